@@ -1,0 +1,25 @@
+PYTHON ?= .venv/bin/python
+
+.PHONY: check test faults fuzz bench generate
+
+check:  ## all that must hold before a change lands
+	$(PYTHON) -m ruff format --check .
+	$(PYTHON) -m ruff check .
+	$(PYTHON) -m mypy
+	$(PYTHON) tools/generate.py --check
+	$(PYTHON) -m pytest -q
+
+test:  ## the tests alone
+	$(PYTHON) -m pytest -q
+
+faults:  ## kill -9, full disks, damaged files, many writers
+	$(PYTHON) -m pytest -q tests/faults
+
+fuzz:  ## random steps, many more of them than in an ordinary run
+	HYPOTHESIS_PROFILE=fuzz $(PYTHON) -m pytest -q tests/random
+
+bench:  ## side-by-side measures, as ratios
+	$(PYTHON) benchmarks/run.py
+
+generate:  ## write again what is generated: catalogues
+	$(PYTHON) tools/generate.py
