@@ -1,0 +1,91 @@
+"""Where a run begins and ends; imports next to nothing, so that a run imports only what it needs."""
+
+import os
+import sys
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from crm_cli.context import Run
+
+INTERRUPTED = 130
+LOG_LIMIT = 1_000_000
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one line; without ``argv`` the process's own, whose process then ends at once."""
+    if argv is not None:
+        return run_line(list(argv))
+    import gc  # one short run makes less garbage than looking for it costs
+
+    gc.disable()
+    os._exit(run_line(sys.argv[1:]))
+
+
+def run_line(argv: list[str]) -> int:
+    """Run one line and return its exit code, whatever happens in it."""
+    from crm_cli import context, i18n
+
+    run = context.begin(context.Run(argv))
+    try:
+        i18n.bind(run.language)
+        from crm_cli.commands import root  # Typer must find the language bound
+
+        return flushed(run, root.answer(run, argv))
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except SystemExit as end:
+        return end.code if isinstance(end.code, int) else 0
+    except BrokenPipeError:
+        return _pipe_closed()
+    except Exception as problem:  # whatever a run did not foresee must not meet the user as a traceback
+        return internal_error(run, problem)
+    finally:
+        run.close()
+
+
+def flushed(run: "Run", code: int) -> int:
+    """Write out what is still held: after this the process ends without looking back."""
+    run.out.flush()
+    run.err.flush()
+    return code
+
+
+def internal_error(run: "Run", problem: Exception) -> int:
+    """One line for the user; where it happened goes to the log, without the values, which may be somebody's data."""
+    import traceback  # only when something broke
+
+    from crm_cli.i18n import _
+
+    if os.environ.get("CRM_DEBUG"):
+        traceback.print_exception(problem, file=run.err)
+        return 1
+    log = _log(type(problem).__name__, "".join(traceback.format_tb(problem.__traceback__)), run)
+    text = _("crm: internal error: {kind}; details in {log}")
+    run.err.write(text.format(kind=type(problem).__name__, log=log) + "\n")
+    return 1
+
+
+def _log(kind: str, places: str, run: "Run") -> str:
+    from crm_cli import __version__, paths
+
+    path = paths.log_file()
+    try:
+        paths.make_private(path.parent)
+        mode = "w" if path.exists() and path.stat().st_size > LOG_LIMIT else "a"
+        with path.open(mode, encoding="utf-8") as log:
+            path.chmod(0o600)
+            log.write(f"{run.clock.stamp()} crm {__version__} {run.command} {kind}\n{places}\n")
+    except OSError:
+        return os.devnull
+    return str(path)
+
+
+def _pipe_closed() -> int:
+    """Nobody reads any more: end quietly, and keep the interpreter from complaining about it."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+    return 0
+
+
+if __name__ == "__main__":
+    main()

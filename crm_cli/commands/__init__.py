@@ -1,0 +1,1 @@
+"""The command line: every command parses, calls one rule and hands the answer to the renderer."""

@@ -1,0 +1,86 @@
+"""Settings on the command line: ``crm config`` and ``crm use``."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from crm_cli.commands.loading import Entry, lazy_group
+from crm_cli.commands.options import Format, Json
+from crm_cli.commands.root import COMMANDS
+from crm_cli.config import Value
+from crm_cli.context import current
+from crm_cli.errors import Conflict, NotFound
+from crm_cli.i18n import N_, _
+from crm_cli.render.data import json_text
+from crm_cli.render.listing import MACHINE, Column, Listing
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help=N_("A setting, such as language or alias.hot"))]
+
+
+def list_settings(json: Json = False, format: Format = None) -> None:  # noqa: A002 - its name in --format
+    """Every setting with its value and its origin: option, environment, a file, or default.
+
+    Example:
+      crm config list
+    """
+    columns = [Column("name", N_("Setting")), Column("value", N_("Value")), Column("origin", N_("Origin"))]
+    found = current().config.all()
+    chosen = "json" if json else format or "table"
+    rows = [(name, value.value, value.origin if chosen in MACHINE else _(value.origin)) for name, value in found]
+    current().renderer.listing(Listing(columns, rows), chosen)
+
+
+def get_setting(name: Name, json: Json = False) -> None:
+    """The value of one setting.
+
+    Example:
+      crm config get base
+    """
+    value = current().config.get(name)
+    if json:
+        current().renderer.data(json_text({"name": name, "value": value.value, "origin": value.origin}))
+    elif value.value is not None:
+        current().renderer.data(value.value)
+
+
+def set_setting(
+    name: Name,
+    value: Annotated[str | None, typer.Argument(metavar="VALUE", help=N_("Its value; nothing takes the setting out"))] = None,
+) -> None:
+    """Write a setting into your own file.
+
+    Example:
+      crm config set language zh_CN
+      crm config set alias.hot "opp list amount=100000.. close=..30d"
+    """
+    alias = name.removeprefix("alias.")
+    if alias != name and alias in COMMANDS:
+        raise Conflict(N_("“{name}” is a command already"), hint=N_("another name for the alias"), name=alias)
+    current().config.set(name, value)
+    _say(name, current().config.get(name))
+
+
+def use(path: Annotated[Path, typer.Argument(metavar="FILE", help=N_("The base"))]) -> None:
+    """Choose the base to work with from now on.
+
+    Example:
+      crm use ~/clients.db
+    """
+    if not path.expanduser().is_file():
+        raise NotFound(N_("there is no file {path}"), path=path)
+    current().config.set("base", str(path))
+    _say("base", current().config.get("base"))
+
+
+def _say(name: str, value: Value) -> None:
+    """What is in force now, which an option or the environment may have settled otherwise."""
+    current().renderer.say(_("{name} is {value} ({origin})").format(name=name, value=value.value or "-", origin=_(value.origin)))
+
+
+VERBS: dict[str, Entry] = {
+    "list": Entry("crm_cli.commands.config:list_settings", N_("Every setting with its value and origin")),
+    "get": Entry("crm_cli.commands.config:get_setting", N_("The value of one setting")),
+    "set": Entry("crm_cli.commands.config:set_setting", N_("Write a setting into your own file")),
+}
+group: Any = lazy_group("config", VERBS, N_("Settings of the program, each with its origin"))

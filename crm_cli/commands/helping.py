@@ -1,0 +1,133 @@
+"""A help page as text: our words, in the user's language, measured in cells."""
+
+import inspect
+import re
+import shutil
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from crm_cli.context import current
+from crm_cli.i18n import N_, _
+from crm_cli.render.style import Paint, cells, pad
+
+USAGE = N_("Usage:")
+EXAMPLE = N_("Example:")
+ARGUMENTS = N_("Arguments")
+OPTIONS = N_("Options")
+COMMANDS = N_("Commands")
+HELP_OPTION = N_("Show this message and exit.")
+METAVARS = {"int": N_("N"), "path": N_("FILE")}
+TEXT = N_("TEXT")
+WIDEST = 100
+LEFT = 34
+# A word, or one character of a script written without spaces together with the closing punctuation that may not start a line.
+PIECES = re.compile(r"\s+|[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef][、。，；：！？）》」”…]*|[^\s\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]+")
+
+Row = tuple[str, str]
+
+
+def page(command: Any, ctx: Any) -> str:
+    """The whole help of a command or of a group."""
+    paint = Paint(current().colour)
+    width = min(shutil.get_terminal_size().columns, WIDEST)
+    lines = [f"{paint.bold(_(USAGE))} {usage_line(command, ctx)}", ""]
+    lines += text_lines(command.help or "", paint, width)
+    for title, rows in sections(command, ctx):
+        lines += [paint.bold(title), *row_lines(rows, width), ""]
+    return "\n".join(lines).rstrip() + "\n"
+
+
+def usage_line(command: Any, ctx: Any) -> str:
+    """The command with what may follow it."""
+    pieces = [ctx.command_path, _("[OPTIONS]")]
+    for parameter in command.get_params(ctx):
+        if parameter.param_type_name == "argument" and not parameter.hidden:
+            name = argument_name(parameter)
+            pieces.append(name if parameter.required else f"[{name}]")
+    if hasattr(command, "commands"):
+        pieces.append(_("COMMAND …"))
+    return " ".join(pieces)
+
+
+def text_lines(text: str, paint: Paint, width: int) -> Iterator[str]:
+    """The paragraphs of a docstring, wrapped; an ``Example:`` stays as it was written."""
+    for paragraph in inspect.cleandoc(text).split("\n\n"):
+        first, _nl, rest = paragraph.partition("\n")
+        if first == EXAMPLE:
+            yield paint.bold(_(EXAMPLE))
+            yield from rest.splitlines()
+        elif paragraph:
+            yield from wrapped(_(key(paragraph)), width)
+        yield ""
+
+
+def key(paragraph: str) -> str:
+    """A paragraph of a docstring as the catalogue knows it."""
+    return " ".join(paragraph.split())
+
+
+def sections(command: Any, ctx: Any) -> Iterator[tuple[str, list[Row]]]:
+    """The titled tables of a page: commands by panel, arguments, options by panel."""
+    shown = [command.commands[name] for name in getattr(command, "commands", {})]
+    yield from _by_panel(((c.rich_help_panel or COMMANDS, (c.name, _(c.short_help or ""))) for c in shown if not c.hidden))
+    parameters = [p for p in command.get_params(ctx) if not p.hidden]
+    arguments = [p for p in parameters if p.param_type_name == "argument"]
+    yield from _by_panel((ARGUMENTS, (argument_name(p), explained(p))) for p in arguments if p.help)
+    options = [p for p in parameters if p.param_type_name == "option"]
+    yield from _by_panel((p.rich_help_panel or OPTIONS, (option_names(p), explained(p))) for p in options)
+
+
+def _by_panel(rows: Iterable[tuple[str, Row]]) -> Iterator[tuple[str, list[Row]]]:
+    panels: dict[str, list[Row]] = {}
+    for panel, row in rows:
+        panels.setdefault(panel, []).append(row)
+    for panel, found in panels.items():
+        yield _(panel), found
+
+
+def argument_name(parameter: Any) -> str:
+    """``CLIENT``, or ``CLIENT...`` when there may be many."""
+    name = _(parameter.metavar) if parameter.metavar else str(parameter.name).upper()
+    return name if parameter.nargs == 1 or name.endswith("...") else f"{name}..."
+
+
+def option_names(parameter: Any) -> str:
+    """``-o, --output FILE``."""
+    names = sorted([*parameter.opts, *parameter.secondary_opts], key=len)
+    joined = ", ".join(names) if len(names[0]) == 2 else "    " + ", ".join(names)
+    if parameter.is_flag:
+        return joined
+    return f"{joined} {_(parameter.metavar or METAVARS.get(parameter.type.name, TEXT))}"
+
+
+def explained(parameter: Any) -> str:
+    """What a parameter is for, and whether it must be given."""
+    notes = [_(parameter.help)] if parameter.help else []
+    if parameter.required:
+        notes.append(_("[required]"))
+    elif parameter.show_default and parameter.default not in (None, False, "", (), []):
+        notes.append(_("[default: {default}]").format(default=parameter.default))
+    return " ".join(notes)
+
+
+def row_lines(rows: list[Row], width: int) -> Iterator[str]:
+    """Two columns: names, and what they are for."""
+    left = min(max(cells(name) for name, _text in rows), LEFT)
+    for name, text in rows:
+        lines = wrapped(text, max(width - left - 4, 20)) or [""]
+        if cells(name) > left:
+            yield f"  {name}"
+            name = ""
+        yield f"  {pad(name, left)}  {lines[0]}".rstrip()
+        yield from (" " * (left + 4) + line for line in lines[1:])
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """The text in lines of at most that many cells."""
+    lines, line = [], ""
+    for piece in PIECES.findall(text):
+        if line and cells(line) + cells(piece.rstrip()) > width:
+            lines.append(line.rstrip())
+            line = ""
+        line += piece if line else piece.lstrip()
+    return [*lines, line.rstrip()] if line.strip() else lines

@@ -1,0 +1,118 @@
+"""Commands that are imported only when they are run: until then a group knows their names and one line about each."""
+
+import importlib
+from collections.abc import Callable, Mapping
+from difflib import get_close_matches
+from typing import Any, NamedTuple
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command_from_info
+from typer.models import CommandInfo
+
+from crm_cli.commands.helping import page
+from crm_cli.commands.usage import Usage
+from crm_cli.context import current
+from crm_cli.i18n import N_
+
+Target = str | Callable[[], Any]
+
+
+class Entry(NamedTuple):
+    """Where a command is (``module:name``, or a function that builds it), its one-line help, and its section in the help.
+
+    What is found there is a function (a command is made of it) or a group.
+    """
+
+    target: Target
+    help: str
+    panel: str = ""
+    hidden: bool = False
+
+
+class Command(TyperCommand):
+    """One command, with our help and our words for what is wrong."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """The page of this command."""
+        formatter.write(page(self, ctx))
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Refuse what is left over in our words."""
+        ctx.allow_extra_args = True
+        left = super().parse_args(ctx, args)
+        if left and not ctx.resilient_parsing:
+            raise Usage(N_("“{text}” is one word too many"), hint="{path} --help", text=left[0], path=ctx.command_path)
+        return left
+
+    def invoke(self, ctx: Any) -> Any:
+        """Run it; the log will say which command it was."""
+        current().command = ctx.command_path
+        return super().invoke(ctx)
+
+
+class LazyGroup(TyperGroup):
+    """A group whose commands are entries of a table."""
+
+    table: Mapping[str, Entry] = {}
+    aliases: Mapping[str, str] = {}
+
+    def fill(self, table: Mapping[str, Entry], aliases: Mapping[str, str] | None = None) -> None:
+        """Make the table this group's: a stub for every entry, for help and completion."""
+        self.table, self.aliases = table, aliases or {}
+        self.commands = {
+            name: Command(name, short_help=e.help, hidden=e.hidden, rich_help_panel=e.panel or None) for name, e in table.items()
+        }
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        """The page of this group."""
+        formatter.write(page(self, ctx))
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """A group alone shows its help."""
+        if not args and not self.invoke_without_command and not ctx.resilient_parsing:
+            typer.echo(ctx.get_help())
+            raise typer.Exit
+        return super().parse_args(ctx, args)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str, Any, list[str]]:
+        """Import the command that was named."""
+        name = self.aliases.get(args[0], args[0])
+        if name not in self.table:
+            raise no_such_command(args[0], [*self.table, *self.aliases], ctx.command_path)
+        return name, built(name, self.table[name]), args[1:]
+
+
+def no_such_command(name: str, names: list[str], path: str) -> Usage:
+    """There is none of that name; the nearest is what to try."""
+    near = get_close_matches(name, names, 3)
+    hint = "{path} {near}" if near else "{path} --help"
+    first = near[0] if near else ""
+    return Usage(N_("there is no command “{name}”"), hint=hint, candidates=near[1:] and near, name=name, near=first, path=path)
+
+
+def lazy_group(name: str, verbs: Mapping[str, Entry], help: str = "") -> LazyGroup:  # noqa: A002 - Typer's word
+    """A noun with its verbs."""
+    group = LazyGroup(name=name, help=help, rich_markup_mode=None)
+    group.fill(verbs)
+    return group
+
+
+def built(name: str, entry: Entry) -> Any:
+    """The command or group of an entry, imported and made."""
+    found = imported(entry.target) if isinstance(entry.target, str) else entry.target()
+    command = found if isinstance(found, TyperGroup) else command_of(name, found)
+    command.short_help = entry.help
+    return command
+
+
+def imported(target: str) -> Any:
+    """What stands at ``module:name``."""
+    module, _colon, attribute = target.partition(":")
+    return getattr(importlib.import_module(module), attribute)
+
+
+def command_of(name: str, function: Callable[..., Any]) -> Any:
+    """A command made of a function: its signature gives the options, its docstring the help."""
+    info = CommandInfo(name=name, cls=Command, callback=function)
+    return get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)

@@ -1,0 +1,69 @@
+"""Options that many commands share, so that one thing has one name and one help everywhere."""
+
+from typing import Annotated
+
+import typer
+
+from crm_cli.context import current
+from crm_cli.i18n import N_
+
+OUTPUT = N_("Output")
+SAFETY = N_("Safety")
+
+
+def _hush(wanted: bool) -> bool:
+    run = current()
+    run.quiet = run.quiet or wanted
+    return run.quiet
+
+
+Json = Annotated[bool, typer.Option("--json", help=N_("As JSON: short for --format json"), rich_help_panel=OUTPUT)]
+Format = Annotated[
+    str | None,
+    typer.Option(
+        "--format",
+        metavar="FORMAT",
+        help=N_("table, plain, csv, tsv, json, jsonl, md or ids"),
+        rich_help_panel=OUTPUT,
+    ),
+]
+Fields = Annotated[
+    str | None,
+    typer.Option("--fields", metavar="A,B", help=N_("Which fields, in this order; “help” lists them"), rich_help_panel=OUTPUT),
+]
+Sort = Annotated[
+    str | None,
+    typer.Option("--sort", metavar="FIELD", help=N_("Sort by a field; “-amount” is largest first"), rich_help_panel=OUTPUT),
+]
+Limit = Annotated[
+    int | None,
+    typer.Option("--limit", min=0, metavar="N", help=N_("At most so many; without it, all"), rich_help_panel=OUTPUT),
+]
+Output = Annotated[
+    str | None, typer.Option("--output", "-o", metavar="FILE", help=N_("Write to a file"), rich_help_panel=OUTPUT)
+]
+Quiet = Annotated[
+    bool,
+    typer.Option(
+        "--quiet", "-q", callback=_hush, help=N_("Print the refs only; on a report, only errors"), rich_help_panel=OUTPUT
+    ),
+]
+DryRun = Annotated[
+    bool, typer.Option("--dry-run", help=N_("Show what would be done and change nothing"), rich_help_panel=SAFETY)
+]
+Plan = Annotated[
+    str | None,
+    typer.Option("--plan", metavar="FILE", help=N_("Write what would be done to a file and change nothing"), rich_help_panel=SAFETY),
+]
+Yes = Annotated[bool, typer.Option("--yes", "-y", help=N_("Do it without asking"), rich_help_panel=SAFETY)]
+Once = Annotated[
+    str | None,
+    typer.Option("--once", metavar="KEY", help=N_("Do it once: the same key again writes nothing"), rich_help_panel=SAFETY),
+]
+AsOf = Annotated[
+    str | None, typer.Option("--as-of", metavar="DATE", help=N_("As it stood on that day"), rich_help_panel=OUTPUT)
+]
+PeriodOption = Annotated[
+    str | None,
+    typer.Option("--period", metavar="PERIOD", help=N_("Which time: 2026-11, 2026q4, this month, 2026-01..2026-06")),
+]

@@ -1,0 +1,147 @@
+"""The root of the command line: the table of commands, the options before them, aliases, and the one catcher of errors."""
+
+import shlex
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Annotated, Any
+
+import typer
+from typer.exceptions import TyperException
+
+from crm_cli import __version__
+from crm_cli.commands.loading import Entry, LazyGroup, imported
+from crm_cli.commands.usage import usage_error
+from crm_cli.context import Run, current
+from crm_cli.errors import CrmError, Invalid
+from crm_cli.i18n import N_
+from crm_cli.records.registry import NOUNS
+
+DAILY = N_("Every day")
+PROGRAM = N_("The program")
+ROOMS = {
+    "people": N_("People"),
+    "sales": N_("Sales"),
+    "marketing": N_("Marketing"),
+    "support": N_("Support"),
+    "team": N_("Team"),
+    "agenda": DAILY,
+    "exchange": N_("In and out"),
+}
+ALONE = "today"
+
+
+def noun_group(name: str) -> Any:
+    """The verbs of a noun."""
+    return imported("crm_cli.commands.verbs:group")(name)
+
+
+OWN: dict[str, Entry] = {
+    "config": Entry("crm_cli.commands.config:group", N_("Settings of the program, each with its origin"), PROGRAM),
+    "use": Entry("crm_cli.commands.config:use", N_("Choose the base to work with"), PROGRAM),
+    "help": Entry("crm_cli.commands.help:show_help", N_("The help of a command; “crm help refs” lists the letters"), PROGRAM),
+}
+SHOWN = [noun for noun in NOUNS.values() if not noun.internal]
+COMMANDS: dict[str, Entry] = {n.name: Entry(partial(noun_group, n.name), n.summary, ROOMS[n.room]) for n in SHOWN} | OWN
+ALIASES = {alias: noun.name for noun in SHOWN for alias in noun.aliases}
+
+
+class Root(LazyGroup):
+    """``crm`` itself."""
+
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.fill(COMMANDS, ALIASES)
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str, Any, list[str]]:
+        """A command of the table, or what the user's own word stands for."""
+        if args[0] not in self.table and args[0] not in self.aliases:
+            args = expand(args, current().config.group("alias"), self.table)
+        return super().resolve_command(ctx, args)
+
+
+def expand(args: list[str], own: Mapping[str, str], table: Mapping[str, Entry]) -> list[str]:
+    """The line with the user's own word replaced, until it starts with a command."""
+    seen: list[str] = []
+    while args and args[0] in own and args[0] not in table:
+        if args[0] in seen:
+            raise Invalid(N_("the alias “{name}” leads back to itself"), hint="crm config get alias.{name}", name=args[0])
+        seen.append(args[0])
+        args = [*_words(args[0], own[args[0]]), *args[1:]]
+    return args
+
+
+def _words(name: str, text: str) -> list[str]:
+    try:
+        words = shlex.split(text)
+    except ValueError:
+        words = []
+    if not words:
+        raise Invalid(N_("the alias “{name}” cannot be read: {text}"), hint="crm config get alias.{name}", name=name, text=text)
+    return words
+
+
+app = typer.Typer(cls=Root, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"crm {__version__} (guanxi)")
+        raise typer.Exit
+
+
+@app.callback(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
+def root(
+    ctx: typer.Context,
+    db: Annotated[str | None, typer.Option("--db", metavar="FILE", help=N_("The base to work with"))] = None,
+    user: Annotated[str | None, typer.Option("--user", metavar="NAME", help=N_("Who you are in the base"))] = None,
+    lang: Annotated[str | None, typer.Option("--lang", metavar="LANGUAGE", help=N_("en or zh_CN"))] = None,
+    no_input: Annotated[bool, typer.Option("--no-input", help=N_("Never ask"))] = False,
+    no_color: Annotated[bool, typer.Option("--no-color", help=N_("No colour"))] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help=N_("Say nothing but what was asked for"))] = False,
+    version: Annotated[  # noqa: ARG001 - its callback answers
+        bool, typer.Option("--version", callback=_version, is_eager=True, help=N_("Show the version and exit."))
+    ] = False,
+) -> None:
+    """Clients, contacts, deals and money, in one file of your own.
+
+    Example:
+      crm client add 科锐配电 --level A
+      crm log call 科锐 "wants a quote by Friday" --next "fri 10:00 send it"
+      crm today
+    """
+    run = current()
+    run.no_input = run.no_input or no_input
+    run.no_colour = run.no_colour or no_color
+    run.quiet = run.quiet or quiet
+    run.config.flags |= {name: value for name, value in (("base", db), ("user", user), ("language", lang)) if value is not None}
+    run.config.get("language")
+    if ctx.invoked_subcommand is None:
+        alone = [ALONE] if run.terminal and ALONE in COMMANDS else ["--help"]
+        raise typer.Exit(answer(run, [*run.argv, *alone]))
+
+
+def answer(run: Run, argv: Sequence[str]) -> int:
+    """Run one line and return its exit code; every mistake and refusal ends here, as one line on stderr."""
+    try:
+        command = typer.main.get_command(app)
+        with command.make_context("crm", list(argv)) as ctx:
+            outcome = command.invoke(ctx)
+    except CrmError as error:
+        return refuse(run, error)
+    except TyperException as error:
+        return refuse(run, usage_error(error))
+    except typer.Exit as end:
+        return end.exit_code
+    except typer.Abort:
+        return 130
+    return outcome if type(outcome) is int else 0
+
+
+def refuse(run: Run, error: CrmError) -> int:
+    """Say what is wrong and what to try; the exit code of the error."""
+    try:
+        renderer = run.renderer
+    except CrmError:
+        renderer = run.bare_renderer
+    renderer.error(error, as_json=run.json)
+    return error.exit

@@ -1,0 +1,76 @@
+"""What Typer says when a line cannot be understood, in our words: one line that says what to try."""
+
+import re
+from typing import Any
+
+from typer.exceptions import TyperException
+
+from crm_cli.errors import Invalid
+from crm_cli.i18n import N_
+
+HELP = "{path} --help"
+PROBLEMS = [
+    (re.compile(r"'?(?P<text>.*?)'? is not a valid (?:int|float|integer|number)\b"), N_("{name}: “{text}” is not a number")),
+    (re.compile(r"(?P<text>\S+) is not in the range (?P<range>.+?)\.?$"), N_("{name}: {text} is not in the range {range}")),
+    (re.compile(r"'?(?P<text>.*?)'? is not one of (?P<choices>.+?)\.?$"), N_("{name}: “{text}” is not one of {choices}")),
+    (re.compile(r"'?(?P<text>.*?)'? is not a valid boolean"), N_("{name}: “{text}” is neither yes nor no")),
+]
+
+
+class Usage(Invalid):
+    """The line cannot be understood."""
+
+    code = "usage"
+
+
+def usage_error(error: TyperException) -> Usage:
+    """The same mistake as an error of ours."""
+    path = getattr(getattr(error, "ctx", None), "command_path", "crm")
+    say = SAYINGS.get(type(error).__name__, _other)
+    return say(error, path)
+
+
+def _no_such_option(error: Any, path: str) -> Usage:
+    near = sorted(error.possibilities or ())
+    hint = "{path} {near}" if near else HELP
+    found = {"option": error.option_name, "near": near[0] if near else "", "path": path}
+    return Usage(N_("there is no option {option}"), hint=hint, candidates=near[1:] and near, **found)
+
+
+def _option_usage(error: Any, path: str) -> Usage:
+    if "does not take" in error.message:
+        return Usage(N_("{option} takes no value"), hint=HELP, option=error.option_name, path=path)
+    return Usage(N_("{option} needs a value"), hint=HELP, option=error.option_name, path=path)
+
+
+def _missing(error: Any, path: str) -> Usage:
+    return Usage(N_("{name} is missing"), hint=HELP, name=_named(error), path=path)
+
+
+def _bad_value(error: Any, path: str) -> Usage:
+    for pattern, message in PROBLEMS:
+        if found := pattern.match(error.message):
+            return Usage(message, hint=HELP, name=_named(error), path=path, **found.groupdict())
+    return Usage(N_("{name}: {problem}"), hint=HELP, name=_named(error), problem=error.message.rstrip("."), path=path)
+
+
+def _other(error: Any, path: str) -> Usage:
+    return Usage("{problem}", hint=HELP, problem=error.format_message().rstrip("."), path=path)
+
+
+def _named(error: Any) -> str:
+    """The parameter as the user writes it: ``--limit``, ``CLIENT``."""
+    parameter = error.param
+    if parameter is None:
+        return str(error.param_hint or "")
+    if parameter.param_type_name == "option":
+        return max(parameter.opts, key=len)
+    return str(parameter.metavar or parameter.name).upper()
+
+
+SAYINGS = {
+    "NoSuchOption": _no_such_option,
+    "BadOptionUsage": _option_usage,
+    "MissingParameter": _missing,
+    "BadParameter": _bad_value,
+}

@@ -1,0 +1,213 @@
+"""Settings, each with its origin: flag, then environment, then .crm.toml, then the user's file, then the default."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from crm_cli import paths
+from crm_cli.errors import Invalid
+from crm_cli.i18n import LANGUAGES, N_
+
+PROJECT_FILE = ".crm.toml"
+FLAG = N_("option")
+ENVIRONMENT = N_("environment")
+DEFAULT = N_("default")
+
+
+class Value(NamedTuple):
+    """A setting's value and where it comes from: option, environment, default, or the path of a file."""
+
+    value: str | None
+    origin: str
+
+
+class Setting(NamedTuple):
+    """What may be set: its help, and how a text becomes its value (relative paths start at the folder)."""
+
+    help: str
+    parse: Callable[[str, Path], str]
+
+
+def _text(text: str, _folder: Path) -> str:
+    return text
+
+
+def _path(text: str, folder: Path) -> str:
+    return str(folder / Path(text).expanduser())
+
+
+def _language(text: str, _folder: Path) -> str:
+    chosen = spoken(text)
+    if chosen is None:
+        raise Invalid(N_("“{text}” is not a language: {choices}"), text=text, choices=", ".join(LANGUAGES))
+    return chosen
+
+
+def _zone(text: str, _folder: Path) -> str:
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # only when a zone is set
+
+    try:
+        ZoneInfo(text)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise Invalid(N_("“{text}” is not a time zone"), hint=N_("a name such as Asia/Shanghai"), text=text) from None
+    return text
+
+
+def _colour(text: str, _folder: Path) -> str:
+    if text not in COLOURS:
+        raise Invalid(N_("“{text}” is not one of {choices}"), text=text, choices=", ".join(COLOURS))
+    return text
+
+
+def _alias(text: str, _folder: Path) -> str:
+    if text.lstrip().startswith("!"):
+        raise Invalid(N_("an alias runs crm, not the shell: “{text}”"), hint=N_("leave out the “!”"), text=text)
+    return text
+
+
+COLOURS = ("auto", "always", "never")
+SETTINGS: dict[str, Setting] = {
+    "base": Setting(N_("The file with your clients"), _path),
+    "user": Setting(N_("Who you are in the base"), _text),
+    "language": Setting(N_("The language of the program: en or zh_CN"), _language),
+    "timezone": Setting(N_("Your time zone, such as Asia/Shanghai"), _zone),
+    "pager": Setting(N_("The program that shows long output page by page"), _text),
+    "colour": Setting(N_("Colour: auto, always or never"), _colour),
+}
+GROUPS: dict[str, Setting] = {
+    "alias": Setting(N_("A command of your own, such as alias.hot = opp list amount=100000.."), _alias),
+    "view": Setting(N_("A filter with a name"), _text),
+}
+VARIABLES = {
+    "base": "CRM_DB",
+    "user": "CRM_USER",
+    "language": "CRM_LANG",
+    "timezone": "CRM_TZ",
+    "pager": "CRM_PAGER",
+}
+IN_A_PROJECT = ("base", "user", "view")
+
+
+class Config:
+    """The settings of one run; files are read when the first setting that needs them is asked for."""
+
+    def __init__(self, flags: Mapping[str, str] | None = None) -> None:
+        self.flags = dict(flags or {})
+        self.path = paths.config_file()
+        self._files: dict[Path, dict[str, str]] | None = None
+
+    def get(self, name: str) -> Value:
+        """The setting that is in force."""
+        setting = known(name)
+        if (given := self.flags.get(name)) is not None:
+            return Value(setting.parse(given, Path.cwd()), FLAG)
+        if variable := os.environ.get(VARIABLES.get(name, "")):
+            return Value(setting.parse(variable, Path.cwd()), ENVIRONMENT)
+        for path, values in self._read().items():
+            if name in values:
+                return Value(values[name], str(path))
+        return Value(_default(name), DEFAULT)
+
+    def all(self) -> Iterator[tuple[str, Value]]:
+        """Every setting there is, then the aliases and views of the user."""
+        for name in SETTINGS:
+            yield name, self.get(name)
+        for group in GROUPS:
+            for name in self.group(group):
+                yield f"{group}.{name}", self.get(f"{group}.{name}")
+
+    def group(self, prefix: str) -> dict[str, str]:
+        """The aliases, or the views, by name."""
+        start = f"{prefix}."
+        found: dict[str, str] = {}
+        for values in self._read().values():
+            for name, value in values.items():
+                if name.startswith(start):
+                    found.setdefault(name.removeprefix(start), value)
+        return found
+
+    def set(self, name: str, value: str | None) -> Path:
+        """Write the setting into the user's file, comments kept; None takes it out."""
+        import tomlkit  # only to write
+
+        setting = known(name)
+        self._read()  # a file with a mistake in it is not written over
+        document = tomlkit.parse(self.path.read_text("utf-8") if self.path.exists() else "")
+        group, dot, key = name.partition(".")
+        table: Any = document.setdefault(group, tomlkit.table()) if dot else document
+        if value is None:
+            table.pop(key or name, None)
+        else:
+            table[key or name] = setting.parse(value, Path.cwd())
+        paths.make_private(self.path.parent)
+        self.path.write_text(tomlkit.dumps(document), "utf-8")
+        self._files = None
+        return self.path
+
+    def _read(self) -> dict[Path, dict[str, str]]:
+        if self._files is None:
+            project = _project_file(Path.cwd())
+            self._files = {project: read(project, IN_A_PROJECT)} if project else {}
+            if self.path.exists():
+                self._files[self.path] = read(self.path, None)
+        return self._files
+
+
+def _default(name: str) -> str | None:
+    if name == "base":
+        return str(paths.default_base())
+    if name == "pager":
+        return os.environ.get("PAGER") or "less -FIRX"
+    return "auto" if name == "colour" else None
+
+
+def known(name: str) -> Setting:
+    """The setting of that name; an unknown one is refused with its nearest."""
+    group, dot, key = name.partition(".")
+    if name in SETTINGS:
+        return SETTINGS[name]
+    if dot and key and group in GROUPS:
+        return GROUPS[group]
+    names = [*SETTINGS, *(f"{g}.<name>" for g in GROUPS)]
+    raise Invalid(N_("there is no setting “{name}”"), candidates=get_close_matches(name, names, 3) or names, name=name)
+
+
+def read(path: Path, allowed: tuple[str, ...] | None) -> dict[str, str]:
+    """A file's settings, flat (``alias.hot``), each checked; only the allowed ones where they are named."""
+    import tomllib  # only where there is a file
+
+    try:
+        content = tomllib.loads(path.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as problem:
+        raise Invalid(N_("{path} cannot be read: {problem}"), path=path, problem=problem) from None
+    found = {}
+    for name, value in _flat(content):
+        if allowed is not None and name.partition(".")[0] not in allowed:
+            raise Invalid(N_("{path} may not set {name}, only {allowed}"), path=path, name=name, allowed=", ".join(allowed))
+        if not isinstance(value, str):
+            raise Invalid(N_("{name} in {path} must be a text in quotes"), name=name, path=path)
+        found[name] = known(name).parse(value, path.parent)
+    return found
+
+
+def spoken(tag: str) -> str | None:
+    """The language of ours that a tag such as ``zh``, ``zh_TW.UTF-8`` or ``en-GB`` asks for."""
+    start = tag.replace("-", "_").partition("_")[0].partition(".")[0].lower()
+    return {"zh": "zh_CN", "en": "en", "c": "en", "posix": "en"}.get(start)
+
+
+def _flat(content: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, value in content.items():
+        if isinstance(value, dict):
+            yield from ((f"{name}.{key}", inner) for key, inner in value.items())
+        else:
+            yield name, value
+
+
+def _project_file(start: Path) -> Path | None:
+    for folder in (start, *start.parents):
+        if (path := folder / PROJECT_FILE).is_file():
+            return path
+    return None

@@ -1,0 +1,163 @@
+"""What one run shares: settings, language, clock, renderer, workspace, each opened when it is first asked for."""
+
+import os
+import sys
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from crm_cli import config
+from crm_cli.clock import Clock
+from crm_cli.config import Config
+from crm_cli.errors import CrmError, Invalid
+from crm_cli.i18n import N_
+from crm_cli.render.encoding import survive
+from crm_cli.render.style import wants_colour
+
+if TYPE_CHECKING:
+    from crm_cli.render.renderer import Renderer
+    from crm_cli.workspace import Workspace
+
+WITH_VALUE = ("--db", "--user", "--lang")
+
+
+class Run:
+    """One run of the program; ``argv`` is what was typed after ``crm``, ``command`` what the log will say was done."""
+
+    def __init__(
+        self, argv: Sequence[str] = (), *, out: TextIO | None = None, err: TextIO | None = None, stdin: TextIO | None = None
+    ) -> None:
+        self.argv = tuple(argv)
+        self.out = out or sys.stdout
+        self.err = err or sys.stderr
+        self.stdin = stdin or sys.stdin
+        self.command = "crm"
+        self.quiet = False
+        self.no_input = bool(os.environ.get("CRM_NO_INPUT"))
+        self.no_colour = False
+        self.create = False
+        lang = option(leading(argv)[0], "--lang")
+        self.config = Config({"language": lang} if lang else {})
+
+    @cached_property
+    def language(self) -> str:
+        """``en`` or ``zh_CN``: as set, else as the system speaks. A setting that cannot be read is for the root to refuse."""
+        try:
+            chosen = self.config.get("language").value
+        except CrmError:
+            chosen = None
+        system = next((v for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (v := os.environ.get(name))), "")
+        return chosen or config.spoken(system) or "en"
+
+    @cached_property
+    def clock(self) -> Clock:
+        """The machine's clock, or the moment of CRM_NOW, in the user's zone."""
+        name = self.config.get("timezone").value
+        zone = None
+        if name:
+            from zoneinfo import ZoneInfo  # only where a zone is set
+
+            zone = ZoneInfo(name)
+        return Clock(_moment(os.environ.get("CRM_NOW")), zone)
+
+    @property
+    def terminal(self) -> bool:
+        """The output is read on a screen."""
+        return self.out.isatty()
+
+    @property
+    def interactive(self) -> bool:
+        """There is somebody to ask."""
+        return not self.no_input and self.stdin.isatty() and self.err.isatty()
+
+    @cached_property
+    def colour(self) -> bool:
+        """Colour is wanted: --no-color says no, then the setting speaks, then the environment and the terminal."""
+        setting = "never" if self.no_colour else self.config.get("colour").value
+        return setting == "always" if setting != "auto" else wants_colour(self.terminal)
+
+    @property
+    def json(self) -> bool:
+        """What is said goes to a program: ``--json`` stands somewhere on the line."""
+        return "--json" in self.argv or "--format=json" in self.argv
+
+    @cached_property
+    def renderer(self) -> "Renderer":
+        """Shows records and says what was done."""
+        from crm_cli.render.renderer import Renderer  # help and completion print without it
+
+        if self.terminal and (pager := self.config.get("pager").value):
+            os.environ["CRM_PAGER"] = pager
+        return Renderer(self.out, self.err, language=self.language, clock=self.clock, colour=self.colour, quiet=self.quiet)
+
+    @property
+    def bare_renderer(self) -> "Renderer":
+        """For saying that the settings themselves are wrong: it asks for none but the language."""
+        from crm_cli.render.renderer import Renderer  # see above
+
+        return Renderer(self.out, self.err, language=self.language, clock=Clock(), quiet=self.quiet)
+
+    @property
+    def base(self) -> Path:
+        """The file with the clients."""
+        return Path(str(self.config.get("base").value))
+
+    @cached_property
+    def workspace(self) -> "Workspace":
+        """The base, opened for this user."""
+        from crm_cli.workspace import open_workspace  # help and settings open no base
+
+        return open_workspace(
+            self.base, clock=self.clock, user=self.config.get("user").value, command=self.command, create=self.create
+        )
+
+    def close(self) -> None:
+        """Close what was opened."""
+        if "workspace" in self.__dict__:
+            self.workspace.close()
+
+
+_current: list[Run] = []
+
+
+def current() -> Run:
+    """The run of this process."""
+    return _current[0]
+
+
+def begin(run: Run) -> Run:
+    """Make it the run of this process, whose streams then carry any character."""
+    survive(run.out)
+    survive(run.err)
+    _current[:] = [run]
+    return run
+
+
+def leading(argv: Sequence[str]) -> tuple[list[str], list[str]]:
+    """The options before the command, and the rest."""
+    at = 0
+    while at < len(argv) and argv[at].startswith("-"):
+        at += 2 if argv[at] in WITH_VALUE else 1
+    return list(argv[:at]), list(argv[at:])
+
+
+def option(argv: Sequence[str], name: str) -> str | None:
+    """The last value an option has among these arguments."""
+    found = None
+    for at, argument in enumerate(argv):
+        if argument == name:
+            found = next(iter(argv[at + 1 : at + 2]), None)
+        elif argument.startswith(f"{name}="):
+            found = argument.partition("=")[2]
+    return found
+
+
+def _moment(text: str | None) -> datetime | None:
+    if not text:
+        return None
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        raise Invalid(N_("CRM_NOW is not a moment: “{text}”"), hint="CRM_NOW=2026-11-22T09:00", text=text) from None
