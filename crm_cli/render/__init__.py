@@ -1,0 +1,1 @@
+"""Turns answers into text: data on stdout, talk on stderr, for people and for programs."""

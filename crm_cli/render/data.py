@@ -1,0 +1,173 @@
+"""The machine formats: exact, streamed row by row, with English keys; their shape is a promise."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import Any, Protocol, TextIO
+
+from crm_cli.errors import Invalid
+from crm_cli.i18n import N_
+from crm_cli.render.listing import Listing
+from crm_cli.render.style import HIDDEN, shown
+from crm_cli.render.view import View
+
+
+class Sink(Protocol):
+    """Anything that takes text."""
+
+    def write(self, text: str, /) -> Any:
+        """Take the text."""
+
+
+class _Clean:
+    """A terminal behind glass: no raw control character of the data reaches it."""
+
+    def __init__(self, out: Sink) -> None:
+        self._out = out
+
+    def write(self, text: str) -> None:
+        self._out.write(shown(text, lines=True))
+
+
+class _LineFeeds:
+    """Ends the rows of the csv module in ``\\n``; asked for that itself, it would leave a lone ``\\r`` unquoted."""
+
+    def __init__(self, out: Sink) -> None:
+        self._write = out.write
+
+    def write(self, row: str) -> None:
+        self._write(row[:-2] + "\n")
+
+
+def write_csv(listing: Listing, out: TextIO, view: View) -> int:
+    """RFC 4180 with ``\\n`` line ends, a header of keys, several values joined by ``;``."""
+    import csv  # only this format needs it
+
+    rows = _Counted(_flat_rows(listing))
+    writer = csv.writer(_LineFeeds(_sink(out, view)), lineterminator="\r\n")
+    writer.writerow([column.key for _, column in listing.printed()])
+    writer.writerows(rows)
+    return rows.count
+
+
+_TSV = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
+
+
+def write_tsv(listing: Listing, out: TextIO, view: View) -> int:
+    """A header of keys, then one record per line; tab, line ends and backslash as ``\\t \\n \\r \\\\``."""
+    sink, rows = _sink(out, view), _Counted(_flat_rows(listing))
+    sink.write("\t".join(column.key.translate(_TSV) for _, column in listing.printed()) + "\n")
+    for row in rows:
+        sink.write("\t".join("" if cell is None else str(cell).translate(_TSV) for cell in row) + "\n")
+    return rows.count
+
+
+def write_json(listing: Listing, out: TextIO, view: View) -> int:
+    """One array with an object per line, so that two of them compare well."""
+    count = 0
+    for count, text in enumerate(_objects(listing, view), 1):
+        out.write(("[\n" if count == 1 else ",\n") + text)
+    out.write("\n]\n" if count else "[]\n")
+    return count
+
+
+def write_jsonl(listing: Listing, out: TextIO, view: View) -> int:
+    """One object per line."""
+    count = 0
+    for text in _objects(listing, view):
+        out.write(text + "\n")
+        count += 1
+    return count
+
+
+def write_ids(listing: Listing, out: TextIO, view: View) -> int:
+    """The refs, one per line, for the next command of a pipe."""
+    place = listing.place("ref")
+    if place is None:
+        raise Invalid(N_("this list has no refs"), hint="--format jsonl")
+    sink, count = _sink(out, view), 0
+    for row in listing.rows:
+        if row[place] is not None:
+            sink.write(f"{row[place]}\n")
+            count += 1
+    return count
+
+
+def json_text(value: Any, encoding: str = "utf-8") -> str:
+    """A value as one line of JSON in UTF-8, with only control, bidi and other hidden characters escaped."""
+    return _encoder(encoding)(value)
+
+
+def _encoder(encoding: str) -> Callable[[Any], str]:
+    import json  # only the formats of JSON need it
+
+    encode = json.JSONEncoder(ensure_ascii=not encoding.lower().startswith("utf")).encode
+
+    def text(value: Any) -> str:
+        line = encode(value)
+        return line if line.isprintable() else HIDDEN.sub(lambda match: _escaped(match[0]), line)
+
+    return text
+
+
+def _escaped(char: str) -> str:
+    units = char.encode("utf-16-be", "surrogatepass")
+    return "".join(f"\\u{units[at]:02x}{units[at + 1]:02x}" for at in range(0, len(units), 2))
+
+
+def _objects(listing: Listing, view: View) -> Iterator[str]:
+    encode = _encoder(view.encoding)
+    keys = [column.key for _, column in listing.printed()]
+    for row in _printed_rows(listing):
+        yield encode(dict(zip(keys, row, strict=True)))
+
+
+def _printed_rows(listing: Listing) -> Iterable[Sequence[Any]]:
+    printed = listing.printed()
+    if len(printed) == len(listing.columns):
+        return listing.rows
+    places = [place for place, _ in printed]
+    return ([row[place] for place in places] for row in listing.rows)
+
+
+_NOT_FLAT = frozenset({"flag", "choices", "tags", "links", "phones", "emails"})
+_SEPARATORS = frozenset(",，、;；\n")
+
+
+def _flat_rows(listing: Listing) -> Iterable[Sequence[Any]]:
+    """Rows with flags and lists as text; when no column has any, the rows as they are, which is much quicker."""
+    rows = _printed_rows(listing)
+    uneven = [at for at, (_, column) in enumerate(listing.printed()) if column.kind in _NOT_FLAT]
+    return (_flattened(row, uneven) for row in rows) if uneven else rows
+
+
+def _flattened(row: Sequence[Any], places: Sequence[int]) -> list[Any]:
+    flat = list(row)
+    for place in places:
+        flat[place] = _flat(flat[place])
+    return flat
+
+
+def _flat(value: Any) -> Any:
+    """Flags as ``true`` and ``false``, lists with ``;``, or as JSON where one has a separator: both are read back."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if not isinstance(value, list | tuple):
+        return value
+    texts = [str(item) for item in value]
+    return json_text(texts) if any(_SEPARATORS.intersection(text) for text in texts) else ";".join(texts)
+
+
+class _Counted:
+    """Rows that are counted as they pass."""
+
+    def __init__(self, rows: Iterable[Sequence[Any]]) -> None:
+        self._rows = rows
+        self.count = 0
+
+    def __iter__(self) -> Iterator[Sequence[Any]]:
+        for row in self._rows:
+            self.count += 1
+            yield row
+
+
+def _sink(out: TextIO, view: View) -> Sink:
+    return _Clean(out) if view.terminal else out

@@ -1,0 +1,52 @@
+"""A list of records on its way to the reader: columns, rows, and the formats it may take."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+# A machine format gets rows of machine values (money "482000.00", flags bool, several values a list), a human one gets
+# rows of stored values, which it dresses in the reader's language.
+MACHINE = frozenset({"csv", "tsv", "json", "jsonl", "ids"})
+HUMAN = frozenset({"table", "plain", "md"})
+FORMATS = ("table", "plain", "csv", "tsv", "json", "jsonl", "md", "ids")
+_RIGHT = frozenset({"number", "decimal", "money", "percent"})
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column: its key for machines, its label (a catalogue key) for people, and the kind of its values.
+
+    ``currency_key`` names the column of the same row that carries the currency of a money column; a ``hidden`` column
+    is carried for that and not printed. ``short`` writes money as on a board. ``choices`` gives each key its label.
+    """
+
+    key: str
+    label: str
+    kind: str = "text"
+    choices: Mapping[str, str] = field(default_factory=dict)
+    currency_key: str | None = None
+    hidden: bool = False
+    short: bool = False
+
+    @property
+    def align(self) -> Literal["left", "right"]:
+        """Numbers stand at the right."""
+        return "right" if self.kind in _RIGHT else "left"
+
+
+@dataclass
+class Listing:
+    """Columns and rows, read once; ``total`` says how many there are when a limit cut them."""
+
+    columns: Sequence[Column]
+    rows: Iterable[Sequence[Any]]
+    total: int | None = None
+    title: str = ""
+
+    def printed(self) -> list[tuple[int, Column]]:
+        """The columns to print, each with its place in a row."""
+        return [(place, column) for place, column in enumerate(self.columns) if not column.hidden]
+
+    def place(self, key: str | None) -> int | None:
+        """Where in a row the column of that key stands."""
+        return next((place for place, column in enumerate(self.columns) if column.key == key), None)

@@ -1,0 +1,129 @@
+"""One record as a page: labels and values in sections, long text below them, lists of what belongs to it."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, TextIO
+
+from crm_cli.i18n import _
+from crm_cli.render.data import json_text
+from crm_cli.render.encoding import fitted
+from crm_cli.render.listing import Column, Listing
+from crm_cli.render.style import cells, pad, shown
+from crm_cli.render.text import GAP, markdown, table_lines, write_markdown, write_plain
+from crm_cli.render.view import View
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a page: columns with their values, or a listing, or lines of text; ``key`` names a listing in JSON.
+
+    The title is a catalogue key. Values are stored values for people, machine values for machine formats.
+    """
+
+    title: str = ""
+    columns: Sequence[Column] = ()
+    values: Sequence[Any] = ()
+    listing: Listing | None = None
+    key: str = ""
+    lines: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A label and a value, cleaned and in the reader's language."""
+
+    label: str
+    value: str
+    long: bool
+
+
+def one_row(sections: Sequence[Section]) -> Listing:
+    """The fields of a page as a listing of one row, for the formats that have no pages."""
+    columns = [column for section in sections for column in section.columns]
+    return Listing(columns, [[value for section in sections for value in section.values]])
+
+
+def write_page(title: str, sections: Sequence[Section], out: TextIO, view: View) -> None:
+    """The page for a person to read; fields without a value are left out."""
+    blocks = ["\n".join(_block(section, sections, view)) for section in sections]
+    head = [str(view.paint.bold(fitted(shown(title), view.encoding)))] if title else []
+    out.write("\n\n".join([*head, *filter(None, blocks)]) + "\n")
+
+
+def _block(section: Section, sections: Sequence[Section], view: View) -> list[str]:
+    body = [*_pair_lines(list(_pairs(section, sections, view)), view)]
+    if section.listing is not None:
+        rows = list(view.rows(section.listing, relative=view.terminal))
+        body += table_lines([column for _at, column in section.listing.printed()], rows, view)
+    body += [fitted(shown(line), view.encoding) for line in section.lines]
+    if body and section.title:
+        body.insert(0, view.paint.bold(fitted(_(section.title), view.encoding)))
+    return body
+
+
+def _pair_lines(pairs: Sequence[_Pair], view: View) -> Iterator[str]:
+    width = max((cells(pair.label) for pair in pairs if not pair.long), default=0)
+    for pair in pairs:
+        if not pair.long:
+            yield view.paint.dim(pad(pair.label, width)) + GAP + pair.value
+    for pair in pairs:
+        if pair.long:
+            yield view.paint.dim(pair.label)
+            yield from (GAP + line for line in pair.value.splitlines())
+
+
+def _pairs(section: Section, sections: Sequence[Section], view: View) -> Iterator[_Pair]:
+    for column, value in zip(section.columns, section.values, strict=True):
+        if value in (None, "", "[]") or column.hidden:
+            continue
+        text = view.value(column, value, _currency(column, sections), relative=view.terminal, lines=True)
+        long = column.kind == "longtext"
+        label = fitted(shown(_(column.label)), view.encoding)
+        yield _Pair(label, text if long else text.replace("\n", "⏎"), long)
+
+
+def _currency(column: Column, sections: Sequence[Section]) -> str | None:
+    """The currency of a money field, wherever on the page it stands."""
+    for section in sections if column.currency_key else ():
+        for other, value in zip(section.columns, section.values, strict=True):
+            if other.key == column.currency_key:
+                return str(value) if value else None
+    return None
+
+
+def write_plain_page(sections: Sequence[Section], out: TextIO, view: View) -> None:
+    """A line per field, label and value separated by a tab; then the lists."""
+    for section in sections:
+        for pair in _pairs(section, sections, view):
+            out.write(f"{pair.label}\t{pair.value}\n" if not pair.long else f"{pair.label}\t{shown(pair.value)}\n")
+        if section.listing is not None:
+            write_plain(section.listing, out, view)
+        out.writelines(shown(line) + "\n" for line in section.lines)
+
+
+def write_markdown_page(title: str, sections: Sequence[Section], out: TextIO, view: View) -> None:
+    """Headings, a list item per field, a table per list."""
+    out.write(f"# {markdown(shown(title))}\n")
+    for section in sections:
+        out.write(f"\n## {markdown(shown(_(section.title)))}\n\n" if section.title else "\n")
+        for pair in _pairs(section, sections, view):
+            out.write(f"- **{markdown(pair.label)}**: {markdown(pair.value)}\n")
+        if section.listing is not None:
+            write_markdown(section.listing, out, view)
+        out.writelines(f"    {shown(line)}\n" for line in section.lines)
+
+
+def write_json_page(sections: Sequence[Section], out: TextIO, view: View) -> None:
+    """One object: the fields by key, and under a section's key its list of objects."""
+    record: dict[str, Any] = {}
+    for section in sections:
+        fields = zip(section.columns, section.values, strict=True)
+        record.update((column.key, value) for column, value in fields if not column.hidden)
+        if section.listing is not None:
+            record[section.key] = _objects(section.listing)
+    out.write(json_text(record, view.encoding) + "\n")
+
+
+def _objects(listing: Listing) -> list[dict[str, Any]]:
+    printed = listing.printed()
+    return [{column.key: row[place] for place, column in printed} for row in listing.rows]

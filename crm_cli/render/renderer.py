@@ -1,0 +1,219 @@
+"""The one object a command prints through: data to stdout, talk and errors to stderr, whatever stands behind them."""
+
+import contextlib
+import os
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from itertools import chain, islice
+from pathlib import Path
+from typing import TextIO
+
+from crm_cli.clock import Clock
+from crm_cli.errors import CrmError, Invalid, Word
+from crm_cli.i18n import N_, _, ngettext
+from crm_cli.render import data, text
+from crm_cli.render.encoding import exact, survive
+from crm_cli.render.listing import FORMATS, MACHINE, Listing
+from crm_cli.render.output import is_closed, opened, paged, refusal
+from crm_cli.render.page import (
+    Section,
+    one_row,
+    write_json_page,
+    write_markdown_page,
+    write_page,
+    write_plain_page,
+)
+from crm_cli.render.style import Paint, Painted, shown, wants_colour
+from crm_cli.render.view import View
+
+WRITERS: dict[str, Callable[[Listing, TextIO, View], int]] = {
+    "table": text.write_table,
+    "plain": text.write_plain,
+    "csv": data.write_csv,
+    "tsv": data.write_tsv,
+    "json": data.write_json,
+    "jsonl": data.write_jsonl,
+    "md": text.write_markdown,
+    "ids": data.write_ids,
+}
+_CANDIDATES = 5
+
+
+class Renderer:
+    """Prints listings, pages, lines and errors.
+
+    What is None is found out: ``terminal`` from the stream, ``width`` from the screen, ``colour`` from the environment.
+    ``currency`` is the base's and may be set once the base is open. ``pager`` False never pages.
+    """
+
+    def __init__(
+        self,
+        out: TextIO,
+        err: TextIO,
+        *,
+        language: str,
+        clock: Clock,
+        terminal: bool | None = None,
+        width: int | None = None,
+        colour: bool | None = None,
+        quiet: bool = False,
+        currency: str = "CNY",
+        pager: bool = True,
+    ) -> None:
+        self.out, self.err = out, err
+        self.language, self.clock, self.currency, self.quiet = language, clock, currency, quiet
+        self.terminal = out.isatty() if terminal is None else terminal
+        self.paint = Paint(wants_colour(self.terminal) if colour is None else colour)
+        self.talk = Paint(wants_colour(err.isatty()) if colour is None else colour)
+        self._width, self._pager = width, pager
+        survive(out)
+        survive(err)
+
+    @property
+    def view(self) -> View:
+        """The surroundings of stdout as they are now; for charts and other text of one's own."""
+        width = self._width or _screen(self.out)[0]
+        coded = self.out.encoding or "utf-8"
+        return View(self.language, self.clock, self.currency, self.terminal, width, self.paint, coded)
+
+    def listing(self, listing: Listing, format: str = "table", to: Path | None = None) -> int:  # noqa: A002 - its name in --format
+        """Print a listing, or write it to a file, and say so when a limit cut it; the number of rows."""
+        write = WRITERS[checked(format)]
+        with self._destination(listing, format, to) as (out, view):
+            count = write(listing, out, view)
+        if not count and format not in MACHINE:
+            self.say(_("nothing found"))
+        if listing.total is not None and count < listing.total:
+            self.say(_("{n} of {total}").format(n=count, total=listing.total))
+        return count
+
+    def page(
+        self,
+        title: str,
+        sections: Sequence[Section],
+        format: str = "table",  # noqa: A002 - its name in --format
+        to: Path | None = None,
+    ) -> None:
+        """Print one record; formats made of rows get one row with its fields."""
+        checked(format)
+        with self._destination(None, format, to) as (out, view):
+            if format == "table":
+                write_page(title, sections, out, view)
+            elif format == "plain":
+                write_plain_page(sections, out, view)
+            elif format == "md":
+                write_markdown_page(title, sections, out, view)
+            elif format in ("json", "jsonl"):
+                write_json_page(sections, out, view)
+            else:
+                WRITERS[format](one_row(sections), out, view)
+
+    def data(self, *pieces: str) -> None:
+        """A line of data on stdout; what :class:`Paint` did not make is cleaned."""
+        with self._quietly():
+            self.out.write(_line(pieces))
+
+    def say(self, *pieces: str) -> None:
+        """A line of talk on stderr, cleaned in the same way; nothing when quiet."""
+        if not self.quiet:
+            self._tell(_line(pieces))
+
+    def error(self, error: CrmError, as_json: bool = False) -> None:
+        """An error in one line, its candidates below; or one JSON object. Said even when quiet."""
+        message, hint = _filled(error.message, error), _filled(error.hint, error) if error.hint else None
+        if as_json:
+            told = {"code": error.code, "message": message, "candidates": list(error.candidates), "try": hint}
+            self._tell(data.json_text(told, self.err.encoding or "utf-8") + "\n")
+            return
+        line = shown(_("{message}. Try: {hint}").format(message=message, hint=hint) if hint else message)
+        self._tell(_line([self.talk.bad("crm:"), " ", line]) + "".join(map(_line, _told(error.candidates))))
+
+    def finish(self) -> None:
+        """Let all that was printed arrive; call it last. A reader who has gone does not change how the program ends."""
+        with contextlib.suppress(SystemExit), self._quietly():
+            self.out.flush()
+
+    def _tell(self, lines: str) -> None:
+        with contextlib.suppress(OSError):  # the next write of data, or finish, deals with it
+            self.out.flush()  # so that talk stands below the data it is about
+        with contextlib.suppress(OSError):  # there is nobody to tell that nobody is listening
+            self.err.write(lines)
+            self.err.flush()
+
+    @contextlib.contextmanager
+    def _destination(self, listing: Listing | None, format: str, to: Path | None) -> Iterator[tuple[TextIO, View]]:  # noqa: A002
+        if to is not None and str(to) != "-":
+            with opened(to) as file:
+                yield file, replace(self.view, terminal=False, paint=Paint(False), encoding="utf-8")
+            return
+        if format in MACHINE and not self.terminal:
+            exact(self.out)
+        pages = self._pager and self.terminal and (listing is None or _is_long(listing, _screen(self.out)[1]))
+        plain = replace(self.view, paint=Paint(False)) if format != "table" else self.view
+        with self._quietly(), paged(self.out) if pages else contextlib.nullcontext(self.out) as out:
+            yield out, plain
+            out.flush()
+
+    @contextlib.contextmanager
+    def _quietly(self) -> Iterator[None]:
+        """When the reader of stdout has gone (``| head``), end the program without a word."""
+        try:
+            yield
+        except OSError as error:
+            if not is_closed(error):
+                raise refusal(error, "stdout") from error
+            _discard(self.out)
+            raise SystemExit(0) from None
+
+
+def checked(format: str) -> str:  # noqa: A002 - its name in --format
+    """The format, if there is such a one."""
+    if format not in WRITERS:
+        raise Invalid(
+            N_("there is no format {format}"), hint=N_("one of {formats}"), format=format, formats=", ".join(FORMATS)
+        )
+    return format
+
+
+def _line(pieces: Sequence[str]) -> str:
+    return "".join(piece if isinstance(piece, Painted) else shown(piece, lines=True) for piece in pieces) + "\n"
+
+
+def _filled(key: str, error: CrmError) -> str:
+    """A message in the reader's language with its values, those that are words of ours translated too."""
+    values = {name: _(value) if isinstance(value, Word) else value for name, value in error.values.items()}
+    return _(key).format_map(values)
+
+
+def _told(candidates: Sequence[str]) -> Iterator[str]:
+    for candidate in candidates[:_CANDIDATES]:
+        yield "  " + shown(candidate)
+    if more := len(candidates[_CANDIDATES:]):
+        yield "  " + ngettext("and {n} more", "and {n} more", more).format(n=more)
+
+
+def _is_long(listing: Listing, height: int) -> bool:
+    """Whether a listing fills the screen; what was read to learn that is put back."""
+    rows = iter(listing.rows)
+    first = list(islice(rows, height))
+    listing.rows = chain(first, rows)
+    return len(first) >= height - 1
+
+
+def _screen(out: TextIO) -> tuple[int, int]:
+    """Columns and lines of the terminal behind a stream; 80 by 24 when there is none."""
+    try:
+        size = os.get_terminal_size(out.fileno())
+        found = (size.columns or 80, size.lines or 24)
+    except (OSError, ValueError):
+        found = (80, 24)
+    columns = os.environ.get("COLUMNS", "")
+    return (int(columns), found[1]) if columns.isdigit() and int(columns) else found
+
+
+def _discard(out: TextIO) -> None:
+    """Point a closed pipe at nothing, so that what is still buffered does not complain at exit."""
+    with contextlib.suppress(OSError, ValueError):
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, out.fileno())
+        os.close(nothing)

@@ -1,0 +1,124 @@
+"""What text looks like on a terminal: hidden characters made visible, width in cells, colour by hand."""
+
+import os
+import re
+import unicodedata
+from typing import Literal
+
+# Every character that can move the cursor, reorder or hide text. To Python none is printable: see the fast path.
+HIDDEN = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "\ud800-\udfff\U000e0000-\U000e007f]"
+)
+ELLIPSIS = "…"
+
+
+def shown(text: str, lines: bool = False) -> str:
+    """The text with nothing hidden in it: ``␛`` ``⟨202E⟩``, and ``⏎`` for a new line unless ``lines`` keeps them.
+
+    Data is stored as given; this is the only place that makes it fit to be seen, and twice does no more than once.
+    """
+    if text.isprintable():
+        return text
+    if "\r\n" in text:
+        text = text.replace("\r\n", "\n")
+    return HIDDEN.sub(_keep_lines if lines else _visible, text)
+
+
+def _visible(match: re.Match[str]) -> str:
+    code = ord(match[0])
+    if code == 0x0A:
+        return "⏎"
+    if code < 0x20:
+        return chr(0x2400 + code)
+    return "␡" if code == 0x7F else f"⟨{code:04X}⟩"
+
+
+def _keep_lines(match: re.Match[str]) -> str:
+    return match[0] if match[0] in "\n\t" else _visible(match)
+
+
+class _Widths(dict[str, int]):
+    """The cells of each character, found out once."""
+
+    def __missing__(self, char: str) -> int:
+        if unicodedata.category(char) in ("Mn", "Me", "Cf") or "\u1160" <= char <= "\u11ff":
+            width = 0
+        else:
+            width = 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        self[char] = width
+        return width
+
+
+_WIDTHS = _Widths()
+
+
+def cells(text: str) -> int:
+    """How many cells of a terminal the text takes: two for 中, none for a combining accent."""
+    if text.isascii():
+        return len(text)
+    return sum(map(_WIDTHS.__getitem__, text))
+
+
+def cut(text: str, width: int) -> str:
+    """The text in at most ``width`` cells, ending in ``…`` where something was left off."""
+    if cells(text) <= width:
+        return text
+    if width < 1:
+        return ""
+    room = width - 1
+    for position, char in enumerate(text):
+        room -= _WIDTHS[char]
+        if room < 0:
+            return text[:position].rstrip() + ELLIPSIS
+    return text
+
+
+def pad(text: str, width: int, align: Literal["left", "right"] = "left") -> str:
+    """The text filled with spaces to ``width`` cells; a longer one is left whole."""
+    space = " " * (width - cells(text))
+    return space + text if align == "right" else text + space
+
+
+class Painted(str):
+    """Text that was cleaned and coloured by :class:`Paint`, to be written as it is."""
+
+
+class Paint:
+    """Colour, or none: the same calls either way, and what comes in is always cleaned."""
+
+    def __init__(self, on: bool) -> None:
+        self.on = on
+
+    def bold(self, text: str) -> Painted:
+        """A title."""
+        return self._in("1", text)
+
+    def dim(self, text: str) -> Painted:
+        """A label, a header: what the eye may skip."""
+        return self._in("2", text)
+
+    def accent(self, text: str) -> Painted:
+        """The one accent, for refs and what is chosen."""
+        return self._in("36", text)
+
+    def warn(self, text: str) -> Painted:
+        """Something to look at; the words must say so too."""
+        return self._in("33", text)
+
+    def bad(self, text: str) -> Painted:
+        """Overdue, lost, refused; the words must say so too."""
+        return self._in("31", text)
+
+    def _in(self, code: str, text: str) -> Painted:
+        clean = shown(text, lines=True)
+        return Painted(f"\x1b[{code}m{clean}\x1b[0m" if self.on and clean else clean)
+
+
+def wants_colour(terminal: bool) -> bool:
+    """Whether to colour: ``NO_COLOR`` says no, then ``FORCE_COLOR`` yes, else any terminal that is not ``dumb``."""
+    if os.environ.get("NO_COLOR"):
+        return False
+    if os.environ.get("FORCE_COLOR", "0") not in ("", "0"):
+        return True
+    return terminal and os.environ.get("TERM") != "dumb"

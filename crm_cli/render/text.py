@@ -1,0 +1,95 @@
+"""The human formats of a listing: an aligned table, plain lines, a Markdown table."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TextIO
+
+from crm_cli.i18n import _
+from crm_cli.render.encoding import fitted
+from crm_cli.render.listing import Column, Listing
+from crm_cli.render.style import cells, cut, pad, shown
+from crm_cli.render.view import View
+
+GAP = "  "
+_NARROWEST = 12  # a column is not cut below this
+_CUT = frozenset({"text", "longtext", "link", "links", "tags", "choice", "choices", "phones", "email", "emails", "url"})
+
+
+def write_table(listing: Listing, out: TextIO, view: View) -> int:
+    """A header and aligned columns; only a terminal has colour, relative times and cut texts."""
+    rows = list(view.rows(listing, relative=view.terminal))
+    if listing.title and rows:
+        out.write(view.paint.bold(listing.title) + "\n")
+    out.writelines(line + "\n" for line in table_lines([column for _at, column in listing.printed()], rows, view))
+    return len(rows)
+
+
+def table_lines(columns: Sequence[Column], rows: Sequence[Sequence[str]], view: View) -> Iterator[str]:
+    """The lines of a table of cleaned texts; none at all when there are no rows."""
+    if not rows:
+        return
+    labels = [fitted(shown(_(column.label)), view.encoding) for column in columns]
+    widths = _widths(columns, [labels, *rows], view)
+    yield view.paint.dim(_line(columns, widths, labels))
+    for row in rows:
+        yield _line(columns, widths, row, view)
+
+
+def _widths(columns: Sequence[Column], rows: Sequence[Sequence[str]], view: View) -> list[int]:
+    widths = [max(map(cells, texts)) for texts in zip(*rows, strict=True)]
+    if view.terminal:
+        _narrow(columns, widths, view.width)
+    return widths
+
+
+def _narrow(columns: Sequence[Column], widths: list[int], width: int) -> None:
+    """Take what is too wide from the last text column, then from those before it; never from refs, numbers, times."""
+    over = sum(widths) + len(GAP) * (len(widths) - 1) - width
+    for place in reversed(range(len(widths))):
+        if over > 0 and columns[place].kind in _CUT and columns[place].key != "ref":
+            taken = min(over, max(0, widths[place] - _NARROWEST))
+            widths[place] -= taken
+            over -= taken
+
+
+def _line(columns: Sequence[Column], widths: Sequence[int], texts: Sequence[str], view: View | None = None) -> str:
+    """One line; with a view its ref takes the accent."""
+    parts = []
+    for column, width, text in zip(columns, widths, texts, strict=True):
+        part = pad(cut(text, width) if column.kind in _CUT else text, width, column.align)
+        parts.append(view.paint.accent(part) if view and column.key == "ref" else part)
+    return GAP.join(parts).rstrip()
+
+
+def write_plain(listing: Listing, out: TextIO, view: View) -> int:
+    """One record per line, its columns separated by a tab, nothing cut, no header."""
+    count = 0
+    for row in view.rows(listing):
+        out.write("\t".join(row) + "\n")
+        count += 1
+    return count
+
+
+_MARKDOWN = str.maketrans({char: "\\" + char for char in "\\`*_[]<>|~&$"} | {"\n": "<br>", "\t": " "})
+
+
+def markdown(text: str) -> str:
+    """A cleaned text as it stands in Markdown without meaning anything there."""
+    return text.translate(_MARKDOWN)
+
+
+def write_markdown(listing: Listing, out: TextIO, view: View) -> int:
+    """A pipe table, numbers aligned right."""
+    columns = [column for _at, column in listing.printed()]
+    if listing.title:
+        out.write(f"## {markdown(shown(listing.title))}\n\n")
+    out.write(_piped(shown(_(column.label)) for column in columns))
+    out.write("|" + "|".join("---:" if column.align == "right" else "---" for column in columns) + "|\n")
+    count = 0
+    for row in view.rows(listing, lines=True):
+        out.write(_piped(row))
+        count += 1
+    return count
+
+
+def _piped(texts: Iterable[str]) -> str:
+    return "| " + " | ".join(markdown(text) for text in texts) + " |\n"

@@ -1,0 +1,145 @@
+"""How each kind of stored value reads to a person."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from crm_cli.clock import Clock
+from crm_cli.errors import Invalid
+from crm_cli.i18n import _, ngettext
+from crm_cli.records.kinds import items
+from crm_cli.records.numbers import format_money
+from crm_cli.render.style import shown
+
+_DAYS_TOLD = 60  # further away than this, a date says more than a number of days
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a value needs to know of its surroundings to be shown."""
+
+    currency: str
+    language: str
+    clock: Clock
+    short: bool
+    relative: bool
+    choices: Mapping[str, str]
+
+
+def human(
+    kind: str,
+    value: Any,
+    *,
+    currency: str,
+    language: str,
+    clock: Clock,
+    short: bool = False,
+    relative: bool = False,
+    choices: Mapping[str, str] | None = None,
+    lines: bool = False,
+) -> str:
+    """A stored value as a person reads it, cleaned; empty for None.
+
+    ``short`` writes money as on a board (``¥48.2万``), ``relative`` times as ``2 days ago``, ``lines`` keeps line ends.
+    """
+    return dressed(kind, value, Look(currency, language, clock, short, relative, choices or {}), lines)
+
+
+def dressed(kind: str, value: Any, look: Look, lines: bool = False) -> str:
+    """The same for many values that have their surroundings in common."""
+    return "" if value is None else shown(HUMAN_VALUES[kind](value, look), lines)
+
+
+def _as_it_is(value: Any, _look: Look) -> str:
+    return str(value)
+
+
+def _money(value: Any, look: Look) -> str:
+    return format_money(value, look.currency, look.language, short=look.short)
+
+
+def _percent(value: Any, _look: Look) -> str:
+    whole, hundredths = divmod(abs(value), 100)
+    fraction = f".{hundredths:02}".rstrip("0") if hundredths else ""
+    return f"{'-' if value < 0 else ''}{whole}{fraction} %"
+
+
+def _time(value: Any, look: Look) -> str:
+    if look.relative:
+        return ago(value, look.clock)
+    return look.clock.local(value).strftime("%Y-%m-%d %H:%M")
+
+
+def _flag(value: Any, _look: Look) -> str:
+    return _("yes") if value else _("no")
+
+
+def _choice(value: Any, look: Look) -> str:
+    return _(look.choices.get(value, value))
+
+
+def _choices(value: Any, look: Look) -> str:
+    return _joined([_choice(item, look) for item in _items(value)], look)
+
+
+def _several(value: Any, look: Look) -> str:
+    return _joined([str(item) for item in _items(value)], look)
+
+
+def _birthday(value: Any, _look: Look) -> str:
+    calendar, _space, day = value.rpartition(" ")
+    return _("lunar {day}").format(day=day) if calendar else day
+
+
+def _items(value: Any) -> list[Any]:
+    """The list of a stored value; one that is damaged is shown as it stands."""
+    try:
+        return items(value) if isinstance(value, str) else list(value)
+    except Invalid:
+        return [value]
+
+
+def _joined(items: list[str], look: Look) -> str:
+    return ("、" if look.language.startswith("zh") else ", ").join(items)
+
+
+def ago(stamp: str, clock: Clock) -> str:
+    """A stored time as its distance from now, or as its date when it is far."""
+    moment, now = clock.local(stamp), clock.here()
+    seconds = round((now - moment).total_seconds())
+    minutes, days = abs(seconds) // 60, abs((now.date() - moment.date()).days)
+    if minutes < 1:
+        return _("just now")
+    if minutes < 60:
+        return (_("{n} min ago") if seconds > 0 else _("in {n} min")).format(n=minutes)
+    if minutes < 24 * 60:
+        return (_("{n} h ago") if seconds > 0 else _("in {n} h")).format(n=minutes // 60)
+    if days > _DAYS_TOLD:
+        return moment.date().isoformat()
+    if seconds > 0:
+        return ngettext("{n} day ago", "{n} days ago", days).format(n=days)
+    return ngettext("in {n} day", "in {n} days", days).format(n=days)
+
+
+HUMAN_VALUES: dict[str, Callable[[Any, Look], str]] = {
+    "text": _as_it_is,
+    "longtext": _as_it_is,
+    "number": _as_it_is,
+    "decimal": _as_it_is,
+    "money": _money,
+    "percent": _percent,
+    "date": _as_it_is,
+    "time": _time,
+    "flag": _flag,
+    "choice": _choice,
+    "choices": _choices,
+    "tags": _several,
+    "birthday": _birthday,
+    "link": _as_it_is,
+    "links": _several,
+    "phone": _as_it_is,
+    "phones": _several,
+    "email": _as_it_is,
+    "emails": _several,
+    "url": _as_it_is,
+}

@@ -1,0 +1,191 @@
+"""Every format against its golden file, and what the formats promise."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from crm_cli.clock import Clock
+from crm_cli.errors import Invalid
+from crm_cli.render.listing import FORMATS, Column, Listing
+from crm_cli.render.page import Section
+from crm_cli.render.renderer import WRITERS, Renderer
+from crm_cli.render.style import HIDDEN, cells
+
+
+class Stream(io.TextIOWrapper):
+    """A stream of bytes in memory."""
+
+    def __init__(self, encoding: str = "utf-8") -> None:
+        super().__init__(io.BytesIO(), encoding=encoding, newline="\n")
+
+    @property
+    def bytes(self) -> bytes:
+        self.flush()
+        assert isinstance(self.buffer, io.BytesIO)
+        return self.buffer.getvalue()
+
+
+def renderer(clock: Clock, **asked: Any) -> Renderer:
+    wishes: dict[str, Any] = {"language": "en", "terminal": False, "width": 100} | asked
+    out = wishes.pop("out", None) or Stream()
+    return Renderer(out, Stream(), clock=clock, **wishes)
+
+
+def printed(screen: Renderer) -> bytes:
+    assert isinstance(screen.out, Stream)
+    return screen.out.bytes
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_list_in_every_format(
+    name: str, language: str, clock: Clock, chinese: Callable[[], None], sample: Any, golden: Any
+) -> None:
+    if language == "zh_CN":
+        chinese()
+    screen = renderer(clock, language=language)
+    assert screen.listing(sample(name), name) == 3
+    golden(f"list.{language}.{name}", printed(screen))
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("colour", [False, True])
+def test_a_list_on_a_terminal(
+    language: str, colour: bool, clock: Clock, chinese: Callable[[], None], sample: Any, golden: Any
+) -> None:
+    if language == "zh_CN":
+        chinese()
+    screen = renderer(clock, language=language, terminal=True, colour=colour)
+    screen.listing(sample("table"))
+    golden(f"terminal.{language}.{'colour' if colour else 'plain'}", printed(screen))
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_page_in_every_format(name: str, clock: Clock, sections: Any, golden: Any) -> None:
+    screen = renderer(clock)
+    screen.page("Müller & Söhne", sections(name), name)
+    golden(f"page.en.{name}", printed(screen))
+
+
+def test_there_is_a_writer_for_every_format() -> None:
+    assert tuple(WRITERS) == FORMATS
+
+
+def test_a_table_on_a_terminal_fits_and_lines_up(clock: Clock, sample: Any) -> None:
+    screen = renderer(clock, terminal=True, colour=False, width=110)
+    screen.listing(sample("table"))
+    lines = printed(screen).decode().splitlines()
+    assert max(map(cells, lines)) == 110
+    at = {cells(line[: line.index(mark)]) for line, mark in zip(lines[1:], ("Won", "Negot", "unk"), strict=True)}
+    assert len(at) == 1
+
+
+def test_a_table_in_a_pipe_cuts_nothing(clock: Clock, sample: Any) -> None:
+    screen = renderer(clock, width=40)
+    screen.listing(sample("table"))
+    assert "…" not in printed(screen).decode()
+
+
+def test_csv_reads_back_exactly(clock: Clock) -> None:
+    texts = [["a,b", 'say "hi"', "line\nfeed"], ["return\rhere", "crlf\r\n", " x "], ["", "\x1b\u202e", "清华"]]
+    screen = renderer(clock)
+    screen.listing(Listing([Column(key, key) for key in "abc"], texts), "csv")
+    assert list(csv.reader(io.StringIO(printed(screen).decode(), newline="")))[1:] == texts
+    assert b"\r\n" not in printed(screen).replace(b'"crlf\r\n"', b"")
+
+
+def test_json_reads_back_exactly_and_hides_nothing(clock: Clock, sample: Any, hostile: str) -> None:
+    for name in ("json", "jsonl"):
+        screen = renderer(clock)
+        screen.listing(sample(name), name)
+        text = printed(screen).decode()
+        assert not HIDDEN.search(text.replace("\n", ""))
+        rows = json.loads(text) if name == "json" else [json.loads(line) for line in text.splitlines()]
+        assert rows[1]["note"] == hostile
+        assert rows[0]["amount"] == "1200000.00" and rows[0]["vip"] is True and "currency" not in rows[0]
+
+
+def test_tsv_keeps_a_record_on_its_line(clock: Clock, sample: Any) -> None:
+    screen = renderer(clock)
+    screen.listing(sample("tsv"), "tsv")
+    lines = printed(screen).decode().split("\n")
+    assert [line.count("\t") for line in lines] == [8, 8, 8, 8, 0]
+
+
+def test_an_empty_list_is_still_well_formed(clock: Clock) -> None:
+    found = {}
+    for name in FORMATS:
+        screen = renderer(clock)
+        screen.listing(Listing([Column("ref", "Ref")], []), name)
+        found[name] = printed(screen)
+    assert found["json"] == b"[]\n" and found["csv"] == b"ref\n" and found["table"] == b"" and found["jsonl"] == b""
+
+
+def test_ids_need_refs(clock: Clock) -> None:
+    with pytest.raises(Invalid):
+        renderer(clock).listing(Listing([Column("name", "Name")], [["x"]]), "ids")
+
+
+def test_an_unknown_format_is_refused(clock: Clock, sample: Any) -> None:
+    with pytest.raises(Invalid):
+        renderer(clock).listing(sample("table"), "yaml")
+
+
+@pytest.mark.parametrize("name", [name for name in FORMATS if name != "table"])
+def test_rows_are_passed_on_while_they_come(name: str, clock: Clock) -> None:
+    screen, held = renderer(clock), []
+
+    def rows() -> Iterator[list[str]]:
+        for number in range(20000):
+            if number == 19999:
+                held.append(printed(screen))
+            yield [f"C{number}"]
+
+    assert screen.listing(Listing([Column("ref", "Ref")], rows()), name) == 20000
+    assert b"C10000" in held[0]
+
+
+@pytest.mark.parametrize("encoding", ["gbk", "cp1252", "ascii"])
+@pytest.mark.parametrize("terminal", [False, True])
+@pytest.mark.parametrize("name", FORMATS)
+def test_output_survives_every_encoding(name: str, terminal: bool, encoding: str, clock: Clock, sample: Any) -> None:
+    screen = renderer(clock, out=Stream(encoding), terminal=terminal, colour=False)
+    screen.listing(sample(name), name)
+    screen.data("¥😀清", "\ud800")
+    assert printed(screen)
+    if name == "json":
+        array = printed(screen).decode(screen.out.encoding).rpartition("]")[0] + "]"
+        assert [row["name"] for row in json.loads(array)] == [row[1] for row in sample("json").rows]
+
+
+def test_a_gbk_terminal_gets_its_own_yuan_sign_and_lines_up(clock: Clock) -> None:
+    screen = renderer(clock, out=Stream("gbk"), terminal=True, colour=False)
+    screen.listing(Listing([Column("m", "M", "money"), Column("n", "N")], [[100, "x"], [120000000, "清"]]))
+    lines = printed(screen).decode("gbk").splitlines()
+    assert "￥1,200,000" in lines[2]
+    assert cells(lines[1].partition("x")[0]) == cells(lines[2].partition("清")[0])
+
+
+def test_machine_formats_in_a_pipe_are_utf8_whatever_the_machine_speaks(clock: Clock, sample: Any) -> None:
+    screen = renderer(clock, out=Stream("gbk"))
+    screen.listing(sample("csv"), "csv")
+    assert "Müller" in printed(screen).decode("utf-8")
+
+
+def test_sections_without_values_leave_no_trace(clock: Clock) -> None:
+    screen = renderer(clock)
+    screen.page("T", [Section("Empty", [Column("a", "A")], [None]), Section("", [Column("b", "B")], ["x"])])
+    assert printed(screen) == b"T\n\nB  x\n"
+
+
+def test_nothing_heavy_is_loaded_with_the_renderer(own_path: dict[str, str]) -> None:
+    heavy = {"rich", "typer", "csv", "subprocess", "shlex", "shutil", "pydantic", "sqlite3", "tempfile"}
+    code = f"import sys, crm_cli.render.renderer; print({heavy} & set(sys.modules))"
+    found = subprocess.run([sys.executable, "-c", code], env=own_path, capture_output=True, text=True, check=True)
+    assert found.stdout == "set()\n"
