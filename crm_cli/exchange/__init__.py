@@ -1,0 +1,1 @@
+"""Data in and out: files, copies of the base, and what merges them."""

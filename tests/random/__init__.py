@@ -1,0 +1,1 @@
+"""Any steps at random, and what must hold after them."""
