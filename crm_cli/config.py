@@ -185,7 +185,9 @@ def read(path: Path, allowed: tuple[str, ...] | None) -> dict[str, str]:
     found = {}
     for name, value in _flat(content):
         if allowed is not None and name.partition(".")[0] not in allowed:
-            raise Invalid(N_("{path} may not set {name}, only {allowed}"), path=path, name=name, allowed=", ".join(allowed))
+            raise Invalid(
+                N_("{path} may not set {name}, only {allowed}"), path=path, name=name, allowed=", ".join(allowed)
+            )
         if not isinstance(value, str):
             raise Invalid(N_("{name} in {path} must be a text in quotes"), name=name, path=path)
         found[name] = known(name).parse(value, path.parent)

@@ -27,7 +27,12 @@ class Run:
     """One run of the program; ``argv`` is what was typed after ``crm``, ``command`` what the log will say was done."""
 
     def __init__(
-        self, argv: Sequence[str] = (), *, out: TextIO | None = None, err: TextIO | None = None, stdin: TextIO | None = None
+        self,
+        argv: Sequence[str] = (),
+        *,
+        out: TextIO | None = None,
+        err: TextIO | None = None,
+        stdin: TextIO | None = None,
     ) -> None:
         self.argv = tuple(argv)
         self.out = out or sys.stdout
@@ -43,11 +48,8 @@ class Run:
 
     @cached_property
     def language(self) -> str:
-        """``en`` or ``zh_CN``: as set, else as the system speaks. A setting that cannot be read is for the root to refuse."""
-        try:
-            chosen = self.config.get("language").value
-        except CrmError:
-            chosen = None
+        """``en`` or ``zh_CN``: as set, else as the system speaks."""
+        chosen = self._readable("language")
         system = next((v for name in ("LC_ALL", "LC_MESSAGES", "LANG") if (v := os.environ.get(name))), "")
         return chosen or config.spoken(system) or "en"
 
@@ -75,7 +77,7 @@ class Run:
     @cached_property
     def colour(self) -> bool:
         """Colour is wanted: --no-color says no, then the setting speaks, then the environment and the terminal."""
-        setting = "never" if self.no_colour else self.config.get("colour").value
+        setting = "never" if self.no_colour else self._readable("colour") or "auto"
         return setting == "always" if setting != "auto" else wants_colour(self.terminal)
 
     @property
@@ -90,7 +92,9 @@ class Run:
 
         if self.terminal and (pager := self.config.get("pager").value):
             os.environ["CRM_PAGER"] = pager
-        return Renderer(self.out, self.err, language=self.language, clock=self.clock, colour=self.colour, quiet=self.quiet)
+        return Renderer(
+            self.out, self.err, language=self.language, clock=self.clock, colour=self.colour, quiet=self.quiet
+        )
 
     @property
     def bare_renderer(self) -> "Renderer":
@@ -109,14 +113,22 @@ class Run:
         """The base, opened for this user."""
         from crm_cli.workspace import open_workspace  # help and settings open no base
 
-        return open_workspace(
-            self.base, clock=self.clock, user=self.config.get("user").value, command=self.command, create=self.create
-        )
+        user = self.config.get("user").value
+        found = open_workspace(self.base, clock=self.clock, user=user, command=self.command, create=self.create)
+        self.renderer.currency = found.currency
+        return found
+
+    def _readable(self, name: str) -> str | None:
+        """A setting that help needs too, which comes even when the settings are wrong; the root refuses those later."""
+        try:
+            return self.config.get(name).value
+        except CrmError:
+            return None
 
     def close(self) -> None:
         """Close what was opened."""
         if "workspace" in self.__dict__:
-            self.workspace.close()
+            self.workspace.store.close()
 
 
 _current: list[Run] = []

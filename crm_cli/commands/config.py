@@ -46,7 +46,9 @@ def get_setting(name: Name, json: Json = False) -> None:
 
 def set_setting(
     name: Name,
-    value: Annotated[str | None, typer.Argument(metavar="VALUE", help=N_("Its value; nothing takes the setting out"))] = None,
+    value: Annotated[
+        str | None, typer.Argument(metavar="VALUE", help=N_("Its value; nothing takes the setting out"))
+    ] = None,
 ) -> None:
     """Write a setting into your own file.
 
@@ -75,7 +77,9 @@ def use(path: Annotated[Path, typer.Argument(metavar="FILE", help=N_("The base")
 
 def _say(name: str, value: Value) -> None:
     """What is in force now, which an option or the environment may have settled otherwise."""
-    current().renderer.say(_("{name} is {value} ({origin})").format(name=name, value=value.value or "-", origin=_(value.origin)))
+    current().renderer.say(
+        _("{name} is {value} ({origin})").format(name=name, value=value.value or "-", origin=_(value.origin))
+    )
 
 
 VERBS: dict[str, Entry] = {

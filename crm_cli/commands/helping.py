@@ -20,8 +20,10 @@ METAVARS = {"int": N_("N"), "path": N_("FILE")}
 TEXT = N_("TEXT")
 WIDEST = 100
 LEFT = 34
-# A word, or one character of a script written without spaces together with the closing punctuation that may not start a line.
-PIECES = re.compile(r"\s+|[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef][、。，；：！？）》」”…]*|[^\s\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]+")
+# A word, or one character of a script without spaces, with the closing punctuation that may not start a line.
+PIECES = re.compile(
+    r"\s+|[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef][、。，；：！？）》」”…]*|[^\s\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]+"
+)
 
 Row = tuple[str, str]
 
@@ -69,7 +71,7 @@ def key(paragraph: str) -> str:
 def sections(command: Any, ctx: Any) -> Iterator[tuple[str, list[Row]]]:
     """The titled tables of a page: commands by panel, arguments, options by panel."""
     shown = [command.commands[name] for name in getattr(command, "commands", {})]
-    yield from _by_panel(((c.rich_help_panel or COMMANDS, (c.name, _(c.short_help or ""))) for c in shown if not c.hidden))
+    yield from _by_panel((c.rich_help_panel or COMMANDS, (c.name, _(c.short_help))) for c in shown if not c.hidden)
     parameters = [p for p in command.get_params(ctx) if not p.hidden]
     arguments = [p for p in parameters if p.param_type_name == "argument"]
     yield from _by_panel((ARGUMENTS, (argument_name(p), explained(p))) for p in arguments if p.help)

@@ -19,7 +19,7 @@ Target = str | Callable[[], Any]
 
 
 class Entry(NamedTuple):
-    """Where a command is (``module:name``, or a function that builds it), its one-line help, and its section in the help.
+    """Where a command is (``module:name``, or a function that builds it), its one-line help, and its section there.
 
     What is found there is a function (a command is made of it) or a group.
     """
@@ -61,7 +61,8 @@ class LazyGroup(TyperGroup):
         """Make the table this group's: a stub for every entry, for help and completion."""
         self.table, self.aliases = table, aliases or {}
         self.commands = {
-            name: Command(name, short_help=e.help, hidden=e.hidden, rich_help_panel=e.panel or None) for name, e in table.items()
+            name: Command(name, short_help=e.help, hidden=e.hidden, rich_help_panel=e.panel or None)
+            for name, e in table.items()
         }
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
@@ -88,7 +89,9 @@ def no_such_command(name: str, names: list[str], path: str) -> Usage:
     near = get_close_matches(name, names, 3)
     hint = "{path} {near}" if near else "{path} --help"
     first = near[0] if near else ""
-    return Usage(N_("there is no command “{name}”"), hint=hint, candidates=near[1:] and near, name=name, near=first, path=path)
+    return Usage(
+        N_("there is no command “{name}”"), hint=hint, candidates=near[1:] and near, name=name, near=first, path=path
+    )
 
 
 def lazy_group(name: str, verbs: Mapping[str, Entry], help: str = "") -> LazyGroup:  # noqa: A002 - Typer's word

@@ -29,11 +29,15 @@ Format = Annotated[
 ]
 Fields = Annotated[
     str | None,
-    typer.Option("--fields", metavar="A,B", help=N_("Which fields, in this order; “help” lists them"), rich_help_panel=OUTPUT),
+    typer.Option(
+        "--fields", metavar="A,B", help=N_("Which fields, in this order; “help” lists them"), rich_help_panel=OUTPUT
+    ),
 ]
 Sort = Annotated[
     str | None,
-    typer.Option("--sort", metavar="FIELD", help=N_("Sort by a field; “-amount” is largest first"), rich_help_panel=OUTPUT),
+    typer.Option(
+        "--sort", metavar="FIELD", help=N_("Sort by a field; “-amount” is largest first"), rich_help_panel=OUTPUT
+    ),
 ]
 Limit = Annotated[
     int | None,
@@ -45,7 +49,11 @@ Output = Annotated[
 Quiet = Annotated[
     bool,
     typer.Option(
-        "--quiet", "-q", callback=_hush, help=N_("Print the refs only; on a report, only errors"), rich_help_panel=OUTPUT
+        "--quiet",
+        "-q",
+        callback=_hush,
+        help=N_("Print the refs only; on a report, only errors"),
+        rich_help_panel=OUTPUT,
     ),
 ]
 DryRun = Annotated[
@@ -53,12 +61,19 @@ DryRun = Annotated[
 ]
 Plan = Annotated[
     str | None,
-    typer.Option("--plan", metavar="FILE", help=N_("Write what would be done to a file and change nothing"), rich_help_panel=SAFETY),
+    typer.Option(
+        "--plan",
+        metavar="FILE",
+        help=N_("Write what would be done to a file and change nothing"),
+        rich_help_panel=SAFETY,
+    ),
 ]
 Yes = Annotated[bool, typer.Option("--yes", "-y", help=N_("Do it without asking"), rich_help_panel=SAFETY)]
 Once = Annotated[
     str | None,
-    typer.Option("--once", metavar="KEY", help=N_("Do it once: the same key again writes nothing"), rich_help_panel=SAFETY),
+    typer.Option(
+        "--once", metavar="KEY", help=N_("Do it once: the same key again writes nothing"), rich_help_panel=SAFETY
+    ),
 ]
 AsOf = Annotated[
     str | None, typer.Option("--as-of", metavar="DATE", help=N_("As it stood on that day"), rich_help_panel=OUTPUT)

@@ -1,4 +1,4 @@
-"""The root of the command line: the table of commands, the options before them, aliases, and the one catcher of errors."""
+"""The root of the command line: the table of commands, the options before them, aliases, the one catcher of errors."""
 
 import shlex
 from collections.abc import Mapping, Sequence
@@ -38,7 +38,9 @@ def noun_group(name: str) -> Any:
 OWN: dict[str, Entry] = {
     "config": Entry("crm_cli.commands.config:group", N_("Settings of the program, each with its origin"), PROGRAM),
     "use": Entry("crm_cli.commands.config:use", N_("Choose the base to work with"), PROGRAM),
-    "help": Entry("crm_cli.commands.help:show_help", N_("The help of a command; “crm help refs” lists the letters"), PROGRAM),
+    "help": Entry(
+        "crm_cli.commands.help:show_help", N_("The help of a command; “crm help refs” lists the letters"), PROGRAM
+    ),
 }
 SHOWN = [noun for noun in NOUNS.values() if not noun.internal]
 COMMANDS: dict[str, Entry] = {n.name: Entry(partial(noun_group, n.name), n.summary, ROOMS[n.room]) for n in SHOWN} | OWN
@@ -64,7 +66,9 @@ def expand(args: list[str], own: Mapping[str, str], table: Mapping[str, Entry]) 
     seen: list[str] = []
     while args and args[0] in own and args[0] not in table:
         if args[0] in seen:
-            raise Invalid(N_("the alias “{name}” leads back to itself"), hint="crm config get alias.{name}", name=args[0])
+            raise Invalid(
+                N_("the alias “{name}” leads back to itself"), hint="crm config get alias.{name}", name=args[0]
+            )
         seen.append(args[0])
         args = [*_words(args[0], own[args[0]]), *args[1:]]
     return args
@@ -76,7 +80,9 @@ def _words(name: str, text: str) -> list[str]:
     except ValueError:
         words = []
     if not words:
-        raise Invalid(N_("the alias “{name}” cannot be read: {text}"), hint="crm config get alias.{name}", name=name, text=text)
+        raise Invalid(
+            N_("the alias “{name}” cannot be read: {text}"), hint="crm config get alias.{name}", name=name, text=text
+        )
     return words
 
 
@@ -113,7 +119,9 @@ def root(
     run.no_input = run.no_input or no_input
     run.no_colour = run.no_colour or no_color
     run.quiet = run.quiet or quiet
-    run.config.flags |= {name: value for name, value in (("base", db), ("user", user), ("language", lang)) if value is not None}
+    run.config.flags |= {
+        name: value for name, value in (("base", db), ("user", user), ("language", lang)) if value is not None
+    }
     run.config.get("language")
     if ctx.invoked_subcommand is None:
         alone = [ALONE] if run.terminal and ALONE in COMMANDS else ["--help"]

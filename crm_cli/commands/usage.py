@@ -10,9 +10,18 @@ from crm_cli.i18n import N_
 
 HELP = "{path} --help"
 PROBLEMS = [
-    (re.compile(r"'?(?P<text>.*?)'? is not a valid (?:int|float|integer|number)\b"), N_("{name}: “{text}” is not a number")),
-    (re.compile(r"(?P<text>\S+) is not in the range (?P<range>.+?)\.?$"), N_("{name}: {text} is not in the range {range}")),
-    (re.compile(r"'?(?P<text>.*?)'? is not one of (?P<choices>.+?)\.?$"), N_("{name}: “{text}” is not one of {choices}")),
+    (
+        re.compile(r"'?(?P<text>.*?)'? is not a valid (?:int|float|integer|number)\b"),
+        N_("{name}: “{text}” is not a number"),
+    ),
+    (
+        re.compile(r"(?P<text>\S+) is not in the range (?P<range>.+?)\.?$"),
+        N_("{name}: {text} is not in the range {range}"),
+    ),
+    (
+        re.compile(r"'?(?P<text>.*?)'? is not one of (?P<choices>.+?)\.?$"),
+        N_("{name}: “{text}” is not one of {choices}"),
+    ),
     (re.compile(r"'?(?P<text>.*?)'? is not a valid boolean"), N_("{name}: “{text}” is neither yes nor no")),
 ]
 
@@ -64,7 +73,7 @@ def _named(error: Any) -> str:
     if parameter is None:
         return str(error.param_hint or "")
     if parameter.param_type_name == "option":
-        return max(parameter.opts, key=len)
+        return str(max(parameter.opts, key=len))
     return str(parameter.metavar or parameter.name).upper()
 
 

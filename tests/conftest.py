@@ -1,0 +1,82 @@
+"""What every test may ask for: ``crm`` runs one line in this process, far from the developer's own files."""
+
+import io
+import os
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from crm_cli import i18n
+from crm_cli.__main__ import main
+
+NOW = "2026-11-22T09:00"
+ZONE = "Asia/Shanghai"
+
+
+class Answer(NamedTuple):
+    """What a line came to."""
+
+    code: int
+    out: str
+    err: str
+
+
+class Screen(io.TextIOWrapper):
+    """A stream of UTF-8 in memory, a terminal if wanted."""
+
+    def __init__(self, terminal: bool = False, text: str = "") -> None:
+        super().__init__(io.BytesIO(text.encode()), encoding="utf-8", newline="")
+        self.terminal = terminal
+
+    def isatty(self) -> bool:
+        return self.terminal
+
+    def text(self) -> str:
+        self.flush()
+        buffer = self.buffer
+        assert isinstance(buffer, io.BytesIO)
+        return buffer.getvalue().decode()
+
+
+Runner = Callable[..., Answer]
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """A home of the test's own, a fixed clock, English; the environment and the language are put back afterwards."""
+    before = dict(os.environ)
+    folder = tmp_path / "home"
+    folder.mkdir()
+    for name in [n for n in os.environ if n.startswith(("CRM_", "XDG_", "LC_"))]:
+        monkeypatch.delenv(name)
+    for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "PAGER", "EDITOR", "VISUAL"):
+        monkeypatch.delenv(name, raising=False)
+    places = {f"XDG_{kind}_HOME": str(folder / kind.lower()) for kind in ("CONFIG", "DATA", "STATE", "CACHE")}
+    fixed = {"CRM_NOW": NOW, "CRM_TZ": ZONE, "CRM_LANG": "en", "LANG": "C.UTF-8"}
+    for name, value in ({"HOME": str(folder), "USERPROFILE": str(folder)} | places | fixed).items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.chdir(folder)
+    yield folder
+    os.environ.clear()
+    os.environ.update(before)
+    i18n.bind("en")
+
+
+@pytest.fixture
+def crm(monkeypatch: pytest.MonkeyPatch) -> Runner:
+    """``crm("client", "add", "科锐")`` → code, out, err; ``terminal``, ``stdin`` and the environment set the scene."""
+
+    def run(*argv: object, terminal: bool = False, stdin: str = "", **environment: str) -> Answer:
+        out, err = Screen(terminal), Screen(terminal)
+        with monkeypatch.context() as scene:
+            for name, value in environment.items():
+                scene.setenv(name, value)
+            scene.setattr("sys.stdout", out)
+            scene.setattr("sys.stderr", err)
+            scene.setattr("sys.stdin", Screen(terminal, stdin))
+            code = main([str(word) for word in argv])
+        return Answer(code, out.text(), err.text())
+
+    return run

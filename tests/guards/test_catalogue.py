@@ -1,0 +1,48 @@
+"""Every text a user may see has its Chinese."""
+
+from pathlib import Path
+
+from tools import catalogue
+
+
+def test_every_text_has_its_chinese_and_the_compiled_catalogue_is_fresh() -> None:
+    assert catalogue.generate(check=True) == []
+
+
+def a_po(folder: Path, body: str) -> Path:
+    path = folder / "guanxi.po"
+    path.write_text('msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n\n' + body, "utf-8")
+    return path
+
+
+def test_what_is_missing_empty_guessed_unused_or_has_other_names_is_found(tmp_path: Path) -> None:
+    body = (
+        'msgid "empty"\nmsgstr ""\n\n#, fuzzy\nmsgid "guessed"\nmsgstr "猜"\n\nmsgid "unused"\nmsgstr "不用"\n\n'
+        'msgid "{ref} is gone"\nmsgstr "{name} 没了"\n\nmsgid "fine"\nmsgstr "好"\n'
+    )
+    found = catalogue.read(a_po(tmp_path, body))
+    told = list(catalogue.problems(found, {"empty", "guessed", "{ref} is gone", "fine", "missing"}))
+    assert sorted(told) == [
+        "a guess (fuzzy): 'guessed'",
+        "in the catalogue but nowhere used: 'unused'",
+        "not in the catalogue: 'missing'",
+        "not translated: 'empty'",
+        "other names in braces: '{ref} is gone'",
+    ]
+
+
+def test_a_compiled_catalogue_older_than_its_source_is_stale(tmp_path: Path) -> None:
+    path = a_po(tmp_path, 'msgid "a"\nmsgstr "甲"\n')
+    catalogue.write(path, catalogue.read(path))
+    assert catalogue.staleness(path) == []
+    a_po(tmp_path, 'msgid "a"\nmsgstr "乙"\n')
+    assert catalogue.staleness(path) == ["guanxi.mo is stale"]
+
+
+def test_writing_again_changes_nothing_and_keeps_what_was_translated(tmp_path: Path) -> None:
+    path = a_po(tmp_path, 'msgid "b"\nmsgstr "乙"\n\nmsgid "a"\nmsgstr "甲"\n')
+    catalogue.write(path, catalogue.merged(catalogue.read(path), {"a", "b", ("{n} row", "{n} rows")}))
+    first = path.read_bytes()
+    catalogue.write(path, catalogue.merged(catalogue.read(path), {"a", "b", ("{n} row", "{n} rows")}))
+    assert path.read_bytes() == first
+    assert 'msgid "a"\nmsgstr "甲"\n' in first.decode()

@@ -1,0 +1,126 @@
+"""Who may import whom: the plan of the house, held by reading the imports."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+PACKAGE = Path(__file__).parents[2] / "crm_cli"
+
+FIRST = {"errors", "clock", "paths", "i18n"}
+ROOMS = {"people", "team", "sales", "marketing", "support", "agenda", "insight", "exchange"}
+ALL_ROOMS_BELOW = {"people", "team", "sales", "marketing", "support", "workspace", "records"}
+MAY_IMPORT: dict[str, set[str]] = {
+    **dict.fromkeys(FIRST, FIRST),
+    "config": FIRST,
+    "records": FIRST,
+    "store": FIRST | {"records"},
+    "who": FIRST | {"records", "store"},
+    "workspace": FIRST | {"records", "store", "who"},
+    "people": FIRST | {"records", "workspace"},
+    "team": FIRST | {"records", "workspace"},
+    "sales": FIRST | {"records", "workspace", "people", "team"},
+    "marketing": FIRST | {"records", "workspace", "people", "team"},
+    "support": FIRST | {"records", "workspace", "people", "team"},
+    "agenda": FIRST | ALL_ROOMS_BELOW,
+    "insight": FIRST | ALL_ROOMS_BELOW | {"agenda"},
+    "exchange": FIRST | ALL_ROOMS_BELOW | {"agenda"},
+    "exchange.kernel": {"records"},
+    "render": FIRST | {"records"},
+    "context": FIRST | {"config", "workspace", "render"},
+    "commands": FIRST | ROOMS | {"records", "render", "context", "config"},
+    "tui": FIRST | ROOMS | {"records", "render", "context", "config"},
+    "__main__": FIRST | {"context", "commands"},
+}
+ONLY_IN: dict[str, set[str]] = {
+    "sqlite3": {"store"},
+    "pysqlite3": {"store"},
+    "sqlite_utils": {"store"},
+    "typer": {"commands"},
+    "textual": {"tui"},
+    "rich": {"render", "tui"},
+    "click": set(),
+}
+NOW = {
+    ("datetime", "now"),
+    ("datetime", "utcnow"),
+    ("datetime", "today"),
+    ("date", "today"),
+    ("time", "time"),
+    ("time", "time_ns"),
+}
+SOURCES = sorted(PACKAGE.rglob("*.py"))
+NAMES = [str(path.relative_to(PACKAGE)) for path in SOURCES]
+
+
+def room(module: str) -> str:
+    """The part of the house a module of ours belongs to: ``crm_cli.sales.quotes`` → ``sales``."""
+    return module.split(".")[1] if "." in module else "__init__"
+
+
+def module_of(path: Path) -> str:
+    return ".".join(["crm_cli", *path.relative_to(PACKAGE).with_suffix("").parts]).removesuffix(".__init__")
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Every module a file imports, deferred or for type checking too; a name taken from the package as that module."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            if node.module == "crm_cli":
+                yield from (f"crm_cli.{alias.name}" for alias in node.names if not alias.name.startswith("__"))
+            else:
+                yield node.module
+
+
+def forbidden(path: Path) -> Iterator[str]:
+    """What a file imports and may not."""
+    module = module_of(path)
+    own = room(module)
+    kernel = module.removeprefix("crm_cli.")
+    allowed = MAY_IMPORT[kernel] if kernel in MAY_IMPORT else MAY_IMPORT.get(own, set()) | {own}
+    for name in imports(path):
+        top = name.partition(".")[0]
+        if (top == "crm_cli" and room(name) not in allowed) or own not in ONLY_IN.get(top, {own}):
+            yield name
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=NAMES)
+def test_every_module_imports_only_what_its_layer_may(path: Path) -> None:
+    assert list(forbidden(path)) == []
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in SOURCES if p.name != "clock.py"], ids=[n for n in NAMES if n != "clock.py"]
+)
+def test_only_the_clock_asks_what_time_it_is(path: Path) -> None:
+    calls = (node.func for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call))
+    asked = [
+        call.lineno
+        for call in calls
+        if isinstance(call, ast.Attribute) and isinstance(call.value, ast.Name) and (call.value.id, call.attr) in NOW
+    ]
+    assert asked == []
+
+
+def test_the_table_knows_every_part_of_the_house() -> None:
+    assert {room(module_of(path)) for path in SOURCES} - {"__init__"} <= MAY_IMPORT.keys()
+
+
+def test_a_rule_that_reaches_for_sql_and_a_door_that_skips_the_rules_are_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(globals(), "PACKAGE", tmp_path)
+    for name, text, wrong in (
+        ("sales/quotes.py", "import sqlite3\nfrom crm_cli.people import clients", ["sqlite3"]),
+        ("people/clients.py", "from crm_cli.sales import quotes", ["crm_cli.sales"]),
+        ("commands/quotes.py", "from crm_cli.store.rows import insert\nimport typer", ["crm_cli.store.rows"]),
+        ("exchange/kernel.py", "from crm_cli.workspace import Workspace", ["crm_cli.workspace"]),
+        ("records/kinds.py", "from crm_cli import config, errors", ["crm_cli.config"]),
+    ):
+        path = tmp_path / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(text)
+        assert list(forbidden(path)) == wrong

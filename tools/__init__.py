@@ -1,0 +1,1 @@
+"""What the makers of the program run: generators and their checks."""

@@ -1,0 +1,28 @@
+"""Writes what is generated from the sources, or with ``--check`` says what is stale; exit 1 when something is."""
+
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT))
+
+from tools import catalogue  # noqa: E402 - the tool runs from anywhere
+
+GENERATORS: dict[str, Callable[[bool], list[str]]] = {"catalogue": catalogue.generate}
+"""Each writes its files, or when told only to check returns what is wrong with them."""
+
+
+def main(argv: list[str]) -> int:
+    """Run every generator."""
+    check = "--check" in argv
+    wrong = [f"{name}: {problem}" for name, run in GENERATORS.items() for problem in run(check)]
+    for line in wrong:
+        print(line, file=sys.stderr)
+    if wrong and check:
+        print("tools/generate.py writes what can be written; translations are yours", file=sys.stderr)
+    return 1 if wrong else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
