@@ -1,0 +1,53 @@
+"""The language of the interface: English text is the key, gettext catalogues give the rest."""
+
+import gettext as _gettext
+import os
+from functools import cache
+from pathlib import Path
+
+DOMAIN = "guanxi"
+LANGUAGES = ("en", "zh_CN")
+_state = {"language": "en"}
+_plain = _gettext.NullTranslations()
+_catalogue: list[_gettext.NullTranslations] = [_plain]
+
+
+def N_(text: str) -> str:  # noqa: N802 - the name extraction tools know
+    """Mark a text for the catalogue; it is translated where it is shown."""
+    return text
+
+
+def _(text: str) -> str:
+    """The text in the language of the interface."""
+    return _catalogue[0].gettext(text) if text else text
+
+
+def ngettext(one: str, many: str, n: int) -> str:
+    """The text for this number of things."""
+    return _catalogue[0].ngettext(one, many, n)
+
+
+def language() -> str:
+    """``en`` or ``zh_CN``."""
+    return _state["language"]
+
+
+def bind(wanted: str) -> None:
+    """Fix the language of this process, Typer's own words included; call it before any noun is loaded."""
+    chosen = wanted if wanted in LANGUAGES else "en"
+    _state["language"] = chosen
+    folder = str(Path(__file__).parent / "locale")
+    os.environ["LANGUAGE"] = chosen
+    _gettext.bindtextdomain(DOMAIN, folder)
+    _gettext.textdomain(DOMAIN)
+    _catalogue[0] = _gettext.translation(DOMAIN, folder, [chosen], fallback=True)
+
+
+def every(text: str) -> tuple[str, ...]:
+    """The text in every language, so that input in any of them is understood."""
+    return (text, *(_other(name).gettext(text) for name in LANGUAGES if name != "en")) if text else (text,)
+
+
+@cache
+def _other(name: str) -> _gettext.NullTranslations:
+    return _gettext.translation(DOMAIN, str(Path(__file__).parent / "locale"), [name], fallback=True)

@@ -1,0 +1,116 @@
+"""What a person would type for a company: its registered name without place, branch and legal form."""
+
+import re
+from functools import cache
+
+from crm_cli.records import data
+from crm_cli.records.fold import simplify
+
+_CHINESE = re.compile("[\u3400-\u9fff]")
+_AFTER_PLACE = re.compile(
+    r"(?:(?:特别行政|(?:壮族|回族|维吾尔|蒙古族|[^省市县区]{1,3}族)?自治|经济技术开发|高新技术开发|高新|开发|保税)[区州县]"
+    r"|省|市(?![场政民值])|地区|盟|州(?!际)|县|区(?![块域])|新区)"
+)
+_COUNTY = re.compile(r"[^省市县区（(]{1,4}?(?:市(?![场政民值])|县|区(?![块域])|自治[县州区旗])")
+_NO_COUNTY = re.compile(r".{0,3}(?:[超夜城都股门集上]市|[小社园景校片库牧灾]区)|[城地郊特辖]区")
+_TOWN = re.compile(r"[^省市县区镇]{2,4}?(?:镇|乡(?![村土])|街道)")
+_ASIDE = re.compile(r"[（(](?:集团|控股|股份|中国|[^（）()]{2,4})[）)]")
+_BRANCH = re.compile(r"(?:分公司|分行|支行|分店|分部|分厂|办事处|营业部|代表处)$")
+_LEGAL = re.compile(
+    r"(?:股份有限责任公司|股份有限公司|有限责任公司|有限公司|股份公司|集团公司|[总總]公司|公司|集[团團]|合伙企业"
+    r"|[（(](?:集[团團]|有限合伙)[）)])$"
+)
+_TRADE = ["银行", "农商", "农村商业", "啤酒", "机场", "地铁", "电力", "保险", "大学", "学院", "医院", "航空", "港务", "证券", "信托", "燃气", "煤气", "自来水", "市政", "公交", "铁路", "钢铁", "石化", "科技大学"]
+_FORM = re.compile(
+    r"[\s,]+(?:gmbh(?:\s*&\s*co\.?\s*kg(?:aa)?)?|mbh|ag(?:\s*&\s*co\.?\s*kg(?:aa)?)?|se|kg(?:aa)?|ohg|gbr|e\.\s?k\.?|ug"
+    r"(?:\s*\(haftungsbeschränkt\))?|e\.\s?v\.?|co\.?,?\s*(?:ltd|limited|inc|llc)\.?|ltd\.?|limited|inc\.?|incorporated|"
+    r"llc|llp|l\.l\.c\.|lp|plc|corp\.?|corporation|company|co\.?|pty\.?|pte\.?|sdn\.?\s*bhd\.?|s\.?a\.?r\.?l\.?|"
+    r"s\.?a\.?s?\.?|s\.?p\.?a\.?|s\.?r\.?l\.?|s\.?l\.?|b\.?v\.?|n\.?v\.?|ab|a/s|aps|as|oyj?|k\.?k\.?|holdings?|group)\s*$",
+    re.IGNORECASE,
+)
+_LATIN_ASIDE = re.compile(r"\s*[（(][^（）()]*[）)]\s*")
+_OWN_COUNTRY = {
+    "CN": "China",
+    "DE": "Deutschland|Germany",
+    "AT": "Österreich|Austria",
+    "CH": "Schweiz|Switzerland|Suisse",
+    "GB": "UK|Great Britain|United Kingdom",
+    "US": "USA|US|America",
+    "FR": "France",
+}
+
+
+def brand(company: str, country: str = "") -> str:
+    """``北京科锐配电自动化股份有限公司`` → ``科锐配电自动化``, ``Siemens Deutschland GmbH`` (in DE) → ``Siemens``.
+
+    The trade stays: nothing tells for sure where a brand ends and the trade begins. What would leave nothing, or a
+    mere trade (``青岛啤酒``), keeps its place. ``country`` is where we are: its own name at the end says nothing.
+    """
+    text = company.strip()
+    if not _CHINESE.search(text):
+        return _latin_brand(text, country)
+    start = brand_start(text)
+    return _core(text[start:]) or _core(text) or text
+
+
+def brand_start(company: str) -> int:
+    """Where the brand begins in a Chinese company name: behind the places, 0 when there are none."""
+    text = simplify(company)
+    start = _after_places(text)
+    rest = _core(text[start:])
+    return start if len(rest) > 1 and not rest.startswith(tuple(_TRADE)) else 0
+
+
+def _core(text: str) -> str:
+    """Without asides, branch and legal form."""
+    text = _ASIDE.sub("", text)
+    branch = _BRANCH.search(text)
+    if branch:
+        text = _without_last_place(text[: branch.start()])
+    while legal := _LEGAL.search(text):
+        text = text[: legal.start()]
+    return text.strip(" -—·,，()（）")
+
+
+def _without_last_place(text: str) -> str:
+    bare = text.removesuffix("市").removesuffix("省")
+    size = next((size for size in (4, 3, 2) if bare[-size:] in _places() and len(bare) > size + 1), 0)
+    return bare[:-size] if size else text
+
+
+def _after_places(text: str) -> int:
+    at = 0
+    while (further := _place_end(text, at)) > at:
+        at = further
+    return at
+
+
+def _place_end(text: str, at: int) -> int:
+    places = _places()
+    for size in (4, 3, 2):
+        if text[at : at + size] in places:
+            suffix = _AFTER_PLACE.match(text, at + size)
+            return suffix.end() if suffix else at + size
+    county = _COUNTY.match(text, at)
+    if county and not _NO_COUNTY.fullmatch(county[0]):
+        return county.end()
+    special = _AFTER_PLACE.match(text, at) if at else None
+    town = _TOWN.match(text, at) if at else None
+    return next((found.end() for found in (special, town) if found), at)
+
+
+def _latin_brand(text: str, country: str) -> str:
+    own = _OWN_COUNTRY.get(country.upper())
+    bare = _LATIN_ASIDE.sub(" ", text).strip() or text
+    while True:
+        shorter = _FORM.sub("", bare)
+        if own:
+            shorter = re.sub(rf"\s+(?:{own})$", "", shorter, flags=re.IGNORECASE)
+        if shorter == bare or not shorter.strip():
+            return bare.strip(" ,&-")
+        bare = shorter
+
+
+@cache
+def _places() -> frozenset[str]:
+    return frozenset(" ".join(data.lines("places.txt")).split())

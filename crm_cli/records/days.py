@@ -1,0 +1,116 @@
+"""One day as people say it: 明天, 下周三, 月底, next tue, end of month, or a date with its weekday."""
+
+import re
+from datetime import date, timedelta
+
+from crm_cli.records.dates import read_date
+from crm_cli.records.near import (
+    CHINESE_WEEKDAYS,
+    STEP,
+    STEPS,
+    WEEKDAYS,
+    YEARS,
+    Near,
+    add_months,
+    checked,
+    first_day,
+    last_day,
+    monday,
+)
+
+_DAYS = {
+    "大前天": -3, "前天": -2, "day before yesterday": -2, "昨天": -1, "昨日": -1, "昨": -1, "yesterday": -1,
+    "今天": 0, "今日": 0, "今": 0, "today": 0, "明天": 1, "明日": 1, "明": 1, "tomorrow": 1, "tmr": 1, "tmrw": 1,
+    "后天": 2, "day after tomorrow": 2, "大后天": 3,
+}  # fmt: skip
+_WEEKDAY = r"(mon(?:day)?|tue(?:s|sday)?|wed(?:s|nesday)?|thu(?:r|rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
+_EITHER = rf"周([一二三四五六日天])|{_WEEKDAY}"
+_ENDS = {"eow": "week", "eom": "month", "eoq": "quarter", "eoy": "year"}
+
+
+def read_day(text: str, near: Near) -> date | None:
+    """The day, None when the text is no day, ValueError when it is one that no calendar has."""
+    for read in (_relative, _weekday, _english_weekday, _edge, _first, read_date):
+        if (found := read(text, near)) is not None:
+            return checked(found)
+    return _with_weekday(text, near)
+
+
+def _relative(text: str, near: Near) -> date | None:
+    return near.today + timedelta(_DAYS[text]) if text in _DAYS else None
+
+
+def _weekday(text: str, near: Near) -> date | None:
+    match = re.fullmatch(rf"({STEP})?周([一二三四五六日天末])", text)
+    if match is None:
+        return None
+    number = 5 if match[2] == "末" else CHINESE_WEEKDAYS.index(match[2].replace("天", "日"))
+    here = monday(near.today) + timedelta(number, weeks=STEPS.get(match[1], 0))
+    return here if match[1] else near.choose(here - timedelta(7), here, here + timedelta(7))
+
+
+def _english_weekday(text: str, near: Near) -> date | None:
+    match = re.fullmatch(rf"(?:(next|last|this|coming) )?(?:{_WEEKDAY}|(weekend))", text)
+    if match is None:
+        return None
+    here = monday(near.today) + timedelta(_english_number(match[2] or "sat"))
+    week = timedelta(7)
+    if match[1] == "next":
+        return here + week
+    if match[1] == "last":
+        return here if here < near.today else here - week
+    if match[1]:
+        return here if here >= near.today else here + week
+    return near.choose(here - week, here, here + week)
+
+
+def _edge(text: str, near: Near) -> date | None:
+    """The beginning, middle or end of a week, month, quarter or year."""
+    if match := re.fullmatch(r"(eow|eom|eoq|eoy)|end of(?: (this|next|last))? (week|month|quarter|year)", text):
+        return _end(_ENDS.get(match[1]) or match[3], STEPS[match[2] or "this"], near.today)
+    if match := re.fullmatch(rf"({STEP})?(月|季度|季)(初|中|底|末)", text):
+        unit = "month" if match[2] == "月" else "quarter"
+        there = add_months(near.today, STEPS.get(match[1], 0) * (1 if unit == "month" else 3))
+        if match[3] == "中":
+            return there.replace(day=15) if unit == "month" else None
+        return first_day(there, unit) if match[3] == "初" else last_day(there, unit)
+    if match := re.fullmatch(r"([前去今本明后]?)年(初|底|末)", text):
+        year = near.today.year + YEARS.get(match[1], 0)
+        return date(year, 1, 1) if match[2] == "初" else date(year, 12, 31)
+    return None
+
+
+def _end(unit: str, step: int, today: date) -> date:
+    """A working week ends on Friday."""
+    if unit == "week":
+        return monday(today) + timedelta(4, weeks=step)
+    return last_day(add_months(today, step * {"month": 1, "quarter": 3, "year": 12}[unit]), unit)
+
+
+def _first(text: str, near: Near) -> date | None:
+    """A whole week, month, quarter or year to come stands for its first day."""
+    match = re.fullmatch(r"(下下|下|next )(周|月|季度|week|month|quarter|year)|(明)年", text)
+    if match is None:
+        return None
+    unit = {"周": "week", "月": "month", "季度": "quarter"}.get(match[2], match[2]) or "year"
+    step = STEPS[(match[1] or "next").strip()]
+    if unit == "week":
+        return monday(near.today) + timedelta(weeks=step)
+    return first_day(add_months(near.today, step * {"month": 1, "quarter": 3, "year": 12}[unit]), unit)
+
+
+def _english_number(word: str) -> int:
+    return WEEKDAYS.index(word[:3].capitalize())
+
+
+def _with_weekday(text: str, near: Near) -> date | None:
+    """A date with its weekday beside it; the two must agree."""
+    match = re.fullmatch(rf"(?:{_EITHER}) ?(.+)|(.+?) ?\(?(?:{_EITHER})\)?", text)
+    if match is None:
+        return None
+    chinese, english, rest = match[1] or match[5], match[2] or match[6], match[3] or match[4]
+    number = _english_number(english) if english else CHINESE_WEEKDAYS.index(chinese.replace("天", "日"))
+    day = read_day(rest, near)
+    if day is not None and day.weekday() != number:
+        raise ValueError(text)
+    return day

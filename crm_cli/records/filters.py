@@ -1,0 +1,245 @@
+"""One filter grammar for every surface: ``stage=won amount=10万..50万 close=..月底 owner=none text~合同``."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from crm_cli.errors import Invalid, Word
+from crm_cli.i18n import N_, every
+from crm_cli.records.kinds import KINDS, Reading, Stored, chosen, parse
+from crm_cli.records.record import Field
+
+EMPTY = ("none", "无", "空")
+FILLED = ("any", "有")
+ME = ("me", "我")
+_OPERATORS = str.maketrans({"＝": "=", "＜": "<", "＞": ">", "～": "~", "！": "!", "≤": "≤", "≥": "≥"})
+_TOKEN = re.compile(r"(?P<name>[^\s=<>~!≤≥≠]+?)\s*(?P<op>!=|!~|<=|>=|≤|≥|≠|=|<|>|~)(?P<value>.*)", re.DOTALL)
+_SAME = {"≤": "<=", "≥": ">=", "≠": "!="}
+_WIDE = str.maketrans({"，": ",", "。": "."})
+
+
+class Schema(Protocol):
+    """What reading a filter needs to know of the base."""
+
+    @property
+    def reading(self) -> Reading: ...
+
+    @property
+    def me(self) -> str | None: ...
+
+    def fields(self, noun: str) -> Mapping[str, Field]: ...
+
+    def ids(self, noun: str, text: str) -> list[str]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A closed interval of stored values; an end that is None is open. Equal ends are one value; ``below`` excludes the upper end."""
+
+    low: Stored = None
+    high: Stored = None
+    below: bool = False
+    above: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Test:
+    """One condition: a path of fields through links, and the spans or values of which one must hold.
+
+    ``op``: ``in`` (spans), ``has`` (contains the text), ``empty``.
+    """
+
+    path: tuple[Field, ...]
+    op: str
+    spans: tuple[Span, ...] = ()
+    negated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """Words to be found anywhere in the record."""
+
+    text: str
+
+
+Filter = tuple[tuple[Test | Search, ...], ...]  # alternatives, each of conditions that all hold
+
+
+def read(noun: str, tokens: Sequence[str], schema: Schema) -> Filter:
+    """The filter that the words of a command line say; ``or`` between words begins an alternative."""
+    alternatives: list[list[Test | Search]] = [[]]
+    for token in tokens:
+        if token in ("or", "或"):
+            alternatives.append([])
+        else:
+            alternatives[-1].append(_condition(noun, token, schema))
+    return tuple(tuple(group) for group in alternatives if group)
+
+
+def find_field(noun: str, name: str, schema: Schema) -> Field:
+    """A field by its key or its label in any language."""
+    known = schema.fields(noun)
+    if name in known:
+        return known[name]
+    folded = name.strip().casefold().replace(" ", "_").replace("-", "_")
+    for field in known.values():
+        words = (field.name, *every(field.label))
+        if folded in (word.casefold().replace(" ", "_").replace("-", "_") for word in words):
+            return field
+    raise Invalid(
+        N_("{noun} has no field “{name}”"), hint=N_("one of {known}"), noun=Word(noun), name=name, known=", ".join(_near(name, known)),
+        candidates=_near(name, known),
+    )  # fmt: skip
+
+
+def find_path(noun: str, name: str, schema: Schema) -> tuple[Field, ...]:
+    """The fields of a dotted name: ``client.owner.team``."""
+    here, path = noun, []
+    parts = name.split(".")
+    for i, part in enumerate(parts):
+        field = find_field(here, part, schema)
+        path.append(field)
+        if i + 1 < len(parts):
+            if field.kind != "link":
+                raise Invalid(N_("“{name}” is not a link, so nothing can follow it"), name=part)
+            here = field.to
+    return tuple(path)
+
+
+def _near(name: str, known: Mapping[str, Field]) -> list[str]:
+    import difflib  # only where a name was mistyped
+
+    close = difflib.get_close_matches(name, known, n=5, cutoff=0.5)
+    return close or [field.name for field in known.values() if field.facets.get("listed")]
+
+
+def _condition(noun: str, token: str, schema: Schema) -> Test | Search:
+    found = _TOKEN.fullmatch(token.translate(_OPERATORS))
+    if found is None:
+        _refuse_bare_field(noun, token, schema)
+        return Search(token)
+    name, op = found["name"], _SAME.get(found["op"], found["op"])
+    value = token[len(token) - len(found["value"]) :] if found["value"] else ""
+    if name in ("text", "文本", "全文") and "~" in op and "text" not in schema.fields(noun):
+        return Search(value)
+    return _test(noun, name, op, value, schema)
+
+
+def _refuse_bare_field(noun: str, token: str, schema: Schema) -> None:
+    """A lone field name is what is left when the shell took ``>100000`` for a redirection."""
+    try:
+        find_field(noun, token, schema)
+    except Invalid:
+        return
+    raise Invalid(
+        N_("“{field}” is a field without a condition; the shell may have taken the < or >"),
+        hint=N_("{field}=100.. or '{field}>100'"),
+        field=token,
+    )
+
+
+def _test(noun: str, name: str, op: str, value: str, schema: Schema) -> Test:
+    path = find_path(noun, name, schema)
+    field = path[-1]
+    negated = op.startswith("!")
+    if value == "":
+        raise Invalid(
+            N_("“{field}{op}” has no value"), hint=N_("{field}=none for those without one"), field=name, op=op
+        )
+    if "~" in op:
+        return Test(path, "has", (Span(value),), negated)
+    if op in ("=", "!=") and value.casefold() in EMPTY:
+        return Test(path, "empty", (), negated)
+    if op in ("=", "!=") and value.casefold() in FILLED:
+        return Test(path, "empty", (), not negated)
+    if op in ("=", "!="):
+        return Test(path, "in", tuple(_spans(field, value, schema)), negated)
+    if not KINDS[field.kind].ordered:
+        raise Invalid(N_("{field} has no order; only = and ~ go with it"), field=name)
+    return Test(path, "in", (_half(field, op, value, schema),), negated)
+
+
+def _spans(field: Field, value: str, schema: Schema) -> list[Span]:
+    if len(value) > 1 and value[0] == value[-1] == '"':
+        return _one(field, value[1:-1], schema)
+    if KINDS[field.kind].ordered and field.kind in ("date", "time"):
+        return [span for part in value.translate(_WIDE).split(",") for span in [_days(field, part, schema)]]
+    found: list[Span] = []
+    for part in _alternatives(field, value, schema):
+        if ".." in part and KINDS[field.kind].ordered:
+            low, _, high = part.partition("..")
+            found.append(Span(_value(field, low, schema), _value(field, high, schema)))
+        else:
+            found += _one(field, part, schema)
+    return found
+
+
+def _alternatives(field: Field, value: str, schema: Schema) -> list[str]:
+    """The parts between commas; a comma that marks thousands belongs to its number."""
+    text = value.replace("，", ",")
+    if KINDS[field.kind].ordered and re.fullmatch(r"[^,]*\d{1,3}(,\d{3})+(\.\d+)?[^,]*", text):
+        return [text]
+    return [part for part in text.split(",") if part]
+
+
+def _one(field: Field, text: str, schema: Schema) -> list[Span]:
+    if field.kind in ("link", "links", "tags"):
+        return [Span(found, found) for found in _linked(field, text, schema)]
+    if field.kind in ("choices", "phones", "emails"):
+        one = _value_of(field, {"choices": "choice", "phones": "phone", "emails": "email"}[field.kind], text, schema)
+        return [Span(one, one)]
+    value = _value(field, text, schema)
+    return [Span(value, value)]
+
+
+def _linked(field: Field, text: str, schema: Schema) -> list[str]:
+    if text.casefold() in ME and "user" in field.to and schema.me:
+        return [schema.me]
+    return [found for noun in field.to.split(",") for found in schema.ids(noun, text)]
+
+
+def _value(field: Field, text: str, schema: Schema) -> Stored:
+    return _value_of(field, field.kind, text, schema)
+
+
+def _value_of(field: Field, kind: str, text: str, schema: Schema) -> Stored:
+    if text == "":
+        return None
+    if kind == "choice" and field.facets.get("open") and chosen(text, field.choices) is None:
+        return text
+    return parse(kind, text, schema.reading, field.facets)
+
+
+def _days(field: Field, text: str, schema: Schema) -> Span:
+    """A day or a range of days; for a point in time the days' bounds in the user's zone."""
+    from crm_cli.records.periods import parse_range  # only where a date is filtered
+
+    low, high = parse_range(text, schema.reading.clock, schema.reading.country)
+    return _between(field, low, high, schema)
+
+
+def _between(field: Field, low: object, high: object, schema: Schema) -> Span:
+    from datetime import date, datetime, timedelta  # only where a date is filtered
+
+    if field.kind == "date":
+        return Span(str(low) if low else None, str(high) if high else None)
+    clock = schema.reading.clock
+
+    def midnight(day: object, plus: int) -> str:
+        assert isinstance(day, date)
+        return clock.utc(datetime(day.year, day.month, day.day) + timedelta(days=plus))
+
+    return Span(midnight(low, 0) if low else None, midnight(high, 1) if high else None, below=True)
+
+
+def _half(field: Field, op: str, text: str, schema: Schema) -> Span:
+    if field.kind in ("date", "time"):
+        whole = _days(field, text, schema)
+        if op == "<":
+            return Span(None, whole.low, below=True)
+        if op == ">":
+            return Span(whole.high, None, above=not whole.below)
+        return Span(None, whole.high, whole.below) if op == "<=" else Span(whole.low, None)
+    value = _value(field, text, schema)
+    return Span(None, value, below=op == "<") if "<" in op else Span(value, None, above=op == ">")

@@ -1,0 +1,232 @@
+"""What a field can be: for each kind its column type, how typed text is read, and how two values compare."""
+
+import json
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from crm_cli.clock import Clock
+from crm_cli.errors import Invalid, Word
+from crm_cli.i18n import N_, every
+from crm_cli.records.countries import Country
+
+Stored = str | int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What reading typed text depends on: the base's country and currency, and the day."""
+
+    country: Country
+    clock: Clock
+    currency: str
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """``sql`` is the column type; ``parse(text, reading, facets)`` gives the stored value; ``ordered`` kinds take < and ranges."""
+
+    sql: str
+    parse: Callable[[str, Reading, Mapping[str, object]], Stored]
+    ordered: bool = False
+    many: bool = False
+
+
+def read_text(text: str, reading: Reading, facets: Mapping[str, object]) -> Stored:
+    """The text as given; refused only what no file can hold."""
+    if "\x00" in text:
+        raise Invalid(N_("the text has a NUL character at position {at}"), at=text.index("\x00"))
+    try:
+        text.encode("utf-8")
+    except UnicodeEncodeError as error:
+        raise Invalid(N_("the text is not valid Unicode at position {at}"), at=error.start) from None
+    return text
+
+
+def read_number(text: str, reading: Reading, facets: Mapping[str, object]) -> Stored:
+    from crm_cli.records.numbers import parse_number  # only where a number is typed
+
+    return parse_number(text, reading.country)
+
+
+def read_decimal(text: str, reading: Reading, facets: Mapping[str, object]) -> Stored:
+    from crm_cli.records.numbers import parse_decimal  # only where a number is typed
+
+    return parse_decimal(text, reading.country)
+
+
+def read_money(text: str, reading: Reading, facets: Mapping[str, object]) -> Stored:
+    from crm_cli.records.numbers import parse_money  # only where money is typed
+
+    return parse_money(text, reading.country, reading.currency)[0]
+
+
+def read_percent(text: str, reading: Reading, facets: Mapping[str, object]) -> Stored:
+    from crm_cli.records.numbers import parse_percent  # only where a percentage is typed
+
+    return parse_percent(text, reading.country)
+
+
+def read_date(text: str, reading: Reading, facets: Mapping[str, object]) -> Stored:
+    if PLAIN_DATE.fullmatch(text):
+        return _checked(text)
+    from crm_cli.records.when import parse_day  # only where a date is not plain
+
+    return parse_day(text, reading.clock, reading.country, prefer=str(facets.get("prefer", "future"))).isoformat()
+
+
+def read_time(text: str, reading: Reading, facets: Mapping[str, object]) -> Stored:
+    if PLAIN_STAMP.fullmatch(text):
+        _checked(text[:10])
+        return text
+    from crm_cli.records.when import parse_time  # only where a time is not plain
+
+    return parse_time(text, reading.clock, reading.country, prefer=str(facets.get("prefer", "future")))
+
+
+def read_flag(text: str, reading: Reading, facets: Mapping[str, object]) -> Stored:
+    word = text.strip().casefold()
+    if word in ("1", "yes", "y", "true", "on", "是", "有", "对", "√"):
+        return 1
+    if word in ("0", "no", "n", "false", "off", "否", "无", "没有", "×"):
+        return 0
+    raise Invalid(N_("“{text}” is neither yes nor no"), text=text)
+
+
+def read_choice(text: str, reading: Reading, facets: Mapping[str, object]) -> Stored:
+    """A key of the choices, given as its key or its label in any language."""
+    choices = facets.get("choices")
+    assert isinstance(choices, Mapping) or choices is None
+    if (found := chosen(text, choices or {})) is not None:
+        return found
+    if facets.get("open"):
+        return read_text(text, reading, facets)
+    known = ", ".join(str(key) for key in choices or ())
+    raise Invalid(
+        N_("“{text}” is not a choice of {label}"),
+        hint=N_("one of {known}"),
+        text=text,
+        label=Word(facets["label"]),
+        known=known,
+    )
+
+
+def read_choices(text: str, reading: Reading, facets: Mapping[str, object]) -> Stored:
+    return packed([str(read_choice(part, reading, facets)) for part in parts(text)])
+
+
+def read_phone(text: str, reading: Reading, facets: Mapping[str, object]) -> Stored:
+    from crm_cli.records.phones import parse_phone  # only where a phone is typed
+
+    return parse_phone(text, reading.country)
+
+
+def read_phones(text: str, reading: Reading, facets: Mapping[str, object]) -> Stored:
+    return packed([str(read_phone(part, reading, facets)) for part in parts(text)])
+
+
+def read_email(text: str, reading: Reading, facets: Mapping[str, object]) -> Stored:
+    address = text.strip().replace("＠", "@")
+    if not EMAIL.fullmatch(address):
+        raise Invalid(N_("“{text}” is not an e-mail address"), text=text)
+    return read_text(address, reading, facets)
+
+
+def read_emails(text: str, reading: Reading, facets: Mapping[str, object]) -> Stored:
+    return packed([str(read_email(part, reading, facets)) for part in parts(text)])
+
+
+def read_url(text: str, reading: Reading, facets: Mapping[str, object]) -> Stored:
+    address = text.strip()
+    if not URL.fullmatch(address):
+        raise Invalid(N_("“{text}” is not a web address"), hint=N_("write it as https://example.com"), text=text)
+    return read_text(address, reading, facets)
+
+
+def read_birthday(text: str, reading: Reading, facets: Mapping[str, object]) -> Stored:
+    """``1980-05-14``, ``05-14`` without the year, ``农历八月十五`` or ``lunar 08-15``; stored as one of ``Y-M-D``, ``M-D``, ``lunar M-D``."""
+    from crm_cli.records.birthdays import parse_birthday  # only where a birthday is typed
+
+    return parse_birthday(text, reading)
+
+
+KINDS: dict[str, Kind] = {
+    "text": Kind("TEXT", read_text),
+    "longtext": Kind("TEXT", read_text),
+    "number": Kind("INTEGER", read_number, ordered=True),
+    "decimal": Kind("TEXT", read_decimal, ordered=True),
+    "money": Kind("INTEGER", read_money, ordered=True),
+    "percent": Kind("INTEGER", read_percent, ordered=True),
+    "date": Kind("TEXT", read_date, ordered=True),
+    "time": Kind("TEXT", read_time, ordered=True),
+    "flag": Kind("INTEGER", read_flag),
+    "choice": Kind("TEXT", read_choice),
+    "choices": Kind("TEXT", read_choices, many=True),
+    "phone": Kind("TEXT", read_phone),
+    "phones": Kind("TEXT", read_phones, many=True),
+    "email": Kind("TEXT", read_email),
+    "emails": Kind("TEXT", read_emails, many=True),
+    "url": Kind("TEXT", read_url),
+    "birthday": Kind("TEXT", read_birthday),
+    "link": Kind("TEXT", read_text),
+    "links": Kind("TEXT", read_text, many=True),
+    "tags": Kind("TEXT", read_text, many=True),
+}
+CUSTOM_KINDS = tuple(k for k in KINDS if k not in ("tags", "links", "birthday"))
+PLAIN_DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+PLAIN_STAMP = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ")
+EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s.,;<>]+")
+URL = re.compile(r"(https?://)?[^\s/:@]+\.[^\s/]{2,}(/\S*)?", re.IGNORECASE)
+_SPLIT = re.compile(r"[,，、;；\n]+")
+
+
+def parse(kind: str, text: str, reading: Reading, facets: Mapping[str, object]) -> Stored:
+    """The stored value of typed text; empty text is no value."""
+    if text == "":
+        return None
+    return KINDS[kind].parse(text, reading, facets)
+
+
+def chosen(text: str, choices: Mapping[str, str]) -> str | None:
+    """The key of the choice that the text means: its key, or its label in any language; None if none."""
+    if text in choices:
+        return text
+    folded = text.strip().casefold()
+    for key, label in choices.items():
+        if folded == key.casefold() or folded in (word.casefold() for word in every(label)):
+            return key
+    return None
+
+
+def parts(text: str) -> list[str]:
+    """A list as people write it: separated by commas or semicolons of either script, or lines; a JSON array as it is."""
+    if text.startswith("["):
+        return [str(part) for part in items(text)]
+    return [part.strip() for part in _SPLIT.split(text) if part.strip()]
+
+
+def packed(values: list[str]) -> str | None:
+    """A list as the store keeps it, each value once; None when empty."""
+    unique = list(dict.fromkeys(values))
+    return json.dumps(unique, ensure_ascii=False) if unique else None
+
+
+def items(stored: str | None) -> list[str]:
+    """The list that a stored value holds."""
+    if not stored:
+        return []
+    try:
+        found = json.loads(stored)
+    except ValueError:
+        raise Invalid(N_("“{text}” is not a list"), text=stored) from None
+    return [str(value) for value in found] if isinstance(found, list) else [str(found)]
+
+
+def _checked(day: str) -> str:
+    from datetime import date  # only where a date is typed
+
+    try:
+        date.fromisoformat(day)
+    except ValueError:
+        raise Invalid(N_("there is no {day}"), day=day) from None
+    return day

@@ -1,0 +1,1 @@
+"""Every noun's class, one module each: data, no rules."""

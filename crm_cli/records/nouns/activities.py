@@ -1,0 +1,49 @@
+"""An activity: something that was done, with whom, when, and what came of it."""
+
+from crm_cli.i18n import N_
+from crm_cli.records import record as of
+
+KINDS = {
+    "call": N_("call"),
+    "visit": N_("visit"),
+    "return_visit": N_("return visit"),
+    "email": N_("e-mail"),
+    "meeting": N_("meeting"),
+    "sms": N_("SMS"),
+    "wechat": N_("WeChat"),
+    "fax": N_("fax"),
+    "voice": N_("voice message"),
+    "note": N_("note"),
+    "task": N_("task"),
+    "gift": N_("gift"),
+}
+REAL_CONTACT = ("call", "visit", "return_visit", "email", "meeting", "sms", "wechat", "fax", "voice", "gift")
+DIRECTIONS = {"out": N_("outgoing"), "in": N_("incoming")}
+OUTCOMES = {
+    "connected": N_("connected"),
+    "no_answer": N_("no answer"),
+    "busy": N_("busy"),
+    "voicemail": N_("left a message"),
+    "wrong_number": N_("wrong number"),
+    "refused": N_("refused"),
+    "done": N_("done"),
+}
+
+
+@of.record("activity")
+class Activity(of.Record):
+    """Something that was done. ``at`` is when it really happened; ``created`` when it was written down."""
+
+    kind: str = of.choice(N_("Kind"), choices=KINDS, required=True, listed=True)
+    at: str = of.time(N_("When"), required=True, listed=True, prefer="past")
+    client: str | None = of.link(N_("Client"), to="client", listed=True, on_remove="cascade")
+    contact: str | None = of.link(N_("Contact"), to="contact", listed=True, on_remove="clear")
+    opportunity: str | None = of.link(N_("Opportunity"), to="opp", on_remove="clear")
+    text: str | None = of.longtext(N_("Text"), listed=True, searched="text")
+    direction: str | None = of.choice(N_("Direction"), choices=DIRECTIONS)
+    outcome: str | None = of.choice(N_("Outcome"), choices=OUTCOMES, open=True, listed=True)
+    minutes: int | None = of.number(N_("Minutes"))
+    people: str | None = of.links(N_("With"), to="user,contact")
+    about: str | None = of.links(N_("Also about"), to="client,contact,opp")
+    video: str | None = of.url(N_("Video link"))
+    owner: str | None = of.link(N_("By"), to="user", listed=True, on_remove="refuse")

@@ -1,0 +1,133 @@
+"""A client: an organisation or a person, with the whole archive a small firm keeps."""
+
+from crm_cli.i18n import N_
+from crm_cli.records import record as of
+
+TYPES = {"organisation": N_("organisation"), "person": N_("person")}
+ORGANISATIONS = {
+    "company": N_("company"),
+    "public": N_("public body"),
+    "association": N_("association"),
+    "household": N_("household"),
+}
+SIZES = {
+    "micro": N_("under 10 people"),
+    "small": N_("10 to 49 people"),
+    "medium": N_("50 to 249 people"),
+    "large": N_("250 people and more"),
+}
+LEVELS = {"A": "A", "B": "B", "C": "C"}
+RELATIONS = {
+    "prospect": N_("prospect"),
+    "customer": N_("customer"),
+    "partner": N_("partner"),
+    "supplier": N_("supplier"),
+    "competitor": N_("competitor"),
+    "other": N_("other"),
+}
+LIFE_STAGES = {
+    "potential": N_("potential"),
+    "first": N_("first purchase"),
+    "growing": N_("growing"),
+    "mature": N_("mature"),
+    "declining": N_("declining"),
+    "lost": N_("lost"),
+}
+INVOICES = {
+    "special": N_("special VAT invoice"),
+    "ordinary": N_("ordinary VAT invoice"),
+    "electronic": N_("electronic invoice"),
+    "none": N_("no invoice"),
+}
+PARTNER_TIERS = {"gold": N_("gold"), "silver": N_("silver"), "bronze": N_("bronze")}
+SEXES = {"male": N_("male"), "female": N_("female"), "other": N_("other")}
+MARRIAGES = {
+    "single": N_("single"),
+    "married": N_("married"),
+    "divorced": N_("divorced"),
+    "widowed": N_("widowed"),
+}
+EDUCATIONS = {
+    "primary": N_("primary school"),
+    "secondary": N_("secondary school"),
+    "vocational": N_("vocational"),
+    "bachelor": N_("bachelor"),
+    "master": N_("master"),
+    "doctor": N_("doctorate"),
+}
+RESIDENCES = {"urban": N_("urban"), "rural": N_("rural")}
+ADDRESS, MONEY, PERSON, TRADE, INVOICE = N_("Address"), N_("Money"), N_("Person"), N_("Trade"), N_("Invoice")
+
+
+@of.record("client")
+class Client(of.Record):
+    """An organisation or a person who buys, may buy, or bought."""
+
+    name: str = of.text(N_("Name"), required=True, listed=True, searched="name", key="name")
+    type: str = of.choice(N_("Type"), choices=TYPES, default="organisation")
+    short_name: str | None = of.text(N_("Short name"), searched="name")
+    level: str | None = of.choice(N_("Level"), choices=LEVELS, open=True, listed=True)
+    industry: str | None = of.text(N_("Industry"), listed=True, searched="text")
+    phone: str | None = of.phone(N_("Phone"), listed=True, searched="phone", key="phone", personal=True)
+    other_phones: str | None = of.phones(N_("Other phones"), searched="phone", also="phone", personal=True)
+    email: str | None = of.email(N_("E-mail"), searched="email", key="email", personal=True)
+    other_emails: str | None = of.emails(N_("Other e-mails"), searched="email", also="email", personal=True)
+    fax: str | None = of.phone(N_("Fax"))
+    wechat: str | None = of.text(N_("WeChat"), searched="text", personal=True)
+    website: str | None = of.url(N_("Website"), searched="text")
+    owner: str | None = of.link(N_("Owner"), to="user", listed=True, on_remove="refuse", merge="review")
+    team: str | None = of.link(N_("Team"), to="team", on_remove="clear")
+    tags: str | None = of.tags(N_("Tags"), to="tag")
+    relation: str | None = of.choice(N_("Relation"), choices=RELATIONS)
+    life_stage: str | None = of.choice(N_("Life-cycle stage"), choices=LIFE_STAGES)
+    source: str | None = of.text(N_("Source"))
+    last_contact: str | None = of.time(N_("Last contact"), computed=True, listed=True, prefer="past", never="first")
+    next_step: str | None = of.date(N_("Next step"), computed=True)
+    open_deals: int | None = of.number(N_("Open deals"), computed=True)
+    country: str | None = of.text(N_("Country"), group=ADDRESS)
+    region: str | None = of.text(N_("Region"), group=ADDRESS)
+    city: str | None = of.text(N_("City"), group=ADDRESS, searched="text")
+    district: str | None = of.text(N_("District"), group=ADDRESS)
+    address: str | None = of.text(N_("Address"), group=ADDRESS, searched="text", personal=True)
+    postcode: str | None = of.text(N_("Postcode"), group=ADDRESS)
+    organisation: str | None = of.choice(N_("Organisation type"), choices=ORGANISATIONS, group=TRADE)
+    size: str | None = of.choice(N_("Size"), choices=SIZES, group=TRADE)
+    employees: int | None = of.number(N_("Employees"), group=TRADE)
+    revenue: int | None = of.money(N_("Annual revenue"), group=TRADE)
+    founded: int | None = of.number(N_("Founded"), group=TRADE, plain=True)
+    tax_id: str | None = of.text(N_("Tax id"), group=TRADE, searched="text", check="tax_id")
+    needs: str | None = of.choices(N_("Needs"), choices={}, open=True, group=TRADE)
+    uses: str | None = of.text(N_("Similar product in use"), group=TRADE)
+    uses_from: str | None = of.text(N_("Whose product it uses"), group=TRADE)
+    parent: str | None = of.link(N_("Parent company"), to="client", on_remove="clear", group=TRADE)
+    partner: str | None = of.link(N_("Partner"), to="client", on_remove="clear", group=TRADE)
+    partner_tier: str | None = of.choice(N_("Partner tier"), choices=PARTNER_TIERS, open=True, group=TRADE)
+    partner_share: int | None = of.percent(N_("Partner's share"), group=TRADE)
+    referred_by: str | None = of.link(N_("Referred by"), to="client", on_remove="clear", group=TRADE)
+    currency: str | None = of.text(N_("Currency"), group=MONEY, check="currency")
+    credit_limit: int | None = of.money(N_("Credit limit"), group=MONEY)
+    credit_days: int | None = of.number(N_("Payment terms in days"), group=MONEY)
+    invoice_title: str | None = of.text(N_("Invoice title"), group=INVOICE)
+    invoice_tax_id: str | None = of.text(N_("Invoice tax id"), group=INVOICE, check="tax_id")
+    invoice_address: str | None = of.text(N_("Invoice address"), group=INVOICE)
+    invoice_phone: str | None = of.phone(N_("Invoice phone"), group=INVOICE)
+    bank: str | None = of.text(N_("Bank"), group=INVOICE)
+    bank_account: str | None = of.text(N_("Bank account"), group=INVOICE, personal=True)
+    invoice_kind: str | None = of.choice(N_("Invoice kind"), choices=INVOICES, group=INVOICE)
+    invoice_email: str | None = of.email(N_("Invoice e-mail"), group=INVOICE)
+    family: str | None = of.text(N_("Family name"), group=PERSON, key="family", personal=True)
+    given: str | None = of.text(N_("Given name"), group=PERSON, personal=True)
+    title: str | None = of.text(N_("Job title"), group=PERSON)
+    occupation: str | None = of.text(N_("Occupation"), group=PERSON)
+    birthday: str | None = of.birthday(N_("Birthday"), group=PERSON, personal=True)
+    sex: str | None = of.choice(N_("Sex"), choices=SEXES, group=PERSON, personal=True)
+    marriage: str | None = of.choice(
+        N_("Marital status"), choices=MARRIAGES, group=PERSON, personal=True, sensitive=True
+    )
+    ethnicity: str | None = of.text(N_("Ethnicity"), group=PERSON, personal=True, sensitive=True)
+    education: str | None = of.choice(N_("Education"), choices=EDUCATIONS, group=PERSON, personal=True, sensitive=True)
+    residence: str | None = of.choice(N_("Residence"), choices=RESIDENCES, group=PERSON, personal=True, sensitive=True)
+    income: str | None = of.text(N_("Income band"), group=PERSON, personal=True, sensitive=True)
+    since: str | None = of.date(N_("Client since"), prefer="past")
+    note: str | None = of.longtext(N_("Note"), searched="text")
+    merged_into: str | None = of.link(N_("Merged into"), to="client", by="system", on_remove="refuse")

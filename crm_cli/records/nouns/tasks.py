@@ -1,0 +1,25 @@
+"""A task: something to be done by a day, and what came of it."""
+
+from crm_cli.i18n import N_
+from crm_cli.records import record as of
+from crm_cli.records.nouns.activities import KINDS
+
+STATUSES = {"open": N_("open"), "done": N_("done"), "dropped": N_("dropped")}
+
+
+@of.record("task")
+class Task(of.Record):
+    """Something to be done; ``due`` with ``timed`` 0 means some time on that day."""
+
+    text: str = of.text(N_("Text"), required=True, listed=True, searched="text")
+    due: str | None = of.time(N_("Due"), listed=True)
+    timed: int = of.flag(N_("At a fixed time"), default=0, by="verb")
+    kind: str | None = of.choice(N_("Kind"), choices=KINDS)
+    client: str | None = of.link(N_("Client"), to="client", listed=True, on_remove="cascade")
+    contact: str | None = of.link(N_("Contact"), to="contact", on_remove="clear")
+    opportunity: str | None = of.link(N_("Opportunity"), to="opp", on_remove="clear", listed=True)
+    status: str = of.choice(N_("Status"), choices=STATUSES, default="open", listed=True, by="verb")
+    done: str | None = of.time(N_("Done at"), by="verb", prefer="past")
+    result: str | None = of.longtext(N_("Result"), by="verb", searched="text")
+    activity: str | None = of.link(N_("Settled by"), to="activity", by="verb", on_remove="clear")
+    owner: str | None = of.link(N_("Owner"), to="user", listed=True, on_remove="refuse", merge="review")

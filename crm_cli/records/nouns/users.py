@@ -1,0 +1,25 @@
+"""A user: a person who uses this base."""
+
+from crm_cli.i18n import N_
+from crm_cli.records import record as of
+
+ROLES = {
+    "rep": N_("sales rep"),
+    "manager": N_("manager"),
+    "steward": N_("data steward"),
+    "admin": N_("administrator"),
+}
+
+
+@of.record("user")
+class User(of.Record):
+    """A person who uses this base."""
+
+    name: str = of.text(N_("Name"), required=True, listed=True, searched="name", key="name", unique=True)
+    login: str | None = of.text(N_("Login"), listed=True)
+    role: str = of.choice(N_("Role"), choices=ROLES, default="rep", listed=True)
+    team: str | None = of.link(N_("Team"), to="team", listed=True, on_remove="clear")
+    manager: str | None = of.link(N_("Manager"), to="user", listed=True, on_remove="clear")
+    email: str | None = of.email(N_("E-mail"), key="email")
+    phone: str | None = of.phone(N_("Phone"), key="phone")
+    active: int = of.flag(N_("Active"), default=1)

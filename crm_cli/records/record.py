@@ -1,0 +1,158 @@
+"""A record is a standard dataclass whose fields carry a kind and facets; from that one line every surface derives its own."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, field, fields
+from functools import cache
+from typing import Any, dataclass_transform
+
+from crm_cli.i18n import N_
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One field of a record, declared or made by the team (``custom``).
+
+    Facets: ``required``, ``default``; ``listed`` (in the list without --fields); ``searched`` (how it is indexed: name, text, phone,
+    email); ``key`` (the normalised key column it feeds); ``to`` (a link's noun) and ``on_remove`` (cascade, clear, refuse); ``choices``
+    (key to label) and ``open`` (other values are taken as typed); ``by`` (who sets it: user, verb, system); ``computed`` (no column);
+    ``merge`` (lww, review, once); ``personal``, ``sensitive``; ``group`` (its section); ``unique``; ``document`` (a printed number).
+    """
+
+    name: str
+    kind: str
+    label: str
+    facets: Mapping[str, Any]
+    default: Any = None
+    custom: bool = False
+
+    @property
+    def required(self) -> bool:
+        return bool(self.facets.get("required"))
+
+    @property
+    def stored(self) -> bool:
+        """It has a column of its own in the row."""
+        return not self.custom and not self.facets.get("computed") and self.kind not in ("tags", "links")
+
+    @property
+    def settable(self) -> bool:
+        """The user may set it by a flag."""
+        return self.facets.get("by", "user") == "user" and not self.facets.get("computed")
+
+    @property
+    def choices(self) -> Mapping[str, str]:
+        found: Mapping[str, str] = self.facets.get("choices") or {}
+        return found
+
+    @property
+    def to(self) -> str:
+        """The noun a link points to."""
+        return str(self.facets.get("to", ""))
+
+
+def made(kind: str, label: str, *, default: Any = None, required: bool = False, **facets: Any) -> Any:
+    """A dataclass field of that kind; the functions below are its named forms."""
+    meta = {"kind": kind, "label": label, "required": required, **facets}
+    if required:
+        return field(metadata=meta)
+    return field(default=default, metadata=meta)
+
+
+def _specifier(kind: str) -> Callable[..., Any]:
+    def specify(label: str, **facets: Any) -> Any:
+        return made(kind, label, **facets)
+
+    specify.__name__ = kind
+    return specify
+
+
+text = _specifier("text")
+longtext = _specifier("longtext")
+number = _specifier("number")
+decimal = _specifier("decimal")
+money = _specifier("money")
+percent = _specifier("percent")
+date = _specifier("date")
+time = _specifier("time")
+flag = _specifier("flag")
+choice = _specifier("choice")
+choices = _specifier("choices")
+link = _specifier("link")
+links = _specifier("links")
+tags = _specifier("tags")
+phone = _specifier("phone")
+phones = _specifier("phones")
+email = _specifier("email")
+emails = _specifier("emails")
+url = _specifier("url")
+birthday = _specifier("birthday")
+
+SPECIFIERS = (
+    text, longtext, number, decimal, money, percent, date, time, flag, choice, choices, link, links, tags,
+    phone, phones, email, emails, url, birthday,
+)  # fmt: skip
+
+
+@dataclass(slots=True, kw_only=True, eq=False)
+class Record:
+    """What every record has. ``id`` is the identity, ``ref`` what people type, ``n`` the row's number in this file only."""
+
+    noun = ""  # set by the decorator
+    id: str = field(default="", metadata={"kind": "text", "label": N_("Id"), "by": "system", "plumbing": True})
+    n: int = field(default=0, metadata={"kind": "number", "label": N_("Number"), "by": "system", "plumbing": True})
+    ref: str = field(default="", metadata={"kind": "text", "label": N_("Ref"), "by": "system", "listed": True})
+    created: str | None = field(default=None, metadata={"kind": "time", "label": N_("Created"), "by": "system"})
+    author: str | None = field(
+        default=None,
+        metadata={"kind": "link", "label": N_("Author"), "to": "user", "by": "system", "on_remove": "refuse"},
+    )
+    extra: dict[str, Any] = field(default_factory=dict, metadata={"plumbing": True})
+
+
+@dataclass_transform(kw_only_default=True, field_specifiers=(made, field))
+def record(noun: str) -> Callable[[type[Any]], type[Any]]:
+    """Make the class of a noun: slots, keyword-only, known by its name."""
+
+    def make(cls: type[Any]) -> type[Any]:
+        built = dataclass(slots=True, kw_only=True, eq=False)(cls)
+        built.noun = noun
+        return built
+
+    return make
+
+
+@cache
+def declared(cls: type[Any]) -> tuple[Field, ...]:
+    """The fields of a noun as its class declares them, plumbing left out."""
+    return tuple(
+        Field(
+            name=f.name,
+            kind=f.metadata["kind"],
+            label=f.metadata["label"],
+            facets=f.metadata,
+            default=None if f.default is MISSING else f.default,
+        )
+        for f in _in_order(cls)
+        if not f.metadata.get("plumbing")
+    )
+
+
+def _in_order(cls: type[Record]) -> list[Any]:
+    """The ref first, the noun's own fields, then created and author."""
+    found = {f.name: f for f in fields(cls)}
+    own = [f for name, f in found.items() if name not in ("ref", "created", "author")]
+    return [found["ref"], *own, found["created"], found["author"]]
+
+
+def columns(cls: type[Record]) -> tuple[Field, ...]:
+    """The fields that have a column."""
+    return tuple(f for f in declared(cls) if f.stored)
+
+
+def key_columns(cls: type[Record]) -> dict[str, tuple[Field, ...]]:
+    """The normalised key columns of a noun (``phone_key`` …), each with the fields it is made from, the first that is filled."""
+    found: dict[str, tuple[Field, ...]] = {}
+    for f in columns(cls):
+        if key := f.facets.get("key"):
+            found[f"{key}_key"] = (*found.get(f"{key}_key", ()), f)
+    return found

@@ -1,0 +1,84 @@
+"""Every noun in one table of strings, so that a command knows them all and imports one."""
+
+import importlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from crm_cli.errors import Invalid
+from crm_cli.i18n import N_
+
+if TYPE_CHECKING:
+    from crm_cli.records.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Noun:
+    """``code`` is the letter of the ref and names the noun in the log; ``number`` is its place in the search index: neither ever changes.
+
+    ``handle`` is the field that names one of them in files and scripts (``ref`` unless names are unique).
+    """
+
+    name: str
+    table: str
+    code: str
+    number: int
+    cls: str
+    room: str
+    summary: str
+    title: str
+    aliases: tuple[str, ...] = ()
+    handle: str = "ref"
+    order: str = ""
+    internal: bool = False
+
+
+NOUNS: dict[str, Noun] = {
+    n.name: n
+    for n in (
+        Noun("client", "clients", "C", 1, "Client", "people", N_("Clients: organisations and persons"), N_("client")),
+        Noun("contact", "contacts", "P", 2, "Contact", "people", N_("Contacts: the people at a client"), N_("contact")),
+        Noun(
+            "opp", "opportunities", "D", 3, "Opportunity", "sales", N_("Opportunities and their stages"), N_("opportunity"),
+            aliases=("opportunity", "deal"), order="close",
+        ),
+        Noun("activity", "activities", "A", 4, "Activity", "people", N_("What was done: calls, visits, mails, notes"), N_("activity"), order="-at"),
+        Noun("task", "tasks", "T", 5, "Task", "people", N_("What is to be done, and when"), N_("task"), order="due"),
+        Noun("product", "products", "PR", 6, "Product", "sales", N_("Products and their prices"), N_("product"), handle="name"),
+        Noun("user", "users", "U", 7, "User", "team", N_("The people who use this base"), N_("user"), handle="name"),
+        Noun("team", "teams", "TM", 8, "Team", "team", N_("Teams, as a tree"), N_("team"), handle="name"),
+        Noun("tag", "tags", "TG", 9, "Tag", "people", N_("Tags that any record can carry"), N_("tag"), handle="name"),
+        Noun("pipeline", "pipelines", "PL", 10, "Pipeline", "sales", N_("Pipelines: the ways you sell"), N_("pipeline"), handle="name", order="position"),
+        Noun("stage", "stages", "SG", 11, "Stage", "sales", N_("Stages of a pipeline"), N_("stage"), handle="name", order="pipeline,position"),
+        Noun("field", "attributes", "FD", 12, "Attribute", "team", N_("Fields of your own on any record"), N_("field"), handle="name"),
+        Noun("snapshot", "stage_history", "SH", 40, "Snapshot", "sales", "", N_("stage history"), internal=True),
+        Noun("element", "elements", "EL", 41, "Element", "people", "", N_("set element"), internal=True),
+        Noun("external", "externals", "EX", 42, "External", "exchange", "", N_("external id"), internal=True),
+        Noun("setting", "settings", "ST", 43, "Setting", "team", "", N_("setting"), internal=True),
+    )
+}  # fmt: skip
+ALIASES = {alias: noun.name for noun in NOUNS.values() for alias in noun.aliases}
+CODES = {noun.code: noun for noun in NOUNS.values()}
+TABLES = {noun.table: noun for noun in NOUNS.values()}
+
+
+def noun(name: str) -> Noun:
+    """The noun of that name or alias."""
+    found = NOUNS.get(ALIASES.get(name, name))
+    if found is None:
+        raise Invalid(
+            N_("there is no record called “{name}”"), hint=N_("one of {known}"), name=name, known=", ".join(visible())
+        )
+    return found
+
+
+def visible() -> list[str]:
+    """The nouns a user can name."""
+    return [n.name for n in NOUNS.values() if not n.internal]
+
+
+def load(name: str) -> "type[Record]":
+    """The class of a noun; its module is imported only now."""
+    entry = noun(name)
+    module = importlib.import_module(f"crm_cli.records.nouns.{entry.table}")
+    cls: type[Record] = getattr(module, entry.cls)
+    return cls

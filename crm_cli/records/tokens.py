@@ -1,0 +1,164 @@
+"""What the full-text index is given for a record, and the query that finds it again.
+
+Ideographs are indexed in pairs, words and numbers whole, names also in pinyin. The document is a line of tokens that
+SQLite's ``unicode61`` leaves as they are, so a query never needs a phrase and ``detail=none`` is enough. The last
+character of a run stands alone: with it each character begins a token, and one character is found by its prefix.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from itertools import pairwise
+from operator import add
+
+from crm_cli.records.brands import brand_start
+from crm_cli.records.fold import IDEOGRAPHIC, fold, plain
+from crm_cli.records.pinyin import spellings
+
+# Vowel signs of New Tai Lue are letters to Python and gaps to SQLite: gaps to us too.
+_GAP = "\u19b0-\u19c9"
+_RUN = re.compile(f"[{IDEOGRAPHIC}]+|[^\\W_{_GAP}{IDEOGRAPHIC}]+")
+_WORD = re.compile(f"[^\\W_{_GAP}]+")
+_IDEOGRAPH = re.compile(f"[{IDEOGRAPHIC}]")
+_INNER_SIGN = re.compile(r"[^\W_][&.'’/+-][^\W_]")
+_DIALLED = re.compile(r"\+?[\d\s()./-]{5,}")
+_EXTENSION = re.compile(r"(?:转|轉|ext\.?|extension|durchwahl|x|#|;ext=)\s*(\d+)\s*$", re.IGNORECASE)
+# Marks a pinyin token. No text contains it after NFKC (which makes it an a), so words and pinyin never meet.
+_PINYIN = "\u00aa"
+_SHORT_NAME = 5
+_LONGEST_QUERY = 200  # more is a pasted text, and its first characters find it
+_SHORT_CODES = frozenset(
+    ["20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46", "47", "48", "49", "51", "52", "53", "54", "55", "56", "57", "58", "60", "61", "62", "63", "64", "65", "66", "81", "82", "84", "86", "90", "91", "92", "93", "94", "95", "98"]
+)
+
+
+def document(parts: Iterable[tuple[str, str]]) -> str:
+    """The index text of a record from its (value, how) pairs; how is ``name``, ``text``, ``phone`` or ``email``."""
+    return " ".join([_INDEXED[how](value) for value, how in parts if value])
+
+
+def query(text: str, *, whole: bool = False) -> str:
+    """The FTS5 expression for what someone typed: everything typed must occur, words as beginnings.
+
+    ``whole`` asks for whole words only: whoever wants the exact hits first searches so before. Empty when nothing
+    that can be searched was typed; the caller then finds nothing. Nothing typed reaches FTS5 outside quotes.
+    """
+    typed = unicodedata.normalize("NFKC", text[:_LONGEST_QUERY])
+    star = "" if whole else "*"
+    terms = [term for piece in typed.split() if (term := _piece(piece, star))]
+    ways = [" AND ".join(terms), *_joined(typed, star)] if terms else []
+    return " OR ".join(f"({way})" for way in ways) if len(ways) > 1 else "".join(ways)
+
+
+def _text(value: str) -> str:
+    if not (value.isascii() or unicodedata.is_normalized("NFKC", value)):
+        value = unicodedata.normalize("NFKC", value)
+    return " ".join([_tokens(run) for run in _RUN.findall(value)])
+
+
+@lru_cache(maxsize=1 << 15)
+def _tokens(run: str) -> str:
+    """The tokens of a run of ideographs, or of a word: runs come again and again, so they are remembered."""
+    if _IDEOGRAPH.match(run):
+        return _pairs(plain(run))
+    return fold(run) if run.isascii() else " ".join(_WORD.findall(fold(run)))
+
+
+def _pairs(run: str) -> str:
+    return f"{' '.join(map(add, run, run[1:]))} {run[-1]}" if len(run) > 1 else run
+
+
+def _name(value: str) -> str:
+    if value.isascii():
+        return _latin_name(value)
+    simple = plain(value)
+    runs = _RUN.findall(simple)
+    if len(runs) == 1 and _IDEOGRAPH.match(simple):
+        return _pairs(runs[0]) + _read(runs[0])
+    return _latin_name(simple) + (_read(simple) if _IDEOGRAPH.search(simple) else "")
+
+
+def _latin_name(value: str) -> str:
+    """Its words, and those held together by a sign as one word too (``AT&T``, ``T-Mobile``)."""
+    signed = [_squeeze(piece) for piece in value.split() if _INNER_SIGN.search(piece)]
+    return " ".join([_text(value), *signed])
+
+
+def _read(simple: str) -> str:
+    """Pinyin tokens of a name, from its start and from where its brand starts, in each reading."""
+    pairs = spellings(simple)
+    if len(simple) >= _SHORT_NAME and (start := brand_start(simple)):
+        pairs += spellings(simple[start:])
+    tokens = "".join([f" {_PINYIN}{whole} {_PINYIN}{letters}" for whole, letters in pairs])
+    return tokens + "".join([f" {_PINYIN}{whole.replace('v', 'u')}" for whole, _ in pairs]) if "v" in tokens else tokens
+
+
+def _phone(value: str) -> str:
+    """Digits as written and without country code or leading zero, the last 8 and the last 4; an extension apart."""
+    number = unicodedata.normalize("NFKC", value).strip()
+    extension = _EXTENSION.search(number)
+    written = number[: extension.start()] if extension else number
+    digits = _digits(written).removeprefix("00")
+    if not digits:
+        return _text(number)
+    foreign = written.lstrip("( ").startswith(("+", "00"))
+    national = (digits[_code_size(digits) :] if foreign else digits).lstrip("0")
+    found = dict.fromkeys([digits, national, digits[-8:], digits[-4:], extension[1] if extension else ""])
+    return " ".join(filter(None, found))
+
+
+def _code_size(digits: str) -> int:
+    """How long the country code is: 1 for 1 and 7, 2 for those listed, else 3."""
+    return 1 if digits[0] in "17" else 2 if digits[:2] in _SHORT_CODES else 3
+
+
+def _email(value: str) -> str:
+    return f"{_squeeze(value)} {_text(value)}"
+
+
+_INDEXED = {"name": _name, "text": _text, "phone": _phone, "email": _email}
+
+
+def _piece(piece: str, star: str) -> str:
+    """What was typed between two spaces: its parts, or all of it as one word (``t-mobile``, ``a.b@c.de``)."""
+    runs = _RUN.findall(piece)
+    parts = " AND ".join(term for run in runs for term in _terms(run, star))
+    squeezed = _squeeze(piece)
+    if len(runs) > 1 and squeezed and not _IDEOGRAPH.search(piece):
+        return f'("{squeezed}"{star} OR ({parts}))'
+    return parts
+
+
+def _terms(run: str, star: str) -> Iterator[str]:
+    if not _IDEOGRAPH.match(run):
+        for word in _WORD.findall(fold(run)):
+            yield f'("{word}"{star} OR "{_PINYIN}{_as_pinyin(run)}"{star})' if run.isalpha() else f'"{word}"{star}'
+    elif len(run) == 1:
+        yield f'"{fold(run)}"*'
+    else:
+        folded = fold(run)
+        yield from (f'"{one}{two}"' for one, two in pairwise(folded))
+
+
+def _joined(typed: str, star: str) -> Iterator[str]:
+    """Other ways to take the whole: as a phone number with gaps, as pinyin with gaps (``zhang san``)."""
+    if _DIALLED.fullmatch(typed.strip()):
+        digits = _digits(typed).removeprefix("00")
+        yield from (f'"{number}"{star}' for number in dict.fromkeys([digits, digits.lstrip("0")]) if number)
+    words = typed.split()
+    if len(words) > 1 and all(word.isalpha() and not _IDEOGRAPH.search(word) for word in words):
+        yield f'"{_PINYIN}{_as_pinyin("".join(words))}"{star}'
+
+
+def _as_pinyin(word: str) -> str:
+    """As pinyin tokens are written: ü is v, no tones."""
+    return "".join(_WORD.findall(plain(word.casefold().replace("ü", "v"))))
+
+
+def _squeeze(value: str) -> str:
+    return "".join(_WORD.findall(fold(value)))
+
+
+def _digits(value: str) -> str:
+    return "".join(one for one in value if one in "0123456789")

@@ -1,0 +1,80 @@
+"""The SQL of a field: its stored value, what a machine format shows of it, and the name behind a link."""
+
+from crm_cli.records.countries import CURRENCIES
+from crm_cli.records.record import Field
+from crm_cli.records.registry import NOUNS
+from crm_cli.store.computed import computed
+
+WHOLE = ", ".join(f"'{code}'" for code, (_symbol, exponent) in sorted(CURRENCIES.items()) if exponent == 0)
+HAS_CURRENCY = ("client", "opp", "product", "snapshot")
+
+
+def quoted(name: str) -> str:
+    """A declared name as SQL."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """A declared text as an SQL string."""
+    return "'" + text.replace("'", "''") + "'"
+
+
+def custom_value(name: str, alias: str) -> str:
+    """The SQL of a custom attribute; the one spelling that its expression index has."""
+    path = literal('$."' + name.replace('"', '\\"') + '"')
+    return f"{alias}.extra ->> {path}" if alias else f"extra ->> {path}"
+
+
+def stored(noun: str, field: Field, alias: str) -> str:
+    """The SQL of a field's stored value."""
+    if field.custom:
+        return f"({custom_value(field.name, alias)})"
+    if field.kind in ("tags", "links"):
+        return f"(SELECT json_group_array(e.value) FROM visible_elements e WHERE e.record = {alias}.id AND e.field = {literal(field.name)} HAVING count(*) > 0)"
+    if field.facets.get("computed"):
+        return computed(noun, field.name, alias)
+    return f"{alias}.{quoted(field.name)}"
+
+
+def along(noun: str, path: tuple[Field, ...], alias: str, depth: int = 0) -> str:
+    """The SQL of a field reached through links."""
+    first, *rest = path
+    if not rest:
+        return stored(noun, first, alias)
+    inner = f"j{depth}"
+    table = NOUNS[first.to].table
+    return f"(SELECT {along(first.to, tuple(rest), inner, depth + 1)} FROM visible_{table} {inner} WHERE {inner}.id = {stored(noun, first, alias)})"
+
+
+def named(field: Field, sql: str, *, human: bool) -> str:
+    """What a link shows: the name to people, the handle (a ref, or a unique name) to machines."""
+    if field.kind == "link":
+        target = NOUNS[field.to]
+        shown = "name" if human and field.to not in ("activity", "task") else target.handle
+        return f"(SELECT l.{quoted(shown)} FROM {target.table} l WHERE l.id = {sql})"
+    sources = " UNION ALL ".join(
+        f"SELECT l.id, l.{quoted('name' if human else NOUNS[noun].handle)} shown FROM {NOUNS[noun].table} l"
+        for noun in field.to.split(",")
+    )
+    return f"(SELECT json_group_array(x.shown) FROM json_each({sql}) v JOIN ({sources}) x ON x.id = v.value HAVING count(*) > 0)"
+
+
+def machine(noun: str, field: Field, sql: str, alias: str) -> str:
+    """What csv, tsv, json, jsonl and ids show of a field: ISO dates, money as a decimal string, names of choices as keys."""
+    if field.kind in ("link", "links", "tags"):
+        return named(field, sql, human=False)
+    how = MACHINE[field.kind]
+    return how.format(x=sql, currency=f"coalesce({alias}.currency, :currency)" if noun in HAS_CURRENCY else ":currency")
+
+
+_TWO = (
+    "CASE WHEN {x} IS NULL THEN NULL WHEN {currency} IN ("
+    + WHOLE
+    + ") THEN CAST({x} AS TEXT) ELSE printf('%s%d.%02d', CASE WHEN {x} < 0 THEN '-' ELSE '' END, abs({x}) / 100, abs({x}) % 100) END"
+)
+_PERCENT = "CASE WHEN {x} IS NULL THEN NULL WHEN {x} % 100 = 0 THEN CAST({x} / 100 AS TEXT) ELSE rtrim(printf('%s%d.%02d', CASE WHEN {x} < 0 THEN '-' ELSE '' END, abs({x}) / 100, abs({x}) % 100), '0') END"
+MACHINE = {
+    "text": "{x}", "longtext": "{x}", "number": "{x}", "decimal": "{x}", "money": _TWO, "percent": _PERCENT, "date": "{x}", "time": "{x}", "flag": "{x}",
+    "choice": "{x}", "choices": "{x}", "phone": "{x}", "phones": "{x}", "email": "{x}", "emails": "{x}", "url": "{x}", "birthday": "{x}",
+    "link": "{x}", "links": "{x}", "tags": "{x}",
+}  # fmt: skip

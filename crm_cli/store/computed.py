@@ -1,0 +1,30 @@
+"""The SQL of fields that have no column: what is worked out from other rows when it is asked for."""
+
+from crm_cli.records.nouns.activities import REAL_CONTACT
+
+_REAL = ", ".join(f"'{kind}'" for kind in REAL_CONTACT)
+STAGE = "(SELECT s.{column} FROM visible_stages s WHERE s.id = {t}.stage)"
+CHANCE = "CASE {t}.status WHEN 'won' THEN 10000 WHEN 'lost' THEN 0 ELSE coalesce({t}.probability, (SELECT s.probability FROM visible_stages s WHERE s.id = {t}.stage), 0) END"
+VALUE = "coalesce({t}.amount, (SELECT p.price * {t}.quantity FROM visible_products p WHERE p.id = {t}.product))"
+
+COMPUTED: dict[tuple[str, str], str] = {
+    ("client", "last_contact"): f"(SELECT max(a.at) FROM visible_activities a WHERE a.client = {{t}}.id AND a.kind IN ({_REAL}))",
+    ("client", "next_step"): "(SELECT min(k.due) FROM visible_tasks k WHERE k.client = {t}.id AND k.status = 'open')",
+    ("client", "open_deals"): "(SELECT count(*) FROM visible_opportunities o WHERE o.client = {t}.id AND o.status = 'open')",
+    ("contact", "last_contact"): f"(SELECT max(a.at) FROM visible_activities a WHERE a.contact = {{t}}.id AND a.kind IN ({_REAL}))",
+    ("opp", "chance"): CHANCE,
+    ("opp", "value"): VALUE,
+    ("opp", "weighted"): f"({VALUE} * ({CHANCE}) / 10000)",
+    ("opp", "next_step"): "(SELECT min(k.due) FROM visible_tasks k WHERE k.opportunity = {t}.id AND k.status = 'open')",
+    ("opp", "last_contact"): f"(SELECT max(a.at) FROM visible_activities a WHERE a.opportunity = {{t}}.id AND a.kind IN ({_REAL}))",
+    ("opp", "days"): (
+        "(SELECT CAST(julianday(:now) - julianday(h.entered) AS INTEGER) FROM visible_stage_history h"
+        " WHERE h.opportunity = {t}.id AND h.until = '9999-12-31T23:59:59Z')"
+    ),
+    ("tag", "carried"): "(SELECT count(*) FROM visible_elements e WHERE e.value = {t}.id AND e.field = 'tags')",
+}  # fmt: skip
+
+
+def computed(noun: str, field: str, alias: str) -> str:
+    """The SQL of a computed field for the row of that alias."""
+    return COMPUTED[noun, field].format(t=alias)

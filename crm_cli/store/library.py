@@ -1,0 +1,25 @@
+"""Which SQLite library this process uses: one only, the newer one where it has wheels."""
+
+import os
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import sqlite3
+else:
+    try:
+        if os.environ.get("CRM_SQLITE") == "standard":
+            raise ImportError
+        import pysqlite3 as sqlite3
+    except ImportError:
+        import sqlite3
+
+__all__ = ["Any", "FIXED", "VERSION", "sqlite3"]
+VERSION = sqlite3.sqlite_version_info
+# Versions 3.7.0 to 3.51.2 can lose a commit when a WAL is reset, but for two repaired lines.
+FIXED = (
+    VERSION >= (3, 51, 3)
+    or (VERSION[:2] == (3, 50)
+    and VERSION >= (3, 50, 7))
+    or (VERSION[:2] == (3, 44)
+    and VERSION >= (3, 44, 6))
+)

@@ -1,0 +1,95 @@
+"""Finds the records a person may mean: by key, by the start of a name, by words, sound or initials."""
+
+from collections.abc import Iterable, Sequence
+
+from crm_cli.records.record import key_columns
+from crm_cli.records.registry import CODES, NOUNS, TABLES, Noun, load
+from crm_cli.store import search
+from crm_cli.store.store import Store
+
+Hit = tuple[Noun, int]
+
+
+def by_ref(store: Store, noun: Noun, ref: str) -> list[str]:
+    """Ids of the live records that a ref means: what was merged is followed to what it was merged into, also around a circle."""
+    found = store.rows(f"SELECT id FROM main.{noun.table} WHERE ref = ?", (ref,))
+    return sorted({_survivor(store, noun, identity) for (identity,) in found})
+
+
+def _survivor(store: Store, noun: Noun, identity: str) -> str:
+    if noun.table not in ("clients", "contacts"):
+        return identity
+    chain = store.rows(
+        f"WITH RECURSIVE way(id) AS (SELECT ? UNION SELECT t.merged_into FROM way JOIN main.{noun.table} t ON t.id = way.id WHERE t.merged_into IS NOT NULL)"
+        f" SELECT way.id, t.merged_into FROM way JOIN main.{noun.table} t ON t.id = way.id", (identity,)
+    )  # fmt: skip
+    ends = [end for end, into in chain if into is None]
+    return str(ends[0] if ends else min(end for end, _into in chain))
+
+
+def by_key(store: Store, nouns: Iterable[str], kind: str, key: str, *, prefix: bool = False) -> list[Hit]:
+    """The rows whose normalised phone, e-mail or name is this, or begins so."""
+    hits: list[Hit] = []
+    for noun in (NOUNS[name] for name in nouns):
+        if f"{kind}_key" not in key_columns(load(noun.name)):
+            continue
+        condition, given = (
+            (f"{kind}_key >= ? AND {kind}_key < ?", (key, key + "\U0010ffff"))
+            if prefix
+            else (f"{kind}_key = ?", (key,))
+        )
+        hits += [
+            (noun, n)
+            for (n,) in store.rows(
+                f"SELECT n FROM visible_{noun.table} WHERE {condition} ORDER BY n DESC LIMIT 50", given
+            )
+        ]
+    if not prefix:
+        hits += [
+            (CODES[code], n)
+            for code, n in store.rows("SELECT noun, n FROM more_keys WHERE kind = ? AND key = ?", (kind, key))
+            if CODES[code].name in set(nouns)
+        ]
+    return list(dict.fromkeys(hits))
+
+
+def by_words(store: Store, nouns: Sequence[str], text: str, limit: int = 50) -> list[Hit]:
+    """The rows whose search index has the words, newest first."""
+    with store.errors():
+        return search.find(store.db, text, nouns, limit)
+
+
+def by_external(store: Store, noun: Noun, key: str, source: str | None = None) -> list[str]:
+    """Ids of the records that another system calls so."""
+    if source is None:
+        found = store.rows("SELECT record FROM externals WHERE key = ? AND noun_name = ?", (key, noun.name))
+    else:
+        found = store.rows(
+            "SELECT record FROM externals WHERE source = ? AND key = ? AND noun_name = ?", (source, key, noun.name)
+        )
+    return [identity for (identity,) in found]
+
+
+def ids_of(store: Store, hits: Iterable[Hit]) -> list[tuple[Noun, str]]:
+    """The visible records behind row numbers, as (noun, id)."""
+    found = []
+    for noun, n in hits:
+        row = store.one(f"SELECT id FROM visible_{noun.table} WHERE n = ?", (n,))
+        if row:
+            found.append((noun, str(row[0])))
+    return found
+
+
+def last_written(store: Store, nouns: Sequence[str], actor: str | None) -> tuple[Noun, str] | None:
+    """The record this person touched last."""
+    wanted = {NOUNS[name].code for name in nouns}
+    found = store.rows(
+        "SELECT op.noun, op.n FROM op JOIN step USING(step) WHERE step.actor IS ? ORDER BY op.seq DESC LIMIT 200",
+        (actor,),
+    )
+    for noun, identity in ids_of(store, ((CODES[code], n) for code, n in found if code in wanted)):
+        return noun, identity
+    return None
+
+
+__all__ = ["Hit", "TABLES", "by_external", "by_key", "by_ref", "by_words", "ids_of", "last_written"]

@@ -1,0 +1,449 @@
+-- The first schema. Frozen: what comes later is a migration of its own.
+
+CREATE TABLE ctx(
+  one INTEGER PRIMARY KEY CHECK(one = 1), dev TEXT NOT NULL, base TEXT NOT NULL, site TEXT NOT NULL,
+  applying INTEGER NOT NULL, step INTEGER, ms INTEGER NOT NULL, c INTEGER NOT NULL
+) STRICT;
+CREATE TABLE step(
+  step INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, dev TEXT NOT NULL, ms INTEGER NOT NULL, c INTEGER NOT NULL,
+  first INTEGER NOT NULL, shift INTEGER NOT NULL DEFAULT 0, at TEXT NOT NULL, actor TEXT, command TEXT NOT NULL,
+  kind TEXT NOT NULL, target INTEGER, undone INTEGER, once TEXT
+) STRICT;
+CREATE UNIQUE INDEX step_once ON step(once) WHERE once IS NOT NULL;
+CREATE TABLE op(
+  seq INTEGER PRIMARY KEY, step INTEGER NOT NULL, noun TEXT NOT NULL, n INTEGER NOT NULL, kind TEXT NOT NULL CHECK(kind IN ('I', 'U', 'D', 'E'))
+) STRICT;
+CREATE INDEX op_row ON op(noun, n);
+CREATE TABLE body(seq INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT;
+CREATE TABLE counter(code TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID, STRICT;
+CREATE TABLE more_keys(
+  kind TEXT NOT NULL, key TEXT NOT NULL, noun TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY(kind, key, noun, n)
+) WITHOUT ROWID, STRICT;
+CREATE VIRTUAL TABLE search USING fts5(t, content='', detail=none, columnsize=0, tokenize='unicode61 remove_diacritics 0');
+
+CREATE TABLE clients(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "name" TEXT NOT NULL,
+  "type" TEXT NOT NULL DEFAULT 'organisation',
+  "short_name" TEXT,
+  "level" TEXT,
+  "industry" TEXT,
+  "phone" TEXT,
+  "other_phones" TEXT,
+  "email" TEXT,
+  "other_emails" TEXT,
+  "fax" TEXT,
+  "wechat" TEXT,
+  "website" TEXT,
+  "owner" TEXT REFERENCES users(id),
+  "team" TEXT REFERENCES teams(id),
+  "relation" TEXT,
+  "life_stage" TEXT,
+  "source" TEXT,
+  "country" TEXT,
+  "region" TEXT,
+  "city" TEXT,
+  "district" TEXT,
+  "address" TEXT,
+  "postcode" TEXT,
+  "organisation" TEXT,
+  "size" TEXT,
+  "employees" INTEGER,
+  "revenue" INTEGER,
+  "founded" INTEGER,
+  "tax_id" TEXT,
+  "needs" TEXT,
+  "uses" TEXT,
+  "uses_from" TEXT,
+  "parent" TEXT REFERENCES clients(id),
+  "partner" TEXT REFERENCES clients(id),
+  "partner_tier" TEXT,
+  "partner_share" INTEGER,
+  "referred_by" TEXT REFERENCES clients(id),
+  "currency" TEXT,
+  "credit_limit" INTEGER,
+  "credit_days" INTEGER,
+  "invoice_title" TEXT,
+  "invoice_tax_id" TEXT,
+  "invoice_address" TEXT,
+  "invoice_phone" TEXT,
+  "bank" TEXT,
+  "bank_account" TEXT,
+  "invoice_kind" TEXT,
+  "invoice_email" TEXT,
+  "family" TEXT,
+  "given" TEXT,
+  "title" TEXT,
+  "occupation" TEXT,
+  "birthday" TEXT,
+  "sex" TEXT,
+  "marriage" TEXT,
+  "ethnicity" TEXT,
+  "education" TEXT,
+  "residence" TEXT,
+  "income" TEXT,
+  "since" TEXT,
+  "note" TEXT,
+  "merged_into" TEXT REFERENCES clients(id),
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT,
+  "name_key" TEXT,
+  "phone_key" TEXT,
+  "email_key" TEXT,
+  "family_key" TEXT
+) STRICT;
+CREATE INDEX clients_ref ON clients(ref);
+CREATE INDEX clients_name_key ON clients("name_key") WHERE "name_key" IS NOT NULL;
+CREATE INDEX clients_phone_key ON clients("phone_key") WHERE "phone_key" IS NOT NULL;
+CREATE INDEX clients_email_key ON clients("email_key") WHERE "email_key" IS NOT NULL;
+CREATE INDEX clients_family_key ON clients("family_key") WHERE "family_key" IS NOT NULL;
+CREATE INDEX clients_owner ON clients("owner") WHERE "owner" IS NOT NULL;
+CREATE INDEX clients_team ON clients("team") WHERE "team" IS NOT NULL;
+CREATE INDEX clients_parent ON clients("parent") WHERE "parent" IS NOT NULL;
+CREATE INDEX clients_partner ON clients("partner") WHERE "partner" IS NOT NULL;
+CREATE INDEX clients_referred_by ON clients("referred_by") WHERE "referred_by" IS NOT NULL;
+CREATE INDEX clients_merged_into ON clients("merged_into") WHERE "merged_into" IS NOT NULL;
+CREATE TABLE contacts(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "name" TEXT NOT NULL,
+  "client" TEXT REFERENCES clients(id),
+  "title" TEXT,
+  "department" TEXT,
+  "role" TEXT,
+  "phone" TEXT,
+  "other_phones" TEXT,
+  "email" TEXT,
+  "other_emails" TEXT,
+  "wechat" TEXT,
+  "qq" TEXT,
+  "fax" TEXT,
+  "channel" TEXT,
+  "hours" TEXT,
+  "language" TEXT,
+  "owner" TEXT REFERENCES users(id),
+  "reports_to" TEXT REFERENCES contacts(id),
+  "family" TEXT,
+  "given" TEXT,
+  "salutation" TEXT,
+  "sex" TEXT,
+  "birthday" TEXT,
+  "festivals" TEXT,
+  "gift" TEXT,
+  "note" TEXT,
+  "merged_into" TEXT REFERENCES contacts(id),
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT,
+  "name_key" TEXT,
+  "phone_key" TEXT,
+  "email_key" TEXT,
+  "family_key" TEXT
+) STRICT;
+CREATE INDEX contacts_ref ON contacts(ref);
+CREATE INDEX contacts_name_key ON contacts("name_key") WHERE "name_key" IS NOT NULL;
+CREATE INDEX contacts_phone_key ON contacts("phone_key") WHERE "phone_key" IS NOT NULL;
+CREATE INDEX contacts_email_key ON contacts("email_key") WHERE "email_key" IS NOT NULL;
+CREATE INDEX contacts_family_key ON contacts("family_key") WHERE "family_key" IS NOT NULL;
+CREATE INDEX contacts_client ON contacts("client") WHERE "client" IS NOT NULL;
+CREATE INDEX contacts_owner ON contacts("owner") WHERE "owner" IS NOT NULL;
+CREATE INDEX contacts_reports_to ON contacts("reports_to") WHERE "reports_to" IS NOT NULL;
+CREATE INDEX contacts_merged_into ON contacts("merged_into") WHERE "merged_into" IS NOT NULL;
+CREATE TABLE opportunities(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "name" TEXT NOT NULL,
+  "client" TEXT REFERENCES clients(id),
+  "contact" TEXT REFERENCES contacts(id),
+  "pipeline" TEXT REFERENCES pipelines(id),
+  "stage" TEXT REFERENCES stages(id),
+  "status" TEXT NOT NULL DEFAULT 'open',
+  "amount" INTEGER,
+  "currency" TEXT,
+  "product" TEXT REFERENCES products(id),
+  "quantity" INTEGER NOT NULL DEFAULT 1,
+  "probability" INTEGER,
+  "category" TEXT,
+  "close" TEXT,
+  "began" TEXT,
+  "closed" TEXT,
+  "owner" TEXT REFERENCES users(id),
+  "team" TEXT REFERENCES teams(id),
+  "business" TEXT,
+  "source" TEXT,
+  "campaign" TEXT,
+  "competitor" TEXT,
+  "checked" TEXT,
+  "win_reason" TEXT,
+  "loss_reason" TEXT,
+  "lost_stage" TEXT REFERENCES stages(id),
+  "note" TEXT,
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT,
+  "name_key" TEXT
+) STRICT;
+CREATE INDEX opportunities_ref ON opportunities(ref);
+CREATE INDEX opportunities_name_key ON opportunities("name_key") WHERE "name_key" IS NOT NULL;
+CREATE INDEX opportunities_client ON opportunities("client") WHERE "client" IS NOT NULL;
+CREATE INDEX opportunities_contact ON opportunities("contact") WHERE "contact" IS NOT NULL;
+CREATE INDEX opportunities_pipeline ON opportunities("pipeline") WHERE "pipeline" IS NOT NULL;
+CREATE INDEX opportunities_stage ON opportunities("stage") WHERE "stage" IS NOT NULL;
+CREATE INDEX opportunities_product ON opportunities("product") WHERE "product" IS NOT NULL;
+CREATE INDEX opportunities_owner ON opportunities("owner") WHERE "owner" IS NOT NULL;
+CREATE INDEX opportunities_team ON opportunities("team") WHERE "team" IS NOT NULL;
+CREATE INDEX opportunities_lost_stage ON opportunities("lost_stage") WHERE "lost_stage" IS NOT NULL;
+CREATE TABLE activities(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "kind" TEXT NOT NULL,
+  "at" TEXT NOT NULL,
+  "client" TEXT REFERENCES clients(id),
+  "contact" TEXT REFERENCES contacts(id),
+  "opportunity" TEXT REFERENCES opportunities(id),
+  "text" TEXT,
+  "direction" TEXT,
+  "outcome" TEXT,
+  "minutes" INTEGER,
+  "video" TEXT,
+  "owner" TEXT REFERENCES users(id),
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT
+) STRICT;
+CREATE INDEX activities_ref ON activities(ref);
+CREATE INDEX activities_owner ON activities("owner") WHERE "owner" IS NOT NULL;
+CREATE TABLE tasks(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "text" TEXT NOT NULL,
+  "due" TEXT,
+  "timed" INTEGER NOT NULL DEFAULT 0,
+  "kind" TEXT,
+  "client" TEXT REFERENCES clients(id),
+  "contact" TEXT REFERENCES contacts(id),
+  "opportunity" TEXT REFERENCES opportunities(id),
+  "status" TEXT NOT NULL DEFAULT 'open',
+  "done" TEXT,
+  "result" TEXT,
+  "activity" TEXT REFERENCES activities(id),
+  "owner" TEXT REFERENCES users(id),
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT
+) STRICT;
+CREATE INDEX tasks_ref ON tasks(ref);
+CREATE INDEX tasks_contact ON tasks("contact") WHERE "contact" IS NOT NULL;
+CREATE INDEX tasks_activity ON tasks("activity") WHERE "activity" IS NOT NULL;
+CREATE TABLE products(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "name" TEXT NOT NULL,
+  "code" TEXT,
+  "family" TEXT,
+  "unit" TEXT,
+  "price" INTEGER,
+  "currency" TEXT,
+  "active" INTEGER NOT NULL DEFAULT 1,
+  "note" TEXT,
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT,
+  "name_key" TEXT
+) STRICT;
+CREATE INDEX products_ref ON products(ref);
+CREATE INDEX products_name_key ON products("name_key") WHERE "name_key" IS NOT NULL;
+CREATE TABLE users(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "name" TEXT NOT NULL,
+  "login" TEXT,
+  "role" TEXT NOT NULL DEFAULT 'rep',
+  "team" TEXT REFERENCES teams(id),
+  "manager" TEXT REFERENCES users(id),
+  "email" TEXT,
+  "phone" TEXT,
+  "active" INTEGER NOT NULL DEFAULT 1,
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT,
+  "name_key" TEXT,
+  "email_key" TEXT,
+  "phone_key" TEXT
+) STRICT;
+CREATE INDEX users_ref ON users(ref);
+CREATE INDEX users_name_key ON users("name_key") WHERE "name_key" IS NOT NULL;
+CREATE INDEX users_email_key ON users("email_key") WHERE "email_key" IS NOT NULL;
+CREATE INDEX users_phone_key ON users("phone_key") WHERE "phone_key" IS NOT NULL;
+CREATE INDEX users_team ON users("team") WHERE "team" IS NOT NULL;
+CREATE INDEX users_manager ON users("manager") WHERE "manager" IS NOT NULL;
+CREATE TABLE teams(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "name" TEXT NOT NULL,
+  "parent" TEXT REFERENCES teams(id),
+  "leader" TEXT REFERENCES users(id),
+  "region" TEXT,
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT,
+  "name_key" TEXT
+) STRICT;
+CREATE INDEX teams_ref ON teams(ref);
+CREATE INDEX teams_name_key ON teams("name_key") WHERE "name_key" IS NOT NULL;
+CREATE INDEX teams_parent ON teams("parent") WHERE "parent" IS NOT NULL;
+CREATE INDEX teams_leader ON teams("leader") WHERE "leader" IS NOT NULL;
+CREATE TABLE tags(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "name" TEXT NOT NULL,
+  "meaning" TEXT,
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT,
+  "name_key" TEXT
+) STRICT;
+CREATE INDEX tags_ref ON tags(ref);
+CREATE INDEX tags_name_key ON tags("name_key") WHERE "name_key" IS NOT NULL;
+CREATE TABLE pipelines(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "name" TEXT NOT NULL,
+  "position" INTEGER NOT NULL DEFAULT 1,
+  "team" TEXT REFERENCES teams(id),
+  "business" TEXT,
+  "clients" TEXT,
+  "active" INTEGER NOT NULL DEFAULT 1,
+  "note" TEXT,
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT,
+  "name_key" TEXT
+) STRICT;
+CREATE INDEX pipelines_ref ON pipelines(ref);
+CREATE INDEX pipelines_name_key ON pipelines("name_key") WHERE "name_key" IS NOT NULL;
+CREATE INDEX pipelines_team ON pipelines("team") WHERE "team" IS NOT NULL;
+CREATE TABLE stages(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "name" TEXT NOT NULL,
+  "pipeline" TEXT NOT NULL REFERENCES pipelines(id),
+  "position" INTEGER NOT NULL DEFAULT 1,
+  "type" TEXT NOT NULL DEFAULT 'open',
+  "probability" INTEGER NOT NULL DEFAULT 0,
+  "category" TEXT NOT NULL DEFAULT 'pipeline',
+  "rot_days" INTEGER,
+  "checklist" TEXT,
+  "playbook" TEXT,
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT,
+  "name_key" TEXT
+) STRICT;
+CREATE INDEX stages_ref ON stages(ref);
+CREATE INDEX stages_name_key ON stages("name_key") WHERE "name_key" IS NOT NULL;
+CREATE INDEX stages_pipeline ON stages("pipeline") WHERE "pipeline" IS NOT NULL;
+CREATE TABLE attributes(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "noun_name" TEXT NOT NULL,
+  "name" TEXT NOT NULL,
+  "kind" TEXT NOT NULL DEFAULT 'text',
+  "choices" TEXT,
+  "to" TEXT,
+  "required" INTEGER NOT NULL DEFAULT 0,
+  "listed" INTEGER NOT NULL DEFAULT 0,
+  "position" INTEGER NOT NULL DEFAULT 1,
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT,
+  "name_key" TEXT
+) STRICT;
+CREATE INDEX attributes_ref ON attributes(ref);
+CREATE INDEX attributes_name_key ON attributes("name_key") WHERE "name_key" IS NOT NULL;
+CREATE TABLE stage_history(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "opportunity" TEXT NOT NULL REFERENCES opportunities(id),
+  "pipeline" TEXT NOT NULL REFERENCES pipelines(id),
+  "stage" TEXT NOT NULL REFERENCES stages(id),
+  "entered" TEXT NOT NULL,
+  "effective" TEXT NOT NULL,
+  "until" TEXT NOT NULL,
+  "value" INTEGER,
+  "currency" TEXT,
+  "probability" INTEGER,
+  "category" TEXT,
+  "close" TEXT,
+  "owner" TEXT REFERENCES users(id),
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT
+) STRICT;
+CREATE INDEX stage_history_pipeline ON stage_history("pipeline") WHERE "pipeline" IS NOT NULL;
+CREATE INDEX stage_history_stage ON stage_history("stage") WHERE "stage" IS NOT NULL;
+CREATE INDEX stage_history_owner ON stage_history("owner") WHERE "owner" IS NOT NULL;
+CREATE TABLE elements(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "noun_name" TEXT NOT NULL,
+  "record" TEXT NOT NULL,
+  "field" TEXT NOT NULL,
+  "value" TEXT NOT NULL,
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT
+) STRICT;
+CREATE TABLE externals(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "source" TEXT NOT NULL,
+  "key" TEXT NOT NULL,
+  "noun_name" TEXT NOT NULL,
+  "record" TEXT NOT NULL,
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT
+) STRICT;
+CREATE TABLE settings(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "name" TEXT NOT NULL,
+  "value" TEXT,
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT
+) STRICT;
+CREATE INDEX activities_client ON activities(client, at) WHERE client IS NOT NULL;
+CREATE INDEX activities_contact ON activities(contact, at) WHERE contact IS NOT NULL;
+CREATE INDEX activities_opportunity ON activities(opportunity, at) WHERE opportunity IS NOT NULL;
+CREATE INDEX activities_at ON activities(at);
+CREATE INDEX tasks_client ON tasks(client, status, due) WHERE client IS NOT NULL;
+CREATE INDEX tasks_opportunity ON tasks(opportunity, status, due) WHERE opportunity IS NOT NULL;
+CREATE INDEX tasks_owner ON tasks(owner, status, due);
+CREATE INDEX opportunities_status ON opportunities(status, close);
+CREATE INDEX history_deal ON stage_history(opportunity, effective);
+CREATE INDEX history_day ON stage_history(until, effective, stage, value);
+CREATE INDEX elements_record ON elements(record, field);
+CREATE INDEX elements_value ON elements(value, field);
+CREATE UNIQUE INDEX externals_key ON externals(source, key, noun_name);
+CREATE INDEX externals_record ON externals(record);
+CREATE UNIQUE INDEX settings_name ON settings(name);

@@ -1,0 +1,38 @@
+"""Runs the named reports of ``sql/`` and keeps the indexes of listed custom attributes."""
+
+from collections.abc import Mapping, Sequence
+from importlib import resources
+from typing import Any
+
+from crm_cli.records.registry import NOUNS
+from crm_cli.store.columns import custom_value
+from crm_cli.store.store import Store
+
+
+def run(store: Store, name: str, given: Mapping[str, Any]) -> list[Sequence[Any]]:
+    """The rows of the report ``sql/<name>.sql`` with its named parameters."""
+    return list(store.rows(text(name), given))
+
+
+def text(name: str) -> str:
+    """The SQL of a named report."""
+    return (resources.files("crm_cli.store") / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def index_attributes(store: Store, listed: Sequence[tuple[str, str]]) -> None:
+    """One expression index for each listed attribute, spelled as the filters spell it; those of attributes no longer listed are dropped."""
+    wanted = {
+        f"attribute_{NOUNS[noun].table}_{name.encode().hex()}": (NOUNS[noun].table, name) for noun, name in listed
+    }
+    present = {
+        name
+        for (name,) in store.rows(
+            "SELECT name FROM sqlite_master WHERE type = 'index' AND name LIKE 'attribute\\_%' ESCAPE '\\'"
+        )
+    }
+    with store.errors():
+        for name in present - set(wanted):
+            store.db.execute(f"DROP INDEX {name}")
+        for name in set(wanted) - present:
+            table, attribute = wanted[name]
+            store.db.execute(f"CREATE INDEX {name} ON {table}({custom_value(attribute, '')})")

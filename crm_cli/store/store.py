@@ -1,0 +1,203 @@
+"""Opens the base: one connection with its promises (durable, one writer, foreign keys), its views, and its errors in our words."""
+
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from crm_cli.clock import Clock
+from crm_cli.errors import Busy, CrmError, Denied, Failure, NotFound
+from crm_cli.i18n import N_
+from crm_cli.records.countries import Country, country
+from crm_cli.records.registry import NOUNS
+from crm_cli.store.library import FIXED, sqlite3
+from crm_cli.store.migrate import bring_up_to_date
+
+Row = tuple[Any, ...]
+MEMORY = Path(":memory:")
+NETWORK = {"nfs", "nfs4", "cifs", "smb3", "fuse.sshfs", "9p"}
+MERGEABLE = ("clients", "contacts")
+
+
+class Store:
+    """An open base. ``db`` is the connection; nobody outside ``store/`` touches it."""
+
+    def __init__(self, path: Path, clock: Clock, *, create: bool = False) -> None:
+        self.path = path
+        self.clock = clock
+        self.db = _connected(path, create)
+        with self.errors():
+            bring_up_to_date(self.db, path)
+            self.settings: dict[str, str | None] = dict(self.db.execute("SELECT name, value FROM settings"))
+            self._make_views()
+            self._make_functions()
+
+    @property
+    def country(self) -> Country:
+        """The country of the base, by which numbers, dates and phones are read."""
+        return country(self.settings.get("country") or "CN")
+
+    @property
+    def currency(self) -> str:
+        """The currency of the base."""
+        return self.settings.get("currency") or self.country.currency
+
+    def rows(self, sql: str, given: Mapping[str, Any] | Sequence[Any] = ()) -> list[Row]:
+        """The rows of a query, read at once."""
+        with self.errors():
+            return self.db.execute(sql, given).fetchall()
+
+    def stream(self, sql: str, given: Mapping[str, Any] | Sequence[Any] = ()) -> Iterator[Row]:
+        """The rows of a query, one after the other."""
+        with self.errors():
+            yield from self.db.execute(sql, given)
+
+    def one(self, sql: str, given: Mapping[str, Any] | Sequence[Any] = ()) -> Row | None:
+        """The first row of a query."""
+        with self.errors():
+            found: Row | None = self.db.execute(sql, given).fetchone()
+            return found
+
+    def close(self) -> None:
+        self.db.close()
+
+    @contextmanager
+    def errors(self) -> Iterator[None]:
+        """What SQLite says, in our words and with our exit codes."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise explained(error, self.path) from error
+
+    @contextmanager
+    def reading(self) -> Iterator[None]:
+        """One consistent view of the base for several reads."""
+        inside: bool = self.db.in_transaction
+        if inside:
+            yield
+            return
+        with self.errors():
+            self.db.execute("BEGIN")
+        try:
+            yield
+        finally:
+            self.db.execute("ROLLBACK")
+
+    def _make_views(self) -> None:
+        """Every read goes through ``visible_<table>``; with one user it is the table, merged records left out."""
+        for noun in NOUNS.values():
+            hidden = " WHERE merged_into IS NULL" if noun.table in MERGEABLE else ""
+            self.db.execute(
+                f"CREATE TEMP VIEW IF NOT EXISTS visible_{noun.table} AS SELECT * FROM main.{noun.table}{hidden}"
+            )
+
+    def _make_functions(self) -> None:
+        """What SQL alone can't: how names sort, and how text compares however it is written."""
+        self.db.create_function("sort_name", 1, _sort_name, deterministic=True)
+        self.db.create_function("folded", 1, _folded, deterministic=True)
+
+
+def _sort_name(text: str | None) -> str | None:
+    from crm_cli.records.pinyin import sort_key  # only where names are sorted
+
+    return None if text is None else sort_key(str(text))
+
+
+def _folded(text: str | int | None) -> str | None:
+    from crm_cli.records.fold import fold  # only where text is compared
+
+    return None if text is None else fold(str(text))
+
+
+def _connected(path: Path, create: bool) -> "sqlite3.Connection":
+    if path != MEMORY:
+        _prepare_file(path, create)
+    try:
+        db = sqlite3.connect(str(path), isolation_level=None, timeout=30, cached_statements=256)
+        for pragma in (
+            "busy_timeout=30000",
+            "synchronous=FULL",
+            "foreign_keys=ON",
+            f"trusted_schema={'OFF' if FIXED else 'ON'}",
+        ):
+            db.execute(f"PRAGMA {pragma}")
+        if path != MEMORY:
+            _choose_journal(db, path)
+    except sqlite3.Error as error:
+        raise explained(error, path) from error
+    return db
+
+
+def _choose_journal(db: "sqlite3.Connection", path: Path) -> None:
+    """WAL where the library is repaired and the disk is local; a base that already has a mode keeps it while others may have it open."""
+    mode = db.execute("PRAGMA journal_mode").fetchone()[0]
+    wanted = "wal" if FIXED and not on_network(path) else "delete"
+    if mode != wanted and not (mode == "wal" and _open_elsewhere(path)) and os.access(path, os.W_OK):
+        db.execute(f"PRAGMA journal_mode={wanted}")
+
+
+def _open_elsewhere(path: Path) -> bool:
+    return path.with_name(path.name + "-wal").exists()
+
+
+def _prepare_file(path: Path, create: bool) -> None:
+    if path.is_dir():
+        raise Failure(N_("{path} is a folder, not a base"), hint="crm use FILE", path=str(path))
+    if path.exists():
+        return
+    if not create:
+        raise NotFound(N_("there is no base at {path} yet"), hint="crm init", path=str(path))
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    except OSError as error:
+        raise Denied(N_("{path} cannot be made: {why}"), path=str(path), why=error.strerror or "") from error
+
+
+def on_network(path: Path) -> bool:
+    """The file is on a network disk, where a WAL is not safe; known on Linux only."""
+    mounts = Path("/proc/mounts")
+    if not mounts.exists():
+        return False
+    here = str(path.resolve())
+    best = ("", "")
+    for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
+        _, point, kind, *_ = line.split(" ")
+        if (here == point or here.startswith(point.rstrip("/") + "/")) and len(point) >= len(best[0]):
+            best = (point, kind)
+    return best[1] in NETWORK
+
+
+def explained(error: "sqlite3.Error", path: Path) -> CrmError:
+    """SQLite's error as ours."""
+    said = str(error)
+    if "locked" in said or "busy" in said:
+        return Busy(
+            N_("{path} is held by another process; nothing was written"),
+            hint=N_("try again in a moment"),
+            path=str(path),
+        )
+    if "readonly" in said or "read-only" in said:
+        return Denied(
+            N_("{path} is read-only; nothing was written"),
+            hint=N_("check the rights of the file and its folder"),
+            path=str(path),
+        )
+    if "full" in said:
+        return Failure(
+            N_("the disk is full; nothing was written"), hint=N_("free some space and run the same command again")
+        )
+    if "unable to open" in said:
+        return Denied(
+            N_("{path} cannot be opened"), hint=N_("check the rights of the file and its folder"), path=str(path)
+        )
+    if "not a database" in said or "malformed" in said:
+        return Failure(
+            N_("{path} is not a base, or it is damaged"),
+            hint=N_("restore a backup, or name another with crm use"),
+            path=str(path),
+        )
+    if "disk I/O" in said:
+        return Failure(N_("the disk refused: {why}"), why=said)
+    return Failure(N_("the base refused: {why}"), why=said)

@@ -1,0 +1,131 @@
+"""Assembles SQL from declared fields and filters; nothing a user typed reaches SQL but as a parameter."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from dataclasses import field as member
+from typing import Any
+
+from crm_cli.records.filters import Filter, Search, Span, Test
+from crm_cli.records.record import Field
+from crm_cli.records.registry import NOUNS
+from crm_cli.store import columns
+from crm_cli.store.search import SLOTS
+
+Path = tuple[Field, ...]
+
+
+@dataclass
+class Query:
+    """A question for rows of a noun, and the SQL it makes; parameters are collected under names of their own."""
+
+    noun: str
+    filter: Filter = ()
+    sort: Sequence[tuple[Path, bool]] = ()
+    limit: int | None = None
+    given: dict[str, Any] = member(default_factory=dict)
+
+    @property
+    def source(self) -> str:
+        return f"visible_{NOUNS[self.noun].table} t"
+
+    def parameter(self, value: object) -> str:
+        """A place for a value in the SQL."""
+        name = f"p{len(self.given)}"
+        self.given[name] = value
+        return f":{name}"
+
+    def condition(self) -> str:
+        """The filter as SQL."""
+        if not self.filter:
+            return "1"
+        return " OR ".join("(" + " AND ".join(self._one(test) for test in group) + ")" for group in self.filter)
+
+    def order(self) -> str:
+        """The order as SQL; names go by their sound, empty values last."""
+        parts = []
+        for path, descending in self.sort:
+            sql = columns.along(self.noun, path, "t")
+            if path[-1].kind == "link":
+                sql = f"sort_name({columns.named(path[-1], sql, human=True)})"
+            elif path[-1].facets.get("searched") == "name":
+                sql = f"sort_name({sql})"
+            elif path[-1].kind == "decimal":
+                sql = f"CAST({sql} AS REAL)"
+            parts.append(f"{sql} {'DESC' if descending else 'ASC'} NULLS LAST")
+        return ", ".join([*parts, "t.n"])
+
+    def select(self, selected: Sequence[str]) -> str:
+        """The SQL for these expressions over the rows."""
+        limit = "" if self.limit is None else f" LIMIT {int(self.limit)}"
+        return (
+            f"SELECT {', '.join(selected)} FROM {self.source} WHERE {self.condition()} ORDER BY {self.order()}{limit}"
+        )
+
+    def count(self) -> str:
+        """The SQL for how many rows there are without the limit."""
+        return f"SELECT count(*) FROM {self.source} WHERE {self.condition()}"
+
+    def _one(self, test: Test | Search) -> str:
+        if isinstance(test, Search):
+            return self._search(test.text)
+        positive = self._positive(test)
+        return f"NOT coalesce({positive}, 0)" if test.negated else positive
+
+    def _search(self, text: str) -> str:
+        from crm_cli.records.tokens import query  # only where something is searched
+
+        number = NOUNS[self.noun].number
+        match = self.parameter(query(text) or '""')
+        return f"t.n IN (SELECT rowid / {SLOTS} FROM search WHERE search MATCH {match} AND rowid % {SLOTS} = {number})"
+
+    def _positive(self, test: Test) -> str:
+        field = test.path[-1]
+        if len(test.path) > 1 and field.kind in ("tags", "links"):
+            return self._through(test)
+        sql = columns.along(self.noun, test.path, "t")
+        if test.op == "empty":
+            return f"{sql} IS NULL"
+        if test.op == "has":
+            return self._has(field, sql, str(test.spans[0].low))
+        if field.kind in ("tags", "links", "choices", "phones", "emails"):
+            wanted = ", ".join(self.parameter(span.low) for span in test.spans)
+            return f"EXISTS (SELECT 1 FROM json_each({sql}) v WHERE v.value IN ({wanted or 'NULL'}))"
+        if test.spans and all(span.low == span.high and span.low is not None for span in test.spans):
+            return (
+                f"{self._comparable(field, sql)} IN ({', '.join(self._given(field, span.low) for span in test.spans)})"
+            )
+        return "(" + " OR ".join(self._span(field, sql, span) for span in test.spans) + ")" if test.spans else "0"
+
+    def _through(self, test: Test) -> str:
+        *links, last = test.path
+        target = links[-1].to
+        inner = Query(target, ((Test((last,), test.op, test.spans),),), given=self.given)
+        sql = columns.along(self.noun, tuple(links), "t")
+        return f"{sql} IN (SELECT t.id FROM {inner.source} WHERE {inner.condition()})"
+
+    def _has(self, field: Field, sql: str, text: str) -> str:
+        if field.kind in ("link", "links", "tags"):
+            sql = columns.named(field, sql, human=True)
+        return f"instr(folded({sql}), folded({self.parameter(text)})) > 0"
+
+    def _comparable(self, field: Field, sql: str) -> str:
+        if field.kind == "decimal":
+            return f"CAST({sql} AS REAL)"
+        return sql
+
+    def _given(self, field: Field, value: object) -> str:
+        place = self.parameter(value)
+        return f"CAST({place} AS REAL)" if field.kind == "decimal" else place
+
+    def _span(self, field: Field, sql: str, span: Span) -> str:
+        sql = self._comparable(field, sql)
+        if span.low is not None and span.low == span.high and not span.below:
+            return f"{sql} = {self._given(field, span.low)}"
+        parts = []
+        if span.low is not None:
+            parts.append(f"{sql} {'>' if span.above else '>='} {self._given(field, span.low)}")
+        if span.high is not None:
+            parts.append(f"{sql} {'<' if span.below else '<='} {self._given(field, span.high)}")
+        inside = " AND ".join(parts) or f"{sql} IS NOT NULL"
+        never = span.low is None and field.facets.get("never") == "first"
+        return f"(({inside}) OR {sql} IS NULL)" if never else f"({inside})"

@@ -1,0 +1,210 @@
+"""Finds the record a person means: by ref, phone, e-mail, name, 李总, pinyin, initials, external id or @last."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+from crm_cli.clock import Clock
+from crm_cli.errors import Ambiguous, NotFound, Word
+from crm_cli.i18n import N_
+from crm_cli.records.filters import ME
+from crm_cli.records.kinds import chosen
+from crm_cli.records.record import key_columns
+from crm_cli.records.registry import CODES, Noun, load
+from crm_cli.records.registry import noun as named
+from crm_cli.store import lookup
+from crm_cli.store.rows import normal_key
+from crm_cli.store.store import Store
+
+REF = re.compile(r"([A-Z]{1,2})([0-9]+)([A-Z]{0,2})", re.IGNORECASE)
+SHOWN = 5
+Found = list[tuple[Noun, str]]
+
+
+class Finder:
+    """Answers who is meant; ``me`` gives the user's own id when it is needed."""
+
+    def __init__(self, store: Store, clock: Clock, me: Callable[[], str | None]) -> None:
+        self.store = store
+        self.clock = clock
+        self.me = me
+
+    def one(self, nouns: Sequence[str], text: str, *, me: bool = False) -> tuple[Noun, str]:
+        """The one that is meant, or an error that names at most five candidates."""
+        if me and "user" in nouns and text.casefold() in ME and (mine := self.me()):
+            return named("user"), mine
+        found = self.candidates(nouns, text)
+        if len(found) == 1:
+            return found[0]
+        title = Word(named(nouns[0]).title)
+        if not found:
+            raise NotFound(
+                N_("there is no {noun} “{name}”"),
+                hint=N_("crm find {name}, or crm {command} list"),
+                noun=title,
+                name=text,
+                command=nouns[0],
+            )
+        raise Ambiguous(
+            N_("“{name}” can be {count} records"), hint=N_("name one by its ref"), name=text, count=len(found),
+            candidates=[self.described(*item) for item in found[:SHOWN]],
+        )  # fmt: skip
+
+    def exactly(self, noun: Noun, text: str) -> list[str]:
+        """Ids of all records that bear this name, ref, phone or external id; for a stage its type will do; failing that, of all it is part of."""
+        if noun.name == "user" and text.casefold() in ME and (mine := self.me()):
+            return [mine]
+        found = [identity for _noun, identity in self._by_ref([noun.name], text)] or lookup.by_external(
+            self.store, noun, text
+        )
+        found = found or self._ids([noun.name], "name", text) or self._typed(noun, text)
+        return found or [identity for _noun, identity in self.candidates([noun.name], text)]
+
+    def anywhere(self, nouns: Sequence[str], text: str, limit: int) -> Found:
+        """Everything that has the words, what is meant by name first."""
+        first = self.candidates(nouns, text)
+        more = lookup.ids_of(self.store, lookup.by_words(self.store, nouns, text, limit))
+        return list(dict.fromkeys([*first, *more]))[:limit]
+
+    def candidates(self, nouns: Sequence[str], text: str) -> Found:
+        """What may be meant, from the surest way of naming to the least sure; the first way that finds anything counts."""
+        for way in (
+            self._last,
+            self._by_ref,
+            self._by_email,
+            self._by_phone,
+            self._by_external,
+            self._by_name,
+            self._by_address,
+            self._by_start,
+            self._by_words,
+        ):
+            if found := way(nouns, text):
+                return self._ranked(self._narrowed(found))
+        return []
+
+    def described(self, noun: Noun, identity: str) -> str:
+        """A candidate as one line: ref, name, and whose it is."""
+        cls = load(noun.name)
+        names = [name for name in ("ref", "name", "text") if name in cls.__dataclass_fields__]
+        row = self.store.one(f"SELECT {', '.join(names)} FROM visible_{noun.table} WHERE id = ?", (identity,))
+        parts = [str(value).split("\n")[0] for value in row or () if value]
+        for field, table in (("client", "clients"), ("owner", "users"), ("pipeline", "pipelines")):
+            if field in cls.__dataclass_fields__:
+                other = self.store.one(
+                    f"SELECT l.name FROM {noun.table} t JOIN {table} l ON l.id = t.{field} WHERE t.id = ?", (identity,)
+                )
+                parts += [str(other[0])] if other else []
+        return parts[0] + "  " + " · ".join(parts[1:])
+
+    def _last(self, nouns: Sequence[str], text: str) -> Found:
+        found = lookup.last_written(self.store, nouns, self.me()) if text == "@last" else None
+        return [found] if found else []
+
+    def _by_ref(self, nouns: Sequence[str], text: str) -> Found:
+        match = REF.fullmatch(text)
+        noun = CODES.get(match[1].upper()) if match else None
+        if noun is None or noun.name not in nouns:
+            return []
+        return [(noun, identity) for identity in lookup.by_ref(self.store, noun, text.upper())]
+
+    def _by_email(self, nouns: Sequence[str], text: str) -> Found:
+        return self._keyed(nouns, "email", text) if "@" in text.replace("＠", "@") and text != "@last" else []
+
+    def _by_phone(self, nouns: Sequence[str], text: str) -> Found:
+        from crm_cli.records.phones import digits, looks_like_phone  # only where a record is looked for
+
+        if looks_like_phone(text) and (found := self._keyed(nouns, "phone", text)):
+            return found
+        number = digits(text)
+        plain = re.fullmatch(r"[\d\s()+\-.]+", text)
+        return (
+            lookup.ids_of(self.store, lookup.by_words(self.store, nouns, number)) if plain and len(number) >= 4 else []
+        )
+
+    def _by_external(self, nouns: Sequence[str], text: str) -> Found:
+        return [
+            (named(name), identity) for name in nouns for identity in lookup.by_external(self.store, named(name), text)
+        ]
+
+    def _by_name(self, nouns: Sequence[str], text: str) -> Found:
+        return self._keyed(nouns, "name", text)
+
+    def _by_start(self, nouns: Sequence[str], text: str) -> Found:
+        return self._keyed(nouns, "name", text, prefix=True)
+
+    def _by_words(self, nouns: Sequence[str], text: str) -> Found:
+        return (
+            lookup.ids_of(self.store, lookup.by_words(self.store, nouns, text))
+            if len(text.strip()) > 1 or not text.isascii()
+            else []
+        )
+
+    def _by_address(self, nouns: Sequence[str], text: str) -> Found:
+        """李总, 科锐李总, Frau Müller: the family name, at a client whose name has the words before it."""
+        from crm_cli.records.names import address_form  # only where a record is looked for
+
+        form = address_form(text)
+        if form is None:
+            return []
+        found = self._keyed([name for name in nouns if name in ("contact", "client")], "family", form.family)
+        if form.client:
+            at = {identity for _noun, identity in self.candidates(["client"], form.client)}
+            found = [(noun, identity) for noun, identity in found if self._client_of(noun, identity) in at]
+        titled = [
+            item for item in found if form.title and self._title_of(*item) and form.title in str(self._title_of(*item))
+        ]
+        return titled or found
+
+    def _client_of(self, noun: Noun, identity: str) -> str | None:
+        if noun.name != "contact":
+            return identity
+        row = self.store.one("SELECT client FROM visible_contacts WHERE id = ?", (identity,))
+        return row[0] if row else None
+
+    def _title_of(self, noun: Noun, identity: str) -> str | None:
+        row = self.store.one(
+            f"SELECT coalesce(title, '') || {'coalesce(salutation, ' + repr('') + ')' if noun.name == 'contact' else repr('')} FROM visible_{noun.table} WHERE id = ?",
+            (identity,),
+        )
+        return row[0] if row else None
+
+    def _typed(self, noun: Noun, text: str) -> list[str]:
+        if noun.name != "stage":
+            return []
+        from crm_cli.records.nouns.opportunities import STATUSES  # only where a stage is named by its type
+
+        kind = chosen(text, STATUSES)
+        return (
+            [identity for (identity,) in self.store.rows("SELECT id FROM visible_stages WHERE type = ?", (kind,))]
+            if kind
+            else []
+        )
+
+    def _ids(self, nouns: Sequence[str], kind: str, text: str) -> list[str]:
+        return [identity for _noun, identity in self._keyed(nouns, kind, text)]
+
+    def _keyed(self, nouns: Iterable[str], kind: str, text: str, *, prefix: bool = False) -> Found:
+        column = f"{kind}_key"
+        wanted = [name for name in nouns if column in key_columns(load(name)) or kind in ("phone", "email")]
+        key = normal_key(kind, text, self.store.country)
+        return lookup.ids_of(self.store, lookup.by_key(self.store, wanted, kind, key, prefix=prefix)) if key else []
+
+    def _narrowed(self, found: Found) -> Found:
+        """A client and the one contact of theirs under the same phone or name are one answer: the contact."""
+        people = [item for item in found if item[0].name == "contact"]
+        firms = {identity for noun, identity in found if noun.name == "client"}
+        if len(people) == 1 and firms and firms == {self._client_of(*people[0])}:
+            return people
+        return found
+
+    def _ranked(self, found: Found) -> Found:
+        """Mine first, then the latest."""
+        mine = self.me() if len(found) > 1 else None
+
+        def rank(item: tuple[Noun, str]) -> tuple[bool, int]:
+            noun, identity = item
+            owner = "owner" if "owner" in load(noun.name).__dataclass_fields__ else "NULL"
+            row = self.store.one(f"SELECT {owner}, n FROM visible_{noun.table} WHERE id = ?", (identity,))
+            return (row is None or row[0] != mine, -row[1] if row else 0)
+
+        return sorted(found, key=rank) if len(found) > 1 else found

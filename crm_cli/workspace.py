@@ -1,0 +1,580 @@
+"""All that a rule may ask of the data: who does it, when, what may be seen, and one step for one undo."""
+
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from dataclasses import field as member
+from functools import cached_property
+from pathlib import Path
+from typing import Any, TypeVar
+
+from crm_cli.clock import Clock
+from crm_cli.errors import Conflict, Denied, Invalid, NotFound, Word
+from crm_cli.i18n import N_
+from crm_cli.records import filters, kinds
+from crm_cli.records.countries import Country
+from crm_cli.records.record import Field, Record, columns, declared
+from crm_cli.records.registry import NOUNS, Noun, load
+from crm_cli.records.registry import noun as named
+from crm_cli.store import changes, reports, rows
+from crm_cli.store import columns as sql
+from crm_cli.store import steps as log
+from crm_cli.store.rows import Values
+from crm_cli.store.store import Store
+from crm_cli.store.where import Query
+from crm_cli.who import Finder
+
+R = TypeVar("R", bound=Record)
+Path_ = tuple[Field, ...]
+
+
+@dataclass
+class Undone:
+    """What an undo or a redo did: the step it reversed, the changes it made, and what it left alone."""
+
+    step: log.Step
+    mine: int
+    kept: list[log.Kept]
+
+
+@dataclass
+class Table:
+    """The answer to a list: its fields, the rows as values in their order, and how many there are without the limit."""
+
+    fields: Sequence[tuple[str, Field]]
+    rows: Iterator[Sequence[Any]]
+    total: int | None = None
+
+
+@dataclass
+class Workspace:
+    """One person's work on an open base."""
+
+    store: Store
+    clock: Clock
+    command: str = ""
+    user: str | None = None
+    _step: int | None = member(default=None, repr=False)
+
+    @property
+    def country(self) -> Country:
+        return self.store.country
+
+    @property
+    def currency(self) -> str:
+        """The currency of the base."""
+        return self.store.currency
+
+    @property
+    def reading(self) -> kinds.Reading:
+        return kinds.Reading(self.country, self.clock, self.currency)
+
+    @cached_property
+    def me(self) -> str | None:
+        """The id of the user who works; None where the base has no users yet."""
+        if self.user:
+            key = rows.normal_key("name", self.user, self.country)
+            found = self.store.rows(
+                "SELECT id FROM visible_users WHERE login = ? OR name_key = ? OR ref = ?", (self.user, key, self.user)
+            )
+            if not found and self.store.one("SELECT 1 FROM visible_users"):
+                raise NotFound(N_("there is no user “{name}” in this base"), hint="crm user list", name=self.user)
+        else:
+            found = self.store.rows("SELECT id FROM visible_users WHERE active = 1 LIMIT 2")
+        if len(found) > 1:
+            raise Denied(
+                N_("this base has several users and it is not said who you are"), hint="crm config set user NAME"
+            )
+        return str(found[0][0]) if found else None
+
+    # --- fields and settings
+
+    def fields(self, noun: str) -> Mapping[str, Field]:
+        """The fields of a noun by name, the team's own among them."""
+        if noun not in self._fields:
+            own = {f.name: f for f in declared(load(noun))}
+            self._fields[noun] = own | self._attributes.get(noun, {})
+        return self._fields[noun]
+
+    @cached_property
+    def _fields(self) -> dict[str, Mapping[str, Field]]:
+        return {}
+
+    @cached_property
+    def _attributes(self) -> dict[str, dict[str, Field]]:
+        found: dict[str, dict[str, Field]] = {}
+        for noun, name, kind, options, to, required, listed in self.store.rows(
+            'SELECT noun_name, name, kind, choices, "to", required, listed FROM visible_attributes ORDER BY position, n'
+        ):
+            choices = {value: value for value in kinds.items(options)}
+            facets = {
+                "label": name,
+                "choices": choices,
+                "to": to,
+                "required": bool(required),
+                "listed": bool(listed),
+                "on_remove": "clear",
+            }
+            found.setdefault(noun, {})[name] = Field(name, kind, name, facets, custom=True)
+        return found
+
+    def forget_fields(self) -> None:
+        """Read the team's own fields again; after one was added or changed."""
+        for name in ("_fields", "_attributes"):
+            self.__dict__.pop(name, None)
+        reports.index_attributes(
+            self.store,
+            [(noun, f.name) for noun, own in self._attributes.items() for f in own.values() if f.facets["listed"]],
+        )
+
+    def setting(self, name: str) -> str | None:
+        """What the team set."""
+        return self.store.settings.get(name)
+
+    def put_setting(self, name: str, value: str | None) -> None:
+        """Set it for the whole team."""
+        cls = load("setting")
+        with self.step():
+            found = rows.read(self.store, cls, "name = ?", (name,))
+            if found:
+                rows.update(self.store, cls, found[0], {"value": value})
+            else:
+                rows.insert(self.store, cls, {"name": name, "value": value})
+        self.store.settings[name] = value
+
+    # --- finding
+
+    @cached_property
+    def finder(self) -> Finder:
+        return Finder(self.store, self.clock, lambda: self.me)
+
+    def ids(self, noun: str, text: str) -> list[str]:
+        """Ids of the records that a filter's value names: every record of that name, not a guess."""
+        found = self.finder.exactly(named(noun), text)
+        if not found:
+            raise NotFound(
+                N_("there is no {noun} “{name}”"),
+                hint="crm {command} list",
+                noun=Word(named(noun).title),
+                name=text,
+                command=noun,
+            )
+        return found
+
+    def get(self, cls: type[R], text: str) -> R:
+        """The one record a person means; :class:`NotFound` or :class:`Ambiguous` otherwise."""
+        noun, identity = self.finder.one([cls.noun], text)
+        return self.by_id(cls, identity)
+
+    def get_any(self, nouns: Sequence[str], text: str) -> Record:
+        """The one record of any of these nouns that a person means."""
+        noun, identity = self.finder.one(nouns, text)
+        return self.by_id(load(noun.name), identity)
+
+    def by_id(self, cls: type[R], identity: str) -> R:
+        """The record of that id."""
+        found = rows.read(self.store, cls, "id = ?", (identity,))
+        if not found:
+            raise NotFound(N_("there is no {noun} “{name}”"), noun=Word(named(cls.noun).title), name=identity)
+        return self._record(cls, found[0])
+
+    def find(self, cls: type[R], tokens: Sequence[str] = (), *, sort: str = "", limit: int | None = None) -> list[R]:
+        """The records that a filter finds."""
+        return self.matching(cls, filters.read(cls.noun, tokens, self), sort=sort, limit=limit)
+
+    def matching(self, cls: type[R], wanted: filters.Filter, *, sort: str = "", limit: int | None = None) -> list[R]:
+        """The records that a filter already read finds."""
+        query = self._query(cls.noun, wanted, sort, limit)
+        names = ["n", "id", *(f.name for f in columns(cls)), "extra"]
+        text = query.select([f"t.{rows.quoted(name)}" for name in names])  # collects the parameters
+        found = self.store.rows(text, query.given)
+        return [self._record(cls, rows._row(names, values)) for values in found]
+
+    def where(self, cls: type[R], **values: Any) -> list[R]:
+        """The records whose fields hold exactly these stored values, oldest first."""
+        condition = " AND ".join(f"{rows.quoted(name)} IS ?" for name in values) or "1"
+        return [
+            self._record(cls, row)
+            for row in rows.read(self.store, cls, f"{condition} ORDER BY n", list(values.values()))
+        ]
+
+    def count(self, noun: str, tokens: Sequence[str] = ()) -> int:
+        """How many records a filter finds."""
+        return self._counted(self._query(noun, filters.read(noun, tokens, self), "", None))
+
+    def _counted(self, query: Query) -> int:
+        text = query.count()  # collects the parameters
+        found = self.store.one(text, query.given)
+        return int(found[0]) if found else 0
+
+    def search(self, text: str, nouns: Sequence[str], limit: int = 50) -> list[Record]:
+        """The records anywhere in which the words are found, or their sound or initials."""
+        return [self.by_id(load(noun.name), identity) for noun, identity in self.finder.anywhere(nouns, text, limit)]
+
+    def table(
+        self, noun: str, names: Sequence[str] = (), tokens: Sequence[str] = (), *, sort: str = "", limit: int | None = None, machine: bool = False
+    ) -> Table:  # fmt: skip
+        """A list as values; ``machine`` gives what csv and json show, else stored values with the names of what is linked."""
+        query = self._query(noun, filters.read(noun, tokens, self), sort, limit)
+        wanted = [(name, filters.find_path(noun, name, self)) for name in names or self.listed(noun)]
+        selected = [self._selected(noun, path, machine) for _name, path in wanted]
+        text = query.select(selected)
+        total = self._counted(query) if limit is not None else None
+        return Table([(name, path[-1]) for name, path in wanted], self.store.stream(text, query.given), total)
+
+    def listed(self, noun: str) -> list[str]:
+        """The fields a list shows when none are named."""
+        return [f.name for f in self.fields(noun).values() if f.facets.get("listed")]
+
+    def query(self, noun: str, tokens: Sequence[str] = (), *, sort: str = "", limit: int | None = None) -> Query:
+        """A filter as a query, for reports that select their own."""
+        return self._query(noun, filters.read(noun, tokens, self), sort, limit)
+
+    def moments(self) -> dict[str, Any]:
+        """The parameters that computed fields need: the moment, the day and the currency of the base."""
+        return self._moments()
+
+    def report(self, name: str, **given: Any) -> list[Sequence[Any]]:
+        """The rows of a named report."""
+        return reports.run(self.store, name, self._moments() | given)
+
+    def _moments(self) -> dict[str, Any]:
+        return {"now": self.clock.stamp(), "today": self.clock.today().isoformat(), "currency": self.currency}
+
+    def _query(self, noun: str, wanted: filters.Filter, sort: str, limit: int | None) -> Query:
+        sorts = []
+        for name in (sort or named(noun).order).split(","):
+            if name.strip():
+                path = filters.find_path(noun, name.strip().removeprefix("-"), self)
+                sorts.append((path, name.strip().startswith("-")))
+        query = Query(noun, wanted, sorts, limit)
+        query.given.update(self._moments())
+        return query
+
+    def _selected(self, noun: str, path: Path_, machine: bool) -> str:
+        found = sql.along(noun, path, "t")
+        last = path[-1]
+        if machine:
+            return sql.machine(noun if len(path) == 1 else path[-2].to, last, found, "t" if len(path) == 1 else "")
+        return sql.named(last, found, human=True) if last.kind in ("link", "links", "tags") else found
+
+    def _record(self, cls: type[R], row: Values) -> R:
+        return cls(**{name: value for name, value in row.items()})
+
+    # --- writing
+
+    @contextmanager
+    def step(self, command: str | None = None, *, kind: str = "do", once: str | None = None) -> Iterator[int]:
+        """One step; inside another it is a part of that one."""
+        if self._step is not None:
+            yield self._step
+            return
+        with log.step(self.store, self.me, command or self.command, kind=kind, once=once) as number:
+            self._step = number
+            try:
+                yield number
+            finally:
+                self._step = None
+
+    def add(self, record: R) -> R:
+        """Write a new record: it gets its id, ref, time and author, unless it brings them."""
+        values = self._values(record)
+        self._check_required(type(record), values)
+        sets = self._sets(type(record), values)
+        with self.step():
+            values["created"] = values["created"] or self.clock.stamp()
+            values["author"] = values["author"] or self.me
+            self._check_unique(type(record), values)
+            row = rows.insert(self.store, type(record), values)
+            for field, wanted in sets.items():
+                self._put_set(record.noun, row["id"], field, kinds.items(wanted))
+        return self.by_id(type(record), row["id"])
+
+    def change(self, record: R, **changed: Any) -> R:
+        """Change fields of a record; custom attributes by their name. What is equal stays untouched."""
+        cls = type(record)
+        before = self._values(record)
+        plain, sets = self._split(cls, before, changed)
+        with self.step():
+            if plain:
+                after = {**before, **plain}
+                self._check_required(cls, after)
+                self._check_unique(cls, after, set(plain))
+                rows.update(self.store, cls, before, plain)
+            for field, wanted in sets.items():
+                self._put_set(record.noun, record.id, field, kinds.items(wanted))
+        return self.by_id(cls, record.id)
+
+    def remove(self, record: Record) -> list[Record]:
+        """Take a record out with all that hangs under it; what only points to it is unlinked. Gives what was removed."""
+        with self.step():
+            gone = self.under(record)
+            going = {item.id for item in gone}
+            for item in gone:
+                self._unlink(item, going)
+            for item in reversed(gone):
+                self._clear_sets(item)
+                rows.delete(self.store, type(item), self._values(item))
+        return gone
+
+    def under(self, record: Record) -> list[Record]:
+        """The record and everything that goes with it when it is removed; parents first."""
+        found: dict[str, Record] = {record.id: record}
+        waiting = [record]
+        while waiting:
+            item = waiting.pop(0)
+            for noun, field in _pointing(item.noun, "cascade"):
+                for child in self.where(load(noun), **{field: item.id}):
+                    if child.id not in found:
+                        found[child.id] = child
+                        waiting.append(child)
+        return list(found.values())
+
+    def restore(self, noun: str, ref: str) -> list[Record]:
+        """Bring a removed record back, with what went with it in the same step."""
+        return [self.by_id(load(op.noun.name), identity) for op, identity in self._restored(named(noun), ref)]
+
+    def parse(self, noun: str, given: Mapping[str, str]) -> dict[str, Any]:
+        """Typed values as stored ones, by field name; links are resolved to ids."""
+        return {name: self.parse_one(filters.find_field(noun, name, self), text) for name, text in given.items()}
+
+    def parse_one(self, field: Field, text: str) -> Any:
+        """One typed value as it is stored."""
+        if text == "":
+            return None
+        if field.kind == "link":
+            return self.finder.one(field.to.split(","), text, me=True)[1]
+        if field.kind in ("links", "tags"):
+            return kinds.packed([self._element(field, part) for part in kinds.parts(text)])
+        value = kinds.parse(field.kind, text, self.reading, field.facets)
+        return self._checked(field, value)
+
+    def history(self, record: Record, field: str | None = None) -> list[tuple[log.Step, changes.Op]]:
+        """Everything that was done to a record, in order."""
+        with self.store.errors():
+            found = changes.row_ops(self.store.db, named(record.noun), record.n)
+        wanted = [op for op in found if field is None or field in op.body or f"x.{field}" in op.body]
+        return [(log.get(self.store, op.step), op) for op in wanted]
+
+    def ops(self, step: int) -> list[changes.Op]:
+        """The changes of a step."""
+        with self.store.errors():
+            return changes.ops(self.store.db, step)
+
+    def steps(self, *, mine: bool = False, kind: str | None = None, limit: int | None = None) -> list[log.Step]:
+        """The steps of everybody, or mine; the last first."""
+        return log.recent(self.store, actor=self.me if mine else None, kind=kind, limit=limit)
+
+    def once(self, key: str) -> log.Step | None:
+        """The step that was already made under this key."""
+        return log.by_once(self.store, key)
+
+    def undo(self, number: int | None = None) -> Undone:
+        """Take back a step: my last one that still stands, or the one that is named."""
+        wanted = log.get(self.store, number) if number is not None else self._last(("do", "import"))
+        return self._reverse(wanted, "undo")
+
+    def redo(self) -> Undone:
+        """Take my last undo back."""
+        return self._reverse(self._last(("undo",)), "redo")
+
+    def _reverse(self, wanted: log.Step, kind: str) -> Undone:
+        while wanted.kind == "redo":  # what a redo did is what the step it brought back did
+            wanted = log.get(self.store, log.get(self.store, wanted.target or 0).target or 0)
+        with log.step(self.store, self.me, kind, kind=kind, target=wanted.step) as mine:
+            self._step = mine
+            try:
+                kept = log.reverse(self.store, wanted, mine)
+            finally:
+                self._step = None
+        self.store.settings = dict(self.store.rows("SELECT name, value FROM settings"))
+        self.forget_fields()
+        return Undone(wanted, mine, kept)
+
+    def _last(self, kinds_: tuple[str, ...]) -> log.Step:
+        """My last step of these kinds that stands; for redo, only while nothing was done after the undo."""
+        for step in self.steps(mine=True):
+            if step.kind in kinds_ and not step.undone:
+                return step
+            if kinds_ == ("undo",) and step.kind in ("do", "import"):
+                break
+        raise NotFound(
+            N_("there is nothing of yours to {verb}"),
+            hint="crm steps",
+            verb=Word(N_("redo") if kinds_ == ("undo",) else N_("undo")),
+        )
+
+    def _restored(self, noun: Noun, ref: str) -> list[tuple[changes.Op, str]]:
+        found = self.store.rows(
+            "SELECT op.step, op.seq FROM op JOIN body USING(seq) WHERE op.noun = ? AND op.kind = 'D' AND body.body ->> '$.ref[0]' = ? ORDER BY op.seq DESC LIMIT 1",
+            (noun.code, ref),
+        )
+        if not found:
+            raise NotFound(N_("no {noun} {ref} was removed"), hint="crm steps", noun=Word(noun.title), ref=ref)
+        if self.store.one(f"SELECT 1 FROM {noun.table} WHERE ref = ?", (ref,)):
+            raise Conflict(N_("{ref} is there already"), ref=ref)
+        step, seq = found[0]
+        wanted = _hanging([op for op in self.ops(step) if op.kind == "D"], seq)
+        with self.step():
+            self.store.db.execute("PRAGMA defer_foreign_keys=ON")
+            for op in reversed(wanted):
+                log._take_delete_back(self.store, op)
+        return [(op, str(op.body["id"][0])) for op in reversed(wanted) if not op.noun.internal]
+
+    def _values(self, record: Record) -> Values:
+        names = ["n", "id", *(f.name for f in declared(type(record))), "extra"]
+        values = {name: getattr(record, name) for name in names if not _is_computed(type(record), name)}
+        return values if record.n else {name: value for name, value in values.items() if name != "n"}
+
+    def _sets(self, cls: type[Record], values: Values) -> dict[str, str]:
+        return {f.name: values.pop(f.name) for f in declared(cls) if f.kind in ("tags", "links") and values.get(f.name)}
+
+    def _split(self, cls: type[Record], before: Values, changed: Mapping[str, Any]) -> tuple[Values, dict[str, Any]]:
+        known = self.fields(cls.noun)
+        plain, sets, extra = Values(), {}, dict(before["extra"])
+        for name, value in changed.items():
+            field = known[name]
+            if field.custom:
+                extra[name] = value
+            elif field.kind in ("tags", "links"):
+                sets[name] = value
+            elif before.get(name) != value:
+                plain[name] = value
+        extra = {name: value for name, value in extra.items() if value is not None}
+        if extra != before["extra"]:
+            plain["extra"] = extra
+        return plain, sets
+
+    def _check_required(self, cls: type[Record], values: Values) -> None:
+        for field in self.fields(cls.noun).values():
+            value = values["extra"].get(field.name) if field.custom else values.get(field.name)
+            if field.required and (value is None or (isinstance(value, str) and not value.strip())):
+                raise Invalid(
+                    N_("a {noun} needs its {field}"),
+                    noun=Word(named(cls.noun).title),
+                    field=Word(field.label),
+                    hint=f"--{field.name}",
+                )
+
+    def _check_unique(self, cls: type[Record], values: Values, changed: set[str] | None = None) -> None:
+        for field in declared(cls):
+            if field.facets.get("unique") and values.get(field.name) and (changed is None or field.name in changed):
+                rows.check_unique(self.store, cls, values, field.label, field.name)
+
+    def _checked(self, field: Field, value: Any) -> Any:
+        check = field.facets.get("check")
+        if check == "currency" and value is not None:
+            from crm_cli.records.checks import currency  # only where a currency is typed
+
+            return currency(str(value))
+        if check == "tax_id" and value is not None:
+            from crm_cli.records.checks import tax_id  # only where a tax id is typed
+
+            return tax_id(str(value), self.country)
+        return value
+
+    def _element(self, field: Field, text: str) -> str:
+        if field.kind == "tags":
+            return self.tag(text)
+        return self.finder.one(field.to.split(","), text, me=True)[1]
+
+    def tag(self, text: str) -> str:
+        """The id of a tag; a new word makes a new tag in the step that uses it."""
+        found = self.finder.exactly(NOUNS["tag"], text)
+        if found:
+            return found[0]
+        if self._step is None:
+            return "+" + text
+        return self.add(load("tag")(name=text)).id  # type: ignore[call-arg]
+
+    def _put_set(self, noun: str, record: str, field: str, wanted: Iterable[str]) -> None:
+        """Make a set field hold exactly these elements; each is a row whose id follows from what it says."""
+        import uuid  # only where a set is written
+
+        cls = load("element")
+        values = [self.tag(value[1:]) if value.startswith("+") else value for value in wanted]
+        present = {row["value"]: row for row in rows.read(self.store, cls, "record = ? AND field = ?", (record, field))}
+        for value in values:
+            if value not in present:
+                identity = str(uuid.uuid5(uuid.UUID(record), f"{field}/{value}"))
+                rows.insert(
+                    self.store,
+                    cls,
+                    {"id": identity, "noun_name": noun, "record": record, "field": field, "value": value},
+                )
+        for value, row in present.items():
+            if value not in values:
+                rows.delete(self.store, cls, row)
+
+    def elements(self, record: Record, field: str) -> list[str]:
+        """The ids in a set field of a record."""
+        return [
+            value
+            for (value,) in self.store.rows(
+                "SELECT value FROM visible_elements WHERE record = ? AND field = ? ORDER BY n", (record.id, field)
+            )
+        ]
+
+    def _clear_sets(self, record: Record) -> None:
+        for name, column in (("element", "record"), ("element", "value"), ("external", "record")):
+            cls = load(name)
+            for row in rows.read(self.store, cls, f"{column} = ?", (record.id,)):
+                rows.delete(self.store, cls, row)
+
+    def _unlink(self, record: Record, going: set[str]) -> None:
+        for noun, field in _pointing(record.noun, "clear"):
+            for other in self.where(load(noun), **{field: record.id}):
+                if other.id not in going:
+                    self.change(other, **{field: None})
+        for noun, field in _pointing(record.noun, "refuse"):
+            others = [other for other in self.where(load(noun), **{field: record.id}) if other.id not in going]
+            if others:
+                raise Conflict(
+                    N_("{ref} can't be removed: {count} {noun} records name it, such as {other}"), ref=record.ref, count=len(others),
+                    noun=Word(named(noun).title), other=others[0].ref or noun, hint=N_("give those to another first, or set active to no"),
+                )  # fmt: skip
+
+    def name_external(self, record: Record, source: str, key: str) -> None:
+        """Remember what another system calls this record."""
+        with self.step():
+            rows.insert(
+                self.store,
+                load("external"),
+                {"source": source, "key": key, "noun_name": record.noun, "record": record.id},
+            )
+
+
+def _pointing(noun: str, on_remove: str) -> list[tuple[str, str]]:
+    """The (noun, field) links to a noun that behave so when it is removed."""
+    return [
+        (other.name, f.name)
+        for other in NOUNS.values()
+        for f in columns(load(other.name))
+        if f.kind == "link" and f.to == noun and f.facets.get("on_remove") == on_remove
+    ]
+
+
+def _hanging(ops: list[changes.Op], seq: int) -> list[changes.Op]:
+    """Of a step's removals the one at ``seq`` and those whose record pointed to it, directly or through others."""
+    wanted = {next(str(op.body["id"][0]) for op in ops if op.seq == seq)}
+    grown = True
+    while grown:
+        more = {str(op.body["id"][0]) for op in ops if any(old in wanted for old, _new in op.body.values())}
+        grown = not more <= wanted
+        wanted |= more
+    return [op for op in ops if str(op.body["id"][0]) in wanted]
+
+
+def _is_computed(cls: type[Record], name: str) -> bool:
+    return any(f.name == name and f.facets.get("computed") for f in declared(cls))
+
+
+def open_workspace(
+    path: Path, *, clock: Clock, user: str | None = None, command: str = "", create: bool = False
+) -> Workspace:
+    """Open a base for somebody's work; ``create`` makes an empty one where there is none."""
+    return Workspace(Store(path, clock, create=create), clock, command, user)
+
+
+__all__ = ["Table", "Undone", "Workspace", "json", "open_workspace"]
