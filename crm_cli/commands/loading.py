@@ -10,7 +10,6 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command_from_info
 from typer.models import CommandInfo
 
-from crm_cli.commands.helping import page
 from crm_cli.commands.usage import Usage
 from crm_cli.context import current
 from crm_cli.i18n import N_
@@ -35,7 +34,7 @@ class Command(TyperCommand):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """The page of this command."""
-        formatter.write(page(self, ctx))
+        formatter.write(_page(self, ctx))
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Refuse what is left over in our words."""
@@ -67,7 +66,7 @@ class LazyGroup(TyperGroup):
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """The page of this group."""
-        formatter.write(page(self, ctx))
+        formatter.write(_page(self, ctx))
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """A group alone shows its help."""
@@ -82,6 +81,12 @@ class LazyGroup(TyperGroup):
         if name not in self.table:
             raise no_such_command(args[0], [*self.table, *self.aliases], ctx.command_path)
         return name, built(name, self.table[name]), args[1:]
+
+
+def _page(command: Any, ctx: Any) -> str:
+    from crm_cli.commands.helping import page  # only help pays for wrapping text
+
+    return page(command, ctx)
 
 
 def no_such_command(name: str, names: list[str], path: str) -> Usage:

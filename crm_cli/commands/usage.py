@@ -9,20 +9,21 @@ from crm_cli.errors import Invalid
 from crm_cli.i18n import N_
 
 HELP = "{path} --help"
+# What Typer's types say, as patterns compiled only when something is wrong.
 PROBLEMS = [
     (
-        re.compile(r"'?(?P<text>.*?)'? is not a valid (?:int|float|integer|number)\b"),
+        r"'?(?P<text>.*?)'? is not a valid (?:int|float|integer|number)\b",
         N_("{name}: “{text}” is not a number"),
     ),
     (
-        re.compile(r"(?P<text>\S+) is not in the range (?P<range>.+?)\.?$"),
+        r"(?P<text>\S+) is not in the range (?P<range>.+?)\.?$",
         N_("{name}: {text} is not in the range {range}"),
     ),
     (
-        re.compile(r"'?(?P<text>.*?)'? is not one of (?P<choices>.+?)\.?$"),
+        r"'?(?P<text>.*?)'? is not one of (?P<choices>.+?)\.?$",
         N_("{name}: “{text}” is not one of {choices}"),
     ),
-    (re.compile(r"'?(?P<text>.*?)'? is not a valid boolean"), N_("{name}: “{text}” is neither yes nor no")),
+    (r"'?(?P<text>.*?)'? is not a valid boolean", N_("{name}: “{text}” is neither yes nor no")),
 ]
 
 
@@ -58,7 +59,7 @@ def _missing(error: Any, path: str) -> Usage:
 
 def _bad_value(error: Any, path: str) -> Usage:
     for pattern, message in PROBLEMS:
-        if found := pattern.match(error.message):
+        if found := re.match(pattern, error.message):
             return Usage(message, hint=HELP, name=_named(error), path=path, **found.groupdict())
     return Usage(N_("{name}: {problem}"), hint=HELP, name=_named(error), problem=error.message.rstrip("."), path=path)
 
