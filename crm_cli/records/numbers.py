@@ -119,8 +119,7 @@ def _sum(parts: list[str], country: Country) -> Decimal | None:
 
 def _scaled(body: str, country: Country) -> Decimal | None:
     head, scale = _split_scale(body, country)
-    numeral = integer(head)
-    value = Decimal(numeral) if numeral is not None else _western(head, country)
+    value = _western(head, country)
     return None if value is None else _EXACT.multiply(value, Decimal(scale))
 
 
@@ -156,7 +155,7 @@ def _split_sign(plain: str) -> tuple[int, str]:
 
 
 def _split_scale(body: str, country: Country | None) -> tuple[str, int]:
-    match = re.fullmatch(r"(.*?[0-9一二三四五六七八九十两])\s*([a-z]+|万亿|百万|千万|[百千万亿])\.?", body.lower())
+    match = re.fullmatch(r"(.*?[0-9])\s*([a-z]+|万亿|百万|千万|[百千万亿])\.?", body.lower())
     if match is None or match[2] not in _SCALES or _not_here(match[2], country):
         return body, 1
     return match[1], _SCALES[match[2]]
