@@ -84,16 +84,11 @@ class Finder:
 
     def described(self, noun: Noun, identity: str) -> str:
         """A candidate as one line: ref, name, and whose it is."""
-        cls = load(noun.name)
-        names = [name for name in ("ref", "name", "text") if name in cls.__dataclass_fields__]
-        row = self.store.one(f"SELECT {', '.join(names)} FROM visible_{noun.table} WHERE id = ?", (identity,))
-        parts = [str(value).split("\n")[0] for value in row or () if value]
+        row = lookup.values(self.store, noun, identity, ("ref", "name", "text", "client", "owner", "pipeline"))
+        parts = [str(row[name]).split("\n")[0] for name in ("ref", "name", "text") if row.get(name)]
         for field, table in (("client", "clients"), ("owner", "users"), ("pipeline", "pipelines")):
-            if field in cls.__dataclass_fields__:
-                other = self.store.one(
-                    f"SELECT l.name FROM {noun.table} t JOIN {table} l ON l.id = t.{field} WHERE t.id = ?", (identity,)
-                )
-                parts += [str(other[0])] if other else []
+            if row.get(field) and (name := lookup.name_of(self.store, table, row[field])):
+                parts.append(name)
         return parts[0] + "  " + " · ".join(parts[1:])
 
     def _last(self, nouns: Sequence[str], text: str) -> Found:
@@ -151,22 +146,19 @@ class Finder:
             at = {identity for _noun, identity in self.candidates(["client"], form.client)}
             found = [(noun, identity) for noun, identity in found if self._client_of(noun, identity) in at]
         titled = [
-            item for item in found if form.title and self._title_of(*item) and form.title in str(self._title_of(*item))
+            item for item in found if form.title and self._title_of(*item) and form.title in self._title_of(*item)
         ]
         return titled or found
 
     def _client_of(self, noun: Noun, identity: str) -> str | None:
         if noun.name != "contact":
             return identity
-        row = self.store.one("SELECT client FROM visible_contacts WHERE id = ?", (identity,))
-        return row[0] if row else None
+        found: str | None = lookup.values(self.store, noun, identity, ("client",)).get("client")
+        return found
 
-    def _title_of(self, noun: Noun, identity: str) -> str | None:
-        row = self.store.one(
-            f"SELECT coalesce(title, '') || {'coalesce(salutation, ' + repr('') + ')' if noun.name == 'contact' else repr('')} FROM visible_{noun.table} WHERE id = ?",
-            (identity,),
-        )
-        return row[0] if row else None
+    def _title_of(self, noun: Noun, identity: str) -> str:
+        titles = lookup.values(self.store, noun, identity, ("title", "salutation"))
+        return " ".join(str(title) for title in titles.values() if title)
 
     def _typed(self, noun: Noun, text: str) -> list[str]:
         if noun.name != "stage":
@@ -174,11 +166,7 @@ class Finder:
         from crm_cli.records.nouns.opportunities import STATUSES  # only where a stage is named by its type
 
         kind = chosen(text, STATUSES)
-        return (
-            [identity for (identity,) in self.store.rows("SELECT id FROM visible_stages WHERE type = ?", (kind,))]
-            if kind
-            else []
-        )
+        return lookup.stages_of_type(self.store, kind) if kind else []
 
     def _ids(self, nouns: Sequence[str], kind: str, text: str) -> list[str]:
         return [identity for _noun, identity in self._keyed(nouns, kind, text)]
@@ -203,8 +191,7 @@ class Finder:
 
         def rank(item: tuple[Noun, str]) -> tuple[bool, int]:
             noun, identity = item
-            owner = "owner" if "owner" in load(noun.name).__dataclass_fields__ else "NULL"
-            row = self.store.one(f"SELECT {owner}, n FROM visible_{noun.table} WHERE id = ?", (identity,))
-            return (row is None or row[0] != mine, -row[1] if row else 0)
+            row = lookup.values(self.store, noun, identity, ("owner", "n"))
+            return (row.get("owner") != mine, -int(row.get("n", 0)))
 
         return sorted(found, key=rank) if len(found) > 1 else found

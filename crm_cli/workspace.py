@@ -17,7 +17,7 @@ from crm_cli.records.countries import Country
 from crm_cli.records.record import Field, Record, columns, declared
 from crm_cli.records.registry import NOUNS, Noun, load
 from crm_cli.records.registry import noun as named
-from crm_cli.store import changes, reports, rows
+from crm_cli.store import changes, lookup, reports, rows
 from crm_cli.store import columns as sql
 from crm_cli.store import steps as log
 from crm_cli.store.rows import Values
@@ -55,6 +55,7 @@ class Workspace:
     clock: Clock
     command: str = ""
     user: str | None = None
+    _me: str | None = member(default=None, repr=False)
     _step: int | None = member(default=None, repr=False)
 
     @property
@@ -70,23 +71,25 @@ class Workspace:
     def reading(self) -> kinds.Reading:
         return kinds.Reading(self.country, self.clock, self.currency)
 
-    @cached_property
+    @property
     def me(self) -> str | None:
         """The id of the user who works; None where the base has no users yet."""
+        if self._me is None:
+            self._me = self._whoever()
+        return self._me
+
+    def _whoever(self) -> str | None:
         if self.user:
-            key = rows.normal_key("name", self.user, self.country)
-            found = self.store.rows(
-                "SELECT id FROM visible_users WHERE login = ? OR name_key = ? OR ref = ?", (self.user, key, self.user)
-            )
-            if not found and self.store.one("SELECT 1 FROM visible_users"):
+            found = lookup.users_called(self.store, self.user)
+            if not found and lookup.users(self.store):
                 raise NotFound(N_("there is no user “{name}” in this base"), hint="crm user list", name=self.user)
         else:
-            found = self.store.rows("SELECT id FROM visible_users WHERE active = 1 LIMIT 2")
+            found = lookup.users(self.store)
         if len(found) > 1:
             raise Denied(
                 N_("this base has several users and it is not said who you are"), hint="crm config set user NAME"
             )
-        return str(found[0][0]) if found else None
+        return found[0] if found else None
 
     # --- fields and settings
 
@@ -104,19 +107,13 @@ class Workspace:
     @cached_property
     def _attributes(self) -> dict[str, dict[str, Field]]:
         found: dict[str, dict[str, Field]] = {}
-        for noun, name, kind, options, to, required, listed in self.store.rows(
-            'SELECT noun_name, name, kind, choices, "to", required, listed FROM visible_attributes ORDER BY position, n'
-        ):
-            choices = {value: value for value in kinds.items(options)}
-            facets = {
-                "label": name,
-                "choices": choices,
-                "to": to,
-                "required": bool(required),
-                "listed": bool(listed),
-                "on_remove": "clear",
-            }
-            found.setdefault(noun, {})[name] = Field(name, kind, name, facets, custom=True)
+        for row in rows.read(self.store, load("field"), "1 ORDER BY position, n"):
+            choices = {value: value for value in kinds.items(row["choices"])}
+            facets = {"label": row["name"], "choices": choices, "to": row["to"], "on_remove": "clear"}
+            facets |= {name: bool(row[name]) for name in ("required", "listed")}
+            found.setdefault(row["noun_name"], {})[row["name"]] = Field(
+                row["name"], row["kind"], row["name"], facets, custom=True
+            )
         return found
 
     def forget_fields(self) -> None:
@@ -164,8 +161,7 @@ class Workspace:
 
     def get(self, cls: type[R], text: str) -> R:
         """The one record a person means; :class:`NotFound` or :class:`Ambiguous` otherwise."""
-        noun, identity = self.finder.one([cls.noun], text)
-        return self.by_id(cls, identity)
+        return self.by_id(cls, self.finder.one([cls.noun], text)[1])
 
     def get_any(self, nouns: Sequence[str], text: str) -> Record:
         """The one record of any of these nouns that a person means."""
@@ -187,13 +183,13 @@ class Workspace:
         """The records that a filter already read finds."""
         query = self._query(cls.noun, wanted, sort, limit)
         names = ["n", "id", *(f.name for f in columns(cls)), "extra"]
-        text = query.select([f"t.{rows.quoted(name)}" for name in names])  # collects the parameters
+        text = query.select([f"t.{sql.quoted(name)}" for name in names])  # collects the parameters
         found = self.store.rows(text, query.given)
         return [self._record(cls, rows._row(names, values)) for values in found]
 
     def where(self, cls: type[R], **values: Any) -> list[R]:
         """The records whose fields hold exactly these stored values, oldest first."""
-        condition = " AND ".join(f"{rows.quoted(name)} IS ?" for name in values) or "1"
+        condition = " AND ".join(f"{sql.quoted(name)} IS ?" for name in values) or "1"
         return [
             self._record(cls, row)
             for row in rows.read(self.store, cls, f"{condition} ORDER BY n", list(values.values()))
@@ -260,7 +256,7 @@ class Workspace:
         return sql.named(last, found, human=True) if last.kind in ("link", "links", "tags") else found
 
     def _record(self, cls: type[R], row: Values) -> R:
-        return cls(**{name: value for name, value in row.items()})
+        return cls(**row)
 
     # --- writing
 
@@ -388,7 +384,7 @@ class Workspace:
                 kept = log.reverse(self.store, wanted, mine)
             finally:
                 self._step = None
-        self.store.settings = dict(self.store.rows("SELECT name, value FROM settings"))
+        self.store.read_settings()
         self.forget_fields()
         return Undone(wanted, mine, kept)
 
@@ -406,20 +402,15 @@ class Workspace:
         )
 
     def _restored(self, noun: Noun, ref: str) -> list[tuple[changes.Op, str]]:
-        found = self.store.rows(
-            "SELECT op.step, op.seq FROM op JOIN body USING(seq) WHERE op.noun = ? AND op.kind = 'D' AND body.body ->> '$.ref[0]' = ? ORDER BY op.seq DESC LIMIT 1",
-            (noun.code, ref),
-        )
-        if not found:
+        found = lookup.removal(self.store, noun, ref)
+        if found is None:
             raise NotFound(N_("no {noun} {ref} was removed"), hint="crm steps", noun=Word(noun.title), ref=ref)
-        if self.store.one(f"SELECT 1 FROM {noun.table} WHERE ref = ?", (ref,)):
+        if lookup.by_ref(self.store, noun, ref):
             raise Conflict(N_("{ref} is there already"), ref=ref)
-        step, seq = found[0]
+        step, seq = found
         wanted = _hanging([op for op in self.ops(step) if op.kind == "D"], seq)
         with self.step():
-            self.store.db.execute("PRAGMA defer_foreign_keys=ON")
-            for op in reversed(wanted):
-                log._take_delete_back(self.store, op)
+            log.bring_back(self.store, list(reversed(wanted)))
         return [(op, str(op.body["id"][0])) for op in reversed(wanted) if not op.noun.internal]
 
     def _values(self, record: Record) -> Values:
@@ -460,7 +451,7 @@ class Workspace:
     def _check_unique(self, cls: type[Record], values: Values, changed: set[str] | None = None) -> None:
         for field in declared(cls):
             if field.facets.get("unique") and values.get(field.name) and (changed is None or field.name in changed):
-                rows.check_unique(self.store, cls, values, field.label, field.name)
+                rows.check_unique(self.store, cls, values, field.name)
 
     def _checked(self, field: Field, value: Any) -> Any:
         check = field.facets.get("check")
@@ -509,12 +500,8 @@ class Workspace:
 
     def elements(self, record: Record, field: str) -> list[str]:
         """The ids in a set field of a record."""
-        return [
-            value
-            for (value,) in self.store.rows(
-                "SELECT value FROM visible_elements WHERE record = ? AND field = ? ORDER BY n", (record.id, field)
-            )
-        ]
+        found = rows.read(self.store, load("element"), "record = ? AND field = ? ORDER BY n", (record.id, field))
+        return [row["value"] for row in found]
 
     def _clear_sets(self, record: Record) -> None:
         for name, column in (("element", "record"), ("element", "value"), ("external", "record")):

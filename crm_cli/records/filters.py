@@ -3,12 +3,15 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from crm_cli.errors import Invalid, Word
 from crm_cli.i18n import N_, every
 from crm_cli.records.kinds import KINDS, Reading, Stored, chosen, parse
 from crm_cli.records.record import Field
+
+if TYPE_CHECKING:
+    from datetime import date
 
 EMPTY = ("none", "无", "空")
 FILLED = ("any", "有")
@@ -166,7 +169,7 @@ def _spans(field: Field, value: str, schema: Schema) -> list[Span]:
     if KINDS[field.kind].ordered and field.kind in ("date", "time"):
         return [span for part in value.translate(_WIDE).split(",") for span in [_days(field, part, schema)]]
     found: list[Span] = []
-    for part in _alternatives(field, value, schema):
+    for part in _alternatives(field, value):
         if ".." in part and KINDS[field.kind].ordered:
             low, _, high = part.partition("..")
             found.append(Span(_value(field, low, schema), _value(field, high, schema)))
@@ -175,7 +178,7 @@ def _spans(field: Field, value: str, schema: Schema) -> list[Span]:
     return found
 
 
-def _alternatives(field: Field, value: str, schema: Schema) -> list[str]:
+def _alternatives(field: Field, value: str) -> list[str]:
     """The parts between commas; a comma that marks thousands belongs to its number."""
     text = value.replace("，", ",")
     if KINDS[field.kind].ordered and re.fullmatch(r"[^,]*\d{1,3}(,\d{3})+(\.\d+)?[^,]*", text):
@@ -219,16 +222,15 @@ def _days(field: Field, text: str, schema: Schema) -> Span:
     return _between(field, low, high, schema)
 
 
-def _between(field: Field, low: object, high: object, schema: Schema) -> Span:
-    from datetime import date, datetime, timedelta  # only where a date is filtered
+def _between(field: Field, low: "date | None", high: "date | None", schema: Schema) -> Span:
+    from datetime import datetime, time, timedelta  # only where a date is filtered
 
     if field.kind == "date":
         return Span(str(low) if low else None, str(high) if high else None)
     clock = schema.reading.clock
 
-    def midnight(day: object, plus: int) -> str:
-        assert isinstance(day, date)
-        return clock.utc(datetime(day.year, day.month, day.day) + timedelta(days=plus))
+    def midnight(day: "date", plus: int) -> str:
+        return clock.utc(datetime.combine(day, time()) + timedelta(days=plus))
 
     return Span(midnight(low, 0) if low else None, midnight(high, 1) if high else None, below=True)
 

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from crm_cli.clock import Clock
 from crm_cli.errors import Invalid, Word
@@ -11,6 +12,7 @@ from crm_cli.i18n import N_, every
 from crm_cli.records.countries import Country
 
 Stored = str | int | None
+Facets = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +29,12 @@ class Kind:
     """``sql`` is the column type; ``parse(text, reading, facets)`` gives the stored value; ``ordered`` kinds take < and ranges."""
 
     sql: str
-    parse: Callable[[str, Reading, Mapping[str, object]], Stored]
+    parse: Callable[[str, Reading, Facets], Stored]
     ordered: bool = False
     many: bool = False
 
 
-def read_text(text: str, reading: Reading, facets: Mapping[str, object]) -> Stored:
+def read_text(text: str, reading: Reading, facets: Facets) -> Stored:
     """The text as given; refused only what no file can hold."""
     if "\x00" in text:
         raise Invalid(N_("the text has a NUL character at position {at}"), at=text.index("\x00"))
@@ -43,31 +45,31 @@ def read_text(text: str, reading: Reading, facets: Mapping[str, object]) -> Stor
     return text
 
 
-def read_number(text: str, reading: Reading, facets: Mapping[str, object]) -> Stored:
+def read_number(text: str, reading: Reading, facets: Facets) -> Stored:
     from crm_cli.records.numbers import parse_number  # only where a number is typed
 
     return parse_number(text, reading.country)
 
 
-def read_decimal(text: str, reading: Reading, facets: Mapping[str, object]) -> Stored:
+def read_decimal(text: str, reading: Reading, facets: Facets) -> Stored:
     from crm_cli.records.numbers import parse_decimal  # only where a number is typed
 
     return parse_decimal(text, reading.country)
 
 
-def read_money(text: str, reading: Reading, facets: Mapping[str, object]) -> Stored:
+def read_money(text: str, reading: Reading, facets: Facets) -> Stored:
     from crm_cli.records.numbers import parse_money  # only where money is typed
 
     return parse_money(text, reading.country, reading.currency)[0]
 
 
-def read_percent(text: str, reading: Reading, facets: Mapping[str, object]) -> Stored:
+def read_percent(text: str, reading: Reading, facets: Facets) -> Stored:
     from crm_cli.records.numbers import parse_percent  # only where a percentage is typed
 
     return parse_percent(text, reading.country)
 
 
-def read_date(text: str, reading: Reading, facets: Mapping[str, object]) -> Stored:
+def read_date(text: str, reading: Reading, facets: Facets) -> Stored:
     if PLAIN_DATE.fullmatch(text):
         return _checked(text)
     from crm_cli.records.when import parse_day  # only where a date is not plain
@@ -75,7 +77,7 @@ def read_date(text: str, reading: Reading, facets: Mapping[str, object]) -> Stor
     return parse_day(text, reading.clock, reading.country, prefer=str(facets.get("prefer", "future"))).isoformat()
 
 
-def read_time(text: str, reading: Reading, facets: Mapping[str, object]) -> Stored:
+def read_time(text: str, reading: Reading, facets: Facets) -> Stored:
     if PLAIN_STAMP.fullmatch(text):
         _checked(text[:10])
         return text
@@ -84,7 +86,7 @@ def read_time(text: str, reading: Reading, facets: Mapping[str, object]) -> Stor
     return parse_time(text, reading.clock, reading.country, prefer=str(facets.get("prefer", "future")))
 
 
-def read_flag(text: str, reading: Reading, facets: Mapping[str, object]) -> Stored:
+def read_flag(text: str, reading: Reading, facets: Facets) -> Stored:
     word = text.strip().casefold()
     if word in ("1", "yes", "y", "true", "on", "是", "有", "对", "√"):
         return 1
@@ -93,15 +95,14 @@ def read_flag(text: str, reading: Reading, facets: Mapping[str, object]) -> Stor
     raise Invalid(N_("“{text}” is neither yes nor no"), text=text)
 
 
-def read_choice(text: str, reading: Reading, facets: Mapping[str, object]) -> Stored:
+def read_choice(text: str, reading: Reading, facets: Facets) -> Stored:
     """A key of the choices, given as its key or its label in any language."""
-    choices = facets.get("choices")
-    assert isinstance(choices, Mapping) or choices is None
-    if (found := chosen(text, choices or {})) is not None:
+    choices: Mapping[str, str] = facets.get("choices") or {}
+    if (found := chosen(text, choices)) is not None:
         return found
     if facets.get("open"):
         return read_text(text, reading, facets)
-    known = ", ".join(str(key) for key in choices or ())
+    known = ", ".join(str(key) for key in choices)
     raise Invalid(
         N_("“{text}” is not a choice of {label}"),
         hint=N_("one of {known}"),
@@ -111,39 +112,39 @@ def read_choice(text: str, reading: Reading, facets: Mapping[str, object]) -> St
     )
 
 
-def read_choices(text: str, reading: Reading, facets: Mapping[str, object]) -> Stored:
+def read_choices(text: str, reading: Reading, facets: Facets) -> Stored:
     return packed([str(read_choice(part, reading, facets)) for part in parts(text)])
 
 
-def read_phone(text: str, reading: Reading, facets: Mapping[str, object]) -> Stored:
+def read_phone(text: str, reading: Reading, facets: Facets) -> Stored:
     from crm_cli.records.phones import parse_phone  # only where a phone is typed
 
     return parse_phone(text, reading.country)
 
 
-def read_phones(text: str, reading: Reading, facets: Mapping[str, object]) -> Stored:
+def read_phones(text: str, reading: Reading, facets: Facets) -> Stored:
     return packed([str(read_phone(part, reading, facets)) for part in parts(text)])
 
 
-def read_email(text: str, reading: Reading, facets: Mapping[str, object]) -> Stored:
+def read_email(text: str, reading: Reading, facets: Facets) -> Stored:
     address = text.strip().replace("＠", "@")
     if not EMAIL.fullmatch(address):
         raise Invalid(N_("“{text}” is not an e-mail address"), text=text)
     return read_text(address, reading, facets)
 
 
-def read_emails(text: str, reading: Reading, facets: Mapping[str, object]) -> Stored:
+def read_emails(text: str, reading: Reading, facets: Facets) -> Stored:
     return packed([str(read_email(part, reading, facets)) for part in parts(text)])
 
 
-def read_url(text: str, reading: Reading, facets: Mapping[str, object]) -> Stored:
+def read_url(text: str, reading: Reading, facets: Facets) -> Stored:
     address = text.strip()
     if not URL.fullmatch(address):
         raise Invalid(N_("“{text}” is not a web address"), hint=N_("write it as https://example.com"), text=text)
     return read_text(address, reading, facets)
 
 
-def read_birthday(text: str, reading: Reading, facets: Mapping[str, object]) -> Stored:
+def read_birthday(text: str, reading: Reading, facets: Facets) -> Stored:
     """``1980-05-14``, ``05-14`` without the year, ``农历八月十五`` or ``lunar 08-15``; stored as one of ``Y-M-D``, ``M-D``, ``lunar M-D``."""
     from crm_cli.records.birthdays import parse_birthday  # only where a birthday is typed
 
@@ -180,7 +181,7 @@ URL = re.compile(r"(https?://)?[^\s/:@]+\.[^\s/]{2,}(/\S*)?", re.IGNORECASE)
 _SPLIT = re.compile(r"[,，、;；\n]+")
 
 
-def parse(kind: str, text: str, reading: Reading, facets: Mapping[str, object]) -> Stored:
+def parse(kind: str, text: str, reading: Reading, facets: Facets) -> Stored:
     """The stored value of typed text; empty text is no value."""
     if text == "":
         return None

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, field, fields
-from functools import cache
 from typing import Any, dataclass_transform
 
 from crm_cli.i18n import N_
@@ -121,20 +120,24 @@ def record(noun: str) -> Callable[[type[Any]], type[Any]]:
     return make
 
 
-@cache
-def declared(cls: type[Any]) -> tuple[Field, ...]:
+_declared: dict[str, tuple[Field, ...]] = {}
+
+
+def declared(cls: type[Record]) -> tuple[Field, ...]:
     """The fields of a noun as its class declares them, plumbing left out."""
-    return tuple(
-        Field(
-            name=f.name,
-            kind=f.metadata["kind"],
-            label=f.metadata["label"],
-            facets=f.metadata,
-            default=None if f.default is MISSING else f.default,
+    if cls.noun not in _declared:
+        _declared[cls.noun] = tuple(
+            Field(
+                name=f.name,
+                kind=f.metadata["kind"],
+                label=f.metadata["label"],
+                facets=f.metadata,
+                default=None if f.default is MISSING else f.default,
+            )
+            for f in _in_order(cls)
+            if not f.metadata.get("plumbing")
         )
-        for f in _in_order(cls)
-        if not f.metadata.get("plumbing")
-    )
+    return _declared[cls.noun]
 
 
 def _in_order(cls: type[Record]) -> list[Any]:

@@ -18,8 +18,6 @@ VERSION = sqlite3.sqlite_version_info
 # Versions 3.7.0 to 3.51.2 can lose a commit when a WAL is reset, but for two repaired lines.
 FIXED = (
     VERSION >= (3, 51, 3)
-    or (VERSION[:2] == (3, 50)
-    and VERSION >= (3, 50, 7))
-    or (VERSION[:2] == (3, 44)
-    and VERSION >= (3, 44, 6))
+    or (VERSION[:2] == (3, 50) and VERSION >= (3, 50, 7))
+    or (VERSION[:2] == (3, 44) and VERSION >= (3, 44, 6))
 )

@@ -1,10 +1,13 @@
 """Finds the records a person may mean: by key, by the start of a name, by words, sound or initials."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from crm_cli.records.record import key_columns
-from crm_cli.records.registry import CODES, NOUNS, TABLES, Noun, load
+from crm_cli.records.record import columns, key_columns
+from crm_cli.records.registry import CODES, NOUNS, Noun, load
 from crm_cli.store import search
+from crm_cli.store.columns import quoted
+from crm_cli.store.rows import normal_key
 from crm_cli.store.store import Store
 
 Hit = tuple[Noun, int]
@@ -92,4 +95,43 @@ def last_written(store: Store, nouns: Sequence[str], actor: str | None) -> tuple
     return None
 
 
-__all__ = ["Hit", "TABLES", "by_external", "by_key", "by_ref", "by_words", "ids_of", "last_written"]
+def users(store: Store) -> list[str]:
+    """Ids of the users who still work here."""
+    return [identity for (identity,) in store.rows("SELECT id FROM visible_users WHERE active = 1")]
+
+
+def users_called(store: Store, text: str) -> list[str]:
+    """Ids of the users with this login, name or ref."""
+    given = (text, normal_key("name", text, store.country), text)
+    return [
+        identity
+        for (identity,) in store.rows("SELECT id FROM visible_users WHERE login = ? OR name_key = ? OR ref = ?", given)
+    ]
+
+
+def values(store: Store, noun: Noun, identity: str, names: Sequence[str]) -> dict[str, Any]:
+    """Those of the named fields that the noun has, of one visible record."""
+    known = [name for name in names if name in {f.name for f in columns(load(noun.name))} | {"n"}]
+    found = store.one(f"SELECT {', '.join(map(quoted, known))} FROM visible_{noun.table} WHERE id = ?", (identity,))
+    return dict(zip(known, found, strict=True)) if found else {}
+
+
+def name_of(store: Store, table: str, identity: str) -> str | None:
+    """The name of a record, also of one that is not visible to the user."""
+    found = store.one(f"SELECT name FROM main.{table} WHERE id = ?", (identity,))
+    return str(found[0]) if found else None
+
+
+def stages_of_type(store: Store, kind: str) -> list[str]:
+    """Ids of the stages of a type: open, won, lost."""
+    return [identity for (identity,) in store.rows("SELECT id FROM visible_stages WHERE type = ?", (kind,))]
+
+
+def removal(store: Store, noun: Noun, ref: str) -> tuple[int, int] | None:
+    """The step and the change that last removed the record of this ref."""
+    found = store.one(
+        "SELECT op.step, op.seq FROM op JOIN body USING(seq) WHERE op.noun = ? AND op.kind = 'D'"
+        " AND body.body ->> '$.ref[0]' = ? ORDER BY op.seq DESC LIMIT 1",
+        (noun.code, ref),
+    )
+    return (found[0], found[1]) if found else None

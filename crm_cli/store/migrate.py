@@ -1,12 +1,11 @@
 """Brings a base to this program's schema: frozen numbered SQL, one transaction, a backup before it; a newer base is refused."""
 
-import os
 import uuid
 from collections.abc import Iterator
 from importlib import resources
 from pathlib import Path
 
-from crm_cli.errors import Newer
+from crm_cli.errors import Failure, Newer
 from crm_cli.i18n import N_
 from crm_cli.store.changes import seal, trigger_names, triggers
 from crm_cli.store.library import sqlite3
@@ -48,7 +47,10 @@ def _migrate(db: "sqlite3.Connection") -> None:
         if version < VERSION:
             _make_triggers(db)
             _name_base(db)
-            assert not db.execute("PRAGMA foreign_key_check").fetchall()
+            if broken := db.execute("PRAGMA foreign_key_check").fetchall():
+                raise Failure(
+                    N_("the migration would leave {count} broken links; nothing was changed"), count=len(broken)
+                )
             db.execute(f"PRAGMA application_id={APPLICATION}")
             db.execute(f"PRAGMA user_version={VERSION}")
         db.execute("COMMIT")
@@ -95,5 +97,5 @@ def _back_up(db: "sqlite3.Connection", path: Path, version: int) -> None:
     part = copy.with_name(copy.name + ".part")
     part.unlink(missing_ok=True)
     db.execute("VACUUM INTO ?", (str(part),))
-    os.chmod(part, 0o600)
+    part.chmod(0o600)
     part.rename(copy)

@@ -13,6 +13,7 @@ from crm_cli.records.record import Record, columns, key_columns
 from crm_cli.records.registry import Noun
 from crm_cli.records.registry import noun as named
 from crm_cli.store import search
+from crm_cli.store.columns import quoted
 from crm_cli.store.store import Store
 
 Values = dict[str, Any]
@@ -166,7 +167,7 @@ def _index_again(store: Store, cls: type[Record], before: Values, after: Values)
     search.replace(store.db, noun, int(n or 0), search.document(cls, before), search.document(cls, after))
 
 
-def check_unique(store: Store, cls: type[Record], row: Mapping[str, Any], label: str, name: str) -> None:
+def check_unique(store: Store, cls: type[Record], row: Mapping[str, Any], name: str) -> None:
     """Refuse a second record under a name that must be unique."""
     noun = named(cls.noun)
     key = normal_key("name", str(row[name]), store.country)
@@ -181,8 +182,3 @@ def check_unique(store: Store, cls: type[Record], row: Mapping[str, Any], label:
             ref=found[0],
             candidates=[found[0]],
         )
-
-
-def quoted(name: str) -> str:
-    """A declared name as SQL."""
-    return '"' + name.replace('"', '""') + '"'

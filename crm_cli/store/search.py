@@ -1,7 +1,6 @@
 """Full-text search over the searched fields of every noun: one contentless FTS5 table, fed by whoever writes a row."""
 
 from collections.abc import Iterable, Mapping
-from functools import cache
 from typing import Any
 
 from crm_cli.records.kinds import KINDS, items
@@ -12,12 +11,16 @@ from crm_cli.store.library import sqlite3
 SLOTS = 64  # a document's number is the row's times this, plus the noun's
 
 
-@cache
-def searched(cls: type[Any]) -> tuple[tuple[str, str, bool], ...]:
+_searched: dict[str, tuple[tuple[str, str, bool], ...]] = {}
+
+
+def searched(cls: type[Record]) -> tuple[tuple[str, str, bool], ...]:
     """The searched fields of a noun as (name, how, holds a list)."""
-    return tuple(
-        (f.name, str(f.facets["searched"]), KINDS[f.kind].many) for f in columns(cls) if f.facets.get("searched")
-    )
+    if cls.noun not in _searched:
+        _searched[cls.noun] = tuple(
+            (f.name, str(f.facets["searched"]), KINDS[f.kind].many) for f in columns(cls) if f.facets.get("searched")
+        )
+    return _searched[cls.noun]
 
 
 def document(cls: type[Record], row: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ from crm_cli.i18n import N_
 from crm_cli.records.record import Record, columns
 from crm_cli.records.registry import NOUNS, Noun, load
 from crm_cli.store import changes, rows, search
+from crm_cli.store.columns import quoted
 from crm_cli.store.rows import Values, new_id
 from crm_cli.store.store import Store
 
@@ -137,18 +138,18 @@ def reverse(store: Store, undone: Step, mine: int) -> list[Kept]:
         store.db.execute("PRAGMA defer_foreign_keys=ON")
         for op in reversed(changes.ops(store.db, undone.step)):
             kept += _REVERSE[op.kind](store, op)
-        kept += _dangling(store, kept)
+        _refuse_dangling(store)
     store.db.execute("UPDATE step SET undone = ? WHERE step = ?", (mine, undone.step))
     if undone.kind == "undo":
         store.db.execute("UPDATE step SET undone = NULL WHERE step = ?", (undone.target,))
     return kept
 
 
-def _dangling(store: Store, kept: list[Kept]) -> list[Kept]:
+def _refuse_dangling(store: Store) -> None:
     """A link that undo cannot leave hanging: refuse the whole undo, naming it."""
     found = store.db.execute("PRAGMA foreign_key_check").fetchall()
     if not found:
-        return []
+        return
     table, rowid, parent, _ = found[0]
     row = store.db.execute(f"SELECT ref FROM {table} WHERE rowid = ?", (rowid,)).fetchone()
     raise Conflict(
@@ -185,6 +186,13 @@ def _take_delete_back(store: Store, op: changes.Op) -> list[Kept]:
         return [Kept(op.noun, values.get("ref") or "", "", N_("is there again"))]
     rows.insert(store, cls, {"n": op.n, **values})
     return []
+
+
+def bring_back(store: Store, removals: list[changes.Op]) -> None:
+    """Put removed rows in again, in this order, inside a step."""
+    store.db.execute("PRAGMA defer_foreign_keys=ON")
+    for op in removals:
+        _take_delete_back(store, op)
 
 
 def _take_update_back(store: Store, op: changes.Op) -> list[Kept]:
@@ -228,7 +236,7 @@ def _remove_inserted(store: Store, low: int, high: int, mine: int) -> list[Kept]
             "INSERT INTO gone SELECT noun, n FROM op a WHERE seq BETWEEN ? AND ? AND NOT EXISTS"
             " (SELECT 1 FROM op b WHERE b.noun = a.noun AND b.n = a.n AND b.seq > ?)", (low, high, high)
         )  # fmt: skip
-        while any([_keep_parents(store, noun) for noun in NOUNS.values()]):
+        while sum(_keep_parents(store, noun) for noun in NOUNS.values()):
             pass
         kept = _kept_rows(store, low, high)
         _delete_gone(store, mine)
@@ -244,7 +252,7 @@ def _keep_parents(store: Store, noun: Noun) -> int:
         if f.kind == "link":
             target = NOUNS[f.to]
             kept += store.db.execute(
-                f"DELETE FROM gone WHERE noun = '{target.code}' AND n IN (SELECT p.n FROM {target.table} p JOIN {noun.table} c ON c.{rows.quoted(f.name)} = p.id"
+                f"DELETE FROM gone WHERE noun = '{target.code}' AND n IN (SELECT p.n FROM {target.table} p JOIN {noun.table} c ON c.{quoted(f.name)} = p.id"
                 f" WHERE NOT EXISTS (SELECT 1 FROM gone g WHERE g.noun = '{noun.code}' AND g.n = c.n))"
             ).rowcount
     return kept

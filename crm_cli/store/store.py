@@ -29,9 +29,14 @@ class Store:
         self.db = _connected(path, create)
         with self.errors():
             bring_up_to_date(self.db, path)
-            self.settings: dict[str, str | None] = dict(self.db.execute("SELECT name, value FROM settings"))
+            self.settings: dict[str, str | None] = {}
+            self.read_settings()
             self._make_views()
             self._make_functions()
+
+    def read_settings(self) -> None:
+        """Read again what the team set."""
+        self.settings = dict(self.db.execute("SELECT name, value FROM settings"))
 
     @property
     def country(self) -> Country:
