@@ -31,24 +31,17 @@ def run_line(argv: list[str]) -> int:
         i18n.bind(run.language)
         from crm_cli.commands import root  # Typer must find the language bound
 
-        return flushed(run, root.answer(run, argv))
+        return root.finish(run, root.answer(run, argv))
     except KeyboardInterrupt:
         return INTERRUPTED
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0
-    except BrokenPipeError:
-        return _pipe_closed()
+    except BrokenPipeError:  # nobody reads any more: that is how `| head` ends
+        return 0
     except Exception as problem:  # whatever a run did not foresee must not meet the user as a traceback
         return internal_error(run, problem)
     finally:
         run.close()
-
-
-def flushed(run: "Run", code: int) -> int:
-    """Write out what is still held: after this the process ends without looking back."""
-    run.out.flush()
-    run.err.flush()
-    return code
 
 
 def internal_error(run: "Run", problem: Exception) -> int:
@@ -79,12 +72,6 @@ def _log(kind: str, places: str, run: "Run") -> str:
     except OSError:
         return os.devnull
     return str(path)
-
-
-def _pipe_closed() -> int:
-    """Nobody reads any more: end quietly, and keep the interpreter from complaining about it."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
-    return 0
 
 
 if __name__ == "__main__":

@@ -71,8 +71,22 @@ class Run:
 
     @property
     def interactive(self) -> bool:
-        """There is somebody to ask."""
-        return not self.no_input and self.stdin.isatty() and self.err.isatty()
+        """There is somebody to ask, be it that stdin is a pipe."""
+        return not self.no_input and self.err.isatty()
+
+    def ask(self, question: str) -> str | None:
+        """What is typed in answer; None where there is nobody to ask. The question goes to stderr."""
+        if not self.interactive:
+            return None
+        self.err.write(question + " ")
+        self.err.flush()
+        if self.stdin.isatty():
+            return self.stdin.readline().strip()
+        try:
+            with open("CON" if os.name == "nt" else "/dev/tty", encoding="utf-8") as keyboard:  # noqa: PTH123 - a device
+                return keyboard.readline().strip()
+        except OSError:  # a terminal to write to and none to read from
+            return None
 
     @cached_property
     def colour(self) -> bool:

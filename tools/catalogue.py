@@ -3,12 +3,12 @@
 import ast
 import io
 import re
+import struct
 from collections.abc import Iterator
 from pathlib import Path
 
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
-from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po, write_po
 
 ROOT = Path(__file__).parent.parent
@@ -101,10 +101,22 @@ def write(path: Path, catalogue: Catalog) -> None:
 
 
 def compiled(path: Path) -> bytes:
-    """The .mo of a .po."""
-    text = io.BytesIO()
-    write_mo(text, read(path))
-    return text.getvalue()
+    """The .mo of a .po, the same bytes for the same translations on any day and with any Babel."""
+    pairs = {b"": "".join(f"{name}: {value}\n" for name, value in HEADER.items()).encode()}
+    for message in read(path):
+        texts = _texts(message)
+        if message.id and all(texts) and not message.fuzzy:
+            pairs["\0".join([message.id] if isinstance(message.id, str) else message.id).encode()] = "\0".join(
+                texts
+            ).encode()
+    keys = sorted(pairs)
+    table, strings = 28, 28 + 16 * len(keys)
+    rows, pool = [], b""
+    for text in [*keys, *(pairs[key] for key in keys)]:
+        rows.append(struct.pack("<II", len(text), strings + len(pool)))
+        pool += text + b"\0"
+    head = struct.pack("<7I", 0x950412DE, 0, len(keys), table, table + 8 * len(keys), 0, 0)
+    return head + b"".join(rows) + pool
 
 
 def problems(found: Catalog, wanted: set[Key]) -> Iterator[str]:
@@ -130,8 +142,12 @@ def _key(message: Message) -> Key:
     return message.id if isinstance(message.id, str) else (message.id[0], message.id[1])
 
 
+def _texts(message: Message) -> list[str]:
+    return [message.string] if isinstance(message.string, str) else list(message.string or ())
+
+
 def _problem(message: Message) -> str | None:
-    texts = [message.string] if isinstance(message.string, str) else list(message.string or ())
+    texts = _texts(message)
     if not all(texts):
         return "not translated"
     if message.fuzzy:

@@ -15,6 +15,7 @@ from crm_cli.context import Run, current
 from crm_cli.errors import CrmError, Invalid
 from crm_cli.i18n import N_
 from crm_cli.records.registry import NOUNS
+from crm_cli.render.output import is_closed, refusal
 
 DAILY = N_("Every day")
 PROGRAM = N_("The program")
@@ -143,6 +144,15 @@ def answer(run: Run, argv: Sequence[str]) -> int:
     except typer.Abort:
         return 130
     return outcome if type(outcome) is int else 0
+
+
+def finish(run: Run, code: int) -> int:
+    """Let all that was printed arrive; a reader who has gone changes nothing, a full disk does."""
+    try:
+        run.out.flush()
+    except OSError as problem:
+        return code if is_closed(problem) else refuse(run, refusal(problem, "stdout"))
+    return code
 
 
 def refuse(run: Run, error: CrmError) -> int:

@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from crm_cli import __version__
+from crm_cli.context import Run
 from crm_cli.render.listing import Listing
-from tests.conftest import Runner
+from tests.conftest import Runner, Screen
 
 ROOT = Path(__file__).parents[2]
 
@@ -188,3 +189,24 @@ def test_a_reader_who_leaves_early_is_no_failure() -> None:
     script = f"{sys.executable} -m crm_cli --help | true; exit ${{PIPESTATUS[0]}}"
     done = subprocess.run(["bash", "-c", script], capture_output=True, text=True, env=os.environ, cwd=ROOT)
     assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_full_disk_is_one_line_and_exit_1() -> None:
+    if not Path("/dev/full").exists():
+        pytest.skip("no /dev/full here")
+    with Path("/dev/full").open("w") as full:
+        line = [sys.executable, "-m", "crm_cli", "config", "list"]
+        done = subprocess.run(line, stdout=full, stderr=subprocess.PIPE, text=True, env=os.environ, cwd=ROOT)
+    assert (done.returncode, done.stderr) == (1, "crm: the disk is full; stdout was not written\n")
+
+
+def test_nobody_is_asked_off_a_terminal_or_with_no_input(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert Run(out=Screen(), err=Screen(), stdin=Screen(text="y\n")).ask("sure?") is None
+    monkeypatch.setenv("CRM_NO_INPUT", "1")
+    assert Run(err=Screen(True), stdin=Screen(True, "y\n")).ask("sure?") is None
+
+
+def test_a_question_stands_on_stderr_and_its_answer_comes_back() -> None:
+    err = Screen(True)
+    assert Run(err=err, stdin=Screen(True, " y \n")).ask("sure?") == "y"
+    assert err.text() == "sure? "

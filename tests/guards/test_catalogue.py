@@ -1,5 +1,6 @@
 """Every text a user may see has its Chinese."""
 
+import gettext
 from pathlib import Path
 
 from tools import catalogue
@@ -37,6 +38,15 @@ def test_a_compiled_catalogue_older_than_its_source_is_stale(tmp_path: Path) -> 
     assert catalogue.staleness(path) == []
     a_po(tmp_path, 'msgid "a"\nmsgstr "乙"\n')
     assert catalogue.staleness(path) == ["guanxi.mo is stale"]
+
+
+def test_a_compiled_catalogue_answers_gettext(tmp_path: Path) -> None:
+    path = a_po(tmp_path, 'msgid "a"\nmsgstr "甲"\n\nmsgid "{n} row"\nmsgid_plural "{n} rows"\nmsgstr[0] "{n} 行"\n')
+    catalogue.write(path, catalogue.read(path))
+    with path.with_suffix(".mo").open("rb") as file:
+        chinese = gettext.GNUTranslations(file)
+    assert (chinese.gettext("a"), chinese.gettext("b")) == ("甲", "b")
+    assert chinese.ngettext("{n} row", "{n} rows", 5) == "{n} 行"
 
 
 def test_writing_again_changes_nothing_and_keeps_what_was_translated(tmp_path: Path) -> None:
