@@ -1,26 +1,28 @@
 """Where a user's files lie, by the habits of the system."""
 
 import os
+import sys
 from pathlib import Path
 
 APP = "crm"
 PRIVATE = 0o700
+XDG = {"config": ".config", "data": ".local/share", "state": ".local/state"}
 
 
 def config_file() -> Path:
     """The user's settings; ``CRM_CONFIG`` names another file."""
     named = os.environ.get("CRM_CONFIG")
-    return Path(named).expanduser() if named else _folders("user_config_path") / "config.toml"
+    return Path(named).expanduser() if named else _folder("config") / "config.toml"
 
 
 def data_folder() -> Path:
     """Where the base lies unless the user says otherwise."""
-    return _folders("user_data_path")
+    return _folder("data")
 
 
 def state_folder() -> Path:
     """Where logs go."""
-    return _folders("user_state_path")
+    return _folder("state")
 
 
 def default_base() -> Path:
@@ -39,8 +41,11 @@ def make_private(folder: Path) -> Path:
     return folder
 
 
-def _folders(kind: str) -> Path:
-    import platformdirs  # only when a place is asked for: --db and CRM_DB need none
+def _folder(kind: str) -> Path:
+    if sys.platform == "linux":  # every run asks, and importing platformdirs for this rule would be a tenth of it
+        named = os.environ.get(f"XDG_{kind.upper()}_HOME", "").strip()
+        return (Path(named) if named else Path.home() / XDG[kind]) / APP
+    import platformdirs  # see above
 
-    found: Path = getattr(platformdirs, kind)(APP, appauthor=False, roaming=False)
+    found: Path = getattr(platformdirs, f"user_{kind}_path")(APP, appauthor=False)
     return found

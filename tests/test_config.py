@@ -2,8 +2,10 @@
 
 from pathlib import Path
 
+import platformdirs
 import pytest
 
+from crm_cli import paths
 from crm_cli.config import Config, spoken
 from crm_cli.errors import Invalid
 from tests.conftest import Runner
@@ -105,6 +107,15 @@ def test_the_folder_of_the_settings_is_private(home: Path) -> None:
 )
 def test_a_locale_asks_for_a_language(tag: str, language: str | None) -> None:
     assert spoken(tag) == language
+
+
+@pytest.mark.parametrize("named", ["", "/elsewhere"])
+def test_the_places_are_those_of_the_system(named: str, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for kind in ("CONFIG", "DATA", "STATE"):
+        monkeypatch.setenv(f"XDG_{kind}_HOME", named)
+    assert paths.config_file().parent == platformdirs.user_config_path("crm", appauthor=False)
+    assert paths.data_folder() == platformdirs.user_data_path("crm", appauthor=False)
+    assert paths.state_folder() == platformdirs.user_state_path("crm", appauthor=False)
 
 
 def test_set_says_what_is_in_force_and_get_prints_the_bare_value(crm: Runner) -> None:
