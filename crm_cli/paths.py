@@ -6,6 +6,7 @@ from pathlib import Path
 
 APP = "crm"
 PRIVATE = 0o700
+LINUX: bool = sys.platform == "linux"
 XDG = {"config": ".config", "data": ".local/share", "state": ".local/state"}
 
 
@@ -42,7 +43,7 @@ def make_private(folder: Path) -> Path:
 
 
 def _folder(kind: str) -> Path:
-    if sys.platform == "linux":  # every run asks, and importing platformdirs for this rule would be a tenth of it
+    if LINUX:  # every run asks, and importing platformdirs for this rule would be a tenth of it
         named = os.environ.get(f"XDG_{kind.upper()}_HOME", "").strip()
         return (Path(named) if named else Path.home() / XDG[kind]) / APP
     import platformdirs  # see above
