@@ -1,0 +1,175 @@
+"""What commands have in common when they answer: what was done, who was meant, whether it is really wanted."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+
+import typer
+
+from crm_cli.commands.listings import as_objects, show_list
+from crm_cli.context import current
+from crm_cli.errors import Ambiguous, Failure, Invalid, NotFound
+from crm_cli.i18n import N_, _
+from crm_cli.records.record import Record
+from crm_cli.records.registry import load
+
+__all__ = [
+    "choose", "confirm", "done", "earlier", "edited", "lines_of_stdin", "refs", "refs_line", "show_list", "write_json",
+]  # fmt: skip
+
+ASKED_ABOVE = 3
+YES = ("y", "yes", "是", "好", "对", "ja", "j")
+SHOWN_REFS = 10
+
+
+def done(
+    said: str,
+    records: Sequence[Record] = (),
+    *,
+    json: bool = False,
+    hint: str = "",
+) -> None:
+    """Say what was done and what may come next; to a program print the records as they now are, when quiet their refs."""
+    run = current()
+    if json:
+        write_json(as_objects(records), many=len(records) != 1)
+    elif run.quiet:
+        for record in records:
+            run.renderer.data(record.ref)
+    run.renderer.say(f"{said}{' · ' if chr(10) not in said else chr(10)}{hint}" if hint else said)
+
+
+def write_json(objects: Sequence[object], *, many: bool) -> None:
+    """One object, or an array with an object on each line."""
+    from crm_cli.render.data import json_text  # only where a program reads the answer
+
+    run = current()
+    texts = [json_text(item, run.out.encoding or "utf-8") for item in objects]
+    if many:
+        run.renderer.data("[\n" + ",\n".join(texts) + "\n]" if texts else "[]")
+    elif texts:
+        run.renderer.data(texts[0])
+
+
+def earlier(once: str | None, json: bool, nouns: Sequence[str] = ()) -> bool:
+    """Whether this key did its work before: then its records are the answer, and nothing more is written."""
+    crm = current().workspace
+    step = crm.once(once) if once else None
+    if step is None:
+        return False
+    records = _made(step.step, nouns)
+    said = _("done before, by step {step}: {refs}").format(step=step.step, refs=refs_line([r.ref for r in records]))
+    done(said, records, json=json)
+    return True
+
+
+def _made(step: int, nouns: Sequence[str]) -> list[Record]:
+    """The records a step added, or else changed; tags it made on the way only when it made nothing else."""
+    crm = current().workspace
+    ops = [op for op in crm.ops(step) if not op.noun.internal and (not nouns or op.noun.name in nouns)]
+    ops = [op for op in ops if op.kind == "I"] or ops
+    ops = [op for op in ops if op.noun.name != "tag"] or ops
+    rows = dict.fromkeys((op.noun.name, op.n) for op in ops)
+    return [record for noun, n in rows for record in crm.where(load(noun), n=n)]
+
+
+def choose(nouns: Sequence[str], text: str) -> Record:
+    """The record that is meant; where several may be, the person on the terminal is asked."""
+    run = current()
+    crm = run.workspace
+    try:
+        return crm.get_any(nouns, text)
+    except Ambiguous as error:
+        found = crm.finder.candidates(nouns, text)[: len(error.candidates)]
+        for number, line in enumerate(error.candidates, 1):
+            if run.interactive:
+                run.renderer.say(f"{number}  {line}")
+        answer = run.ask(_("“{name}” can be one of these; its number:").format(name=text))
+        if answer is None or not answer.isdecimal() or not 0 < int(answer) <= len(found):
+            raise
+        noun, identity = found[int(answer) - 1]
+        return crm.by_id(load(noun.name), identity)
+
+
+def confirm(question: str, count: int, yes: bool) -> None:
+    """Let go on what touches few records, is confirmed already, or is answered with yes."""
+    if yes or count <= ASKED_ABOVE:
+        return
+    run = current()
+    answer = run.ask(f"{question} [y/N]")
+    if answer is None:
+        raise Invalid(N_("{count} records are too many to do it unasked"), hint="--yes", count=count)
+    if answer.casefold() not in YES:
+        run.renderer.say(_("nothing was changed"))
+        raise typer.Abort
+
+
+def lines_of_stdin() -> list[str]:
+    """What comes through the pipe, line by line, empty ones left out."""
+    try:
+        text = current().stdin.read()
+    except UnicodeDecodeError as error:
+        raise Invalid(N_("what comes on stdin is not text: byte {at}"), at=error.start) from None
+    return [line.strip() for line in text.removeprefix("\ufeff").splitlines() if line.strip()]
+
+
+def refs(args: Sequence[str]) -> list[str]:
+    """The words as they are; for ``-`` the first word of each line of stdin."""
+    found: list[str] = []
+    for word in args:
+        found += [line.split()[0] for line in lines_of_stdin()] if word == "-" else [word]
+    return found
+
+
+def refs_line(names: Sequence[str]) -> str:
+    """Refs in one line: ``T53 T54``, a run of more than three as ``T53–T59``, and never more than a few."""
+    if len(names) > ASKED_ABOVE and _is_run(names):
+        return f"{names[0]}–{names[-1]}"
+    more = len(names) - SHOWN_REFS
+    return " ".join(names[:SHOWN_REFS]) + (" " + _("and {n} more").format(n=more) if more > 0 else "")
+
+
+def _is_run(names: Sequence[str]) -> bool:
+    letters = names[0].rstrip("0123456789")
+    numbers = [name[len(letters) :] for name in names if name.startswith(letters)]
+    if len(numbers) < len(names) or not all(number.isdecimal() for number in numbers):
+        return False
+    return [int(number) for number in numbers] == list(range(int(numbers[0]), int(numbers[0]) + len(names)))
+
+
+def edited(text: str, suffix: str) -> str:
+    """The text as it comes back from the user's editor."""
+    import tempfile  # only where an editor is opened
+
+    run = current()
+    if not run.interactive:
+        raise Invalid(N_("an editor needs a terminal"), hint=N_("give the values as options"))
+    handle, name = tempfile.mkstemp(suffix=suffix, prefix="crm-")
+    path = Path(name)
+    try:
+        os.close(handle)
+        path.write_text(text, encoding="utf-8", newline="\n")
+        _open_editor(path)
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError:
+        raise Invalid(N_("the editor did not leave text in UTF-8")) from None
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def _open_editor(path: Path) -> None:
+    import shlex  # only where an editor is opened
+    import subprocess
+
+    words = shlex.split(
+        os.environ.get("VISUAL") or os.environ.get("EDITOR") or ("notepad" if os.name == "nt" else "vi")
+    )
+    current().out.flush()
+    try:
+        code = subprocess.run([*words, str(path)], check=False).returncode
+    except OSError:
+        raise NotFound(
+            N_("there is no editor “{name}”"), hint=N_("set EDITOR to yours"), name=words[0] if words else ""
+        ) from None
+    if code:
+        raise Failure(N_("the editor ended with {code}; nothing was changed"), code=code)

@@ -1,0 +1,186 @@
+"""Records of a noun as a list: columns from the declared fields, rows for people or for programs."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from crm_cli.context import current
+from crm_cli.errors import Invalid
+from crm_cli.i18n import N_, _
+from crm_cli.records.filters import find_path
+from crm_cli.records.kinds import items
+from crm_cli.records.record import Field, Record
+from crm_cli.records.registry import noun as named
+from crm_cli.render.listing import MACHINE, Column, Listing
+
+SENSITIVE = "archive.sensitive"
+AT_ONCE = 500
+Path_ = tuple[Field, ...]
+
+
+def show_list(
+    noun: str,
+    tokens: Sequence[str],
+    *,
+    fields: str | None = None,
+    format: str | None = None,  # noqa: A002 - its name in --format
+    as_json: bool = False,
+    sort: str | None = None,
+    limit: int | None = None,
+    output: str | None = None,
+) -> None:
+    """Print the records that a filter finds, in the format that is wanted."""
+    chosen = "json" if as_json else format or "table"
+    to = Path(output) if output else None
+    if fields == "help":
+        found = fields_listing(noun, chosen in MACHINE)
+    else:
+        names = ["ref"] if chosen == "ids" else named_fields(noun, fields)
+        found = listing(noun, names, tokens, sort=sort or "", limit=limit, machine=chosen in MACHINE)
+    current().renderer.listing(found, chosen, to)
+
+
+def listing(
+    noun: str,
+    names: Sequence[str] = (),
+    tokens: Sequence[str] = (),
+    *,
+    sort: str = "",
+    limit: int | None = None,
+    machine: bool = False,
+    title: str = "",
+) -> Listing:
+    """The records that a filter finds, as columns and rows; a money column brings its currency."""
+    crm = current().workspace
+    wanted = [find_path(noun, name, crm) for name in names or crm.listed(noun)]
+    paths = with_currencies(noun, wanted)
+    table = crm.table(noun, [key_of(path) for path in paths], tokens, sort=sort, limit=limit, machine=machine)
+    columns = [column_of(path, hidden=not machine and path not in wanted) for path in paths]
+    rows = converted(table.rows, [path[-1] for path in paths], crm.currency) if machine else table.rows
+    return Listing(columns, rows, table.total, title)
+
+
+def key_of(path: Path_) -> str:
+    """The key of a column: ``amount``, ``client.owner``."""
+    return ".".join(field.name for field in path)
+
+
+def named_fields(noun: str, text: str | None) -> list[str]:
+    """The fields that ``--fields`` names; one of those the base does not show is refused."""
+    crm = current().workspace
+    names = [part.strip() for part in (text or "").replace("，", ",").split(",") if part.strip()]
+    for name in names:
+        if any(is_hidden(field) for field in find_path(noun, name, crm)):
+            raise Invalid(N_("this base does not show {field}"), field=name)
+    return names
+
+
+def is_hidden(field: Field) -> bool:
+    """A field about what is nobody's business, in a base that did not ask for such."""
+    return bool(field.facets.get("sensitive")) and current().workspace.setting(SENSITIVE) not in (
+        "1",
+        "yes",
+        "true",
+        "on",
+    )
+
+
+def shown_fields(noun: str) -> list[Field]:
+    """All fields of a noun that this base shows."""
+    return [field for field in current().workspace.fields(noun).values() if not is_hidden(field)]
+
+
+def with_currencies(noun: str, paths: Sequence[Path_]) -> list[Path_]:
+    """The columns, and after the first money of a record that has a currency of its own that currency."""
+    crm = current().workspace
+    keys, found = {key_of(path) for path in paths}, []
+    for path in paths:
+        found.append(path)
+        owner = path[-2].to if len(path) > 1 else noun
+        currency = crm.fields(owner).get("currency") if path[-1].kind == "money" else None
+        if currency and (key := key_of((*path[:-1], currency))) not in keys:
+            keys.add(key)
+            found.append((*path[:-1], currency))
+    return found
+
+
+def column_of(path: Path_, *, hidden: bool = False) -> Column:
+    """The column of a field, however far it is."""
+    field = path[-1]
+    currency = key_of(path).removesuffix(field.name) + "currency" if field.kind == "money" else None
+    label = field.label if len(path) == 1 else " · ".join(_(part.label) for part in path)
+    kind = "text" if field.facets.get("plain") else field.kind
+    return Column(key_of(path), label, kind, field.choices, currency, hidden)
+
+
+def converted(rows: Iterable[Sequence[Any]], fields: Sequence[Field], currency: str) -> Iterable[Sequence[Any]]:
+    """Rows as a program reads them: yes and no, numbers, lists; untouched where no column needs it."""
+    money = any(field.kind == "money" for field in fields)
+    turn: dict[int, Callable[[Any], Any]] = {
+        place: TURNED[field.kind] for place, field in enumerate(fields) if field.kind in TURNED
+    }
+    if money:
+        turn |= {
+            place: lambda value: value or currency for place, field in enumerate(fields) if field.name == "currency"
+        }
+    return _turned(rows, turn) if turn else rows
+
+
+def _turned(rows: Iterable[Sequence[Any]], turn: dict[int, Callable[[Any], Any]]) -> Iterator[list[Any]]:
+    for row in rows:
+        values = list(row)
+        for place, how in turn.items():
+            values[place] = how(values[place])
+        yield values
+
+
+def _flag(value: Any) -> bool | None:
+    return None if value is None else bool(value)
+
+
+def _list(value: Any) -> list[str]:
+    return items(value)
+
+
+def _number(value: Any) -> Any:
+    """A number of JSON, where it says the same."""
+    if value is None:
+        return None
+    text = str(value)
+    if text.lstrip("-").isdecimal():
+        return int(text)
+    return float(text) if repr(float(text)) == text else text
+
+
+TURNED: dict[str, Callable[[Any], Any]] = {
+    "flag": _flag,
+    "percent": _number,
+    "decimal": _number,
+    **dict.fromkeys(("choices", "phones", "emails", "tags", "links"), _list),
+}
+
+
+def as_objects(records: Sequence[Record]) -> list[dict[str, Any]]:
+    """Records as a program reads them, as they now are, in their order; what is gone is left out."""
+    found: dict[str, dict[str, Any]] = {}
+    by_noun: dict[str, list[str]] = {}
+    for record in records:
+        by_noun.setdefault(record.noun, []).append(record.ref)
+    for noun, refs in by_noun.items():
+        names = [field.name for field in shown_fields(noun)]
+        for start in range(0, len(refs), AT_ONCE):
+            page = listing(noun, names, ["ref=" + ",".join(refs[start : start + AT_ONCE])], machine=True)
+            keys = [column.key for column in page.columns]
+            found |= {str(row[keys.index("ref")]): dict(zip(keys, row, strict=True)) for row in page.rows}
+    return [found[record.ref] for record in records if record.ref in found]
+
+
+def fields_listing(noun: str, machine: bool) -> Listing:
+    """The fields a list may show, filter and sort by."""
+    columns = [Column("field", N_("Field")), Column("label", N_("Label")), Column("kind", N_("Kind"))]
+    columns.append(Column("choices", N_("Choices")))
+    columns.append(Column("to", N_("Links to")))
+    rows = [
+        (f.name, f.label if machine else _(f.label), f.kind, ", ".join(f.choices), f.to) for f in shown_fields(noun)
+    ]
+    return Listing(columns, rows, title=named(noun).title)
