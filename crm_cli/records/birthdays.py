@@ -12,7 +12,7 @@ _LUNAR = re.compile(
     r"(?:农历|阴历|lunar)\s*(?:(\d{4})[-年])?(闰)?([\d一二三四五六七八九十正冬腊]+)[-月](?:初)?([\d一二三四五六七八九十廿]+)日?",
     re.IGNORECASE,
 )
-_NO_YEAR = re.compile(r"(\d{1,2})[-月/.](\d{1,2})日?")
+_NO_YEAR = re.compile(r"(\d{1,2})[-月/.](\d{1,2})[日.]?")
 
 
 def parse_birthday(text: str, reading: Reading) -> str:

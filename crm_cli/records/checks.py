@@ -4,8 +4,6 @@ from crm_cli.errors import Invalid
 from crm_cli.i18n import N_
 from crm_cli.records.countries import CURRENCIES, Country
 
-_USCC = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-
 
 def currency(text: str) -> str:
     """The code of a currency we know."""
@@ -20,16 +18,14 @@ def currency(text: str) -> str:
 def tax_id(text: str, country: Country) -> str:
     """A tax id as it is written on invoices; a Chinese one of 18 characters must carry the right check character (GB 32100-2015)."""
     code = text.strip().upper()
-    if country.code == "CN" and len(code) == 18 and code[:17].isalnum() and not is_uscc(code):
+    if country.code == "CN" and len(code) == 18 and not _is_uscc(code):
         raise Invalid(
             N_("the check character of the tax id {text} is wrong"), hint=N_("compare it with the licence"), text=text
         )
     return code
 
 
-def is_uscc(code: str) -> bool:
-    """A unified social credit code: weights 3^i modulo 31 over its alphabet of 31 characters."""
-    if any(c not in _USCC for c in code):
-        return False
-    total = sum(_USCC.index(c) * pow(3, i, 31) for i, c in enumerate(code[:17]))
-    return _USCC.index(code[17]) == (31 - total % 31) % 31
+def _is_uscc(code: str) -> bool:
+    from stdnum.cn import uscc  # only where a tax id is typed
+
+    return bool(uscc.is_valid(code))

@@ -1,0 +1,27 @@
+"""A small base for tests of rules: in memory, a fixed clock, one user."""
+
+from datetime import datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from crm_cli.clock import Clock
+from crm_cli.records.registry import load
+from crm_cli.store.store import MEMORY, Store
+from crm_cli.workspace import Workspace
+
+NOW = datetime(2026, 11, 22, 9, 0)
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+def founded(me: str = "王芳", country: str = "CN") -> Workspace:
+    """An empty base of that country with its first user, who works in it."""
+    clock = Clock(NOW, ZONE)
+    crm = Workspace(Store(MEMORY, clock, create=True), clock, "test")
+    crm.put_setting("country", country)
+    crm.add(load("user")(name=me))
+    return crm
+
+
+def added(crm: Workspace, noun: str, **values: Any) -> Any:
+    """A new record of a noun."""
+    return crm.add(load(noun)(**values))
