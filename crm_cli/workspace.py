@@ -285,7 +285,7 @@ class Workspace:
             row = rows.insert(self.store, type(record), values)
             for field, wanted in sets.items():
                 self._put_set(record.noun, row["id"], field, kinds.items(wanted))
-        return self.by_id(type(record), row["id"])
+        return self._again(type(record), row["id"])
 
     def change(self, record: R, **changed: Any) -> R:
         """Change fields of a record; custom attributes by their name. What is equal stays untouched."""
@@ -300,7 +300,11 @@ class Workspace:
                 rows.update(self.store, cls, before, plain)
             for field, wanted in sets.items():
                 self._put_set(record.noun, record.id, field, kinds.items(wanted))
-        return self.by_id(cls, record.id)
+        return self._again(cls, record.id)
+
+    def _again(self, cls: type[R], identity: str) -> R:
+        """What was just written, as it is now; also where it is no longer visible."""
+        return self._record(cls, rows.read(self.store, cls, "id = ?", (identity,), hidden=True)[0])
 
     def remove(self, record: Record) -> list[Record]:
         """Take a record out with all that hangs under it; what only points to it is unlinked. Gives what was removed."""

@@ -9,8 +9,8 @@ from crm_cli.records.registry import load
 from crm_cli.store.store import MEMORY, Store
 from crm_cli.workspace import Workspace
 
-NOW = datetime(2026, 11, 22, 9, 0)
 ZONE = ZoneInfo("Asia/Shanghai")
+NOW = datetime(2026, 11, 22, 9, 0, tzinfo=ZONE)
 
 
 def founded(me: str = "王芳", country: str = "CN") -> Workspace:
@@ -18,10 +18,11 @@ def founded(me: str = "王芳", country: str = "CN") -> Workspace:
     clock = Clock(NOW, ZONE)
     crm = Workspace(Store(MEMORY, clock, create=True), clock, "test")
     crm.put_setting("country", country)
-    crm.add(load("user")(name=me))
+    added(crm, "user", name=me)
     return crm
 
 
 def added(crm: Workspace, noun: str, **values: Any) -> Any:
     """A new record of a noun."""
-    return crm.add(load(noun)(**values))
+    make: Any = load(noun)
+    return crm.add(make(**values))
