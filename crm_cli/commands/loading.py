@@ -1,6 +1,7 @@
 """Commands that are imported only when they are run: until then a group knows their names and one line about each."""
 
 import importlib
+import re
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from typing import Any, NamedTuple
@@ -14,6 +15,7 @@ from crm_cli.commands.usage import Usage
 from crm_cli.context import current
 from crm_cli.i18n import N_
 
+REF = re.compile(r"[A-Za-z]{1,2}[0-9]+[A-Za-z]{0,2}")
 Target = str | Callable[[], Any]
 
 
@@ -39,10 +41,20 @@ class Command(TyperCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Refuse what is left over in our words."""
         ctx.allow_extra_args = True
-        left = super().parse_args(ctx, args)
+        left = super().parse_args(ctx, self.with_empty(args))
         if left and not ctx.resilient_parsing:
             raise Usage(N_("“{text}” is one word too many"), hint="{path} --help", text=left[0], path=ctx.command_path)
         return left
+
+    def with_empty(self, args: list[str]) -> list[str]:
+        """The line, in which an option that may stand alone (its metavar is ``[REF]``) has an empty value where no ref follows."""
+        alone = {name for p in self.params if getattr(p, "metavar", None) == "[REF]" for name in p.opts}
+        found: list[str] = []
+        for at, word in enumerate(args):
+            found.append(word)
+            if word in alone and not (at + 1 < len(args) and REF.fullmatch(args[at + 1])):
+                found.append("")
+        return found
 
     def invoke(self, ctx: Any) -> Any:
         """Run it; the log will say which command it was."""

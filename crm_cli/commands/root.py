@@ -37,6 +37,7 @@ def noun_group(name: str) -> Any:
 
 
 OWN: dict[str, Entry] = {
+    "log": Entry("crm_cli.commands.log:log", N_("Write down what was done, what comes next, what moved"), DAILY),
     "config": Entry("crm_cli.commands.config:group", N_("Settings of the program, each with its origin"), PROGRAM),
     "use": Entry("crm_cli.commands.config:use", N_("Choose the base to work with"), PROGRAM),
     "help": Entry(

@@ -1,0 +1,190 @@
+"""One line for what was done and all that follows from it: the next step, the move of the deal, the task it settles; one step, one undo."""
+
+from dataclasses import dataclass, replace
+
+from crm_cli.errors import Ambiguous, Invalid, NotFound, Word
+from crm_cli.i18n import N_
+from crm_cli.people import activities, tasks
+from crm_cli.people.tasks import Step, open_tasks
+from crm_cli.records.kinds import chosen
+from crm_cli.records.nouns.activities import KINDS, Activity
+from crm_cli.records.nouns.clients import Client
+from crm_cli.records.nouns.contacts import Contact
+from crm_cli.records.nouns.opportunities import Opportunity
+from crm_cli.records.nouns.tasks import Task
+from crm_cli.records.record import Record
+from crm_cli.workspace import Workspace
+
+__all__ = ["WHO", "Draft", "Logged", "draft", "kind_of", "log", "open_tasks", "write"]
+
+WHO = ("contact", "client")
+FIRST = ""  # which task is settled when only --done is said
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """What would be written. ``settles`` is the task it closes; ``open`` are those it could close, the soonest due first.
+
+    ``dated``: it was said when it happened; ``days``: how long the opportunity has been in its stage.
+    """
+
+    activity: Activity
+    who: Client | Contact
+    client: Client | None = None
+    next: Step | None = None
+    opportunity: Opportunity | None = None
+    stage: str | None = None
+    dated: bool = False
+    days: int | None = None
+    settles: Task | None = None
+    open: tuple[Task, ...] = ()
+
+    def settling(self, task: Task) -> "Draft":
+        """The same, and it closes this task."""
+        return replace(self, settles=task)
+
+
+@dataclass(frozen=True, slots=True)
+class Logged:
+    """What was written: ``task`` is the next step, ``moved`` the opportunity after its move."""
+
+    activity: Activity
+    task: Task | None = None
+    moved: Opportunity | None = None
+    settled: Task | None = None
+    opportunity: Opportunity | None = None
+
+    @property
+    def records(self) -> list[Record]:
+        """Everything that was written, what was done first."""
+        found = (self.activity, self.task, self.moved, self.settled)
+        return [record for record in found if record is not None]
+
+
+def log(
+    crm: Workspace, kind: str, who: Client | Contact | str, text: str | None, *, once: str | None = None, **said: str | None
+) -> Logged:  # fmt: skip
+    """Write what was done with a client or contact; ``said`` are the words of :func:`draft`."""
+    return write(crm, draft(crm, kind, who, text, **said), once=once)
+
+
+def draft(
+    crm: Workspace, kind: str, who: Client | Contact | str, text: str | None, *,
+    outcome: str | None = None, direction: str | None = None, minutes: str | None = None, at: str | None = None,
+    people: str | None = None, next: str | None = None, opp: str | None = None, stage: str | None = None,  # noqa: A002 - the option's name
+    done: str | None = None, about: str | None = None, video: str | None = None,
+) -> Draft:  # fmt: skip
+    """Read what was typed, refuse what cannot be, and write nothing. ``done`` is a task's ref, or empty for the soonest due."""
+    person = crm.get_any(WHO, who) if isinstance(who, str) else who
+    client = _client_of(crm, person)
+    given = {
+        "outcome": outcome,
+        "direction": direction,
+        "minutes": minutes,
+        "people": people,
+        "about": about,
+        "video": video,
+    }
+    activity = Activity(
+        kind=kind_of(kind), at=activities.happened(crm, at), client=client.id if client else None,
+        contact=person.id if isinstance(person, Contact) else None, text=text or None, owner=crm.me,
+        **crm.parse("activity", {name: value for name, value in given.items() if value}),
+    )  # fmt: skip
+    activities.check(crm, activity)
+    deal = _opportunity(crm, client, person, opp, wanted=stage is not None)
+    activity.opportunity = deal.id if deal else None
+    could = tuple(open_tasks(crm, activity.client, activity.contact))
+    return Draft(
+        activity, person, client, tasks.next_step(crm, next) if next else None, deal, stage,
+        at is not None, _days(crm, deal) if deal and stage else None,
+        None if done is None else _settled(crm, done, could, person), could,
+    )  # fmt: skip
+
+
+def write(crm: Workspace, wanted: Draft, *, once: str | None = None) -> Logged:
+    """Write a draft as one step."""
+    with crm.step(once=once):
+        activity = activities.add(crm, wanted.activity)
+        settled = tasks.finish(crm, wanted.settles, activity.text, activity) if wanted.settles else None
+        task = tasks.add(crm, _task(wanted.next, activity)) if wanted.next else None
+        moved = _move(crm, wanted)
+    return Logged(activity, task, moved, settled, moved or wanted.opportunity)
+
+
+def kind_of(said: str) -> str:
+    """The kind of activity a word means: its key, or its label in any language."""
+    found = chosen(said, KINDS) or chosen(said.replace("-", "_"), KINDS)
+    if found is None:
+        raise Invalid(
+            N_("“{text}” is not something to log"), hint=N_("one of {known}"), text=said, known=", ".join(KINDS)
+        )
+    return found
+
+
+def _task(step: Step, activity: Activity) -> Task:
+    return Task(
+        text=step.text, due=step.due, timed=int(step.timed), client=activity.client, contact=activity.contact,
+        opportunity=activity.opportunity,
+    )  # fmt: skip
+
+
+def _move(crm: Workspace, wanted: Draft) -> Opportunity | None:
+    if wanted.stage is None or wanted.opportunity is None:
+        return None
+    from crm_cli.sales import opportunities  # only where a deal moves
+
+    opportunities.move(crm, wanted.opportunity, wanted.stage, at=wanted.activity.at if wanted.dated else None)
+    return crm.by_id(Opportunity, wanted.opportunity.id)
+
+
+def _days(crm: Workspace, deal: Opportunity) -> int | None:
+    """Days the opportunity has been in its stage."""
+    from crm_cli.records.nouns.stage_history import OPEN_END, Snapshot  # only where a deal moves
+
+    found = crm.where(Snapshot, opportunity=deal.id, until=OPEN_END)
+    return (crm.clock.now() - crm.clock.local(found[-1].entered)).days if found else None
+
+
+def _client_of(crm: Workspace, person: Client | Contact) -> Client | None:
+    if isinstance(person, Client):
+        return person
+    return crm.by_id(Client, person.client) if person.client else None
+
+
+def _opportunity(
+    crm: Workspace, client: Client | None, person: Client | Contact, said: str | None, *, wanted: bool
+) -> Opportunity | None:
+    """The opportunity that is named; where a stage is given and none is named, the client's only open one."""
+    if said:
+        found = crm.get(Opportunity, said)
+        if client and found.client not in (None, client.id):
+            raise Invalid(
+                N_("{ref} {name} is not a deal of {client}"), hint="crm opp list client={client_ref}", ref=found.ref,
+                name=found.name, client=client.name, client_ref=client.ref,
+            )  # fmt: skip
+        return found
+    if not wanted:
+        return None
+    link = {"client": client.id} if client else {"contact": person.id}
+    deals = crm.where(Opportunity, status="open", **link)
+    if len(deals) == 1:
+        return deals[0]
+    name = client.name if client else person.name
+    if not deals:
+        raise NotFound(N_("{name} has no open opportunity to move"), hint="crm opp add …", name=name)
+    raise Ambiguous(
+        N_("{name} has {count} open opportunities"), hint="--opp {first}", name=name, count=len(deals),
+        first=deals[0].ref, candidates=[f"{deal.ref}  {deal.name}" for deal in deals],
+    )  # fmt: skip
+
+
+def _settled(crm: Workspace, said: str, could: tuple[Task, ...], person: Client | Contact) -> Task:
+    if said != FIRST:
+        found = crm.get(Task, said)
+        tasks.must_be_open(found)
+        return found
+    if not could:
+        raise NotFound(
+            N_("{name} has no open {noun} to close"), hint="--done T31", name=person.name, noun=Word(N_("task"))
+        )
+    return could[0]

@@ -1,0 +1,241 @@
+"""``crm log``: what was done, the next step, the move of the deal and the task it settles, in one line."""
+
+from dataclasses import replace
+from typing import Annotated
+
+import typer
+
+from crm_cli.agenda import capture
+from crm_cli.commands.answering import YES, choose, done, earlier, edited, show_list
+from crm_cli.commands.options import DryRun, Format, Json, Limit, Once, Quiet
+from crm_cli.commands.usage import HELP, Usage
+from crm_cli.context import current
+from crm_cli.errors import Invalid, NotFound
+from crm_cli.i18n import N_, _
+from crm_cli.records.nouns.activities import KINDS
+from crm_cli.records.nouns.clients import Client
+from crm_cli.records.nouns.contacts import Contact
+from crm_cli.records.nouns.opportunities import Opportunity
+from crm_cli.records.nouns.stages import Stage
+from crm_cli.records.nouns.tasks import Task
+from crm_cli.records.when import echo
+from crm_cli.render.style import pad
+
+LATEST = 10
+LEFT = 44
+FOLLOWS = N_("What follows")
+NOTES = N_("# What was said and agreed. Lines that begin with # are left out.")
+
+
+def log(
+    kind: Annotated[
+        str | None,
+        typer.Argument(
+            metavar="KIND",
+            help=N_("call, visit, return_visit, email, meeting, sms, wechat, fax, voice, note, task or gift"),
+        ),
+    ] = None,
+    who: Annotated[
+        str | None, typer.Argument(metavar="WHO", help=N_("A client or contact, by name, phone, ref …"))
+    ] = None,
+    text: Annotated[
+        str | None, typer.Argument(metavar="TEXT", help=N_("What was said; “-” reads it from stdin"))
+    ] = None,
+    outcome: Annotated[
+        str | None, typer.Option("--outcome", metavar="OUTCOME", help=N_("connected, no_answer, busy …"))
+    ] = None,
+    direction: Annotated[str | None, typer.Option("--direction", metavar="in|out", help=N_("Who called whom"))] = None,
+    minutes: Annotated[str | None, typer.Option("--minutes", "--min", metavar="N", help=N_("How long it took"))] = None,
+    at: Annotated[
+        str | None, typer.Option("--at", metavar="WHEN", help=N_("When it really happened, such as 昨天 15:00"))
+    ] = None,
+    people: Annotated[
+        str | None, typer.Option("--with", metavar="A,B", help=N_("Who else was there: colleagues, contacts"))
+    ] = None,
+    about: Annotated[
+        str | None, typer.Option("--about", metavar="A,B", help=N_("What else it was about: clients, contacts, deals"))
+    ] = None,
+    video: Annotated[str | None, typer.Option("--video", metavar="URL", help=N_("The video link of a meeting"))] = None,
+    file: Annotated[
+        str | None, typer.Option("-F", "--file", metavar="FILE", help=N_("Read the text from a file, or “-”"))
+    ] = None,
+    next: Annotated[  # noqa: A002 - its name on the line
+        str | None,
+        typer.Option(
+            "--next", metavar="STEP", help=N_("When and what comes next: 周五10:00 发报价"), rich_help_panel=FOLLOWS
+        ),
+    ] = None,
+    opp: Annotated[
+        str | None, typer.Option("--opp", metavar="DEAL", help=N_("The deal it is about"), rich_help_panel=FOLLOWS)
+    ] = None,
+    stage: Annotated[
+        str | None,
+        typer.Option("--stage", metavar="STAGE", help=N_("The stage the deal is in now"), rich_help_panel=FOLLOWS),
+    ] = None,
+    settles: Annotated[
+        str | None,
+        typer.Option(
+            "--done", metavar="[REF]", help=N_("The task it settles; alone, the one due first"), rich_help_panel=FOLLOWS
+        ),
+    ] = None,
+    limit: Limit = None,
+    once: Once = None,
+    dry_run: DryRun = False,
+    json: Json = False,
+    format: Format = None,  # noqa: A002 - its name on the line
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:
+    """Write down what was done with a client or contact; alone, show my latest.
+
+    It can open the next step, move the deal and close the task it settles, all in one step that one undo takes back.
+
+    Example:
+      crm log call 13801234567 "wants 5 % off" --outcome connected --min 12 --next "fri 10:00 call back"
+      crm log visit 科锐李总 "看了样品" --at "昨天 15:00" --with 陈工 --stage 谈判
+    """  # fmt: skip
+    if kind is None:
+        mine = ["owner=me"] if current().workspace.me else []
+        show_list("activity", mine, sort="-at", limit=LATEST if limit is None else limit, format=format, as_json=json)
+        return
+    if not dry_run and earlier(once, json):
+        return
+    chosen = capture.kind_of(kind)
+    if who is None:
+        raise Usage(N_("{name} is missing"), hint=HELP, name="WHO", path="crm log")
+    person = whom(who)
+    said = read(text, file)
+    asks = said is None and outcome is None and current().interactive
+    draft = capture.draft(
+        current().workspace, chosen, person, "…" if asks else said, outcome=outcome, direction=direction, minutes=minutes, at=at,
+        people=people, next=next, opp=opp, stage=stage, done=settles, about=about, video=video,
+    )  # fmt: skip
+    if asks:  # everything else is right, so what is written now is not lost
+        draft.activity.text = written()
+    if dry_run:
+        for line in [title(draft), *lines(draft)]:
+            current().renderer.data(line)
+        return
+    if settles is None:
+        draft = offered(draft)
+    tell(draft, capture.write(current().workspace, draft, once=once), json)
+
+
+def whom(text: str) -> Client | Contact:
+    """The client or contact that is meant; who is unknown can be added first."""
+    from crm_cli.records.phones import looks_like_phone  # only where somebody is looked for
+
+    try:
+        found = choose(capture.WHO, text)
+    except NotFound as error:
+        phone = looks_like_phone(text)
+        hint = N_("crm client add NAME --phone {name}, then the same line again") if phone else N_(
+            "crm client add {name}, then the same line again"
+        )  # fmt: skip
+        raise NotFound(
+            N_("there is no client or contact “{name}”"), hint=hint, **error.values | {"name": text}
+        ) from None
+    assert isinstance(found, Client | Contact)  # the nouns say so
+    return found
+
+
+def read(text: str | None, file: str | None) -> str | None:
+    """The text as given, from stdin or from a file; None where there is none."""
+    if text is not None and file is not None:
+        raise Invalid(N_("the text is given twice"), hint=N_("either TEXT or -F"))
+    if "-" in (text, file):
+        return current().stdin.read().strip() or None
+    if file is None:
+        return text.strip() or None if text else None
+    from pathlib import Path  # only where the text is in a file
+
+    try:
+        return Path(file).expanduser().read_text(encoding="utf-8-sig").strip() or None
+    except UnicodeDecodeError:
+        raise Invalid(N_("{path} is not text in UTF-8"), path=file) from None
+    except OSError as error:
+        raise NotFound(N_("{path} cannot be read: {why}"), path=file, why=error.strerror or "") from None
+
+
+def written() -> str:
+    """The text as it comes from the editor."""
+    found = edited("\n\n" + _(NOTES) + "\n", ".md")
+    kept = "\n".join(line for line in found.splitlines() if not line.startswith("#")).strip()
+    if not kept:
+        raise Invalid(N_("nothing was written, so nothing was logged"))
+    return kept
+
+
+def offered(draft: capture.Draft) -> capture.Draft:
+    """On a terminal, the open task it may settle is offered; Enter closes it."""
+    if not draft.open:
+        return draft
+    first = draft.open[0]
+    answer = current().ask("  " + _("settles {ref} {text}? [Y/n]").format(ref=first.ref, text=first.text))
+    return draft.settling(first) if answer is not None and (not answer or answer.casefold() in YES) else draft
+
+
+def tell(draft: capture.Draft, logged: capture.Logged, json: bool) -> None:
+    """Say what was written, with every ref, and what is still open."""
+    said = [title(draft), *lines(draft, logged)]
+    if draft.open and logged.settled is None:
+        first = draft.open[0]
+        said.append("  " + _("{ref} {text} is still open: --done {ref}").format(ref=first.ref, text=first.text))
+    done("\n".join(said), logged.records, json=json, hint=_("undo: crm undo"))
+
+
+def title(draft: capture.Draft) -> str:
+    """Who it was, where, and which deal it is about."""
+    named = [draft.who, draft.client, draft.opportunity]
+    shown = [record for at, record in enumerate(named) if record and record not in named[:at]]
+    return " · ".join(
+        f"{r.name} {r.ref}" if r is not draft.who or len(shown) == 1 or r is draft.client else r.name for r in shown
+    )
+
+
+def lines(draft: capture.Draft, logged: capture.Logged | None = None) -> list[str]:
+    """A line for each thing that is, or would be, written."""
+    found = [_line(_did(draft), logged and logged.activity.ref)]
+    if draft.next:
+        when = echo(draft.next.at, draft.next.timed, current().language, current().clock.today())
+        found.append(
+            _line(
+                _("next: {when} {text}").format(when=when, text=draft.next.text),
+                logged and logged.task and logged.task.ref,
+            )
+        )
+    if draft.opportunity and draft.stage:
+        found.append(_line(_moved(draft.opportunity, draft, logged)))
+    if draft.settles:
+        found.append(_line(_settles(draft.settles), draft.settles.ref))
+    return found
+
+
+def _line(text: str, ref: str | None = None) -> str:
+    return "  " + (f"{pad(text, LEFT)} {ref}" if ref else text)
+
+
+def _did(draft: capture.Draft) -> str:
+    activity = draft.activity
+    said = _("{kind} logged").format(kind=_(KINDS[activity.kind]))
+    if activity.minutes:
+        said += _(", {minutes} min").format(minutes=activity.minutes)
+    if draft.dated:
+        here = current().clock.local(activity.at)
+        said += " · " + echo(here.replace(tzinfo=None), True, current().language, current().clock.today())
+    return said
+
+
+def _settles(task: Task) -> str:
+    return _("settles: {text}").format(text=task.text)
+
+
+def _moved(deal: Opportunity, draft: capture.Draft, logged: capture.Logged | None) -> str:
+    crm = current().workspace
+    before = crm.by_id(Stage, deal.stage).name if deal.stage else "-"
+    if logged is None or logged.moved is None or logged.moved.stage is None:
+        return f"{deal.ref} {before} → {draft.stage}"
+    after = crm.by_id(Stage, logged.moved.stage)
+    said = f"{deal.ref} {before} → {after.name} ({after.probability // 100} %)"
+    return said + (
+        ", " + _("{days} days in {stage}").format(days=draft.days, stage=before) if draft.days is not None else ""
+    )

@@ -1,0 +1,120 @@
+"""Rules of what is to be done: reading when, finding what stands open, closing it and putting it off."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time
+
+from crm_cli.errors import Conflict, Invalid, Word
+from crm_cli.i18n import N_, _
+from crm_cli.records.nouns.activities import Activity
+from crm_cli.records.nouns.tasks import STATUSES, Task
+from crm_cli.records.when import NOT_UNDERSTOOD, Moment, parse_moment
+from crm_cli.workspace import Workspace
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A next step as it was said: when, as stored and as the clock shows it, and what."""
+
+    due: str
+    timed: bool
+    at: datetime
+    text: str
+
+
+def add(crm: Workspace, task: Task) -> Task:
+    """Write a task down; it is mine unless it says whose."""
+    if task.owner is None:
+        task.owner = crm.me
+    return crm.add(task)
+
+
+def next_step(crm: Workspace, said: str) -> Step:
+    """``周五10:00 发报价`` as when and what; the longest beginning that is a date counts, and there must be one."""
+    for at in range(len(said), 0, -1):
+        if _breaks(said, at) and (moment := _read(crm, said[:at])):
+            due, timed = stored(crm, moment, said[:at])
+            return Step(due, timed, moment.at, said[at:].strip(" \t,，:：、") or _("follow up"))
+    raise Invalid(
+        N_("“{text}” does not begin with a date"), hint=N_("say when, for example {examples}"), text=said,
+        examples='"周五10:00 发报价", "next tue 3pm call back"',
+    )  # fmt: skip
+
+
+def due_on(crm: Workspace, said: str) -> tuple[str, bool]:
+    """When something is due, as stored, and whether an hour was said."""
+    return stored(crm, parse_moment(said, crm.clock, crm.country), said)
+
+
+def stored(crm: Workspace, moment: Moment, said: str) -> tuple[str, bool]:
+    """A moment ahead as a task keeps it: a day without an hour is its first minute."""
+    day = moment.at.date()
+    if day < crm.clock.today() or (moment.timed and crm.clock.utc(moment.at) < crm.clock.stamp()):
+        raise Invalid(N_("“{when}” is over: what is to be done lies ahead"), when=said.strip())
+    return crm.clock.utc(moment.at if moment.timed else datetime.combine(day, time())), moment.timed
+
+
+def due_day(crm: Workspace, task: Task) -> date | None:
+    """The day a task is due, where the user is."""
+    return crm.clock.local(task.due).date() if task.due else None
+
+
+def open_tasks(crm: Workspace, client: str | None, contact: str | None = None) -> list[Task]:
+    """The open tasks with this client or contact (ids), the soonest due first; those of another contact left out."""
+    found = crm.where(Task, client=client, status="open") if client else crm.where(Task, contact=contact, status="open")
+    wanted = [task for task in found if not contact or task.contact in (None, contact)]
+    return sorted(wanted, key=lambda task: (task.due is None, task.due or "", task.n))
+
+
+def finish(
+    crm: Workspace, task: Task, result: str | None = None, activity: Activity | None = None, *, drop: bool = False
+) -> Task:
+    """Close a task with what came of it; ``drop`` when nothing will."""
+    must_be_open(task)
+    when = activity.at if activity else crm.clock.stamp()
+    return crm.change(
+        task,
+        status="dropped" if drop else "done",
+        done=when,
+        result=result or task.result,
+        activity=activity.id if activity else task.activity,
+    )
+
+
+def snooze(crm: Workspace, task: Task, until: str) -> Task:
+    """Put an open task off until a day or an hour; a day alone keeps the hour the task had."""
+    must_be_open(task)
+    due, timed = due_on(crm, until)
+    if not timed and task.timed and task.due:
+        hour = crm.clock.local(task.due).time()
+        return crm.change(task, due=crm.clock.utc(datetime.combine(crm.clock.local(due).date(), hour)))
+    return crm.change(task, due=due, timed=int(timed))
+
+
+def must_be_open(task: Task) -> None:
+    """Refuse what would close or move a task that is closed."""
+    if task.status != "open":
+        raise Conflict(
+            N_("{ref} is {status} already"),
+            hint="crm task show {ref}",
+            ref=task.ref,
+            status=Word(STATUSES[task.status]),
+        )
+
+
+def _breaks(text: str, at: int) -> bool:
+    """A date may end here: not inside a word or a number."""
+    return at == len(text) or not (_in_word(text[at - 1]) and _in_word(text[at]))
+
+
+def _in_word(character: str) -> bool:
+    return character.isdigit() or (character.isascii() and character.isalpha())
+
+
+def _read(crm: Workspace, text: str) -> Moment | None:
+    """The moment; None for what is no date. A date that cannot be, or can be two, is refused, not shortened."""
+    try:
+        return parse_moment(text, crm.clock, crm.country)
+    except Invalid as error:
+        if error.message == NOT_UNDERSTOOD:
+            return None
+        raise
