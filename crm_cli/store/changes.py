@@ -1,25 +1,42 @@
 """The change log: triggers made from the records, steps, and what the log says of a row."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from crm_cli.records.record import Record, columns
 from crm_cli.records.registry import NOUNS, TABLES, Noun, load
+from crm_cli.store.columns import quoted
 from crm_cli.store.library import sqlite3
 
 Body = dict[str, list[Any]]
 NOW = "CAST((julianday('now') - 2440587.5) * 86400000 AS INT)"
-# Extra steps for whoever writes without one (the sqlite3 shell): logged as "external", a step for each row.
-EXTERNAL = f"""
+# Every trigger of a row only names the change; what is done about it stands once, in the trigger of this view: SQLite
+# reads the text of all triggers whenever a base is opened. Values come as arrays, in the order of their names.
+CHANGE = """CREATE VIEW change(noun, n, kind, names, old, new, custom_old, custom_new)
+ AS SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL WHERE 0"""
+PAIRS = (
+    "SELECT {name} f, o, v FROM (SELECT k, max(o) o, max(v) v FROM (SELECT key k, value o, NULL v FROM json_each({old}) WHERE value IS NOT NULL"
+    " UNION ALL SELECT key, NULL, value FROM json_each({new}) WHERE value IS NOT NULL) GROUP BY k) WHERE o IS NOT v"
+)
+FIXED_PAIRS = PAIRS.format(name="json_extract(NEW.names, '$[' || k || ']')", old="NEW.old", new="NEW.new")
+CUSTOM_PAIRS = PAIRS.format(
+    name="'x.' || k", old="coalesce(NEW.custom_old, '{}')", new="coalesce(NEW.custom_new, '{}')"
+)
+# Whoever writes without a step (the sqlite3 shell) is logged as "external", a step for each row.
+LOG = f"""CREATE TRIGGER log_change INSTEAD OF INSERT ON change
+ WHEN NEW.kind <> 'U' OR NEW.old IS NOT NEW.new OR NEW.custom_old IS NOT NEW.custom_new
+BEGIN
  UPDATE ctx SET c = CASE WHEN {NOW} > ms OR c >= 65535 THEN 0 ELSE c + 1 END,
   ms = CASE WHEN {NOW} > ms THEN {NOW} WHEN c >= 65535 THEN ms + 1 ELSE ms END WHERE step IS NULL;
  INSERT INTO step(id, dev, ms, c, first, at, actor, command, kind)
   SELECT lower(hex(randomblob(16))), dev, ms, c, coalesce((SELECT max(seq) FROM op), 0) + 1, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'),
-  NULL, 'external', 'do' FROM ctx WHERE step IS NULL;"""
-OP = " INSERT INTO op(step, noun, n, kind) SELECT coalesce(step, (SELECT max(step) FROM step)), '{code}', {row}.n, '{kind}' FROM ctx;"
-BODY = " INSERT INTO body(seq, body) VALUES((SELECT max(seq) FROM op), (SELECT json_group_object(f, json_array(o, n)) FROM ({pairs})));"
+  NULL, 'external', 'do' FROM ctx WHERE step IS NULL;
+ INSERT INTO op(step, noun, n, kind) SELECT coalesce(step, (SELECT max(step) FROM step)), NEW.noun, NEW.n, NEW.kind FROM ctx;
+ INSERT INTO body(seq, body) SELECT (SELECT max(seq) FROM op), json_group_object(f, json_array(o, v))
+  FROM ({FIXED_PAIRS} UNION ALL {CUSTOM_PAIRS});
+END"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +57,9 @@ def logged(cls: type[Record]) -> list[str]:
 
 
 def triggers() -> Iterator[str]:
-    """The SQL of every log trigger."""
+    """The SQL of the log: the view that takes changes, and a trigger for each way a row changes."""
+    yield CHANGE
+    yield LOG
     for noun in NOUNS.values():
         for kind, event in (("I", "INSERT"), ("U", "UPDATE"), ("D", "DELETE")):
             yield _trigger(noun, load(noun.name), kind, event)
@@ -48,28 +67,25 @@ def triggers() -> Iterator[str]:
 
 def _trigger(noun: Noun, cls: type[Record], kind: str, event: str) -> str:
     names = logged(cls)
+    old, custom_old = ("'[]'", "NULL") if kind == "I" else (_array("OLD", names), "OLD.extra")
+    new, custom_new = ("'[]'", "NULL") if kind == "D" else (_array("NEW", names), "NEW.extra")
     row = "OLD" if kind == "D" else "NEW"
-    changed = " OR ".join(f'OLD."{c}" IS NOT NEW."{c}"' for c in (*names, "extra"))
-    when = f" AND ({changed})" if kind == "U" else ""
-    op = OP.format(code=noun.code, row=row, kind=kind)
-    body = BODY.format(pairs=_pairs(names, kind))
-    return f"CREATE TRIGGER log_{noun.table}_{kind} AFTER {event} ON {noun.table} WHEN (SELECT applying FROM ctx) = 0{when}\nBEGIN{EXTERNAL}\n{op}\n{body}\nEND"
-
-
-def _pairs(names: list[str], kind: str) -> str:
-    def old(column: str) -> str:
-        return "NULL" if kind == "I" else f'OLD."{column}"'
-
-    def new(column: str) -> str:
-        return "NULL" if kind == "D" else f'NEW."{column}"'
-
-    fixed = " UNION ALL ".join(f"SELECT '{c}' f, {old(c)} o, {new(c)} n WHERE {old(c)} IS NOT {new(c)}" for c in names)
-    before, after = (f"json_each(coalesce({side('extra')}, '{{}}'))" for side in (old, new))
-    custom = (
-        f"SELECT 'x.' || k, max(o), max(n) FROM (SELECT key k, value o, NULL n FROM {before} UNION ALL SELECT key, NULL, value FROM {after})"
-        f" WHERE {old('extra')} IS NOT {new('extra')} GROUP BY k HAVING max(o) IS NOT max(n)"
+    values = f"'{noun.code}', {row}.n, '{kind}', '{json.dumps(names)}', {old}, {new}, {custom_old}, {custom_new}"
+    return (
+        f"CREATE TRIGGER log_{noun.table}_{kind} AFTER {event} ON {noun.table} WHEN (SELECT applying FROM ctx) = 0"
+        f" BEGIN INSERT INTO change VALUES({values}); END"
     )
-    return f"{fixed} UNION ALL {custom}"
+
+
+def _array(row: str, names: list[str]) -> str:
+    return "json_array(" + ", ".join(f"{row}.{quoted(name)}" for name in names) + ")"
+
+
+def drop_triggers(db: "sqlite3.Connection") -> None:
+    """Take the log away, as before a migration: what it does is not a change of the user's."""
+    for name in trigger_names(db):
+        db.execute(f"DROP TRIGGER {name}")
+    db.execute("DROP VIEW IF EXISTS change")
 
 
 def trigger_names(db: "sqlite3.Connection") -> list[str]:
@@ -92,9 +108,9 @@ def ops(db: "sqlite3.Connection", step: int) -> list[Op]:
 def bounds(db: "sqlite3.Connection", step: int) -> tuple[int, int]:
     """The first and last number of a step's changes; a step's changes stand together."""
     first = db.execute("SELECT first FROM step WHERE step = ?", (step,)).fetchone()
-    after = db.execute("SELECT min(first) FROM step WHERE step > ? AND first > 0", (step,)).fetchone()[0]
+    after = db.execute("SELECT first FROM step WHERE step > ? AND first > 0 ORDER BY step LIMIT 1", (step,)).fetchone()
     last = db.execute("SELECT coalesce(max(seq), 0) FROM op").fetchone()[0]
-    return first[0], (after - 1 if after is not None else last)
+    return first[0], (after[0] - 1 if after else last)
 
 
 def row_ops(db: "sqlite3.Connection", noun: Noun, n: int) -> list[Op]:
@@ -117,9 +133,11 @@ def _body(db: "sqlite3.Connection", code: str, n: int, seq: int, body: str | Non
     return {name: [None, value] for name, value in first_values(db, _noun(code), n, seq).items()}
 
 
-def first_values(db: "sqlite3.Connection", noun: Noun, n: int, seq: int) -> dict[str, Any]:
+def first_values(
+    db: "sqlite3.Connection", noun: Noun, n: int, seq: int, names: Sequence[str] | None = None
+) -> dict[str, Any]:
     """What a bulk-loaded row held when it was loaded: what it holds now, or held last, with every later change taken back."""
-    values = current(db, noun, n)
+    values = current(db, noun, n, names)
     later = db.execute(
         "SELECT op.kind, body.body FROM op JOIN body USING(seq) WHERE op.noun = ? AND op.n = ? AND op.seq > ? ORDER BY op.seq DESC",
         (noun.code, n, seq),
@@ -133,10 +151,10 @@ def first_values(db: "sqlite3.Connection", noun: Noun, n: int, seq: int) -> dict
     return {name: value for name, value in values.items() if value is not None}
 
 
-def current(db: "sqlite3.Connection", noun: Noun, n: int) -> dict[str, Any]:
+def current(db: "sqlite3.Connection", noun: Noun, n: int, names: Sequence[str] | None = None) -> dict[str, Any]:
     """The logged values of a row as it is; empty when it is gone."""
-    names = logged(load(noun.name))
-    listed = ", ".join(f'"{name}"' for name in names)
+    names = logged(load(noun.name)) if names is None else names
+    listed = ", ".join(map(quoted, names))
     row = db.execute(f"SELECT {listed}, extra FROM {noun.table} WHERE n = ?", (n,)).fetchone()
     if row is None:
         return {}
@@ -157,10 +175,15 @@ def seal(db: "sqlite3.Connection") -> int:
     bare = db.execute(
         "SELECT op.seq, op.noun, op.n FROM op LEFT JOIN body USING(seq) WHERE body.seq IS NULL"
     ).fetchall()
+    names = {code: _present(db, _noun(code)) for code in {code for _seq, code, _n in bare}}
     for seq, code, n in bare:
-        values = first_values(db, _noun(code), n, seq)
-        db.execute(
-            "INSERT INTO body(seq, body) VALUES(?, ?)",
-            (seq, json.dumps({k: [None, v] for k, v in values.items()}, ensure_ascii=False)),
-        )
+        values = first_values(db, _noun(code), n, seq, names[code])
+        body = json.dumps({name: [None, value] for name, value in values.items()}, ensure_ascii=False)
+        db.execute("INSERT INTO body(seq, body) VALUES(?, ?)", (seq, body))
     return len(bare)
+
+
+def _present(db: "sqlite3.Connection", noun: Noun) -> list[str]:
+    """The logged columns that the table has: an older base lacks what the pending migrations will add."""
+    present = {name for (name,) in db.execute("SELECT name FROM pragma_table_info(?)", (noun.table,))}
+    return [name for name in logged(load(noun.name)) if name in present]

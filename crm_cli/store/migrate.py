@@ -7,7 +7,7 @@ from pathlib import Path
 
 from crm_cli.errors import Failure, Newer
 from crm_cli.i18n import N_
-from crm_cli.store.changes import seal, trigger_names, triggers
+from crm_cli.store.changes import drop_triggers, seal, triggers
 from crm_cli.store.library import sqlite3
 
 VERSION = 1
@@ -41,11 +41,13 @@ def _migrate(db: "sqlite3.Connection") -> None:
         version = _version(db)
         if version:
             seal(db)
-        for number in range(version + 1, VERSION + 1):
-            for statement in statements(number):
-                db.execute(statement)
         if version < VERSION:
-            _make_triggers(db)
+            drop_triggers(db)
+            for number in range(version + 1, VERSION + 1):
+                for statement in statements(number):
+                    db.execute(statement)
+            for sql in triggers():
+                db.execute(sql)
             _name_base(db)
             if broken := db.execute("PRAGMA foreign_key_check").fetchall():
                 raise Failure(
@@ -60,13 +62,6 @@ def _migrate(db: "sqlite3.Connection") -> None:
         raise
     finally:
         db.execute("PRAGMA foreign_keys=ON")
-
-
-def _make_triggers(db: "sqlite3.Connection") -> None:
-    for name in trigger_names(db):
-        db.execute(f"DROP TRIGGER {name}")
-    for sql in triggers():
-        db.execute(sql)
 
 
 def _name_base(db: "sqlite3.Connection") -> None:
