@@ -20,7 +20,9 @@ _LEGAL = re.compile(
     r"(?:股份有限责任公司|股份有限公司|有限责任公司|有限公司|股份公司|集团公司|[总總]公司|公司|集[团團]|合伙企业"
     r"|[（(](?:集[团團]|有限合伙)[）)])$"
 )
-_TRADE = ["银行", "农商", "农村商业", "啤酒", "机场", "地铁", "电力", "保险", "大学", "学院", "医院", "航空", "港务", "证券", "信托", "燃气", "煤气", "自来水", "市政", "公交", "铁路", "钢铁", "石化", "科技大学"]
+_TRADE = re.compile(
+    "银行|农商|农村商业|啤酒|机场|地铁|电力|保险|大学|学院|医院|航空|港务|证券|信托|燃气|煤气|自来水|市政|公交|铁路|钢铁|石化"
+)
 _FORM = re.compile(
     r"[\s,]+(?:gmbh(?:\s*&\s*co\.?\s*kg(?:aa)?)?|mbh|ag(?:\s*&\s*co\.?\s*kg(?:aa)?)?|se|kg(?:aa)?|ohg|gbr|e\.\s?k\.?|ug"
     r"(?:\s*\(haftungsbeschränkt\))?|e\.\s?v\.?|co\.?,?\s*(?:ltd|limited|inc|llc)\.?|ltd\.?|limited|inc\.?|incorporated|"
@@ -58,7 +60,7 @@ def brand_start(company: str) -> int:
     text = simplify(company)
     start = _after_places(text)
     rest = _core(text[start:])
-    return start if len(rest) > 1 and not rest.startswith(tuple(_TRADE)) else 0
+    return start if len(rest) > 1 and not _TRADE.match(rest) else 0
 
 
 def _core(text: str) -> str:

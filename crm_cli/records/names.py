@@ -24,17 +24,22 @@ _LATIN_ADDRESS = re.compile(
     r"(?:\s+|(?<=\.))(?P<family>[^\W\d_][^\d,;:]*)",
     re.IGNORECASE,
 )
-_TITLES = ["董事长", "副董事长", "总经理", "副总经理", "总监", "副总监", "总裁", "副总裁", "总工程师", "总工", "副总", "总", "经理", "副经理", "主任", "副主任", "工程师", "高工", "工", "老师", "教授", "副教授", "博士", "院长", "校长", "局长", "副局长", "处长", "副处长", "科长", "副科长", "部长", "副部长", "厅长", "司长", "行长", "所长", "厂长", "店长", "会长", "站长", "队长", "班长", "组长", "区长", "市长", "县长", "镇长", "乡长", "村长", "书记", "副书记", "主席", "秘书长", "秘书", "理事", "董事", "董", "主管", "主编", "编辑", "助理", "会计", "出纳", "医生", "大夫", "护士", "律师", "法官", "警官", "教练", "师傅", "老板", "老板娘", "先生", "女士", "小姐", "太太", "夫人", "同学", "同志", "哥", "姐", "嫂", "叔", "姨", "爷"]
-_CHINESE_TITLE = re.compile(f"(?:{'|'.join(sorted(_TITLES, key=len, reverse=True))})$")
+_CHINESE_TITLE = re.compile(
+    "(?:副?(?:董事长|总经理|总监|总裁|经理|主任|教授|局长|处长|科长|部长|书记|总)|总工程师|总工|工程师|高工|工|老师|博士|院长|校长|"
+    "厅长|司长|行长|所长|厂长|店长|会长|站长|队长|班长|组长|区长|市长|县长|镇长|乡长|村长|主席|秘书长|秘书|理事|董事|董|主管|主编|"
+    "编辑|助理|会计|出纳|医生|大夫|护士|律师|法官|警官|教练|师傅|老板娘?|先生|女士|小姐|太太|夫人|同学|同志|哥|姐|嫂|叔|姨|爷)$"
+)
 _FAMILIAR = re.compile("[老小](?=.)")
 _LATIN_SURNAME = re.compile(r"(?:(?P<client>.*?)\s*)(?P<family>[A-Za-z][A-Za-z'-]+)")
-_PARTICLES = frozenset(
-    ["von", "van", "de", "der", "den", "di", "da", "dos", "del", "della", "du", "la", "le", "ten", "ter", "zu", "zur", "zum", "vom", "af", "av", "bin", "ibn", "al"]
+_PARTICLES = re.compile(
+    "von|van|de|der|den|di|da|dos|del|della|du|la|le|ten|ter|zu|zur|zum|vom|af|av|bin|ibn|al",
+    re.IGNORECASE,
 )
 _CHINESE = frozenset({"CN", "TW", "HK", "MO", "SG"})
 _ROMANISED = frozenset({"KR", "KP", "VN"})
-_EASTERN = frozenset(
-    ["nguyen", "tran", "le", "pham", "hoang", "huynh", "phan", "vu", "vo", "dang", "bui", "do", "ho", "ngo", "duong", "ly", "kim", "lee", "park", "choi", "jung", "jeong", "kang", "cho", "yoon", "jang", "lim", "han", "shin", "seo", "kwon", "hwang", "ahn", "song", "hong", "yang"]
+_EASTERN = re.compile(
+    "nguyen|tran|le|pham|hoang|huynh|phan|vu|vo|dang|bui|do|ho|ngo|duong|ly|kim|lee|park|choi|jung|jeong|"
+    "kang|cho|yoon|jang|lim|han|shin|seo|kwon|hwang|ahn|song|hong|yang"
 )
 _TWO_SURNAMES = frozenset({"ES", "MX", "AR", "CL", "CO", "PE", "VE", "UY", "EC"})
 
@@ -99,7 +104,7 @@ def _split_latin(words: list[str], country: str) -> tuple[str, str]:
     if country == "HU" or _family_leads(words, country):
         return words[0], " ".join(words[1:])
     start = len(words) - (2 if country in _TWO_SURNAMES and len(words) > 2 else 1)
-    while start > 1 and words[start - 1].casefold() in _PARTICLES:
+    while start > 1 and _PARTICLES.fullmatch(words[start - 1]):
         start -= 1
     return " ".join(words[start:]), " ".join(words[:start])
 
@@ -107,7 +112,7 @@ def _split_latin(words: list[str], country: str) -> tuple[str, str]:
 def _family_leads(words: list[str], country: str) -> bool:
     first, *rest = [plain(word).replace("-", "") for word in words]
     if country in _ROMANISED:
-        return first in _EASTERN
+        return bool(_EASTERN.fullmatch(first))
     return country in _CHINESE and first in romanised_surnames() and all(is_pinyin(word) for word in rest)
 
 

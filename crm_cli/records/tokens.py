@@ -16,8 +16,8 @@ from crm_cli.records.brands import brand_start
 from crm_cli.records.fold import IDEOGRAPHIC, fold, plain
 from crm_cli.records.pinyin import spellings
 
-# Vowel signs of New Tai Lue are letters to Python and gaps to SQLite: gaps to us too.
-_GAP = "\u19b0-\u19c9"
+# Vowel signs of New Tai Lue and two Vedic ones are letters to Python and gaps to SQLite: gaps to us too.
+_GAP = "\u19b0-\u19c9\u1cf2\u1cf3"
 _RUN = re.compile(f"[{IDEOGRAPHIC}]+|[^\\W_{_GAP}{IDEOGRAPHIC}]+")
 _WORD = re.compile(f"[^\\W_{_GAP}]+")
 _IDEOGRAPH = re.compile(f"[{IDEOGRAPHIC}]")
@@ -26,11 +26,10 @@ _DIALLED = re.compile(r"\+?[\d\s()./-]{5,}")
 _EXTENSION = re.compile(r"(?:转|轉|ext\.?|extension|durchwahl|x|#|;ext=)\s*(\d+)\s*$", re.IGNORECASE)
 # Marks a pinyin token. No text contains it after NFKC (which makes it an a), so words and pinyin never meet.
 _PINYIN = "\u00aa"
+_DIGITS = re.compile("[0-9]+")
 _SHORT_NAME = 5
 _LONGEST_QUERY = 200  # more is a pasted text, and its first characters find it
-_SHORT_CODES = frozenset(
-    ["20", "27", "30", "31", "32", "33", "34", "36", "39", "40", "41", "43", "44", "45", "46", "47", "48", "49", "51", "52", "53", "54", "55", "56", "57", "58", "60", "61", "62", "63", "64", "65", "66", "81", "82", "84", "86", "90", "91", "92", "93", "94", "95", "98"]
-)
+_SHORT_CODE = re.compile("2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]")
 
 
 def document(parts: Iterable[tuple[str, str]]) -> str:
@@ -98,19 +97,24 @@ def _phone(value: str) -> str:
     """Digits as written and without country code or leading zero, the last 8 and the last 4; an extension apart."""
     number = unicodedata.normalize("NFKC", value).strip()
     extension = _EXTENSION.search(number)
-    written = number[: extension.start()] if extension else number
-    digits = _digits(written).removeprefix("00")
+    digits, national = _numbers(number[: extension.start()] if extension else number)
     if not digits:
         return _text(number)
-    foreign = written.lstrip("( ").startswith(("+", "00"))
-    national = (digits[_code_size(digits) :] if foreign else digits).lstrip("0")
     found = dict.fromkeys([digits, national, digits[-8:], digits[-4:], extension[1] if extension else ""])
     return " ".join(filter(None, found))
 
 
+def _numbers(written: str) -> tuple[str, str]:
+    """The digits as they stand, and as they are dialled within the country: no country code, no leading zero."""
+    foreign = written.lstrip("( ").startswith(("+", "00"))
+    digits = "".join(_DIGITS.findall(written)).removeprefix("00")
+    national = digits[_code_size(digits) :] if foreign and digits else digits
+    return digits, national.lstrip("0")
+
+
 def _code_size(digits: str) -> int:
-    """How long the country code is: 1 for 1 and 7, 2 for those listed, else 3."""
-    return 1 if digits[0] in "17" else 2 if digits[:2] in _SHORT_CODES else 3
+    """How long the country code is: 1 for 1 and 7, 2 for those of _SHORT_CODE, else 3."""
+    return 1 if digits[0] in "17" else 2 if _SHORT_CODE.match(digits) else 3
 
 
 def _email(value: str) -> str:
@@ -121,12 +125,12 @@ _INDEXED = {"name": _name, "text": _text, "phone": _phone, "email": _email}
 
 
 def _piece(piece: str, star: str) -> str:
-    """What was typed between two spaces: its parts, or all of it as one word (``t-mobile``, ``a.b@c.de``)."""
+    """What was typed between two spaces: its parts, or all of it as one word (``t-mobile``, ``a.b@c.de``, ``xi'an``)."""
     runs = _RUN.findall(piece)
     parts = " AND ".join(term for run in runs for term in _terms(run, star))
     squeezed = _squeeze(piece)
     if len(runs) > 1 and squeezed and not _IDEOGRAPH.search(piece):
-        return f'("{squeezed}"{star} OR ({parts}))'
+        return f'("{squeezed}"{star} OR "{_PINYIN}{_as_pinyin(piece)}"{star} OR ({parts}))'
     return parts
 
 
@@ -144,8 +148,7 @@ def _terms(run: str, star: str) -> Iterator[str]:
 def _joined(typed: str, star: str) -> Iterator[str]:
     """Other ways to take the whole: as a phone number with gaps, as pinyin with gaps (``zhang san``)."""
     if _DIALLED.fullmatch(typed.strip()):
-        digits = _digits(typed).removeprefix("00")
-        yield from (f'"{number}"{star}' for number in dict.fromkeys([digits, digits.lstrip("0")]) if number)
+        yield from (f'"{number}"{star}' for number in dict.fromkeys(_numbers(typed.strip())) if number)
     words = typed.split()
     if len(words) > 1 and all(word.isalpha() and not _IDEOGRAPH.search(word) for word in words):
         yield f'"{_PINYIN}{_as_pinyin("".join(words))}"{star}'
@@ -158,7 +161,3 @@ def _as_pinyin(word: str) -> str:
 
 def _squeeze(value: str) -> str:
     return "".join(_WORD.findall(fold(value)))
-
-
-def _digits(value: str) -> str:
-    return "".join(one for one in value if one in "0123456789")

@@ -1,10 +1,9 @@
 """The written tables beside this file (pinyin, surnames, places, simplified forms), read when first needed."""
 
-import os
+from pathlib import Path
 
 
 def lines(name: str) -> list[str]:
     """The lines of one table, without comments (``#``) and blank lines."""
-    path = os.path.join(os.path.dirname(__file__), name)
-    with open(path, encoding="utf-8") as table:
-        return [line for line in table.read().split("\n") if line and not line.startswith("#")]
+    text = Path(__file__).with_name(name).read_text(encoding="utf-8")
+    return [line for line in text.split("\n") if line and not line.startswith("#")]
