@@ -1,7 +1,7 @@
 """Runs the named reports of ``sql/`` and keeps the indexes of listed custom attributes."""
 
 from collections.abc import Mapping, Sequence
-from importlib import resources
+from pathlib import Path
 from typing import Any
 
 from crm_cli.records.registry import NOUNS
@@ -16,7 +16,7 @@ def run(store: Store, name: str, given: Mapping[str, Any]) -> list[Sequence[Any]
 
 def text(name: str) -> str:
     """The SQL of a named report."""
-    return (resources.files("crm_cli.store") / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+    return (Path(__file__).parent / "sql" / f"{name}.sql").read_text(encoding="utf-8")
 
 
 def index_attributes(store: Store, listed: Sequence[tuple[str, str]]) -> None:
@@ -32,7 +32,7 @@ def index_attributes(store: Store, listed: Sequence[tuple[str, str]]) -> None:
     }
     with store.errors():
         for name in present - set(wanted):
-            store.db.execute(f"DROP INDEX {name}")
+            store.db.execute(f"DROP INDEX IF EXISTS {name}")
         for name in set(wanted) - present:
             table, attribute = wanted[name]
-            store.db.execute(f"CREATE INDEX {name} ON {table}({custom_value(attribute, '')})")
+            store.db.execute(f"CREATE INDEX IF NOT EXISTS {name} ON {table}({custom_value(attribute, '')})")

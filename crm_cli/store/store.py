@@ -11,7 +11,7 @@ from crm_cli.errors import Busy, CrmError, Denied, Failure, NotFound
 from crm_cli.i18n import N_
 from crm_cli.records.countries import Country, country
 from crm_cli.records.registry import NOUNS
-from crm_cli.store.library import FIXED, sqlite3
+from crm_cli.store.library import FIXED, busy_ms, sqlite3
 from crm_cli.store.migrate import bring_up_to_date
 
 Row = tuple[Any, ...]
@@ -119,9 +119,8 @@ def _connected(path: Path, create: bool) -> "sqlite3.Connection":
     if path != MEMORY:
         _prepare_file(path, create)
     try:
-        db = sqlite3.connect(str(path), isolation_level=None, timeout=30, cached_statements=256)
+        db = sqlite3.connect(str(path), isolation_level=None, timeout=busy_ms() / 1000, cached_statements=256)
         for pragma in (
-            "busy_timeout=30000",
             "synchronous=FULL",
             "foreign_keys=ON",
             f"trusted_schema={'OFF' if FIXED else 'ON'}",
