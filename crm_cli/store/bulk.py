@@ -1,0 +1,230 @@
+"""Loads many rows of a noun at once: the same keys, log and search index as one by one, made set by set."""
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
+from typing import Any, NamedTuple
+
+from crm_cli.records.kinds import items
+from crm_cli.records.record import Record, columns, key_columns
+from crm_cli.records.registry import Noun
+from crm_cli.records.registry import noun as named
+from crm_cli.store import changes, search
+from crm_cli.store.columns import quoted
+from crm_cli.store.rows import new_ids, normal_key
+from crm_cli.store.store import Store
+
+CHUNK = 5000
+REMEMBERED = 20_000
+Columns = dict[str, Sequence[Any]]
+
+
+class Loaded(NamedTuple):
+    """The numbers of the first and the last row that were loaded, and how many there are."""
+
+    first: int
+    last: int
+    count: int
+
+
+def load(
+    store: Store, cls: type[Record], names: Sequence[str], rows: Iterable[Sequence[Any]], *, step: int, author: str | None
+) -> Loaded:  # fmt: skip
+    """Write rows of stored values, given in the order of ``names``, inside a step; ids, refs, times and authors are made where none are given.
+
+    The rows may point to rows that come later in the same step.
+    """
+    loading = _Loading(store, cls, author)
+    stream = iter(rows)
+    with store.errors():
+        store.db.execute("PRAGMA defer_foreign_keys=ON")
+    while chunk := list(islice(stream, CHUNK)):
+        with store.errors():
+            loading.write(dict(zip(names, zip(*chunk, strict=True), strict=True)), len(chunk))
+    with store.errors():
+        return loading.finish(step)
+
+
+class _Loading:
+    """A load under way."""
+
+    def __init__(self, store: Store, cls: type[Record], author: str | None) -> None:
+        self.store, self.cls, self.noun = store, cls, named(cls.noun)
+        self.author, self.stamp, self.country = author, store.clock.stamp(), store.country
+        self.first = self.next = _next_number(store, self.noun)
+        self.was_empty = not store.db.execute(f"SELECT 1 FROM {self.noun.table} LIMIT 1").fetchone()
+        self.aside: list[str] = []
+        self.texts = [(name, _Texts(how, many)) for name, how, many in search.searched(cls)]
+        self.defaults = {f.name: f.default for f in columns(cls) if f.default is not None}
+
+    def write(self, given: Columns, count: int) -> None:
+        """One chunk."""
+        if self.was_empty and self.next == self.first and count == CHUNK:
+            self.aside = _set_indexes_aside(self.store, self.noun)
+        full = self._completed(given, count)
+        names = list(full)
+        places = ", ".join("?" * len(names))
+        self._suspended(True)
+        self.store.db.executemany(
+            f"INSERT INTO {self.noun.table}({', '.join(map(quoted, names))}) VALUES({places})",
+            zip(*full.values(), strict=True),
+        )
+        self._suspended(False)
+        self._index(full)
+        self.next += count
+
+    def finish(self, step: int) -> Loaded:
+        """Build what was set aside, and log the rows."""
+        for sql in self.aside:
+            self.store.db.execute(sql)
+        changes.log_bulk(self.store.db, step, self.noun.table, "I", self.first, self.next - 1)
+        return Loaded(self.first, self.next - 1, self.next - self.first)
+
+    def _suspended(self, on: bool) -> None:
+        """While rows are written in bulk the log's triggers rest; whoever makes the rows meanwhile is logged as ever."""
+        self.store.db.execute("UPDATE ctx SET applying = ?", (int(on),))
+
+    def _completed(self, given: Columns, count: int) -> Columns:
+        full: Columns = {"n": range(self.next, self.next + count), **given}
+        if "id" not in full:
+            full["id"] = list(new_ids(count, self.store.clock.ms()))
+        full["ref"] = self._refs(full.get("ref"), count)
+        full["created"] = [value or self.stamp for value in full.get("created", (None,) * count)]
+        full["author"] = [value or self.author for value in full.get("author", (None,) * count)]
+        for name in self.defaults.keys() & full.keys():
+            full[name] = [self.defaults[name] if value is None else value for value in full[name]]
+        if "extra" in full:
+            full["extra"] = [_packed(value) for value in full["extra"]]
+        return full | self._keys(full, count)
+
+    def _refs(self, given: Sequence[str | None] | None, count: int) -> Sequence[str]:
+        if self.noun.internal:
+            return [""] * count
+        missing = count if given is None else sum(1 for ref in given if not ref)
+        minted = mint_refs(self.store, self.noun, missing, fresh=self.was_empty)
+        if given is None:
+            return minted
+        _raise_counter(self.store, self.noun, [ref for ref in given if ref])
+        spare = iter(minted)
+        return [ref or next(spare) for ref in given]
+
+    def _keys(self, full: Columns, count: int) -> Columns:
+        found: Columns = {}
+        for column, made_from in key_columns(self.cls).items():
+            sources = [full[f.name] for f in made_from if f.name in full]
+            if sources:
+                kind, country = column.removesuffix("_key"), self.country
+                values = (
+                    sources[0]
+                    if len(sources) == 1
+                    else [next(filter(None, v), None) for v in zip(*sources, strict=True)]
+                )
+                found[column] = [normal_key(kind, value, country) if value else None for value in values]
+        return found
+
+    def _index(self, full: Columns) -> None:
+        self._index_more_keys(full)
+        parts = [texts.of(full[name]) for name, texts in self.texts if name in full]
+        if parts:
+            documents = (" ".join(filter(None, row)) for row in zip(*parts, strict=True))
+            numbers = (n * search.SLOTS + self.noun.number for n in full["n"])
+            search.load(self.store.db, zip(numbers, documents, strict=True))
+
+    def _index_more_keys(self, full: Columns) -> None:
+        code, country = self.noun.code, self.country
+        for f in columns(self.cls):
+            kind = f.facets.get("also")
+            if kind and any(full.get(f.name, ())):
+                keyed = (
+                    (kind, key, code, n)
+                    for n, packed in zip(full["n"], full[f.name], strict=True)
+                    if packed
+                    for value in items(packed)
+                    if (key := normal_key(kind, value, country))
+                )
+                self.store.db.executemany(
+                    "INSERT OR IGNORE INTO more_keys(kind, key, noun, n) VALUES(?, ?, ?, ?)", keyed
+                )
+
+
+class _Texts:
+    """The index texts of one field; values that come again are not worked out again."""
+
+    def __init__(self, how: str, many: bool) -> None:
+        self.how, self.many = how, many
+        self.known: dict[str | None, str] = {None: "", "": ""}
+
+    def of(self, values: Sequence[str | None]) -> list[str]:
+        known = self.known
+        if len(known) > REMEMBERED:
+            known.clear()
+            known |= {None: "", "": ""}
+        for value in set(values) - known.keys():
+            known[value] = self._text(str(value))
+        return [known[value] for value in values]
+
+    def _text(self, value: str) -> str:
+        from crm_cli.records.tokens import document  # only where something searched is loaded
+
+        return document([(part, self.how) for part in (items(value) if self.many else (value,))])
+
+
+def mint_refs(store: Store, noun: Noun, count: int, *, fresh: bool = False) -> list[str]:
+    """The next refs of a noun, as one block of its counter; taken ones are passed over."""
+    found: list[str] = []
+    site = store.db.execute("SELECT site FROM ctx").fetchone()[0]
+    while len(found) < count:
+        wanted = count - len(found)
+        last = store.db.execute(
+            "INSERT INTO counter(code, n) VALUES(?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n RETURNING n",
+            (noun.code, wanted),
+        ).fetchone()[0]
+        block = [f"{noun.code}{number}{site}" for number in range(last - wanted + 1, last + 1)]
+        taken = set() if fresh else _taken(store, noun, block)
+        found += [ref for ref in block if ref not in taken]
+    return found
+
+
+def _taken(store: Store, noun: Noun, refs: Sequence[str]) -> set[str]:
+    found = store.db.execute(
+        f"SELECT ref FROM {noun.table} WHERE ref IN (SELECT value FROM json_each(?))", (json.dumps(refs),)
+    )
+    return {ref for (ref,) in found}
+
+
+def _raise_counter(store: Store, noun: Noun, refs: Iterable[str]) -> None:
+    """The counter goes past refs that a file brought, so that none is passed over one by one later."""
+    site = store.db.execute("SELECT site FROM ctx").fetchone()[0]
+    highest = max(_numbers(refs, noun.code, site), default=0)
+    if highest:
+        store.db.execute(
+            "INSERT INTO counter(code, n) VALUES(?, ?) ON CONFLICT DO UPDATE SET n = max(n, excluded.n)",
+            (noun.code, highest),
+        )
+
+
+def _numbers(refs: Iterable[str], code: str, site: str) -> Iterator[int]:
+    for ref in refs:
+        number = ref.removeprefix(code).removesuffix(site)
+        if ref.startswith(code) and number.isdecimal():
+            yield int(number)
+
+
+def _next_number(store: Store, noun: Noun) -> int:
+    row = store.db.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (noun.table,)).fetchone()
+    return (row[0] if row else 0) + 1
+
+
+def _set_indexes_aside(store: Store, noun: Noun) -> list[str]:
+    """Building an index once is quicker than keeping it while an empty table is filled; the SQL that builds them again."""
+    found = store.db.execute(
+        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL", (noun.table,)
+    ).fetchall()
+    for name, _sql in found:
+        store.db.execute(f"DROP INDEX {quoted(name)}")
+    return [sql for _name, sql in found]
+
+
+def _packed(extra: dict[str, Any] | None) -> str | None:
+    filled = {name: value for name, value in (extra or {}).items() if value is not None}
+    return json.dumps(filled, ensure_ascii=False, sort_keys=True) if filled else None
