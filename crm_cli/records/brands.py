@@ -4,9 +4,8 @@ import re
 from functools import cache
 
 from crm_cli.records import data
-from crm_cli.records.fold import simplify
+from crm_cli.records.fold import has_chinese, simplify
 
-_CHINESE = re.compile("[\u3400-\u9fff]")
 _AFTER_PLACE = re.compile(
     r"(?:(?:特别行政|(?:壮族|回族|维吾尔|蒙古族|[^省市县区]{1,3}族)?自治|经济技术开发|高新技术开发|高新|开发|保税)[区州县]"
     r"|省|市(?![场政民值])|地区|盟|州(?!际)|县|区(?![块域])|新区)"
@@ -49,7 +48,7 @@ def brand(company: str, country: str = "") -> str:
     mere trade (``青岛啤酒``), keeps its place. ``country`` is where we are: its own name at the end says nothing.
     """
     text = company.strip()
-    if not _CHINESE.search(text):
+    if not has_chinese(text):
         return _latin_brand(text, country)
     start = brand_start(text)
     return _core(text[start:]) or _core(text) or text

@@ -1,15 +1,14 @@
 """Names of people and firms: family and given name, forms of address, the key under which a name is stored."""
 
 import re
+from functools import cache
 from typing import NamedTuple
 
-from crm_cli.records.brands import brand
-from crm_cli.records.fold import fold, plain
+from crm_cli.records.fold import fold, has_chinese, plain
 from crm_cli.records.pinyin import is_pinyin, is_surname, romanised_surnames, surname
 
 __all__ = ["Address", "address_form", "brand", "name_key", "split_person"]
 
-_HAN = re.compile("[\u3400-\u9fff\U00020000-\U0003ffff]")
 _NOT_WORD = re.compile(r"[\W_]+")
 _HONORIFIC = (
     r"(?:herrn?|frau|fräulein|hr\.|fr\.|mr\.?|mrs\.?|ms\.?|miss|mx\.?|madam|sir|monsieur|madame|mme\.?|mlle\.?"
@@ -17,12 +16,6 @@ _HONORIFIC = (
 )
 _DEGREE = (
     r"(?:dr\.?|prof\.?|professor|dipl\.?-?\s?ing\.?|ing\.|mag\.|(?:rer\.|med\.|phil\.|jur\.|h\.\s?c\.)(?:\s?nat\.)?)"
-)
-_LATIN_TITLES = re.compile(rf"(?:{_HONORIFIC}(?:\s+|(?<=\.)))?(?:{_DEGREE}(?:\s+|(?<=\.)))*", re.IGNORECASE)
-_LATIN_ADDRESS = re.compile(
-    rf"(?:(?P<client>\S.*?)\s+)??(?P<title>{_HONORIFIC}(?:\s*{_DEGREE}(?=[\s.]))*|{_DEGREE}(?:\s+{_DEGREE})*)"
-    r"(?:\s+|(?<=\.))(?P<family>[^\W\d_][^\d,;:]*)",
-    re.IGNORECASE,
 )
 _CHINESE_TITLE = re.compile(
     "(?:副?(?:董事长|总经理|总监|总裁|经理|主任|教授|局长|处长|科长|部长|书记|总)|总工程师|总工|工程师|高工|工|老师|博士|院长|校长|"
@@ -56,7 +49,7 @@ class Address(NamedTuple):
 def split_person(name: str, country: str = "") -> tuple[str, str]:
     """Family and given name; a single Western word is the family name, titles in front are left out."""
     text = " ".join(name.split())
-    if _HAN.search(text):
+    if has_chinese(text):
         return _split_chinese(text)
     text = text[_title_end(text) :]
     if "," in text:
@@ -75,8 +68,15 @@ def address_form(text: str) -> Address | None:
             return _before_title(text[: title.start()].strip(), text[title.start() :])
         if _FAMILIAR.match(text) and is_surname(text[1:]):
             return Address(None, text[1:], None)
-    found = _LATIN_ADDRESS.fullmatch(text)
+    found = _latin_address().fullmatch(text)
     return Address(found["client"], found["family"].strip(), " ".join(found["title"].split())) if found else None
+
+
+def brand(company: str, country: str = "") -> str:
+    """What a person would type for a company; see :func:`crm_cli.records.brands.brand`."""
+    from crm_cli.records import brands  # its patterns take 5 ms to compile, and few commands need them
+
+    return brands.brand(company, country)
 
 
 def name_key(text: str) -> str:
@@ -85,6 +85,21 @@ def name_key(text: str) -> str:
     A name made of signs only is its own key, so that two of them are not taken for the same.
     """
     return _NOT_WORD.sub("", fold(text)) or fold(text).strip()
+
+
+@cache
+def _latin_address() -> re.Pattern[str]:
+    """Compiled when first needed, for it takes 2 ms."""
+    return re.compile(
+        rf"(?:(?P<client>\S.*?)\s+)??(?P<title>{_HONORIFIC}(?:\s*{_DEGREE}(?=[\s.]))*|{_DEGREE}(?:\s+{_DEGREE})*)"
+        r"(?:\s+|(?<=\.))(?P<family>[^\W\d_][^\d,;:]*)",
+        re.IGNORECASE,
+    )
+
+
+@cache
+def _latin_titles() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_HONORIFIC}(?:\s+|(?<=\.)))?(?:{_DEGREE}(?:\s+|(?<=\.)))*", re.IGNORECASE)
 
 
 def _split_chinese(text: str) -> tuple[str, str]:
@@ -117,7 +132,7 @@ def _family_leads(words: list[str], country: str) -> bool:
 
 
 def _title_end(text: str) -> int:
-    found = _LATIN_TITLES.match(text)
+    found = _latin_titles().match(text)
     return found.end() if found and found.end() < len(text) else 0
 
 

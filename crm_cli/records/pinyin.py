@@ -4,9 +4,9 @@ import re
 from functools import cache, lru_cache
 
 from crm_cli.records import data
-from crm_cli.records.fold import IDEOGRAPHIC, plain
+from crm_cli.records.fold import NOT_IDEOGRAPHIC, SPACED, plain
 
-_PARTS = re.compile(f"[{IDEOGRAPHIC}]+|[^\\W_{IDEOGRAPHIC}]+")
+_PARTS = re.compile(f"[^{NOT_IDEOGRAPHIC}]+|[{SPACED}]+")
 _LONGEST_PERSON = 4
 Readings = tuple[str, ...]
 Heads = tuple[tuple[str, str], ...]

@@ -12,15 +12,14 @@ from functools import lru_cache
 from itertools import pairwise
 from operator import add
 
-from crm_cli.records.brands import brand_start
-from crm_cli.records.fold import IDEOGRAPHIC, fold, plain
+from crm_cli.records.fold import NOT_IDEOGRAPHIC, SPACED, fold, plain
 from crm_cli.records.pinyin import spellings
 
 # Vowel signs of New Tai Lue and two Vedic ones are letters to Python and gaps to SQLite: gaps to us too.
 _GAP = "\u19b0-\u19c9\u1cf2\u1cf3"
-_RUN = re.compile(f"[{IDEOGRAPHIC}]+|[^\\W_{_GAP}{IDEOGRAPHIC}]+")
+_RUN = re.compile(f"[^{NOT_IDEOGRAPHIC}{_GAP}]+|[{SPACED}]+")
 _WORD = re.compile(f"[^\\W_{_GAP}]+")
-_IDEOGRAPH = re.compile(f"[{IDEOGRAPHIC}]")
+_IDEOGRAPH = re.compile(f"[^{NOT_IDEOGRAPHIC}]")
 _INNER_SIGN = re.compile(r"[^\W_][&.'’/+-][^\W_]")
 _DIALLED = re.compile(r"\+?[\d\s()./-]{5,}")
 _EXTENSION = re.compile(r"(?:转|轉|ext\.?|extension|durchwahl|x|#|;ext=)\s*(\d+)\s*$", re.IGNORECASE)
@@ -87,8 +86,13 @@ def _latin_name(value: str) -> str:
 def _read(simple: str) -> str:
     """Pinyin tokens of a name, from its start and from where its brand starts, in each reading."""
     pairs = spellings(simple)
-    if len(simple) >= _SHORT_NAME and (start := brand_start(simple)):
-        pairs += spellings(simple[start:])
+    if len(simple) >= _SHORT_NAME:
+        from crm_cli.records.brands import (
+            brand_start,
+        )  # its patterns take 5 ms to compile, and people's names need none
+
+        start = brand_start(simple)
+        pairs += spellings(simple[start:]) if start else []
     tokens = "".join([f" {_PINYIN}{whole} {_PINYIN}{letters}" for whole, letters in pairs])
     return tokens + "".join([f" {_PINYIN}{whole.replace('v', 'u')}" for whole, _ in pairs]) if "v" in tokens else tokens
 
