@@ -74,7 +74,7 @@ def _name(value: str) -> str:
     runs = _RUN.findall(simple)
     if len(runs) == 1 and _IDEOGRAPH.match(simple):
         return _pairs(runs[0]) + _read(runs[0])
-    return _latin_name(simple) + (_read(simple) if _IDEOGRAPH.search(simple) else "")
+    return _latin_name(value) + (_read(simple) if _IDEOGRAPH.search(simple) else "")
 
 
 def _latin_name(value: str) -> str:
