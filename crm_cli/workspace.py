@@ -15,7 +15,7 @@ from crm_cli.i18n import N_
 from crm_cli.records import filters, kinds
 from crm_cli.records.countries import Country
 from crm_cli.records.record import Field, Record, columns, declared
-from crm_cli.records.registry import NOUNS, Noun, load
+from crm_cli.records.registry import NOUNS, Noun, load, rule
 from crm_cli.records.registry import noun as named
 from crm_cli.store import changes, lookup, reports, rows
 from crm_cli.store import columns as sql
@@ -57,6 +57,7 @@ class Workspace:
     user: str | None = None
     _me: str | None = member(default=None, repr=False)
     _step: int | None = member(default=None, repr=False)
+    _since: str | None = member(default=None, repr=False)
 
     @property
     def country(self) -> Country:
@@ -227,6 +228,11 @@ class Workspace:
         """A filter as a query, for reports that select their own."""
         return self._query(noun, filters.read(noun, tokens, self), sort, limit)
 
+    def holds(self, query: Query, identity: str) -> bool:
+        """The record of that id is among what a filter finds."""
+        text = query.holds(identity)  # collects the parameters
+        return self.store.one(text, query.given) is not None
+
     def moments(self) -> dict[str, Any]:
         """The parameters that computed fields need: the moment, the day and the currency of the base."""
         return self._moments()
@@ -276,6 +282,7 @@ class Workspace:
     def add(self, record: R) -> R:
         """Write a new record: it gets its id, ref, time and author, unless it brings them."""
         values = self._values(record)
+        values |= self._completed(record.noun, None, values)
         self._check_required(type(record), values)
         sets = self._sets(type(record), values)
         with self.step():
@@ -285,12 +292,14 @@ class Workspace:
             row = rows.insert(self.store, type(record), values)
             for field, wanted in sets.items():
                 self._put_set(record.noun, row["id"], field, kinds.items(wanted))
+            self._follow(self._again(type(record), row["id"]))
         return self._again(type(record), row["id"])
 
     def change(self, record: R, **changed: Any) -> R:
         """Change fields of a record; custom attributes by their name. What is equal stays untouched."""
         cls = type(record)
         before = self._values(record)
+        changed |= self._completed(record.noun, record, changed)
         plain, sets = self._split(cls, before, changed)
         with self.step():
             if plain:
@@ -300,7 +309,34 @@ class Workspace:
                 rows.update(self.store, cls, before, plain)
             for field, wanted in sets.items():
                 self._put_set(record.noun, record.id, field, kinds.items(wanted))
+            if plain:
+                self._follow(self._again(cls, record.id))
         return self._again(cls, record.id)
+
+    def _completed(self, noun: str, record: Record | None, values: Mapping[str, Any]) -> dict[str, Any]:
+        """What the noun's rule adds to the values that are to be written."""
+        target = named(noun).before
+        found: dict[str, Any] = rule(target)(self, record, values) if target else {}
+        return found
+
+    def _follow(self, record: Record) -> None:
+        """What the noun's rule lets follow from a record that was written."""
+        if target := named(record.noun).after:
+            rule(target)(self, record)
+
+    @property
+    def effective(self) -> str:
+        """From when on a change holds: now, unless :meth:`since` says otherwise."""
+        return self._since or self.clock.stamp()
+
+    @contextmanager
+    def since(self, moment: str | None) -> Iterator[None]:
+        """Changes made inside hold from that moment on, not from the moment they are written down."""
+        before, self._since = self._since, moment or self._since
+        try:
+            yield
+        finally:
+            self._since = before
 
     def _again(self, cls: type[R], identity: str) -> R:
         """What was just written, as it is now; also where it is no longer visible."""
@@ -386,11 +422,19 @@ class Workspace:
             self._step = mine
             try:
                 kept = log.reverse(self.store, wanted, mine)
+                self._follow_all(log.touched(self.store, wanted))
             finally:
                 self._step = None
         self.store.read_settings()
         self.forget_fields()
         return Undone(wanted, mine, kept)
+
+    def _follow_all(self, touched: Iterable[tuple[Noun, int]]) -> None:
+        """Let follow what must for these rows, where they are still there."""
+        for noun, n in touched:
+            cls = load(noun.name)
+            for row in rows.read(self.store, cls, "n = ?", (n,)):
+                self._follow(self._record(cls, row))
 
     def _last(self, kinds_: tuple[str, ...]) -> log.Step:
         """My last step of these kinds that stands; for redo, only while nothing was done after the undo."""

@@ -1,7 +1,9 @@
 """Every noun in one table of strings, so that a command knows them all and imports one."""
 
 import importlib
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 from crm_cli.errors import Invalid
@@ -13,6 +15,8 @@ class Noun:
     """``code`` is the letter of the ref and names the noun in the log; ``number`` is its place in the search index: neither ever changes.
 
     ``handle`` is the field that names one of them in files and scripts (``ref`` unless names are unique).
+    ``before`` and ``after`` (``module:function``) are the rules of a room that hold whoever writes: the first completes what is
+    about to be written, the second lets follow what must; the workspace calls them, in the same step.
     """
 
     name: str
@@ -27,6 +31,8 @@ class Noun:
     handle: str = "ref"
     order: str = ""
     internal: bool = False
+    before: str = ""
+    after: str = ""
 
 
 NOUNS: dict[str, Noun] = {
@@ -37,6 +43,7 @@ NOUNS: dict[str, Noun] = {
         Noun(
             "opp", "opportunities", "D", 3, "Opportunity", "sales", N_("Opportunities and their stages"), N_("opportunity"),
             aliases=("opportunity", "deal"), order="close",
+            before="crm_cli.sales.standing:complete", after="crm_cli.sales.history:keep",
         ),
         Noun("activity", "activities", "A", 4, "Activity", "people", N_("What was done: calls, visits, mails, notes"), N_("activity"), order="-at"),
         Noun("task", "tasks", "T", 5, "Task", "people", N_("What is to be done, and when"), N_("task"), order="due"),
@@ -71,6 +78,14 @@ def noun(name: str) -> Noun:
 def visible() -> list[str]:
     """The nouns a user can name."""
     return [n.name for n in NOUNS.values() if not n.internal]
+
+
+@cache
+def rule(target: str) -> Callable[..., Any]:
+    """The rule that stands at ``module:function``."""
+    module, _colon, name = target.partition(":")
+    found: Callable[..., Any] = getattr(importlib.import_module(module), name)
+    return found
 
 
 def load(name: str) -> type[Any]:

@@ -145,6 +145,14 @@ def reverse(store: Store, undone: Step, mine: int) -> list[Kept]:
     return kept
 
 
+def touched(store: Store, step: Step) -> list[tuple[Noun, int]]:
+    """The rows of a step that a rule follows, each once."""
+    low, high = changes.bounds(store.db, step.step)
+    codes = {noun.code: noun for noun in NOUNS.values() if noun.after}
+    found = store.rows("SELECT DISTINCT noun, n FROM op WHERE seq BETWEEN ? AND ?", (low, high))
+    return [(codes[code], n) for code, n in found if code in codes]
+
+
 def _refuse_dangling(store: Store) -> None:
     """A link that undo cannot leave hanging: refuse the whole undo, naming it."""
     found = store.db.execute("PRAGMA foreign_key_check").fetchall()

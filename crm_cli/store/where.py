@@ -65,6 +65,10 @@ class Query:
         """The SQL for how many rows there are without the limit."""
         return f"SELECT count(*) FROM {self.source} WHERE {self.condition()}"
 
+    def holds(self, identity: str) -> str:
+        """The SQL for whether the record of that id is among the rows."""
+        return f"SELECT 1 FROM {self.source} WHERE t.id = {self.parameter(identity)} AND ({self.condition()})"
+
     def _one(self, test: Test | Search) -> str:
         if isinstance(test, Search):
             return self._search(test.text)

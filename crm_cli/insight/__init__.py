@@ -1,0 +1,1 @@
+"""Figures: what the base says about sales, clients and people."""

@@ -1,0 +1,1 @@
+"""Products, opportunities and their pipelines: the rules of selling."""
