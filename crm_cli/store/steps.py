@@ -12,6 +12,7 @@ from crm_cli.records.record import Record, columns
 from crm_cli.records.registry import NOUNS, Noun, load
 from crm_cli.store import changes, rows, search
 from crm_cli.store.columns import quoted
+from crm_cli.store.migrate import version
 from crm_cli.store.rows import Values, new_id
 from crm_cli.store.store import Store
 
@@ -58,17 +59,16 @@ def step(
     """Everything inside is one step: all of it is written, or nothing. Gives its number."""
     with store.errors():
         store.db.execute("BEGIN IMMEDIATE")
-    try:
-        with store.errors():
+        try:
+            version(store.db, store.path)  # a newer program may have migrated it since it was opened
             number = _open(store, actor, command, kind, target, once)
-        yield number
-        with store.errors():
+            yield number
             _close(store, number)
             store.db.execute("COMMIT")
-    except BaseException:
-        if store.db.in_transaction:
-            store.db.execute("ROLLBACK")
-        raise
+        except BaseException:
+            if store.db.in_transaction:
+                store.db.execute("ROLLBACK")
+            raise
 
 
 def _open(store: Store, actor: str | None, command: str, kind: str, target: int | None, once: str | None) -> int:

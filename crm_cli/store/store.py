@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -134,15 +134,15 @@ def _connected(path: Path, create: bool) -> "sqlite3.Connection":
 
 
 def _choose_journal(db: "sqlite3.Connection", path: Path) -> None:
-    """WAL where the library is repaired and the disk is local; a base that already has a mode keeps it while others may have it open."""
+    """WAL where the library is repaired and the disk is local; while others use the base, SQLite itself leaves its mode alone."""
     mode = db.execute("PRAGMA journal_mode").fetchone()[0]
     wanted = "wal" if FIXED and not on_network(path) else "delete"
-    if mode != wanted and not (mode == "wal" and _open_elsewhere(path)) and os.access(path, os.W_OK):
+    if mode == wanted or not os.access(path, os.W_OK):
+        return
+    db.execute("PRAGMA busy_timeout=0")
+    with suppress(sqlite3.OperationalError):  # locked: somebody works in it
         db.execute(f"PRAGMA journal_mode={wanted}")
-
-
-def _open_elsewhere(path: Path) -> bool:
-    return path.with_name(path.name + "-wal").exists()
+    db.execute(f"PRAGMA busy_timeout={busy_ms()}")
 
 
 def _prepare_file(path: Path, create: bool) -> None:
