@@ -8,6 +8,7 @@ from crm_cli.errors import Ambiguous, NotFound, Word
 from crm_cli.i18n import N_
 from crm_cli.records.filters import ME
 from crm_cli.records.kinds import chosen
+from crm_cli.records.patterns import pattern
 from crm_cli.records.record import key_columns
 from crm_cli.records.registry import CODES, Noun, load
 from crm_cli.records.registry import noun as named
@@ -15,7 +16,7 @@ from crm_cli.store import lookup
 from crm_cli.store.rows import normal_key
 from crm_cli.store.store import Store
 
-REF = re.compile(r"([A-Z]{1,2})([0-9]+)([A-Z]{0,2})", re.IGNORECASE)
+REF = pattern(r"([A-Z]{1,2})([0-9]+)([A-Z]{0,2})", re.IGNORECASE)
 SHOWN = 5
 Found = list[tuple[Noun, str]]
 
@@ -62,7 +63,7 @@ class Finder:
     def anywhere(self, nouns: Sequence[str], text: str, limit: int) -> Found:
         """Everything that has the words, what is meant by name first."""
         first = self.candidates(nouns, text)
-        more = lookup.ids_of(self.store, lookup.by_words(self.store, nouns, text, limit))
+        more = self._worded(nouns, text, limit, whole=True) + self._worded(nouns, text, limit)
         return list(dict.fromkeys([*first, *more]))[:limit]
 
     def candidates(self, nouns: Sequence[str], text: str) -> Found:
@@ -128,11 +129,13 @@ class Finder:
         return self._keyed(nouns, "name", text, prefix=True)
 
     def _by_words(self, nouns: Sequence[str], text: str) -> Found:
-        return (
-            lookup.ids_of(self.store, lookup.by_words(self.store, nouns, text))
-            if len(text.strip()) > 1 or not text.isascii()
-            else []
-        )
+        """Whole words, or a whole name's sound or initials, before what only begins so."""
+        if text.isascii() and len(text.strip()) < 2:
+            return []
+        return self._worded(nouns, text, whole=True) or self._worded(nouns, text)
+
+    def _worded(self, nouns: Sequence[str], text: str, limit: int = 50, *, whole: bool = False) -> Found:
+        return lookup.ids_of(self.store, lookup.by_words(self.store, nouns, text, limit, whole=whole))
 
     def _by_address(self, nouns: Sequence[str], text: str) -> Found:
         """李总, 科锐李总, Frau Müller: the family name, at a client whose name has the words before it."""

@@ -56,10 +56,10 @@ def by_key(store: Store, nouns: Iterable[str], kind: str, key: str, *, prefix: b
     return list(dict.fromkeys(hits))
 
 
-def by_words(store: Store, nouns: Sequence[str], text: str, limit: int = 50) -> list[Hit]:
-    """The rows whose search index has the words, newest first."""
+def by_words(store: Store, nouns: Sequence[str], text: str, limit: int = 50, *, whole: bool = False) -> list[Hit]:
+    """The rows whose search index has the words, or words that begin so; newest first."""
     with store.errors():
-        return search.find(store.db, text, nouns, limit)
+        return search.find(store.db, text, nouns, limit, whole=whole)
 
 
 def by_external(store: Store, noun: Noun, key: str, source: str | None = None) -> list[str]:

@@ -54,12 +54,14 @@ def load(db: "sqlite3.Connection", documents: Iterable[tuple[int, str]]) -> None
     db.executemany("INSERT INTO search(rowid, t) VALUES(?, ?)", ((number, text) for number, text in documents if text))
 
 
-def find(db: "sqlite3.Connection", text: str, nouns: Iterable[str], limit: int) -> list[tuple[Noun, int]]:
-    """The rows that match a text, newest first, as (noun, n)."""
+def find(
+    db: "sqlite3.Connection", text: str, nouns: Iterable[str], limit: int, *, whole: bool = False
+) -> list[tuple[Noun, int]]:
+    """The rows that match a text, newest first, as (noun, n); ``whole`` words only, not their beginnings."""
     from crm_cli.records.tokens import query  # only where something is searched
 
     wanted = {NOUNS[name].number: NOUNS[name] for name in nouns}
-    match = query(text)
+    match = query(text, whole=whole)
     if not match:
         return []
     numbers = ", ".join(str(number) for number in wanted)
