@@ -1,6 +1,7 @@
 """One line for what was done and all that follows from it: the next step, the move of the deal, the task it settles; one step, one undo."""
 
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, cast
 
 from crm_cli.errors import Ambiguous, Invalid, NotFound, Word
 from crm_cli.i18n import N_
@@ -10,10 +11,12 @@ from crm_cli.records.kinds import chosen
 from crm_cli.records.nouns.activities import KINDS, Activity
 from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.contacts import Contact
-from crm_cli.records.nouns.opportunities import Opportunity
 from crm_cli.records.nouns.tasks import Task
 from crm_cli.records.record import Record
 from crm_cli.workspace import Workspace
+
+if TYPE_CHECKING:
+    from crm_cli.records.nouns.opportunities import Opportunity
 
 __all__ = ["WHO", "Draft", "Logged", "draft", "kind_of", "log", "open_tasks", "write"]
 
@@ -32,7 +35,7 @@ class Draft:
     who: Client | Contact
     client: Client | None = None
     next: Step | None = None
-    opportunity: Opportunity | None = None
+    opportunity: "Opportunity | None" = None
     stage: str | None = None
     dated: bool = False
     days: int | None = None
@@ -50,9 +53,9 @@ class Logged:
 
     activity: Activity
     task: Task | None = None
-    moved: Opportunity | None = None
+    moved: "Opportunity | None" = None
     settled: Task | None = None
-    opportunity: Opportunity | None = None
+    opportunity: "Opportunity | None" = None
 
     @property
     def records(self) -> list[Record]:
@@ -75,7 +78,7 @@ def draft(
     done: str | None = None, about: str | None = None, video: str | None = None,
 ) -> Draft:  # fmt: skip
     """Read what was typed, refuse what cannot be, and write nothing. ``done`` is a task's ref, or empty for the soonest due."""
-    person = crm.get_any(WHO, who) if isinstance(who, str) else who
+    person = cast("Client | Contact", crm.get_any(WHO, who)) if isinstance(who, str) else who  # as WHO says
     client = _client_of(crm, person)
     given = {
         "outcome": outcome,
@@ -88,7 +91,7 @@ def draft(
     activity = Activity(
         kind=kind_of(kind), at=activities.happened(crm, at), client=client.id if client else None,
         contact=person.id if isinstance(person, Contact) else None, text=text or None, owner=crm.me,
-        **crm.parse("activity", {name: value for name, value in given.items() if value}),
+        **{name: crm.parse_one(crm.fields("activity")[name], value) for name, value in given.items() if value},
     )  # fmt: skip
     activities.check(crm, activity)
     deal = _opportunity(crm, client, person, opp, wanted=stage is not None)
@@ -128,16 +131,16 @@ def _task(step: Step, activity: Activity) -> Task:
     )  # fmt: skip
 
 
-def _move(crm: Workspace, wanted: Draft) -> Opportunity | None:
+def _move(crm: Workspace, wanted: Draft) -> "Opportunity | None":
     if wanted.stage is None or wanted.opportunity is None:
         return None
     from crm_cli.sales import opportunities  # only where a deal moves
 
     opportunities.move(crm, wanted.opportunity, wanted.stage, at=wanted.activity.at if wanted.dated else None)
-    return crm.by_id(Opportunity, wanted.opportunity.id)
+    return crm.by_id(type(wanted.opportunity), wanted.opportunity.id)
 
 
-def _days(crm: Workspace, deal: Opportunity) -> int | None:
+def _days(crm: Workspace, deal: "Opportunity") -> int | None:
     """Days the opportunity has been in its stage."""
     from crm_cli.records.nouns.stage_history import OPEN_END, Snapshot  # only where a deal moves
 
@@ -153,7 +156,7 @@ def _client_of(crm: Workspace, person: Client | Contact) -> Client | None:
 
 def _opportunity(
     crm: Workspace, client: Client | None, person: Client | Contact, said: str | None, *, wanted: bool
-) -> Opportunity | None:
+) -> "Opportunity | None":
     """The opportunity that is named; where a stage is given and none is named, the client's only open one."""
     if said:
         found = crm.get(Opportunity, said)

@@ -1,7 +1,6 @@
 """Commands that are imported only when they are run: until then a group knows their names and one line about each."""
 
 import importlib
-import re
 from collections.abc import Callable, Mapping
 from difflib import get_close_matches
 from typing import Any, NamedTuple
@@ -14,8 +13,9 @@ from typer.models import CommandInfo
 from crm_cli.commands.usage import Usage
 from crm_cli.context import current
 from crm_cli.i18n import N_
+from crm_cli.records.patterns import pattern
 
-REF = re.compile(r"[A-Za-z]{1,2}[0-9]+[A-Za-z]{0,2}")
+REF = pattern(r"[A-Za-z]{1,2}[0-9]+[A-Za-z]{0,2}")
 Target = str | Callable[[], Any]
 
 

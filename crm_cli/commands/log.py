@@ -1,7 +1,6 @@
 """``crm log``: what was done, the next step, the move of the deal and the task it settles, in one line."""
 
-from dataclasses import replace
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, cast
 
 import typer
 
@@ -15,11 +14,14 @@ from crm_cli.i18n import N_, _
 from crm_cli.records.nouns.activities import KINDS
 from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.contacts import Contact
-from crm_cli.records.nouns.opportunities import Opportunity
-from crm_cli.records.nouns.stages import Stage
 from crm_cli.records.nouns.tasks import Task
-from crm_cli.records.when import echo
+from crm_cli.records.record import Record
 from crm_cli.render.style import pad
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from crm_cli.records.nouns.opportunities import Opportunity
 
 LATEST = 10
 LEFT = 44
@@ -126,16 +128,13 @@ def whom(text: str) -> Client | Contact:
 
     try:
         found = choose(capture.WHO, text)
-    except NotFound as error:
+    except NotFound:
         phone = looks_like_phone(text)
         hint = N_("crm client add NAME --phone {name}, then the same line again") if phone else N_(
             "crm client add {name}, then the same line again"
         )  # fmt: skip
-        raise NotFound(
-            N_("there is no client or contact “{name}”"), hint=hint, **error.values | {"name": text}
-        ) from None
-    assert isinstance(found, Client | Contact)  # the nouns say so
-    return found
+        raise NotFound(N_("there is no client or contact “{name}”"), hint=hint, name=text) from None
+    return cast("Client | Contact", found)  # the nouns say so
 
 
 def read(text: str | None, file: str | None) -> str | None:
@@ -194,24 +193,21 @@ def title(draft: capture.Draft) -> str:
 
 def lines(draft: capture.Draft, logged: capture.Logged | None = None) -> list[str]:
     """A line for each thing that is, or would be, written."""
-    found = [_line(_did(draft), logged and logged.activity.ref)]
+    found = [_line(_did(draft), logged.activity if logged else None)]
     if draft.next:
-        when = echo(draft.next.at, draft.next.timed, current().language, current().clock.today())
+        when = _day(draft.next.at, draft.next.timed)
         found.append(
-            _line(
-                _("next: {when} {text}").format(when=when, text=draft.next.text),
-                logged and logged.task and logged.task.ref,
-            )
+            _line(_("next: {when} {text}").format(when=when, text=draft.next.text), logged.task if logged else None)
         )
     if draft.opportunity and draft.stage:
         found.append(_line(_moved(draft.opportunity, draft, logged)))
     if draft.settles:
-        found.append(_line(_settles(draft.settles), draft.settles.ref))
+        found.append(_line(_settles(draft.settles), draft.settles))
     return found
 
 
-def _line(text: str, ref: str | None = None) -> str:
-    return "  " + (f"{pad(text, LEFT)} {ref}" if ref else text)
+def _line(text: str, record: Record | None = None) -> str:
+    return "  " + (f"{pad(text, LEFT)} {record.ref}" if record else text)
 
 
 def _did(draft: capture.Draft) -> str:
@@ -221,15 +217,23 @@ def _did(draft: capture.Draft) -> str:
         said += _(", {minutes} min").format(minutes=activity.minutes)
     if draft.dated:
         here = current().clock.local(activity.at)
-        said += " · " + echo(here.replace(tzinfo=None), True, current().language, current().clock.today())
+        said += " · " + _day(here.replace(tzinfo=None), timed=True)
     return said
+
+
+def _day(at: "datetime", timed: bool) -> str:
+    from crm_cli.records.when import echo  # only where a day was said
+
+    return echo(at, timed, current().language, current().clock.today())
 
 
 def _settles(task: Task) -> str:
     return _("settles: {text}").format(text=task.text)
 
 
-def _moved(deal: Opportunity, draft: capture.Draft, logged: capture.Logged | None) -> str:
+def _moved(deal: "Opportunity", draft: capture.Draft, logged: capture.Logged | None) -> str:
+    from crm_cli.records.nouns.stages import Stage  # only where a deal moves
+
     crm = current().workspace
     before = crm.by_id(Stage, deal.stage).name if deal.stage else "-"
     if logged is None or logged.moved is None or logged.moved.stage is None:

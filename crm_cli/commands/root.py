@@ -1,6 +1,5 @@
 """The root of the command line: the table of commands, the options before them, aliases, the one catcher of errors."""
 
-import shlex
 from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Annotated, Any
@@ -77,6 +76,8 @@ def expand(args: list[str], own: Mapping[str, str], table: Mapping[str, Entry]) 
 
 
 def _words(name: str, text: str) -> list[str]:
+    import shlex  # only where an own word is used
+
     try:
         words = shlex.split(text)
     except ValueError:

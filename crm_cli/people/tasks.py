@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import TYPE_CHECKING
 
 from crm_cli.errors import Conflict, Invalid, Word
 from crm_cli.i18n import N_, _
 from crm_cli.records.nouns.activities import Activity
 from crm_cli.records.nouns.tasks import STATUSES, Task
-from crm_cli.records.when import NOT_UNDERSTOOD, Moment, parse_moment
 from crm_cli.workspace import Workspace
+
+if TYPE_CHECKING:
+    from crm_cli.records.when import Moment
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +45,12 @@ def next_step(crm: Workspace, said: str) -> Step:
 
 def due_on(crm: Workspace, said: str) -> tuple[str, bool]:
     """When something is due, as stored, and whether an hour was said."""
+    from crm_cli.records.when import parse_moment  # only where a day is said
+
     return stored(crm, parse_moment(said, crm.clock, crm.country), said)
 
 
-def stored(crm: Workspace, moment: Moment, said: str) -> tuple[str, bool]:
+def stored(crm: Workspace, moment: "Moment", said: str) -> tuple[str, bool]:
     """A moment ahead as a task keeps it: a day without an hour is its first minute."""
     day = moment.at.date()
     if day < crm.clock.today() or (moment.timed and crm.clock.utc(moment.at) < crm.clock.stamp()):
@@ -110,8 +115,10 @@ def _in_word(character: str) -> bool:
     return character.isdigit() or (character.isascii() and character.isalpha())
 
 
-def _read(crm: Workspace, text: str) -> Moment | None:
+def _read(crm: Workspace, text: str) -> "Moment | None":
     """The moment; None for what is no date. A date that cannot be, or can be two, is refused, not shortened."""
+    from crm_cli.records.when import NOT_UNDERSTOOD, parse_moment  # only where a day is said
+
     try:
         return parse_moment(text, crm.clock, crm.country)
     except Invalid as error:

@@ -1,7 +1,6 @@
 """What changes with the country of the base: telephone, money, marks, dates, paper, names, taxes and legal forms."""
 
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_
@@ -10,8 +9,7 @@ DateOrder = Literal["ymd", "dmy", "mdy"]
 NamePart = Literal["family", "given"]
 
 
-@dataclass(frozen=True)
-class Country:
+class Country(NamedTuple):
     """The habits of one country; ``code`` is also the region of its telephone numbers."""
 
     code: str

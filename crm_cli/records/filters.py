@@ -3,37 +3,39 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from crm_cli.errors import Invalid, Word
 from crm_cli.i18n import N_, every
 from crm_cli.records.kinds import KINDS, Reading, Stored, chosen, parse
+from crm_cli.records.patterns import pattern
 from crm_cli.records.record import Field
 
 if TYPE_CHECKING:
     from datetime import date
+    from typing import Protocol
+
+    class Schema(Protocol):
+        """What reading a filter needs to know of the base."""
+
+        @property
+        def reading(self) -> Reading: ...
+
+        @property
+        def me(self) -> str | None: ...
+
+        def fields(self, noun: str) -> Mapping[str, Field]: ...
+
+        def ids(self, noun: str, text: str) -> list[str]: ...
+
 
 EMPTY = ("none", "无", "空")
 FILLED = ("any", "有")
 ME = ("me", "我")
 _OPERATORS = str.maketrans({"＝": "=", "＜": "<", "＞": ">", "～": "~", "！": "!", "≤": "≤", "≥": "≥"})
-_TOKEN = re.compile(r"(?P<name>[^\s=<>~!≤≥≠]+?)\s*(?P<op>!=|!~|<=|>=|≤|≥|≠|=|<|>|~)(?P<value>.*)", re.DOTALL)
+_TOKEN = pattern(r"(?P<name>[^\s=<>~!≤≥≠]+?)\s*(?P<op>!=|!~|<=|>=|≤|≥|≠|=|<|>|~)(?P<value>.*)", re.DOTALL)
 _SAME = {"≤": "<=", "≥": ">=", "≠": "!="}
 _WIDE = str.maketrans({"，": ",", "。": "."})
-
-
-class Schema(Protocol):
-    """What reading a filter needs to know of the base."""
-
-    @property
-    def reading(self) -> Reading: ...
-
-    @property
-    def me(self) -> str | None: ...
-
-    def fields(self, noun: str) -> Mapping[str, Field]: ...
-
-    def ids(self, noun: str, text: str) -> list[str]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class Search:
 Filter = tuple[tuple[Test | Search, ...], ...]  # alternatives, each of conditions that all hold
 
 
-def read(noun: str, tokens: Sequence[str], schema: Schema) -> Filter:
+def read(noun: str, tokens: Sequence[str], schema: "Schema") -> Filter:
     """The filter that the words of a command line say; ``or`` between words begins an alternative."""
     alternatives: list[list[Test | Search]] = [[]]
     for token in tokens:
@@ -80,7 +82,7 @@ def read(noun: str, tokens: Sequence[str], schema: Schema) -> Filter:
     return tuple(tuple(group) for group in alternatives if group)
 
 
-def find_field(noun: str, name: str, schema: Schema) -> Field:
+def find_field(noun: str, name: str, schema: "Schema") -> Field:
     """A field by its key or its label in any language."""
     known = schema.fields(noun)
     if name in known:
@@ -96,7 +98,7 @@ def find_field(noun: str, name: str, schema: Schema) -> Field:
     )  # fmt: skip
 
 
-def find_path(noun: str, name: str, schema: Schema) -> tuple[Field, ...]:
+def find_path(noun: str, name: str, schema: "Schema") -> tuple[Field, ...]:
     """The fields of a dotted name: ``client.owner.team``."""
     here, path = noun, []
     parts = name.split(".")
@@ -117,7 +119,7 @@ def _near(name: str, known: Mapping[str, Field]) -> list[str]:
     return close or [field.name for field in known.values() if field.facets.get("listed")]
 
 
-def _condition(noun: str, token: str, schema: Schema) -> Test | Search:
+def _condition(noun: str, token: str, schema: "Schema") -> Test | Search:
     found = _TOKEN.fullmatch(token.translate(_OPERATORS))
     if found is None:
         _refuse_bare_field(noun, token, schema)
@@ -129,7 +131,7 @@ def _condition(noun: str, token: str, schema: Schema) -> Test | Search:
     return _test(noun, name, op, value, schema)
 
 
-def _refuse_bare_field(noun: str, token: str, schema: Schema) -> None:
+def _refuse_bare_field(noun: str, token: str, schema: "Schema") -> None:
     """A lone field name is what is left when the shell took ``>100000`` for a redirection."""
     try:
         find_field(noun, token, schema)
@@ -142,7 +144,7 @@ def _refuse_bare_field(noun: str, token: str, schema: Schema) -> None:
     )
 
 
-def _test(noun: str, name: str, op: str, value: str, schema: Schema) -> Test:
+def _test(noun: str, name: str, op: str, value: str, schema: "Schema") -> Test:
     path = find_path(noun, name, schema)
     field = path[-1]
     negated = op.startswith("!")
@@ -163,7 +165,7 @@ def _test(noun: str, name: str, op: str, value: str, schema: Schema) -> Test:
     return Test(path, "in", (_half(field, op, value, schema),), negated)
 
 
-def _spans(field: Field, value: str, schema: Schema) -> list[Span]:
+def _spans(field: Field, value: str, schema: "Schema") -> list[Span]:
     if len(value) > 1 and value[0] == value[-1] == '"':
         return _one(field, value[1:-1], schema)
     if KINDS[field.kind].ordered and field.kind in ("date", "time"):
@@ -186,7 +188,7 @@ def _alternatives(field: Field, value: str) -> list[str]:
     return [part for part in text.split(",") if part]
 
 
-def _one(field: Field, text: str, schema: Schema) -> list[Span]:
+def _one(field: Field, text: str, schema: "Schema") -> list[Span]:
     if field.kind in ("link", "links", "tags"):
         return [Span(found, found) for found in _linked(field, text, schema)]
     if field.kind in ("choices", "phones", "emails"):
@@ -196,17 +198,17 @@ def _one(field: Field, text: str, schema: Schema) -> list[Span]:
     return [Span(value, value)]
 
 
-def _linked(field: Field, text: str, schema: Schema) -> list[str]:
+def _linked(field: Field, text: str, schema: "Schema") -> list[str]:
     if text.casefold() in ME and "user" in field.to and schema.me:
         return [schema.me]
     return [found for noun in field.to.split(",") for found in schema.ids(noun, text)]
 
 
-def _value(field: Field, text: str, schema: Schema) -> Stored:
+def _value(field: Field, text: str, schema: "Schema") -> Stored:
     return _value_of(field, field.kind, text, schema)
 
 
-def _value_of(field: Field, kind: str, text: str, schema: Schema) -> Stored:
+def _value_of(field: Field, kind: str, text: str, schema: "Schema") -> Stored:
     if text == "":
         return None
     if kind == "choice" and field.facets.get("open") and chosen(text, field.choices) is None:
@@ -214,7 +216,7 @@ def _value_of(field: Field, kind: str, text: str, schema: Schema) -> Stored:
     return parse(kind, text, schema.reading, field.facets)
 
 
-def _days(field: Field, text: str, schema: Schema) -> Span:
+def _days(field: Field, text: str, schema: "Schema") -> Span:
     """A day or a range of days; for a point in time the days' bounds in the user's zone."""
     from crm_cli.records.periods import parse_range  # only where a date is filtered
 
@@ -222,7 +224,7 @@ def _days(field: Field, text: str, schema: Schema) -> Span:
     return _between(field, low, high, schema)
 
 
-def _between(field: Field, low: "date | None", high: "date | None", schema: Schema) -> Span:
+def _between(field: Field, low: "date | None", high: "date | None", schema: "Schema") -> Span:
     from datetime import datetime, time, timedelta  # only where a date is filtered
 
     if field.kind == "date":
@@ -235,7 +237,7 @@ def _between(field: Field, low: "date | None", high: "date | None", schema: Sche
     return Span(midnight(low, 0) if low else None, midnight(high, 1) if high else None, below=True)
 
 
-def _half(field: Field, op: str, text: str, schema: Schema) -> Span:
+def _half(field: Field, op: str, text: str, schema: "Schema") -> Span:
     if field.kind in ("date", "time"):
         whole = _days(field, text, schema)
         if op == "<":

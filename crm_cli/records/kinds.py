@@ -10,6 +10,7 @@ from crm_cli.clock import Clock
 from crm_cli.errors import Invalid, Word
 from crm_cli.i18n import N_, every
 from crm_cli.records.countries import Country
+from crm_cli.records.patterns import pattern
 
 Stored = str | int | None
 Facets = Mapping[str, Any]
@@ -46,7 +47,9 @@ def read_text(text: str, reading: Reading, facets: Facets) -> Stored:
 
 
 def read_number(text: str, reading: Reading, facets: Facets) -> Stored:
-    from crm_cli.records.numbers import parse_number  # only where a number is typed
+    if text.isdecimal() and text.isascii() and len(text) < SHORT:
+        return int(text)
+    from crm_cli.records.numbers import parse_number  # only where a number is not plain
 
     return parse_number(text, reading.country)
 
@@ -174,11 +177,12 @@ KINDS: dict[str, Kind] = {
     "tags": Kind("TEXT", read_text, many=True),
 }
 CUSTOM_KINDS = tuple(k for k in KINDS if k not in ("tags", "links", "birthday"))
-PLAIN_DATE = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
-PLAIN_STAMP = re.compile(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ")
-EMAIL = re.compile(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s.,;<>]+")
-URL = re.compile(r"(https?://)?[^\s/:@]+\.[^\s/]{2,}(/\S*)?", re.IGNORECASE)
-_SPLIT = re.compile(r"[,，、;；\n]+")
+PLAIN_DATE = pattern(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+PLAIN_STAMP = pattern(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ")
+EMAIL = pattern(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s.,;<>]+")
+URL = pattern(r"(https?://)?[^\s/:@]+\.[^\s/]{2,}(/\S*)?", re.IGNORECASE)
+SHORT = 10  # digits that need no look at signs and limits
+_SPLIT = pattern(r"[,，、;；\n]+")
 
 
 def parse(kind: str, text: str, reading: Reading, facets: Facets) -> Stored:

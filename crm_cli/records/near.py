@@ -1,6 +1,5 @@
 """Where an incomplete date is completed from, and the arithmetic of months and weeks."""
 
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -42,10 +41,17 @@ def checked(day: date) -> date:
     return day
 
 
+def days_of(year: int, month: int) -> int:
+    """How many days a month has."""
+    return (
+        31 - (month in (4, 6, 9, 11)) if month != 2 else 28 + (year % 4 == 0 and (year % 100 != 0 or year % 400 == 0))
+    )
+
+
 def add_months(day: date, months: int) -> date:
     """The same day some months away, or the last one of that month."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+    return date(year, month + 1, min(day.day, days_of(year, month + 1)))
 
 
 def monday(day: date) -> date:

@@ -6,19 +6,20 @@ from crm_cli.errors import Invalid
 from crm_cli.i18n import N_
 from crm_cli.records.countries import Country
 from crm_cli.records.numerals import fold
+from crm_cli.records.patterns import pattern
 
 _CHINESE_PLACES = ("CN", "TW", "HK")
-_MAINLAND = re.compile(  # mobiles, 400 and 800 numbers, fixed lines with their area code
+_MAINLAND = pattern(  # mobiles, 400 and 800 numbers, fixed lines with their area code
     r"(?:\+86|0)?(1[3-9][0-9]{9})|(?:\+86)?([48]00[0-9]{7})"
     r"|(?:\+860?|0)((?:10|2[0-9])[2-8][0-9]{7}|(?:[3-6][1-9]|[79][0-9]|8[1-9])[0-9][2-8][0-9]{6,7})"
 )
-_PLAIN_MOBILE = re.compile(r"1[3-9][0-9]{9}")
-_EXTENSION = re.compile(r"(.*?[0-9)])[ ,;]*(?:转|轉|分机|分機|extension|ext\.?|x|#)[ :.]*([0-9]{1,6})", re.IGNORECASE)
-_DASHED = re.compile(r"(.*[0-9)]) ?- ?([0-9]{2,5})")
-_WRITTEN = re.compile(r"\+?[0-9()\-./ ]+")
-_CHINESE_SERVICE = re.compile(r"1[0-2][0-9]{1,3}|9[56][0-9]{3,4}")
-_CHINESE_LOCAL = re.compile(r"[2-8][0-9]{6,7}")  # a fixed line without its area code
-_SERVICE = re.compile(r"1[0-9]{2,5}|[2-9]11|999|000")
+_PLAIN_MOBILE = pattern(r"1[3-9][0-9]{9}")
+_EXTENSION = pattern(r"(.*?[0-9)])[ ,;]*(?:转|轉|分机|分機|extension|ext\.?|x|#)[ :.]*([0-9]{1,6})", re.IGNORECASE)
+_DASHED = pattern(r"(.*[0-9)]) ?- ?([0-9]{2,5})")
+_WRITTEN = pattern(r"\+?[0-9()\-./ ]+")
+_CHINESE_SERVICE = pattern(r"1[0-2][0-9]{1,3}|9[56][0-9]{3,4}")
+_CHINESE_LOCAL = pattern(r"[2-8][0-9]{6,7}")  # a fixed line without its area code
+_SERVICE = pattern(r"1[0-9]{2,5}|[2-9]11|999|000")
 _FEW = 4  # digits, the fewest worth looking for
 
 

@@ -92,7 +92,7 @@ SPECIFIERS = (
 )  # fmt: skip
 
 
-@dataclass(slots=True, kw_only=True, eq=False)
+@dataclass(slots=True, kw_only=True, eq=False, repr=False)
 class Record:
     """What every record has. ``id`` is the identity, ``ref`` what people type, ``n`` the row's number in this file only."""
 
@@ -107,13 +107,18 @@ class Record:
     )
     extra: dict[str, Any] = field(default_factory=dict, metadata={"plumbing": True})
 
+    def __repr__(self) -> str:
+        return f"<{self.noun} {self.ref or self.id or 'new'}>"
+
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(made, field))
 def record(noun: str) -> Callable[[type[Any]], type[Any]]:
     """Make the class of a noun: slots, keyword-only, known by its name."""
 
     def make(cls: type[Any]) -> type[Any]:
-        built = dataclass(slots=True, kw_only=True, eq=False)(cls)
+        built = dataclass(slots=True, kw_only=True, eq=False, repr=False, match_args=False)(
+            cls
+        )  # every method costs a start
         built.noun = noun
         return built
 

@@ -2,40 +2,25 @@
 
 import contextlib
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from crm_cli.clock import Clock
-from crm_cli.errors import CrmError, Invalid, Word
-from crm_cli.i18n import N_, _, ngettext
-from crm_cli.render import data, text
+from crm_cli.errors import CrmError, Word
+from crm_cli.i18n import _, ngettext
 from crm_cli.render.encoding import exact, survive
-from crm_cli.render.listing import FORMATS, MACHINE, Listing
 from crm_cli.render.output import is_closed, opened, paged, refusal
-from crm_cli.render.page import (
-    Section,
-    one_row,
-    write_json_page,
-    write_markdown_page,
-    write_page,
-    write_plain_page,
-)
 from crm_cli.render.style import Paint, Painted, shown, wants_colour
-from crm_cli.render.view import View
 
-WRITERS: dict[str, Callable[[Listing, TextIO, View], int]] = {
-    "table": text.write_table,
-    "plain": text.write_plain,
-    "csv": data.write_csv,
-    "tsv": data.write_tsv,
-    "json": data.write_json,
-    "jsonl": data.write_jsonl,
-    "md": text.write_markdown,
-    "ids": data.write_ids,
-}
+if TYPE_CHECKING:
+    from crm_cli.render.listing import Listing
+    from crm_cli.render.page import Section
+    from crm_cli.render.view import View
+
+# The writers of lists and pages are imported where one is printed: a command that only says what it did starts without them.
 _CANDIDATES = 5
 
 
@@ -70,15 +55,20 @@ class Renderer:
         survive(err)
 
     @property
-    def view(self) -> View:
+    def view(self) -> "View":
         """The surroundings of stdout as they are now; for charts and other text of one's own."""
+        from crm_cli.render.view import View  # see above
+
         width = self._width or _screen(self.out)[0]
         coded = self.out.encoding or "utf-8"
         return View(self.language, self.clock, self.currency, self.terminal, width, self.paint, coded)
 
-    def listing(self, listing: Listing, format: str = "table", to: Path | None = None) -> int:  # noqa: A002 - its name in --format
+    def listing(self, listing: "Listing", format: str = "table", to: Path | None = None) -> int:  # noqa: A002 - its name in --format
         """Print a listing, or write it to a file, and say so when a limit cut it; the number of rows."""
-        write = WRITERS[checked(format)]
+        from crm_cli.render.listing import MACHINE  # see above
+        from crm_cli.render.writers import writer
+
+        write = writer(format)
         with self._destination(listing, format, to) as (out, view):
             count = write(listing, out, view)
         if not count and format not in MACHINE:
@@ -90,23 +80,16 @@ class Renderer:
     def page(
         self,
         title: str,
-        sections: Sequence[Section],
+        sections: "Sequence[Section]",
         format: str = "table",  # noqa: A002 - its name in --format
         to: Path | None = None,
     ) -> None:
         """Print one record; formats made of rows get one row with its fields."""
+        from crm_cli.render.writers import checked, write_page_as  # see above
+
         checked(format)
         with self._destination(None, format, to) as (out, view):
-            if format == "table":
-                write_page(title, sections, out, view)
-            elif format == "plain":
-                write_plain_page(sections, out, view)
-            elif format == "md":
-                write_markdown_page(title, sections, out, view)
-            elif format in ("json", "jsonl"):
-                write_json_page(sections, out, view)
-            else:
-                WRITERS[format](one_row(sections), out, view)
+            write_page_as(format, title, sections, out, view)
 
     def data(self, *pieces: str) -> None:
         """A line of data on stdout; what :class:`Paint` did not make is cleaned."""
@@ -122,8 +105,10 @@ class Renderer:
         """An error in one line, its candidates below; or one JSON object. Said even when quiet."""
         message, hint = _filled(error.message, error), _filled(error.hint, error) if error.hint else None
         if as_json:
+            from crm_cli.render.data import json_text  # see above
+
             told = {"code": error.code, "message": message, "candidates": list(error.candidates), "try": hint}
-            self._tell(data.json_text(told, self.err.encoding or "utf-8") + "\n")
+            self._tell(json_text(told, self.err.encoding or "utf-8") + "\n")
             return
         line = shown(_("{message}. Try: {hint}").format(message=message, hint=hint) if hint else message)
         self._tell(_line([self.talk.bad("crm:"), " ", line]) + "".join(map(_line, _told(error.candidates))))
@@ -141,7 +126,9 @@ class Renderer:
             self.err.flush()
 
     @contextlib.contextmanager
-    def _destination(self, listing: Listing | None, format: str, to: Path | None) -> Iterator[tuple[TextIO, View]]:  # noqa: A002
+    def _destination(self, listing: "Listing | None", format: str, to: Path | None) -> "Iterator[tuple[TextIO, View]]":  # noqa: A002
+        from crm_cli.render.listing import MACHINE  # see above
+
         if to is not None and str(to) != "-":
             with opened(to) as file:
                 yield file, replace(self.view, terminal=False, paint=Paint(False), encoding="utf-8")
@@ -166,15 +153,6 @@ class Renderer:
             raise SystemExit(0) from None
 
 
-def checked(format: str) -> str:  # noqa: A002 - its name in --format
-    """The format, if there is such a one."""
-    if format not in WRITERS:
-        raise Invalid(
-            N_("there is no format {format}"), hint=N_("one of {formats}"), format=format, formats=", ".join(FORMATS)
-        )
-    return format
-
-
 def _line(pieces: Sequence[str]) -> str:
     return "".join(piece if isinstance(piece, Painted) else shown(piece, lines=True) for piece in pieces) + "\n"
 
@@ -192,7 +170,7 @@ def _told(candidates: Sequence[str]) -> Iterator[str]:
         yield "  " + ngettext("and {n} more", "and {n} more", more).format(n=more)
 
 
-def _is_long(listing: Listing, height: int) -> bool:
+def _is_long(listing: "Listing", height: int) -> bool:
     """Whether a listing fills the screen; what was read to learn that is put back."""
     rows = iter(listing.rows)
     first = list(islice(rows, height))

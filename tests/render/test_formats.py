@@ -14,8 +14,9 @@ from crm_cli.clock import Clock
 from crm_cli.errors import Invalid
 from crm_cli.render.listing import FORMATS, Column, Listing
 from crm_cli.render.page import Section
-from crm_cli.render.renderer import WRITERS, Renderer
+from crm_cli.render.renderer import Renderer
 from crm_cli.render.style import HIDDEN, cells
+from crm_cli.render.writers import WRITERS
 
 
 class Stream(io.TextIOWrapper):
