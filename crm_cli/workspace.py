@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from dataclasses import field as member
 from functools import cached_property
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from crm_cli.clock import Clock
 from crm_cli.errors import Conflict, Denied, Invalid, NotFound, Word
@@ -24,6 +24,9 @@ from crm_cli.store.rows import Values
 from crm_cli.store.store import Store
 from crm_cli.store.where import Query
 from crm_cli.who import Finder
+
+if TYPE_CHECKING:
+    from crm_cli.store.bulk import Loaded
 
 R = TypeVar("R", bound=Record)
 Path_ = tuple[Field, ...]
@@ -341,6 +344,39 @@ class Workspace:
     def _again(self, cls: type[R], identity: str) -> R:
         """What was just written, as it is now; also where it is no longer visible."""
         return self._record(cls, rows.read(self.store, cls, "id = ?", (identity,), hidden=True)[0])
+
+    # --- many at once
+
+    def load(self, noun: str, names: Sequence[str], values: Iterable[Sequence[Any]]) -> "Loaded":
+        """Write many new records, given as stored values in the order of ``names``; the noun's rules are left to the caller."""
+        from crm_cli.store import bulk  # only where many records come at once
+
+        with self.step(kind="import") as number:
+            return bulk.load(self.store, load(noun), names, values, step=number, author=self.me)
+
+    def new_ids(self, count: int) -> list[str]:
+        """Ids for records that are about to be written."""
+        return list(rows.new_ids(count, self.clock.ms()))
+
+    def having(
+        self, noun: str, column: str, values: Iterable[Any], fields: Sequence[Field] = ()
+    ) -> list[tuple[Any, ...]]:
+        """The value, the id and these stored fields of the records whose column (a normalised key too) has one of the values."""
+        from crm_cli.store import keys  # only where many records come at once
+
+        return keys.having(self.store, named(noun), column, values, fields)
+
+    def called(self, noun: str, source: str, values: Iterable[str]) -> dict[str, str]:
+        """The ids of the records that another system calls so, by what it calls them."""
+        from crm_cli.store import keys  # only where many records come at once
+
+        return keys.called(self.store, named(noun), source, values)
+
+    def every(self, noun: str, fields: Sequence[Field]) -> Iterator[tuple[Any, ...]]:
+        """The id and these stored fields of every record."""
+        from crm_cli.store import keys  # only where many records come at once
+
+        return keys.every(self.store, named(noun), fields)
 
     def remove(self, record: Record) -> list[Record]:
         """Take a record out with all that hangs under it; what only points to it is unlinked. Gives what was removed."""

@@ -4,18 +4,19 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from crm_cli.records.record import Field
 from crm_cli.records.registry import Noun
-from crm_cli.store.columns import quoted
+from crm_cli.store.columns import quoted, stored
 from crm_cli.store.store import Store
 
 
 def having(
-    store: Store, noun: Noun, column: str, values: Iterable[Any], shown: Sequence[str] = ("id",)
+    store: Store, noun: Noun, column: str, values: Iterable[Any], fields: Sequence[Field] = ()
 ) -> list[tuple[Any, ...]]:
-    """The visible records whose column has one of these values: the value, then the columns to show; oldest first."""
-    listed = ", ".join(f"t.{quoted(name)}" for name in (column, *shown))
+    """The visible records whose column has one of these values: the value, the id, then these fields as stored; oldest first."""
+    selected = ", ".join([f"t.{quoted(column)}", "t.id", *(stored(noun.name, field, "t") for field in fields)])
     return store.rows(
-        f"SELECT {listed} FROM visible_{noun.table} t WHERE t.{quoted(column)} IN (SELECT value FROM json_each(?)) ORDER BY t.n",
+        f"SELECT {selected} FROM visible_{noun.table} t WHERE t.{quoted(column)} IN (SELECT value FROM json_each(?)) ORDER BY t.n",
         (json.dumps(list(values), ensure_ascii=False),),
     )
 
@@ -29,6 +30,7 @@ def called(store: Store, noun: Noun, source: str, keys: Iterable[str]) -> dict[s
     return dict(found)
 
 
-def every(store: Store, noun: Noun, expressions: Sequence[str]) -> Iterator[tuple[Any, ...]]:
-    """These expressions of our own over every visible record, oldest first."""
-    return store.stream(f"SELECT {', '.join(expressions)} FROM visible_{noun.table} t ORDER BY t.n")
+def every(store: Store, noun: Noun, fields: Sequence[Field]) -> Iterator[tuple[Any, ...]]:
+    """The id and these stored values of every visible record, oldest first."""
+    selected = ", ".join(["t.id", *(stored(noun.name, field, "t") for field in fields)])
+    return store.stream(f"SELECT {selected} FROM visible_{noun.table} t ORDER BY t.n")
