@@ -88,7 +88,8 @@ def choose(nouns: Sequence[str], text: str) -> Record:
         if answer is None or not answer.isdecimal() or not 0 < int(answer) <= len(found):
             raise
         noun, identity = found[int(answer) - 1]
-        return crm.by_id(load(noun.name), identity)
+        picked: Record = crm.by_id(load(noun.name), identity)
+        return picked
 
 
 def confirm(question: str, count: int, yes: bool) -> None:

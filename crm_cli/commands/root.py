@@ -36,6 +36,11 @@ def noun_group(name: str) -> Any:
 
 
 OWN: dict[str, Entry] = {
+    "find": Entry("crm_cli.commands.finding:find", N_("Whatever has these words, their sound or initials"), DAILY),
+    "undo": Entry("crm_cli.commands.undoing:undo", N_("Take back what was done"), DAILY),
+    "redo": Entry("crm_cli.commands.undoing:redo", N_("Take an undo back"), DAILY),
+    "steps": Entry("crm_cli.commands.undoing:steps", N_("What was done, step by step"), DAILY),
+    "history": Entry("crm_cli.commands.telling:history", N_("All that was done to one record"), DAILY),
     "log": Entry("crm_cli.commands.log:log", N_("Write down what was done, what comes next, what moved"), DAILY),
     "config": Entry("crm_cli.commands.config:group", N_("Settings of the program, each with its origin"), PROGRAM),
     "use": Entry("crm_cli.commands.config:use", N_("Choose the base to work with"), PROGRAM),

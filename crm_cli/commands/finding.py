@@ -1,0 +1,76 @@
+"""``find``: what has these words anywhere, or their sound or initials, one line each."""
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from crm_cli.commands.listings import listing
+from crm_cli.commands.options import Format, Json, Limit, Output
+from crm_cli.commands.words import title_of
+from crm_cli.context import current
+from crm_cli.i18n import N_, _
+from crm_cli.records.record import Record
+from crm_cli.records.registry import NOUNS, noun
+from crm_cli.render.listing import MACHINE, Column, Listing
+from crm_cli.render.values import human
+
+SEARCHED = ("client", "contact", "opp", "activity", "task", "product")
+AT_MOST = 50
+ABOUT = {
+    "client": ["owner", "last_contact"], "contact": ["client", "title", "role"], "opp": ["client", "stage", "amount"],
+    "activity": ["kind", "at", "client"], "task": ["due", "status", "client"], "product": ["code", "price"],
+}  # fmt: skip
+
+
+def find(
+    text: Annotated[str, typer.Argument(metavar="TEXT", help=N_("Words, pinyin, initials, a phone or an e-mail"))],
+    kind: Annotated[str | None, typer.Argument(metavar="NOUN", help=N_("Only these: client, contact, opp …"))] = None,
+    limit: Limit = None,
+    format: Format = None,  # noqa: A002 - its name in --format
+    json: Json = False,
+    output: Output = None,
+) -> None:
+    """Whatever has these words anywhere; what is called so comes first.
+
+    Example:
+      crm find qhtf
+      crm find 报价 activity
+    """
+    crm = current().workspace
+    chosen = "json" if json else format or "table"
+    found = crm.search(text, [noun(kind).name] if kind else list(SEARCHED), AT_MOST if limit is None else limit)
+    columns = [
+        Column("ref", N_("Ref")), Column("name", N_("Name")), Column("noun", N_("Noun"), "choice", {n.name: n.title for n in NOUNS.values()}),
+        Column("about", N_("About")),
+    ]  # fmt: skip
+    about = _about(found)
+    rows = [(r.ref, title_of(r), r.noun, about.get(r.ref, "")) for r in found]
+    if chosen in MACHINE:
+        columns, rows = columns[:3], [row[:3] for row in rows]  # type: ignore[misc]
+    current().renderer.listing(Listing(columns, rows), chosen, Path(output) if output else None)
+
+
+def _about(records: Sequence[Record]) -> dict[str, str]:
+    """What tells one record from the next, by ref."""
+    found: dict[str, str] = {}
+    for name, fields in ABOUT.items():
+        refs = [record.ref for record in records if record.noun == name]
+        if refs:
+            page = listing(name, ["ref", *fields], ["ref=" + ",".join(refs)])
+            found |= {str(row[0]): _words(page.columns[1:], row[1:]) for row in page.rows}
+    return found
+
+
+def _words(columns: Sequence[Column], values: Sequence[Any]) -> str:
+    run = current()
+    currency = next((v for c, v in zip(columns, values, strict=True) if c.hidden and v), run.workspace.currency)
+    told = []
+    for column, value in zip(columns, values, strict=True):
+        if value is not None and not column.hidden:
+            words = human(
+                column.kind, value, currency=currency, language=run.language, clock=run.clock, relative=True, choices=column.choices
+            )  # fmt: skip
+            told.append(f"{_(column.label)} {words}" if column.key in ("owner", "last_contact", "due") else words)
+    return " · ".join(told)

@@ -1,0 +1,85 @@
+"""The options of a verb made from the fields of its noun, the team's own among them."""
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, Any
+
+import typer
+
+from crm_cli.commands.listings import is_hidden
+from crm_cli.context import current
+from crm_cli.errors import CrmError
+from crm_cli.i18n import N_, _, language
+from crm_cli.records.record import Field, declared
+from crm_cli.records.registry import load
+
+METAVARS = {
+    "number": N_("N"), "decimal": N_("N"), "money": N_("AMOUNT"), "percent": N_("PERCENT"), "date": N_("DATE"), "time": N_("TIME"),
+    "flag": N_("YES|NO"), "choice": N_("CHOICE"), "choices": N_("A,B"), "link": N_("WHICH"), "links": N_("A,B"), "tags": N_("A,B"),
+    "phone": N_("PHONE"), "phones": N_("A,B"), "email": N_("E-MAIL"), "emails": N_("A,B"), "url": N_("ADDRESS"), "birthday": N_("DATE"),
+}  # fmt: skip
+OWN = N_("Fields of your own")
+
+
+def with_fields(noun: str, verb: Callable[..., None]) -> Callable[..., None]:
+    """The verb with an option for each field that a user sets, which come to it together as ``given``."""
+    flagged = {f"field_{at}": field for at, field in enumerate(settable(noun))}
+
+    def run(**values: Any) -> None:
+        current().workspace.command = current().command  # the base was opened for its fields before the verb was known
+        typed = {field.name: values.pop(name) for name, field in flagged.items()}
+        verb(given={name: text for name, text in typed.items() if text is not None}, **values)
+
+    own = [p for p in inspect.signature(verb, eval_str=True).parameters.values() if p.name != "given"]
+    made = [_parameter(name, field) for name, field in flagged.items()]
+    arguments = [p for p in own if _is_argument(p)]
+    rest = [p for p in own if not _is_argument(p)]
+    in_order = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in (*arguments, *made, *rest)]
+    run.__signature__ = inspect.Signature(in_order)  # type: ignore[attr-defined]
+    run.__doc__ = verb.__doc__
+    return run
+
+
+def settable(noun: str) -> list[Field]:
+    """The fields that a user sets; of a base that cannot be opened only those every base has."""
+    try:
+        known: Mapping[str, Field] = current().workspace.fields(noun)
+        return [field for field in known.values() if field.settable and not is_hidden(field)]
+    except CrmError:
+        if not asks_for_help(current().argv):
+            raise
+        return [field for field in declared(load(noun)) if field.settable and not field.facets.get("sensitive")]
+
+
+def asks_for_help(argv: Sequence[str]) -> bool:
+    """Nothing is run, so it must work before there is a base."""
+    return not argv or "--help" in argv or "-h" in argv or "help" in argv[:1]
+
+
+def flag(name: str) -> str:
+    """The option of a field: ``--other-phones``."""
+    return "--" + name.replace("_", "-")
+
+
+def _parameter(name: str, field: Field) -> inspect.Parameter:
+    option = typer.Option(
+        flag(field.name),
+        metavar=METAVARS.get(field.kind, N_("TEXT")),
+        help=explained(field),
+        rich_help_panel=OWN if field.custom else field.facets.get("group"),
+    )
+    return inspect.Parameter(
+        name, inspect.Parameter.KEYWORD_ONLY, annotation=Annotated[str | None, option], default=None
+    )
+
+
+def explained(field: Field) -> str:
+    """The label of a field and what may stand there, in the reader's language."""
+    words = [_(label) if language() != "en" else key for key, label in field.choices.items()]
+    label = _(field.label)
+    return f"{label}: {', '.join(words)}" if words else label
+
+
+def _is_argument(parameter: inspect.Parameter) -> bool:
+    marks = getattr(parameter.annotation, "__metadata__", ())
+    return any(type(mark).__name__ == "ArgumentInfo" for mark in marks)

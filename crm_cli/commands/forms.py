@@ -1,0 +1,207 @@
+"""What was typed for the fields of a record, as stored values; and the records made of them."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from crm_cli.commands.flags import flag
+from crm_cli.commands.loading import imported
+from crm_cli.commands.words import called, label_of, value_words
+from crm_cli.context import current
+from crm_cli.errors import Conflict, Invalid, Word
+from crm_cli.i18n import N_, _
+from crm_cli.records import kinds
+from crm_cli.records.countries import country
+from crm_cli.records.filters import find_field
+from crm_cli.records.record import Field, Record, declared
+from crm_cli.records.registry import load
+from crm_cli.records.registry import noun as named
+
+Values = dict[str, Any]
+NUMBERS = ("number", "decimal", "money", "percent")
+# What a room asks of a new record that comes from a person, beyond the rules that hold for every writer.
+ADDING = {"activity": "crm_cli.people.activities:add", "task": "crm_cli.people.tasks:add"}
+
+
+def title_field(noun: str) -> str:
+    """The field that names a record: ``name``, or ``text``."""
+    return "name" if "name" in current().workspace.fields(noun) else "text"
+
+
+def stored(noun: str, given: Mapping[str, str], record: Record | None = None, *, machine: bool = False) -> Values:
+    """Typed texts as stored values by field name; ``machine`` reads numbers with a point, as our own JSON writes them."""
+    crm = current().workspace
+    typed = [(find_field(noun, name, crm), text) for name, text in given.items()]
+    values: Values = {}
+    for field, text in typed:
+        if not field.settable:
+            raise Invalid(
+                N_("{field} is not set by hand"), hint="crm {noun} --help", field=Word(field.label), noun=noun
+            )
+        if field.kind != "money":
+            values |= _one(noun, field, text, record, machine)
+    for field, text in typed:
+        if field.kind == "money":
+            values |= _money(noun, field, text, values, record, machine)
+    return values
+
+
+def _one(noun: str, field: Field, text: str, record: Record | None, machine: bool) -> Values:
+    crm = current().workspace
+    if noun == "task" and field.name == "due":
+        due, timed = imported("crm_cli.people.tasks:due_on")(crm, text) if text else (None, False)
+        return {"due": due, "timed": int(timed)}
+    if field.kind in ("tags", "links", "choices") and _is_delta(text):
+        return {field.name: _moved(field, text, record)}
+    if machine and field.kind in NUMBERS and text:
+        return {field.name: kinds.parse(field.kind, text, _machine_reading(), field.facets)}
+    return {field.name: crm.parse_one(field, text)}
+
+
+def _machine_reading() -> kinds.Reading:
+    return replace(current().workspace.reading, country=country("US"))
+
+
+def _money(noun: str, field: Field, text: str, values: Values, record: Record | None, machine: bool) -> Values:
+    """An amount, and the currency when one was written that is not the record's."""
+    from crm_cli.records.numbers import parse_money  # only where money is typed
+
+    crm = current().workspace
+    if not text:
+        return {field.name: None}
+    own = values.get("currency") or getattr(record, "currency", None)
+    place = country("US") if machine else crm.country
+    minor, written = parse_money(text, place, own or crm.currency)
+    has_own = "currency" in crm.fields(noun)
+    if not has_own and written not in (None, crm.currency):
+        raise Invalid(N_("{field} is counted in {currency}"), field=Word(field.label), currency=crm.currency)
+    if own and written not in (None, own):
+        raise Invalid(
+            N_("{field} is in {written}, the record in {currency}"), hint="--currency {written}",
+            field=Word(field.label), written=written, currency=own,
+        )  # fmt: skip
+    return {field.name: minor} | ({"currency": own or written or crm.currency} if has_own else {})
+
+
+def _is_delta(text: str) -> bool:
+    """``+vip,-old``: every part adds or takes."""
+    parts = kinds.parts(text)
+    return bool(parts) and all(part[0] in "+-＋－" and len(part) > 1 for part in parts)
+
+
+def _moved(field: Field, text: str, record: Record | None) -> str | None:
+    """What a set holds when the parts with a plus are added to it and those with a minus taken from it."""
+    crm = current().workspace
+    held: list[str] = []
+    if record is not None and field.kind == "choices":
+        held = kinds.items(value_of(record, field))
+    elif record is not None:
+        held = crm.elements(record, field.name)
+    for part in kinds.parts(text):
+        found = kinds.items(crm.parse_one(field, part[1:]))
+        held = [item for item in held if item not in found] + (found if part[0] in "+＋" else [])
+    return kinds.packed(held)
+
+
+def value_of(record: Record, field: Field) -> Any:
+    """What a record stores in a field."""
+    if field.custom:
+        return record.extra.get(field.name)
+    if field.kind in ("tags", "links"):
+        return kinds.packed(current().workspace.elements(record, field.name))
+    return None if field.facets.get("computed") else getattr(record, field.name)
+
+
+def create(noun: str, values: Values) -> Record:
+    """Write a new record, by the rule of its room; inside a step."""
+    crm = current().workspace
+    if "owner" in crm.fields(noun) and "owner" not in values:
+        values["owner"] = crm.me
+    if noun in DEFAULTS:
+        values |= {name: value for name, value in DEFAULTS[noun](values).items() if not values.get(name)}
+    cls = load(noun)
+    own = {field.name: None for field in declared(cls) if field.required}
+    names = {field.name for field in declared(cls)}
+    extra = {name: value for name, value in values.items() if name not in names and value is not None}
+    record = cls(**own | {name: value for name, value in values.items() if name in names}, extra=extra)
+    written: Record = imported(ADDING[noun])(crm, record) if noun in ADDING else crm.add(record)
+    return written
+
+
+def _of_an_activity(_values: Values) -> Values:
+    return {"at": current().clock.stamp(), "kind": "note"}
+
+
+def _of_a_stage(values: Values) -> Values:
+    """The only pipeline there is, and the place after its last stage."""
+    crm = current().workspace
+    pipelines = crm.where(load("pipeline"))
+    pipeline = values.get("pipeline") or (pipelines[0].id if len(pipelines) == 1 else None)
+    after = [stage.position for stage in crm.where(load("stage"), pipeline=pipeline)]
+    return {"pipeline": pipeline, "position": max(after, default=0) + 1}
+
+
+DEFAULTS = {"activity": _of_an_activity, "stage": _of_a_stage}
+
+
+def from_json(text: str) -> dict[str, str]:
+    """A line of JSON as typed texts by field."""
+    try:
+        found = json.loads(text)
+    except ValueError as error:
+        raise Invalid(N_("this is not JSON: {problem}"), problem=str(error)) from None
+    if not isinstance(found, dict):
+        raise Invalid(N_("this is not a JSON object"))
+    return {str(name): _typed(value) for name, value in found.items() if value is not None}
+
+
+def _typed(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else str(value)
+
+
+def echoes(noun: str, given: Mapping[str, str], values: Values) -> list[str]:
+    """How what was typed was understood, where that does not read the same."""
+    found = []
+    for name, text in given.items():
+        field = find_field(noun, name, current().workspace)
+        value = values.get(field.name)
+        if field.kind in UNDERSTOOD and value is not None:
+            words = _understood(noun, field, value, values)
+            if words != text.strip():
+                found.append(f"{label_of(noun, field.name)}: {words}")
+    return found
+
+
+UNDERSTOOD = (*NUMBERS, "date", "time", "birthday", "phone")
+
+
+def _understood(noun: str, field: Field, value: Any, values: Values) -> str:
+    if field.kind not in ("date", "time"):
+        return value_words(field, value, values.get("currency"))
+    from datetime import datetime  # only where a date was typed
+
+    from crm_cli.records.when import echo  # the same
+
+    clock = current().clock
+    at = clock.local(value).replace(tzinfo=None) if field.kind == "time" else datetime.fromisoformat(value)
+    timed = field.kind == "time" and not (noun == "task" and not values.get("timed"))
+    return echo(at, timed, current().language, clock.today())
+
+
+def required_once(first: str, flag_name: str, given: Mapping[str, str]) -> None:
+    """Refuse a value that is given twice."""
+    if flag_name in given:
+        raise Conflict(
+            N_("“{text}” and {flag} say the same field"), hint=N_("give one of them"), text=first, flag=flag(flag_name)
+        )
+
+
+def noun_of(record: Record) -> str:
+    """The noun of a record, for people."""
+    return _(named(record.noun).title)
+
+
+__all__ = ["called", "create", "echoes", "from_json", "noun_of", "required_once", "stored", "title_field", "value_of"]  # fmt: skip

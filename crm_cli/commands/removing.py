@@ -1,0 +1,93 @@
+"""``rm`` and ``restore``: take records out with what hangs under them, and bring them back."""
+
+from collections.abc import Callable, Sequence
+from typing import Annotated
+
+import typer
+
+from crm_cli.commands.answering import confirm, refs, refs_line
+from crm_cli.commands.editing import Some
+from crm_cli.commands.options import DryRun, Json, Once, Quiet, Yes
+from crm_cli.commands.selection import selected
+from crm_cli.commands.words import called, tallied
+from crm_cli.commands.writing import UNDO, Answer, write
+from crm_cli.context import current
+from crm_cli.i18n import N_, _
+from crm_cli.records.record import Record
+from crm_cli.records.registry import NOUNS
+
+REMOVE = N_("Take records out, with all that hangs under them. They can be restored.")
+RESTORE = N_("Bring back what was removed, with all that went with it.")
+Refs = Annotated[list[str], typer.Argument(metavar="REF", help=N_("Refs of what was removed, or “-”"))]
+
+
+def remove_verb(noun: str) -> Callable[..., None]:
+    """``rm`` of a noun."""
+
+    def remove(
+        which: Some = None,
+        yes: Yes = False,
+        json: Json = False,
+        once: Once = None,
+        dry_run: DryRun = False,
+        quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+    ) -> None:
+        records = selected(noun, which or [])
+        going = _going(records)
+        confirm(_("remove {what}?").format(what=tallied(going)), len(going), yes or dry_run)
+        write(lambda: removed(records), json=json, once=once, dry_run=dry_run, nouns=[noun])
+
+    remove.__doc__ = f"{REMOVE}\n\nExample:\n  crm {noun} rm {NOUNS[noun].code}1"
+    return remove
+
+
+def _going(records: Sequence[Record]) -> list[Record]:
+    """The records and all that goes with them, each once; rows that only serve others are not counted."""
+    crm = current().workspace
+    found = {item.id: item for record in records for item in crm.under(record)}
+    return [item for item in found.values() if not NOUNS[item.noun].internal]
+
+
+def removed(records: Sequence[Record]) -> Answer:
+    """Take them out and tell what went; inside a step."""
+    crm = current().workspace
+    gone: dict[str, Record] = {}
+    for record in records:
+        if record.id not in gone:
+            gone |= {item.id: item for item in crm.remove(record)}
+    if not records:
+        return Answer(_("nothing found, nothing was removed"))
+    with_them = [
+        r for r in gone.values() if r.id not in {record.id for record in records} and not NOUNS[r.noun].internal
+    ]
+    what = called(records[0]) if len(records) == 1 else f"{tallied(records)}: {refs_line([r.ref for r in records])}"
+    said = _("removed: {what}").format(what=what)
+    if with_them:
+        said += _(", and with it {what}").format(what=tallied(with_them))
+    return Answer(said, records, hint=_(UNDO))
+
+
+def restore_verb(noun: str) -> Callable[..., None]:
+    """``restore`` of a noun."""
+
+    def restore(
+        which: Refs,
+        json: Json = False,
+        once: Once = None,
+        dry_run: DryRun = False,
+        quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+    ) -> None:
+        write(lambda: restored(noun, refs(which)), json=json, once=once, dry_run=dry_run, nouns=[noun])
+
+    restore.__doc__ = f"{RESTORE}\n\nExample:\n  crm {noun} restore {NOUNS[noun].code}1"
+    return restore
+
+
+def restored(noun: str, names: Sequence[str]) -> Answer:
+    """Bring them back and tell what came; inside a step."""
+    back: dict[str, Record] = {}
+    for name in names:
+        if name.upper() not in {record.ref for record in back.values()}:
+            back |= {record.id: record for record in current().workspace.restore(noun, name.upper())}
+    records = [record for record in back.values() if not NOUNS[record.noun].internal]
+    return Answer(_("restored: {what}: {refs}").format(what=tallied(records), refs=refs_line([r.ref for r in records])), records, hint=_(UNDO))  # fmt: skip

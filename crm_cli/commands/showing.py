@@ -1,0 +1,122 @@
+"""``list`` and ``show``: what is there."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from crm_cli.commands.answering import show_list
+from crm_cli.commands.listings import listing, shown_fields
+from crm_cli.commands.options import Fields, Format, Json, Limit, Output, Quiet, Sort
+from crm_cli.commands.selection import one
+from crm_cli.commands.words import title_of
+from crm_cli.context import current
+from crm_cli.i18n import N_
+from crm_cli.records.record import Field, Record
+from crm_cli.records.registry import NOUNS
+from crm_cli.render.listing import MACHINE, Column
+from crm_cli.render.page import Section
+
+LIST = N_(
+    "The records that a filter finds, or all. Conditions: level=A, amount=10万..50万, close=..30d, owner=none, note~contract; “or” between them."
+)
+SHOW = N_("One record with all that is known of it.")
+FILTERS = {
+    "client": "level=A last_contact=..-30d", "opp": "amount=10万.. close=..30d", "task": "status=open due=..today",
+    "activity": "kind=call at=last week", "contact": "client=科锐 role=decides",
+}  # fmt: skip
+LATEST = 10
+# What is shown with a record: a title, the noun, the link to it, more conditions, the fields, the order, and how many.
+Related = tuple[str, str, list[str], list[str], str, int | None]
+WITH: dict[str, list[Related]] = {
+    "client": [
+        (N_("People"), "contact", ["client={ref}"], ["ref", "name", "title", "role", "phone"], "", None),
+        (N_("Open opportunities"), "opp", ["client={ref}", "status=open"], ["ref", "name", "stage", "amount", "close", "next_step"], "", None),
+        (N_("To do"), "task", ["client={ref}", "status=open"], ["ref", "due", "text", "owner"], "", None),
+        (N_("Latest activities"), "activity", ["client={ref}"], ["ref", "at", "kind", "owner", "text"], "-at", LATEST),
+    ],
+    "contact": [
+        (N_("Open opportunities"), "opp", ["contact={ref}", "status=open"], ["ref", "name", "stage", "amount", "close"], "", None),
+        (N_("To do"), "task", ["contact={ref}", "status=open"], ["ref", "due", "text", "owner"], "", None),
+        (N_("Latest activities"), "activity", ["contact={ref}"], ["ref", "at", "kind", "owner", "text"], "-at", LATEST),
+    ],
+    "opp": [
+        (N_("Stages"), "snapshot", ["opportunity={ref}"], ["stage", "effective", "until", "value", "probability"], "effective", None),
+        (N_("To do"), "task", ["opportunity={ref}", "status=open"], ["ref", "due", "text", "owner"], "", None),
+        (N_("Latest activities"), "activity", ["opportunity={ref}"], ["ref", "at", "kind", "owner", "text"], "-at", LATEST),
+    ],
+    "pipeline": [
+        (N_("Stages"), "stage", ["pipeline={ref}"], ["ref", "name", "type", "probability", "rot_days", "checklist"], "position", None),
+    ],
+}  # fmt: skip
+
+Conditions = Annotated[list[str] | None, typer.Argument(metavar="FILTER", help=N_("Conditions, or words to look for"))]
+Which = Annotated[str, typer.Argument(metavar="WHICH", help=N_("A ref, a name, initials, a phone, @last …"))]
+
+
+def list_verb(noun: str) -> Callable[..., None]:
+    """``list`` of a noun."""
+
+    def show(
+        conditions: Conditions = None,
+        sort: Sort = None,
+        fields: Fields = None,
+        limit: Limit = None,
+        format: Format = None,  # noqa: A002 - its name in --format
+        json: Json = False,
+        output: Output = None,
+        quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+    ) -> None:
+        show_list(
+            noun, conditions or [], fields=fields, format=format, as_json=json, sort=sort, limit=limit, output=output
+        )
+
+    example = f"crm {noun} list {FILTERS.get(noun, '')}".rstrip()
+    show.__doc__ = f"{LIST}\n\nExample:\n  {example}"
+    return show
+
+
+def show_verb(noun: str) -> Callable[..., None]:
+    """``show`` of a noun."""
+
+    def show(which: Which, format: Format = None, json: Json = False, output: Output = None) -> None:  # noqa: A002
+        record = one(noun, which)
+        chosen = "json" if json else format or "table"
+        sections = fields_of(record, chosen in MACHINE)
+        if chosen not in MACHINE:
+            sections += related(record)
+        title = f"{title_of(record)}  {record.ref}"
+        current().renderer.page(title, sections, chosen, Path(output) if output else None)
+
+    show.__doc__ = f"{SHOW}\n\nExample:\n  crm {noun} show {NOUNS[noun].code}1"
+    return show
+
+
+def fields_of(record: Record, machine: bool) -> list[Section]:
+    """All fields of a record by their group, those without one first."""
+    shown = [field for field in shown_fields(record.noun) if machine or field.name != "ref"]
+    found = listing(record.noun, [field.name for field in shown], [f"ref={record.ref}"], machine=machine)
+    values = next(iter(found.rows))
+    if machine:
+        return [Section("", found.columns, list(values))]
+    grouped: dict[str, list[tuple[Column, Any]]] = {}
+    for field, column, value in zip(shown, found.columns, values, strict=True):
+        grouped.setdefault(_group(field), []).append((column, value))
+    return [Section(title, [c for c, _v in pairs], [v for _c, v in pairs]) for title, pairs in grouped.items()]
+
+
+def _group(field: Field) -> str:
+    return N_("Fields of your own") if field.custom else str(field.facets.get("group") or "")
+
+
+def related(record: Record) -> list[Section]:
+    """What belongs to a record, as lists; those with nothing in them are left out."""
+    sections = []
+    for title, noun, conditions, names, sort, limit in WITH.get(record.noun, ()):
+        tokens = [condition.format(ref=record.ref) for condition in conditions]
+        found = listing(noun, names, tokens, sort=sort, limit=limit)
+        found.rows = list(found.rows)
+        if found.rows:
+            sections.append(Section(title, listing=found, key=noun))
+    return sections

@@ -1,0 +1,122 @@
+"""``history``: what was done to a record, change by change, in words for people and in values for programs."""
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from crm_cli.commands.answering import choose
+from crm_cli.commands.listings import converted
+from crm_cli.commands.options import Format, Json, Output
+from crm_cli.commands.selection import one
+from crm_cli.commands.showing import Which
+from crm_cli.commands.words import label_of, value_words
+from crm_cli.context import current
+from crm_cli.i18n import N_
+from crm_cli.records import kinds
+from crm_cli.records.filters import find_field
+from crm_cli.records.record import Field, Record
+from crm_cli.records.registry import NOUNS, load, visible
+from crm_cli.render.listing import MACHINE, Column, Listing
+
+HISTORY = N_("All that was done to a record: who, when, and from what to what.")
+
+
+def history_verb(noun: str) -> Callable[..., None]:
+    """``history`` of a noun."""
+
+    def show(
+        which: Which, field: FieldOption = None, format: Format = None, json: Json = False, output: Output = None  # noqa: A002
+    ) -> None:  # fmt: skip
+        show_history(one(noun, which), field, "json" if json else format or "table", output)
+
+    show.__doc__ = f"{HISTORY}\n\nExample:\n  crm {noun} history {NOUNS[noun].code}1"
+    return show
+
+
+FieldOption = Annotated[
+    str | None, typer.Option("--field", metavar="FIELD", help=N_("Only what happened to this field"))
+]
+
+
+def history(
+    which: Which,
+    field: FieldOption = None,
+    format: Format = None,  # noqa: A002 - its name in --format
+    json: Json = False,
+    output: Output = None,
+) -> None:
+    """All that was done to a record: who, when, and from what to what.
+
+    Example:
+      crm history C12 --field level
+    """
+    show_history(choose(visible(), which), field, "json" if json else format or "table", output)
+
+
+CHANGES = {"I": N_("added"), "U": N_("changed"), "D": N_("removed")}
+UNSAID = ("id", "ref", "created", "author")
+
+
+def show_history(record: Record, field: str | None, format: str, output: str | None) -> None:  # noqa: A002
+    """Print what was done to a record, change by change."""
+    machine = format in MACHINE
+    columns = [
+        Column("at", N_("When"), "time"), Column("by", N_("Who")), Column("change", N_("Change"), "choice", CHANGES),
+        Column("field", N_("Field")), Column("from", N_("From")), Column("to", N_("To")), Column("step", N_("Step"), "number"),
+        Column("ref", N_("Ref"), hidden=True),
+    ]  # fmt: skip
+    rows = _happened(record, field, machine)
+    current().renderer.listing(Listing(columns, rows), format, Path(output) if output else None)
+
+
+def _happened(record: Record, wanted: str | None, machine: bool) -> Iterator[Sequence[Any]]:
+    """One row for each value that changed."""
+    crm = current().workspace
+    name = find_field(record.noun, wanted, crm).name if wanted else None
+    fields = crm.fields(record.noun)
+    actors = {user.id: user.name for user in crm.where(load("user"))}
+    for at, actor, kind, key, values, step in sorted(_logged(record), key=lambda change: change[-1]):
+        if key == name or (name is None and key not in UNSAID):
+            told = [_told(record, fields.get(key), value, machine) for value in values]
+            what, label = (CHANGES[kind], key) if machine else (kind, label_of(record.noun, key))
+            yield at, actors.get(actor), what, label, *told, step, record.ref
+
+
+def _logged(record: Record) -> Iterator[tuple[Any, ...]]:
+    """Every logged value of the record, then those of its sets: when, who, what, the field, from and to, the step."""
+    crm = current().workspace
+    for step, op in crm.history(record):
+        for key, values in op.body.items():
+            yield step.at, step.actor, op.kind, key.removeprefix("x."), values, step.step
+    for at, actor, kind, field, value, number in crm.report("set_history", record=record.id):
+        packed = kinds.packed([value])
+        yield at, actor, kind, field, (packed, None) if kind == "D" else (None, packed), number
+
+
+def _told(record: Record, field: Field | None, value: Any, machine: bool) -> Any:
+    """A logged value as it is told: in words to people, as in any list to programs."""
+    if value is None or field is None:
+        return value
+    currency = getattr(record, "currency", None) or current().workspace.currency
+    if not machine:
+        return value_words(field, value, currency)
+    if field.kind == "money":
+        from crm_cli.records.numbers import plain_money  # only where money is told
+
+        return plain_money(value, currency)
+    if field.kind == "percent":
+        value = f"{value / 100:.2f}".rstrip("0").rstrip(".")
+    if field.kind == "link":
+        return _handle(field, str(value))
+    if field.kind in ("tags", "links"):
+        return [_handle(field, item) for item in kinds.items(value)]
+    return next(iter(converted([[value]], [field], currency)))[0]
+
+
+def _handle(field: Field, identity: str) -> str:
+    for noun in field.to.split(","):
+        for record in current().workspace.where(load(noun), id=identity):
+            return str(getattr(record, NOUNS[noun].handle))
+    return identity

@@ -1,0 +1,36 @@
+"""The verbs of every noun: the same seven for each, and those of its own; a verb is built only when it is run."""
+
+from functools import partial
+from typing import Any
+
+from crm_cli.commands.loading import Entry, LazyGroup, imported, lazy_group
+from crm_cli.i18n import N_
+from crm_cli.records.registry import NOUNS
+
+COMMON: dict[str, tuple[str, str]] = {
+    "add": ("crm_cli.commands.adding:verb", N_("Write down a new one")),
+    "list": ("crm_cli.commands.showing:list_verb", N_("Those that a filter finds, or all")),
+    "show": ("crm_cli.commands.showing:show_verb", N_("One with all that is known of it")),
+    "edit": ("crm_cli.commands.editing:verb", N_("Change fields of one or of many")),
+    "rm": ("crm_cli.commands.removing:remove_verb", N_("Take out, with what hangs under it")),
+    "restore": ("crm_cli.commands.removing:restore_verb", N_("Bring back what was removed")),
+    "history": ("crm_cli.commands.telling:history_verb", N_("All that was done to one")),
+}
+# A noun's own verbs, which may also stand in for one of the common.
+OWN_VERBS: dict[str, dict[str, Entry]] = {
+    "field": {
+        "add": Entry("crm_cli.commands.attributes:add", N_("A new field on the records of a noun")),
+        "edit": Entry("crm_cli.commands.attributes:edit", N_("Change what is asked of a field")),
+        "rm": Entry("crm_cli.commands.attributes:remove", N_("Take a field out; its values stay in the history")),
+    },
+}
+
+
+def group(noun: str) -> LazyGroup:
+    """The verbs of a noun."""
+    common = {name: Entry(partial(_made, target, noun), help_) for name, (target, help_) in COMMON.items()}
+    return lazy_group(noun, common | OWN_VERBS.get(noun, {}), NOUNS[noun].summary)
+
+
+def _made(target: str, noun: str) -> Any:
+    return imported(target)(noun)

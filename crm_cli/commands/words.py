@@ -1,0 +1,130 @@
+"""Records, values and steps in human words: counts with their nouns, labels for fields, names for links."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from crm_cli.context import current
+from crm_cli.errors import CrmError, NotFound, Word
+from crm_cli.i18n import N_, _, language, ngettext
+from crm_cli.records.kinds import items
+from crm_cli.records.record import Field, Record
+from crm_cli.records.registry import load
+from crm_cli.records.registry import noun as named
+
+COUNTED: dict[str, Callable[[int], str]] = {
+    "client": lambda n: ngettext("{n} client", "{n} clients", n),
+    "contact": lambda n: ngettext("{n} contact", "{n} contacts", n),
+    "opp": lambda n: ngettext("{n} opportunity", "{n} opportunities", n),
+    "activity": lambda n: ngettext("{n} activity", "{n} activities", n),
+    "task": lambda n: ngettext("{n} task", "{n} tasks", n),
+    "product": lambda n: ngettext("{n} product", "{n} products", n),
+    "user": lambda n: ngettext("{n} user", "{n} users", n),
+    "team": lambda n: ngettext("{n} team", "{n} teams", n),
+    "tag": lambda n: ngettext("{n} tag", "{n} tags", n),
+    "pipeline": lambda n: ngettext("{n} pipeline", "{n} pipelines", n),
+    "stage": lambda n: ngettext("{n} stage", "{n} stages", n),
+    "field": lambda n: ngettext("{n} field", "{n} fields", n),
+}
+DONE: dict[str, str] = {"I": N_("{what} added"), "U": N_("{what} changed"), "D": N_("{what} removed")}
+LONGEST = 60
+
+
+def counted(noun: str, n: int) -> str:
+    """``7 tasks``."""
+    if noun in COUNTED:
+        return COUNTED[noun](n).format(n=n)
+    return f"{n} {_(named(noun).title)}"
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Several things in one sentence."""
+    return ("、" if language().startswith("zh") else ", ").join(parts)
+
+
+def tallied(records: Iterable[Record]) -> str:
+    """``1 client, 2 contacts``: what kinds of records these are, and how many."""
+    count: dict[str, int] = {}
+    for record in records:
+        if not named(record.noun).internal:
+            count[record.noun] = count.get(record.noun, 0) + 1
+    return listed(counted(noun, n) for noun, n in count.items())
+
+
+def title_of(record: Record) -> str:
+    """What a record is called: its name, or how its text begins."""
+    text = str(getattr(record, "name", None) or getattr(record, "text", None) or record.ref).strip()
+    first = text.splitlines()[0] if text else ""
+    return first if len(first) <= LONGEST else first[: LONGEST - 1] + "…"
+
+
+def called(record: Record) -> str:
+    """``C12 科锐配电``."""
+    title = title_of(record)
+    return record.ref if title == record.ref else f"{record.ref} {title}"
+
+
+def label_of(noun: str, name: str) -> str:
+    """A field by its label; one that is no longer declared by its name."""
+    field = current().workspace.fields(noun).get(name)
+    return _(field.label) if field else name
+
+
+def value_words(field: Field | None, value: Any, currency: str | None = None) -> str:
+    """A stored value as a person reads it, with names for what it links to."""
+    if value is None or field is None:
+        return "" if value is None else str(value)
+    if field.kind == "link":
+        return linked(field, str(value))
+    if field.kind in ("links", "tags"):
+        return listed(linked(field, item) for item in items(value))
+    from crm_cli.render.values import human  # only where values are told one by one
+
+    run = current()
+    return human(
+        field.kind,
+        value,
+        currency=currency or run.workspace.currency,
+        language=run.language,
+        clock=run.clock,
+        choices=field.choices,
+    )
+
+
+def linked(field: Field, identity: str) -> str:
+    """The name of what a link points to; a shortened id when that is gone."""
+    for noun in field.to.split(","):
+        try:
+            return title_of(current().workspace.by_id(load(noun), identity))
+        except NotFound:
+            continue
+    return f"…{identity[-6:]}"
+
+
+def change_words(noun: str, name: str, old: Any, new: Any, currency: str | None = None) -> str:
+    """``Level: B → A``."""
+    field = current().workspace.fields(noun).get(name)
+    before, after = (value_words(field, value, currency) or "–" for value in (old, new))
+    return f"{label_of(noun, name)}: {_brief(before)} → {_brief(after)}"
+
+
+def _brief(text: str) -> str:
+    first = " ⏎ ".join(text.splitlines())
+    return first if len(first) <= LONGEST else first[: LONGEST - 1] + "…"
+
+
+def told(error: CrmError) -> str:
+    """What an error says, without what to try; for use inside another sentence."""
+    values = {name: _(value) if isinstance(value, Word) else value for name, value in error.values.items()}
+    return _(error.message).format_map(values)
+
+
+def at_line(error: CrmError, line: int) -> CrmError:
+    """The same error, saying on which line of the input it is."""
+    found = type(error)(
+        N_("line {line}: {problem}"),
+        hint=error.hint,
+        candidates=error.candidates,
+        **(error.values | {"line": line, "problem": told(error)}),
+    )
+    found.code = error.code
+    return found
