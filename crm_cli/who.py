@@ -6,8 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from crm_cli.clock import Clock
 from crm_cli.errors import Ambiguous, NotFound, Word
 from crm_cli.i18n import N_
-from crm_cli.records.filters import ME
-from crm_cli.records.kinds import chosen
+from crm_cli.records.kinds import ME, chosen
 from crm_cli.records.patterns import pattern
 from crm_cli.records.record import key_columns
 from crm_cli.records.registry import CODES, Noun, load

@@ -7,23 +7,31 @@ from dataclasses import dataclass
 from dataclasses import field as member
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from crm_cli.clock import Clock
 from crm_cli.errors import Conflict, Denied, Invalid, NotFound, Word
 from crm_cli.i18n import N_
-from crm_cli.records import filters, kinds
+from crm_cli.records import kinds, later
 from crm_cli.records.countries import Country
 from crm_cli.records.record import Field, Record, columns, declared
 from crm_cli.records.registry import NOUNS, Noun, load, rule
 from crm_cli.records.registry import noun as named
-from crm_cli.store import changes, lookup, reports, rows
+from crm_cli.store import changes, lookup, rows
 from crm_cli.store import columns as sql
 from crm_cli.store import steps as log
 from crm_cli.store.rows import Values
 from crm_cli.store.store import Store
-from crm_cli.store.where import Query
 from crm_cli.who import Finder
+
+if TYPE_CHECKING:
+    from crm_cli.records import filters
+    from crm_cli.store import reports, where
+    from crm_cli.store.where import Query
+else:  # only where something is listed: writing a line starts without them
+    filters, reports, where = map(
+        later.module, ("crm_cli.records.filters", "crm_cli.store.reports", "crm_cli.store.where")
+    )
 
 if TYPE_CHECKING:
     from crm_cli.store.bulk import Loaded
@@ -32,8 +40,7 @@ R = TypeVar("R", bound=Record)
 Path_ = tuple[Field, ...]
 
 
-@dataclass
-class Undone:
+class Undone(NamedTuple):
     """What an undo or a redo did: the step it reversed, the changes it made, and what it left alone."""
 
     step: log.Step
@@ -41,8 +48,7 @@ class Undone:
     kept: list[log.Kept]
 
 
-@dataclass
-class Table:
+class Table(NamedTuple):
     """The answer to a list: its fields, the rows as values in their order, and how many there are without the limit."""
 
     fields: Sequence[tuple[str, Field]]
@@ -183,7 +189,7 @@ class Workspace:
         """The records that a filter finds."""
         return self.matching(cls, filters.read(cls.noun, tokens, self), sort=sort, limit=limit)
 
-    def matching(self, cls: type[R], wanted: filters.Filter, *, sort: str = "", limit: int | None = None) -> list[R]:
+    def matching(self, cls: type[R], wanted: "filters.Filter", *, sort: str = "", limit: int | None = None) -> list[R]:
         """The records that a filter already read finds."""
         query = self._query(cls.noun, wanted, sort, limit)
         names = ["n", "id", *(f.name for f in columns(cls)), "extra"]
@@ -203,7 +209,7 @@ class Workspace:
         """How many records a filter finds."""
         return self._counted(self._query(noun, filters.read(noun, tokens, self), "", None))
 
-    def _counted(self, query: Query) -> int:
+    def _counted(self, query: "Query") -> int:
         text = query.count()  # collects the parameters
         found = self.store.one(text, query.given)
         return int(found[0]) if found else 0
@@ -227,11 +233,11 @@ class Workspace:
         """The fields a list shows when none are named."""
         return [f.name for f in self.fields(noun).values() if f.facets.get("listed")]
 
-    def query(self, noun: str, tokens: Sequence[str] = (), *, sort: str = "", limit: int | None = None) -> Query:
+    def query(self, noun: str, tokens: Sequence[str] = (), *, sort: str = "", limit: int | None = None) -> "Query":
         """A filter as a query, for reports that select their own."""
         return self._query(noun, filters.read(noun, tokens, self), sort, limit)
 
-    def holds(self, query: Query, identity: str) -> bool:
+    def holds(self, query: "Query", identity: str) -> bool:
         """The record of that id is among what a filter finds."""
         text = query.holds(identity)  # collects the parameters
         return self.store.one(text, query.given) is not None
@@ -247,13 +253,13 @@ class Workspace:
     def _moments(self) -> dict[str, Any]:
         return {"now": self.clock.stamp(), "today": self.clock.today().isoformat(), "currency": self.currency}
 
-    def _query(self, noun: str, wanted: filters.Filter, sort: str, limit: int | None) -> Query:
+    def _query(self, noun: str, wanted: "filters.Filter", sort: str, limit: int | None) -> "Query":
         sorts = []
         for name in (sort or named(noun).order).split(","):
             if name.strip():
                 path = filters.find_path(noun, name.strip().removeprefix("-"), self)
                 sorts.append((path, name.strip().startswith("-")))
-        query = Query(noun, wanted, sorts, limit)
+        query = where.Query(noun, wanted, sorts, limit)
         query.given.update(self._moments())
         return query
 
@@ -261,7 +267,7 @@ class Workspace:
         found = sql.along(noun, path, "t")
         last = path[-1]
         if machine:
-            return sql.machine(noun if len(path) == 1 else path[-2].to, last, found, "t" if len(path) == 1 else "")
+            return sql.machine(noun, path, "t")
         return sql.named(last, found, human=True) if last.kind in ("link", "links", "tags") else found
 
     def _record(self, cls: type[R], row: Values) -> R:
@@ -556,12 +562,12 @@ class Workspace:
 
     def tag(self, text: str) -> str:
         """The id of a tag; a new word makes a new tag in the step that uses it."""
-        found = self.finder.exactly(NOUNS["tag"], text)
+        found = self.where(load("tag"), name_key=rows.normal_key("name", text, self.country))
         if found:
-            return found[0]
+            return str(found[0].id)
         if self._step is None:
             return "+" + text
-        return self.add(load("tag")(name=text)).id  # type: ignore[call-arg]
+        return str(self.add(load("tag")(name=text)).id)
 
     def _put_set(self, noun: str, record: str, field: str, wanted: Iterable[str]) -> None:
         """Make a set field hold exactly these elements; each is a row whose id follows from what it says."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from crm_cli.errors import Invalid, Word
 from crm_cli.i18n import N_, every
-from crm_cli.records.kinds import KINDS, Reading, Stored, chosen, parse
+from crm_cli.records.kinds import KINDS, ME, Reading, Stored, chosen, parse
 from crm_cli.records.patterns import pattern
 from crm_cli.records.record import Field
 
@@ -31,7 +31,6 @@ if TYPE_CHECKING:
 
 EMPTY = ("none", "无", "空")
 FILLED = ("any", "有")
-ME = ("me", "我")
 _OPERATORS = str.maketrans({"＝": "=", "＜": "<", "＞": ">", "～": "~", "！": "!", "≤": "≤", "≥": "≥"})
 _TOKEN = pattern(r"(?P<name>[^\s=<>~!≤≥≠]+?)\s*(?P<op>!=|!~|<=|>=|≤|≥|≠|=|<|>|~)(?P<value>.*)", re.DOTALL)
 _SAME = {"≤": "<=", "≥": ">=", "≠": "!="}

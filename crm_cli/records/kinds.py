@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from crm_cli.clock import Clock
 from crm_cli.errors import Invalid, Word
@@ -25,8 +25,7 @@ class Reading:
     currency: str
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(NamedTuple):
     """``sql`` is the column type; ``parse(text, reading, facets)`` gives the stored value; ``ordered`` kinds take < and ranges."""
 
     sql: str
@@ -177,6 +176,7 @@ KINDS: dict[str, Kind] = {
     "tags": Kind("TEXT", read_text, many=True),
 }
 CUSTOM_KINDS = tuple(k for k in KINDS if k not in ("tags", "links", "birthday"))
+ME = ("me", "我")
 PLAIN_DATE = pattern(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 PLAIN_STAMP = pattern(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ")
 EMAIL = pattern(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s.,;<>]+")

@@ -2,16 +2,14 @@
 
 import importlib
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_
 
 
-@dataclass(frozen=True, slots=True)
-class Noun:
+class Noun(NamedTuple):
     """``code`` is the letter of the ref and names the noun in the log; ``number`` is its place in the search index: neither ever changes.
 
     ``handle`` is the field that names one of them in files and scripts (``ref`` unless names are unique).
@@ -38,8 +36,14 @@ class Noun:
 NOUNS: dict[str, Noun] = {
     n.name: n
     for n in (
-        Noun("client", "clients", "C", 1, "Client", "people", N_("Clients: organisations and persons"), N_("client")),
-        Noun("contact", "contacts", "P", 2, "Contact", "people", N_("Contacts: the people at a client"), N_("contact")),
+        Noun(
+            "client", "clients", "C", 1, "Client", "people", N_("Clients: organisations and persons"), N_("client"),
+            before="crm_cli.people.clients:complete",
+        ),
+        Noun(
+            "contact", "contacts", "P", 2, "Contact", "people", N_("Contacts: the people at a client"), N_("contact"),
+            before="crm_cli.people.clients:complete",
+        ),
         Noun(
             "opp", "opportunities", "D", 3, "Opportunity", "sales", N_("Opportunities and their stages"), N_("opportunity"),
             aliases=("opportunity", "deal"), order="close",

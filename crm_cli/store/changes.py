@@ -2,8 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from crm_cli.records.record import Record, columns
 from crm_cli.records.registry import NOUNS, TABLES, Noun, load
@@ -39,8 +38,7 @@ BEGIN
 END"""
 
 
-@dataclass(frozen=True, slots=True)
-class Op:
+class Op(NamedTuple):
     """One changed row of a step: ``I`` insert, ``U`` update, ``D`` delete."""
 
     seq: int

@@ -102,11 +102,12 @@ def users(store: Store) -> list[str]:
 
 def users_called(store: Store, text: str) -> list[str]:
     """Ids of the users with this login, name or ref."""
-    given = (text, normal_key("name", text, store.country), text)
-    return [
-        identity
-        for (identity,) in store.rows("SELECT id FROM visible_users WHERE login = ? OR name_key = ? OR ref = ?", given)
-    ]
+    found = store.rows("SELECT id FROM visible_users WHERE login = ? OR ref = ?", (text, text))
+    if not found:  # reading a name takes more than a login does
+        found = store.rows(
+            "SELECT id FROM visible_users WHERE name_key = ?", (normal_key("name", text, store.country),)
+        )
+    return [identity for (identity,) in found]
 
 
 def values(store: Store, noun: Noun, identity: str, names: Sequence[str]) -> dict[str, Any]:

@@ -3,8 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from crm_cli.errors import Conflict, NotFound
 from crm_cli.i18n import N_
@@ -20,8 +19,7 @@ COLUMNS = "step, id, at, actor, command, kind, target, undone, once, first"
 BULK = 1000
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One command as the log knows it; ``undone`` names the step that took it back."""
 
     step: int
@@ -36,8 +34,7 @@ class Step:
     first: int
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """A value that undo left alone, since it is no longer what the undone step made it."""
 
     noun: Noun
