@@ -396,7 +396,6 @@ CREATE TABLE stage_history(
   extra TEXT
 ) STRICT;
 CREATE INDEX stage_history_pipeline ON stage_history("pipeline") WHERE "pipeline" IS NOT NULL;
-CREATE INDEX stage_history_stage ON stage_history("stage") WHERE "stage" IS NOT NULL;
 CREATE INDEX stage_history_owner ON stage_history("owner") WHERE "owner" IS NOT NULL;
 CREATE TABLE elements(
   n INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -439,9 +438,11 @@ CREATE INDEX activities_at ON activities(at);
 CREATE INDEX tasks_client ON tasks(client, status, due) WHERE client IS NOT NULL;
 CREATE INDEX tasks_opportunity ON tasks(opportunity, status, due) WHERE opportunity IS NOT NULL;
 CREATE INDEX tasks_owner ON tasks(owner, status, due);
-CREATE INDEX opportunities_status ON opportunities(status, close);
+-- Everything the board and the forecast read of an open deal, so that the many closed ones cost nothing.
+CREATE INDEX opportunities_open ON opportunities(close, stage, currency, amount, probability, category, product, quantity) WHERE status = 'open';
 CREATE INDEX history_deal ON stage_history(opportunity, effective);
-CREATE INDEX history_day ON stage_history(until, effective, stage, value);
+-- All that the board of a day reads; by stage first, so that nothing is sorted.
+CREATE INDEX history_day ON stage_history(stage, until, effective, value, currency, probability);
 CREATE INDEX elements_record ON elements(record, field);
 CREATE INDEX elements_value ON elements(value, field);
 CREATE UNIQUE INDEX externals_key ON externals(source, key, noun_name);
