@@ -176,7 +176,8 @@ class Workspace:
     def get_any(self, nouns: Sequence[str], text: str) -> Record:
         """The one record of any of these nouns that a person means."""
         noun, identity = self.finder.one(nouns, text)
-        return self.by_id(load(noun.name), identity)
+        found: Record = self.by_id(load(noun.name), identity)
+        return found
 
     def by_id(self, cls: type[R], identity: str) -> R:
         """The record of that id."""

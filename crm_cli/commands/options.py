@@ -14,6 +14,8 @@ SAFETY = N_("Safety")
 def _hush(wanted: bool) -> bool:
     run = current()
     run.quiet = run.quiet or wanted
+    if "renderer" in run.__dict__:  # made already where the base was opened for its fields
+        run.renderer.quiet = run.quiet
     return run.quiet
 
 

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from crm_cli.commands.answering import choose, refs
+from crm_cli.commands.loading import REF
 from crm_cli.context import current
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_
 from crm_cli.records import filters
 from crm_cli.records.record import Record
 from crm_cli.records.registry import load
-from crm_cli.who import REF
 
 OPERATORS = frozenset("=<>~＝＜＞～≤≥≠")
 OR = ("or", "或")

@@ -61,11 +61,18 @@ def tell(undone: Any, saying: str, json: bool, back: str) -> None:
     kept = [{"ref": k.ref, "field": k.field, "why": k.why} for k in undone.kept]
     if json:
         write_json([{"step": undone.step.step, "by": undone.mine, "kept": kept}], many=False)
-    run.renderer.say(_(saying).format(what=_with_refs(undone.step)))
+    run.renderer.say(_(saying).format(what=_with_refs(_original(undone.step))))
     for item in undone.kept:
         field = label_of(item.noun.name, item.field) if item.field else ""
         run.renderer.say("  " + _("kept: {what} – {why}").format(what=f"{item.ref} {field}".strip(), why=_(item.why)))
     run.renderer.say(_("back again: {command}").format(command=back))
+
+
+def _original(step: Any) -> Any:
+    """What an undo had taken back, and so a redo did again."""
+    if step.kind != "undo":
+        return step
+    return next((other for other in current().workspace.steps() if other.step == step.target), step)
 
 
 def told(step: Any) -> str:

@@ -7,6 +7,7 @@ from crm_cli.store.computed import computed
 
 WHOLE = ", ".join(f"'{code}'" for code, (_symbol, exponent) in sorted(CURRENCIES.items()) if exponent == 0)
 HAS_CURRENCY = ("client", "opp", "product", "snapshot")
+CURRENCY = Field("currency", "text", "", {})
 
 
 def quoted(name: str) -> str:
@@ -59,12 +60,19 @@ def named(field: Field, sql: str, *, human: bool) -> str:
     return f"(SELECT json_group_array(x.shown) FROM json_each({sql}) v JOIN ({sources}) x ON x.id = v.value HAVING count(*) > 0)"
 
 
-def machine(noun: str, field: Field, sql: str, alias: str) -> str:
+def machine(noun: str, path: tuple[Field, ...], alias: str) -> str:
     """What csv, tsv, json, jsonl and ids show of a field: ISO dates, money as a decimal string, names of choices as keys."""
+    field, sql = path[-1], along(noun, path, alias)
     if field.kind in ("link", "links", "tags"):
         return named(field, sql, human=False)
-    how = MACHINE[field.kind]
-    return how.format(x=sql, currency=f"coalesce({alias}.currency, :currency)" if noun in HAS_CURRENCY else ":currency")
+    return MACHINE[field.kind].format(x=sql, currency=_currency(noun, path, alias))
+
+
+def _currency(noun: str, path: tuple[Field, ...], alias: str) -> str:
+    """The SQL of the currency that the money at the end of a path is counted in."""
+    if (noun if len(path) == 1 else path[-2].to) not in HAS_CURRENCY:
+        return ":currency"
+    return f"coalesce({along(noun, (*path[:-1], CURRENCY), alias)}, :currency)"
 
 
 _TWO = (
