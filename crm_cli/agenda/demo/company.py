@@ -1,0 +1,65 @@
+"""Builds the demo company: its people, what it sells, eighteen months of selling, and the day that lies ahead."""
+
+from crm_cli.agenda.demo import deals, people, talks
+from crm_cli.agenda.demo.making import Making
+from crm_cli.agenda.demo.material import Material
+from crm_cli.records.nouns.clients import Client
+from crm_cli.records.nouns.tags import Tag
+from crm_cli.sales import history, pipelines
+from crm_cli.workspace import Workspace
+
+COURTESY = 14  # customers who will hear from us soon
+
+
+def words_of(language: str) -> Material:
+    """The words of a language: ``zh_CN``, else English."""
+    if language == "zh_CN":
+        from crm_cli.agenda.demo.words_zh import MATERIAL  # one language of two
+    else:
+        from crm_cli.agenda.demo.words_en import MATERIAL  # one language of two
+    return MATERIAL
+
+
+def worker(language: str) -> str:
+    """The login of the rep whose day it is."""
+    return words_of(language).reps[0][1]
+
+
+def build(crm: Workspace, language: str) -> None:
+    """Fill an empty base, as one step. The same language and day give the same company."""
+    with crm.step("crm demo"):
+        words = words_of(language)
+        crm.put_setting("country", words.country)
+        making = Making.begin(crm, words)
+        for name in words.tags:
+            making.put(Tag(name=name))
+        _fill(making, _ladder(crm, language))
+        making.write()
+
+
+def _ladder(crm: Workspace, language: str) -> history.Ladder:
+    pipeline = pipelines.install(crm, language)
+    return history.Ladder(pipeline.id, tuple(pipelines.stages(crm, pipeline.id)))
+
+
+def _fill(making: Making, ladder: history.Ladder) -> None:
+    teams, reps = people.hire(making)
+    clients = people.gain(making, teams, reps)
+    market = deals.Market(making, ladder, clients, deals.price(making))
+    going, over = deals.open_deals(market), deals.closed_deals(market)
+    for deal in [*going, *over]:
+        talks.talk(making, deal)
+    won = [deal for deal in over if deal.record.status == "won"]
+    for deal in won:
+        talks.care(making, deal)
+    _settle(making, clients, [deal.client for deal in won])
+    talks.plan(making, going, list({deal.client.id: deal.client for deal in won[-COURTESY:]}.values()))
+
+
+def _settle(making: Making, clients: list[Client], customers: list[Client]) -> None:
+    """What the clients have become."""
+    for client in clients:
+        bought = sum(1 for one in customers if one is client)
+        client.relation = "customer" if bought else "prospect"
+        later = making.chance.choice(("growing", "mature")) if bought > 1 else "first"
+        client.life_stage = later if bought else "potential"
