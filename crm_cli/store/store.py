@@ -123,6 +123,7 @@ def _connected(path: Path, create: bool) -> "sqlite3.Connection":
         for pragma in (
             "synchronous=FULL",
             "foreign_keys=ON",
+            "cache_size=-64000",  # at most 64 MB, taken as it is needed: a long list reads its pages once
             f"trusted_schema={'OFF' if FIXED else 'ON'}",
         ):
             db.execute(f"PRAGMA {pragma}")
