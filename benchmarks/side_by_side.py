@@ -19,6 +19,7 @@ from crm_cli.store.library import VERSION
 ROOT = Path(__file__).resolve().parent.parent
 # What the installed `crm` does, without the script's own file.
 CRM = (sys.executable, "-c", "from crm_cli.__main__ import main; main()")
+UTILS = (sys.executable, "-m", "sqlite_utils")
 SHELL = shutil.which("sqlite3") or "sqlite3"
 MB = 1_000_000
 
