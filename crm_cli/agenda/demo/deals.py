@@ -1,7 +1,7 @@
 """The demo company's opportunities: the open ones in every stage, the won and lost ones, each with the stages it went through."""
 
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from itertools import cycle
 
 from crm_cli.agenda.demo.making import SPAN, Making
@@ -146,11 +146,11 @@ def closed_deals(market: Market) -> list[Deal]:
 def _closed(market: Market, end: date, won: bool) -> Deal:
     making, stages = market.making, market.open_stages
     reached = len(stages) - 1 if won else making.chance.choice((0, 1, 1, 2, 2, 3, 3)[: 2 * len(stages) - 1])
-    last = end - timedelta(making.chance.randint(*STAY))
+    last = making.days.before(end, *STAY)
     deal = market.deal(_entries(making, last, reached), end)
     record = deal.record
     record.closed = end.isoformat()
-    record.close = making.days.between(end, end + timedelta(21)).isoformat()
+    record.close = making.days.after(end, 0, 21).isoformat()
     if won:
         record.win_reason, record.checked = making.chance.choice(making.words.won), stages[-1].checklist
         return market.keep(replace(deal, signs=True), [*stages, market.stage("won")])
@@ -165,8 +165,7 @@ def _entries(making: Making, last: date, reached: int) -> list[date]:
     """The days it came into its stages, the last of them given."""
     found = [last]
     for _ in range(reached):
-        earlier = found[0] - timedelta(making.chance.randint(*STAY))
-        found.insert(0, making.days.back((making.days.today - earlier).days))
+        found.insert(0, making.days.before(found[0], *STAY))
     return found
 
 

@@ -37,10 +37,13 @@ class Days:
         """The first working day that is at least so many days ahead."""
         return self._working(self.today + timedelta(days), 1)
 
-    def between(self, start: date, end: date) -> date:
-        """A working day from one day to before another; the start itself where there is none between."""
-        day = self._working(start + timedelta(self.chance.randrange(max((end - start).days, 1))), 1)
-        return day if day < end else self._working(start, -1)
+    def after(self, day: date, least: int, most: int) -> date:
+        """Some working day so many days after another, a little later where those are free."""
+        return self._working(day + timedelta(self.chance.randint(least, most)), 1)
+
+    def before(self, day: date, least: int, most: int) -> date:
+        """Some working day so many days before another, a little earlier where those are free."""
+        return self._working(day - timedelta(self.chance.randint(least, most)), -1)
 
     def hour(self, day: date) -> str:
         """Some moment of that day's office hours."""

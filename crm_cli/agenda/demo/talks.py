@@ -44,7 +44,7 @@ def _days(making: Making, start: date, end: date) -> Iterator[date]:
     day = start
     while day < end and day < making.days.today:
         yield day
-        day = making.days.between(day + timedelta(2), max(day + timedelta(2 * EVERY), day + timedelta(3)))
+        day = making.days.after(day, 2, 2 * EVERY - 2)
 
 
 def _said(making: Making, deal: Deal, said: tuple[str, str], day: date) -> None:
@@ -66,12 +66,12 @@ def _done(making: Making, activity: Activity, deal: Deal, day: date) -> None:
         text=plan[1], kind=plan[0], due=making.days.at(day), status="done", done=activity.at, result=activity.text,
         activity=activity.id, client=activity.client, contact=activity.contact, opportunity=activity.opportunity, owner=activity.owner,
     )  # fmt: skip
-    making.put(task, making.days.back((making.days.today - day).days + 4))
+    making.put(task, making.days.before(day, 2, 6))
 
 
 def _missed(making: Making, deal: Deal, day: date) -> None:
     kind, text = making.chance.choice(making.words.missed)
-    activity = _activity(making, kind, text, deal.people[0], making.days.back((making.days.today - day).days + 1))
+    activity = _activity(making, kind, text, deal.people[0], making.days.before(day, 1, 1))
     activity.opportunity, activity.client, activity.owner = deal.record.id, deal.client.id, deal.record.owner
     if kind == "call":
         activity.outcome, activity.minutes = making.chance.choice(("no_answer", "busy")), None
@@ -101,15 +101,14 @@ def filled(making: Making, text: str, who: Client | Contact, deal: Deal | None) 
 
 def care(making: Making, deal: Deal) -> None:
     """What was said after the sale, until yesterday."""
-    day = deal.end + timedelta(making.chance.randint(*CARE))
+    day = making.days.after(deal.end, *CARE)
     while day < making.days.today:
         who = making.chance.choice(deal.people)
         kind, text = making.chance.choice(making.words.care)
-        done = making.days.back((making.days.today - day).days)
-        activity = _activity(making, kind, filled(making, text, who, deal), who, done)
+        activity = _activity(making, kind, filled(making, text, who, deal), who, day)
         activity.client, activity.owner = deal.client.id, deal.client.owner
         making.put(activity)
-        day += timedelta(making.chance.randint(*CARE))
+        day = making.days.after(day, *CARE)
 
 
 def plan(making: Making, deals: list[Deal], customers: list[Client]) -> None:
