@@ -114,10 +114,23 @@ def _escaped(char: str) -> str:
 
 
 def _objects(listing: Listing, view: View) -> Iterator[str]:
-    encode = _encoder(view.encoding)
-    keys = [column.key for _, column in listing.printed()]
+    """Each row as an object in one line; texts, whole numbers and nothing are most of what there is, and are written without a detour."""
+    encode, ways = _encoder(view.encoding), _ways(view.encoding)
+    places = {column.key: place for place, (_, column) in enumerate(listing.printed())}
+    template = "{" + ", ".join(f"{encode(key)}: ".replace("%", "%%") + "%s" for key in places) + "}"
+    straight = list(places.values()) == list(range(len(listing.printed())))
     for row in _printed_rows(listing):
-        yield encode(dict(zip(keys, row, strict=True)))
+        values = row if straight else [row[place] for place in places.values()]
+        line = template % tuple([ways.get(type(value), encode)(value) for value in values])
+        yield line if line.isprintable() else HIDDEN.sub(lambda match: _escaped(match[0]), line)
+
+
+def _ways(encoding: str) -> dict[type, Callable[[Any], str]]:
+    """How the commonest types are written in JSON."""
+    from json import encoder  # only the formats of JSON need it
+
+    text = encoder.encode_basestring if encoding.lower().startswith("utf") else encoder.encode_basestring_ascii
+    return {str: text, int: int.__repr__, type(None): lambda _nothing: "null"}
 
 
 def _printed_rows(listing: Listing) -> Iterable[Sequence[Any]]:
