@@ -220,10 +220,11 @@ class Workspace:
         return [self.by_id(load(noun.name), identity) for noun, identity in self.finder.anywhere(nouns, text, limit)]
 
     def table(
-        self, noun: str, names: Sequence[str] = (), tokens: Sequence[str] = (), *, sort: str = "", limit: int | None = None, machine: bool = False
+        self, noun: str, names: Sequence[str] = (), tokens: Sequence[str] = (), *, sort: str = "", limit: int | None = None, machine: bool = False,
+        as_of: str | None = None,
     ) -> Table:  # fmt: skip
         """A list as values; ``machine`` gives what csv and json show, else stored values with the names of what is linked."""
-        query = self._query(noun, filters.read(noun, tokens, self), sort, limit)
+        query = self.query(noun, tokens, sort=sort, limit=limit, as_of=as_of)
         wanted = [(name, filters.find_path(noun, name, self)) for name in names or self.listed(noun)]
         selected = [self._selected(noun, path, machine) for _name, path in wanted]
         text = query.select(selected)
@@ -234,9 +235,41 @@ class Workspace:
         """The fields a list shows when none are named."""
         return [f.name for f in self.fields(noun).values() if f.facets.get("listed")]
 
-    def query(self, noun: str, tokens: Sequence[str] = (), *, sort: str = "", limit: int | None = None) -> "Query":
-        """A filter as a query, for reports that select their own."""
-        return self._query(noun, filters.read(noun, tokens, self), sort, limit)
+    def query(
+        self, noun: str, tokens: "Sequence[str] | filters.Filter" = (), *, sort: str = "", limit: int | None = None, as_of: str | None = None
+    ) -> "Query":  # fmt: skip
+        """A filter, typed or read already, as a query for reports that select their own; ``as_of`` is a moment (see :meth:`moment`)."""
+        read = tuple(group for group in tokens if isinstance(group, tuple))
+        typed = [token for token in tokens if isinstance(token, str)]
+        query = self._query(noun, read or filters.read(noun, typed, self), sort, limit)
+        if as_of is not None:
+            self._set_back(query, as_of)
+        return query
+
+    def _set_back(self, query: "Query", moment: str) -> None:
+        if query.noun != "opp":
+            raise Invalid(N_("only opportunities can be shown as of a day"), hint=N_("leave out --as-of"))
+        query.as_of = moment
+        query.given |= self._moments(moment) | {"moment": moment}
+
+    def moment(self, day: str | None) -> str | None:
+        """The last second of a day that somebody typed; None for none."""
+        if day is None:
+            return None
+        from datetime import datetime, time  # only where a past day is asked for
+
+        from crm_cli.records.when import parse_day
+
+        found = parse_day(day, self.clock, self.country, prefer="past")
+        return self.clock.utc(datetime.combine(found, time(23, 59, 59)))
+
+    def grouped(
+        self, query: "Query", keys: Sequence[tuple[Path_, str | None]], measures: Sequence[str], *, total: Path_ | None = None, machine: bool = False
+    ) -> list[Sequence[Any]]:  # fmt: skip
+        """For each group its keys, its currency and its measures (see ``store/groups.py``); ``total`` is the field that is summed."""
+        from crm_cli.store.groups import grouped  # only reports group
+
+        return grouped(self.store, query, keys, measures, total=total, machine=machine)
 
     def holds(self, query: "Query", identity: str) -> bool:
         """The record of that id is among what a filter finds."""
@@ -247,12 +280,14 @@ class Workspace:
         """The parameters that computed fields need: the moment, the day and the currency of the base."""
         return self._moments()
 
-    def report(self, name: str, **given: Any) -> list[Sequence[Any]]:
-        """The rows of a named report."""
-        return reports.run(self.store, name, self._moments() | given)
+    def report(self, name: str, query: "Query | None" = None, **given: Any) -> list[Sequence[Any]]:
+        """The rows of a named report, over what the query finds."""
+        return reports.run(self.store, name, self._moments() | given, query)
 
-    def _moments(self) -> dict[str, Any]:
-        return {"now": self.clock.stamp(), "today": self.clock.today().isoformat(), "currency": self.currency}
+    def _moments(self, moment: str | None = None) -> dict[str, Any]:
+        """Now and today, or then and that day."""
+        now = min(moment or self.clock.stamp(), self.clock.stamp())
+        return {"now": now, "today": self.clock.local(moment or now).date().isoformat(), "currency": self.currency}
 
     def _query(self, noun: str, wanted: "filters.Filter", sort: str, limit: int | None) -> "Query":
         sorts = []

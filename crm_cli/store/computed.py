@@ -19,7 +19,7 @@ COMPUTED: dict[tuple[str, str], str] = {
     ("opp", "last_contact"): f"(SELECT max(a.at) FROM visible_activities a WHERE a.opportunity = {{t}}.id AND a.kind IN ({_REAL}))",
     ("opp", "days"): (
         "(SELECT CAST(julianday(:now) - julianday(h.entered) AS INTEGER) FROM visible_stage_history h"
-        " WHERE h.opportunity = {t}.id AND h.until = '9999-12-31T23:59:59Z')"
+        " WHERE h.opportunity = {t}.id AND h.effective <= :now AND h.until > :now)"
     ),
     ("tag", "carried"): "(SELECT count(*) FROM visible_elements e WHERE e.value = {t}.id AND e.field = 'tags')",
 }  # fmt: skip

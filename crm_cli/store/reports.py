@@ -7,11 +7,18 @@ from typing import Any
 from crm_cli.records.registry import NOUNS
 from crm_cli.store.columns import custom_value
 from crm_cli.store.store import Store
+from crm_cli.store.where import Query
 
 
-def run(store: Store, name: str, given: Mapping[str, Any]) -> list[Sequence[Any]]:
-    """The rows of the report ``sql/<name>.sql`` with its named parameters."""
-    return list(store.rows(text(name), given))
+def run(store: Store, name: str, given: Mapping[str, Any], query: Query | None = None) -> list[Sequence[Any]]:
+    """The rows of the report ``sql/<name>.sql`` with its named parameters, over the rows that the query finds.
+
+    In the file ``{source}`` stands for those rows (alias ``t``), ``{filter}`` for the condition.
+    """
+    sql = text(name)
+    if query is not None:
+        sql = sql.replace("{source}", query.source).replace("{filter}", query.condition())
+    return list(store.rows(sql, {**given, **(query.given if query is not None else {})}))
 
 
 def text(name: str) -> str:

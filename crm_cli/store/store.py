@@ -101,6 +101,10 @@ class Store:
         """What SQL alone can't: how names sort, and how text compares however it is written."""
         self.db.create_function("sort_name", 1, _sort_name, deterministic=True)
         self.db.create_function("folded", 1, _folded, deterministic=True)
+        self.db.create_function("local_day", 1, self._local_day, deterministic=True)
+
+    def _local_day(self, stamp: str | None) -> str | None:
+        return None if stamp is None else self.clock.local(stamp).date().isoformat()
 
 
 def _sort_name(text: str | None) -> str | None:

@@ -23,10 +23,15 @@ class Query:
     sort: Sequence[tuple[Path, bool]] = ()
     limit: int | None = None
     given: dict[str, Any] = member(default_factory=dict)
+    as_of: str | None = None
 
     @property
     def source(self) -> str:
-        return f"visible_{NOUNS[self.noun].table} t"
+        if self.as_of is None:
+            return f"visible_{NOUNS[self.noun].table} t"
+        from crm_cli.store.asof import source  # only where a day that is past is asked for
+
+        return source()
 
     def parameter(self, value: object) -> str:
         """A place for a value in the SQL."""
