@@ -2,15 +2,17 @@
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crm_cli.records.registry import NOUNS
 from crm_cli.store.columns import custom_value
 from crm_cli.store.store import Store
-from crm_cli.store.where import Query
+
+if TYPE_CHECKING:
+    from crm_cli.store.where import Query
 
 
-def run(store: Store, name: str, given: Mapping[str, Any], query: Query | None = None) -> list[Sequence[Any]]:
+def run(store: Store, name: str, given: Mapping[str, Any], query: "Query | None" = None) -> list[Sequence[Any]]:
     """The rows of the report ``sql/<name>.sql`` with its named parameters, over the rows that the query finds.
 
     In the file ``{source}`` stands for those rows (alias ``t``), ``{filter}`` for the condition.
