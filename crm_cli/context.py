@@ -128,7 +128,9 @@ class Run:
         from crm_cli.workspace import open_workspace  # help and settings open no base
 
         user = self.config.get("user").value
-        found = open_workspace(self.base, clock=self.clock, user=user, command=self.command, create=self.create)
+        found = open_workspace(
+            self.base, clock=self.clock, user=user, login=login(), command=self.command, create=self.create
+        )
         self.renderer.currency = found.currency
         return found
 
@@ -159,6 +161,11 @@ def begin(run: Run) -> Run:
     survive(run.err)
     _current[:] = [run]
     return run
+
+
+def login() -> str:
+    """The user's name on this machine."""
+    return next((name for name in map(os.environ.get, ("LOGNAME", "USER", "USERNAME")) if name), "")
 
 
 def leading(argv: Sequence[str]) -> tuple[list[str], list[str]]:

@@ -64,6 +64,7 @@ class Workspace:
     clock: Clock
     command: str = ""
     user: str | None = None
+    login: str = ""
     _me: str | None = member(default=None, repr=False)
     _step: int | None = member(default=None, repr=False)
     _since: str | None = member(default=None, repr=False)
@@ -95,11 +96,20 @@ class Workspace:
                 raise NotFound(N_("there is no user “{name}” in this base"), hint="crm user list", name=self.user)
         else:
             found = lookup.users(self.store)
+        if len(found) > 1 and self.login:
+            found = lookup.users_called(self.store, self.login) or found
         if len(found) > 1:
             raise Denied(
                 N_("this base has several users and it is not said who you are"), hint="crm config set user NAME"
             )
         return found[0] if found else None
+
+    def _whoever_reads(self) -> str | None:
+        """The user where it is known; what is only read does not need to know."""
+        try:
+            return self.me
+        except Denied:
+            return None
 
     # --- fields and settings
 
@@ -154,7 +164,7 @@ class Workspace:
 
     @cached_property
     def finder(self) -> Finder:
-        return Finder(self.store, self.clock, lambda: self.me)
+        return Finder(self.store, self.clock, self._whoever_reads)
 
     def ids(self, noun: str, text: str) -> list[str]:
         """Ids of the records that a filter's value names: every record of that name, not a guess."""
@@ -684,10 +694,10 @@ def _is_computed(cls: type[Record], name: str) -> bool:
 
 
 def open_workspace(
-    path: Path, *, clock: Clock, user: str | None = None, command: str = "", create: bool = False
+    path: Path, *, clock: Clock, user: str | None = None, login: str = "", command: str = "", create: bool = False
 ) -> Workspace:
-    """Open a base for somebody's work; ``create`` makes an empty one where there is none."""
-    return Workspace(Store(path, clock, create=create), clock, command, user)
+    """Open a base for somebody's work: ``user`` as set, else whoever has this ``login``; ``create`` makes an empty one."""
+    return Workspace(Store(path, clock, create=create), clock, command, user, login)
 
 
 __all__ = ["Table", "Undone", "Workspace", "json", "open_workspace"]

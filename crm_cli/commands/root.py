@@ -42,6 +42,9 @@ OWN: dict[str, Entry] = {
     "steps": Entry("crm_cli.commands.undoing:steps", N_("What was done, step by step"), DAILY),
     "history": Entry("crm_cli.commands.telling:history", N_("All that was done to one record"), DAILY),
     "log": Entry("crm_cli.commands.log:log", N_("Write down what was done, what comes next, what moved"), DAILY),
+    "done": Entry("crm_cli.commands.done:finish", N_("Close a task, and say what came of it"), DAILY),
+    "today": Entry("crm_cli.commands.today:today", N_("What is due, who is getting cold, what is stuck"), DAILY),
+    "init": Entry("crm_cli.commands.init:init", N_("Begin a base: country, language, you, a pipeline"), PROGRAM),
     "config": Entry("crm_cli.commands.config:group", N_("Settings of the program, each with its origin"), PROGRAM),
     "use": Entry("crm_cli.commands.config:use", N_("Choose the base to work with"), PROGRAM),
     "help": Entry(

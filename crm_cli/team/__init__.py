@@ -1,0 +1,1 @@
+"""The team's room: who works here, and how a base begins."""
