@@ -58,6 +58,8 @@ def crm() -> Workspace:
         ("曾总", "P4"),
         ("zeng", "P4"),
         ("zgq", "P4"),
+        ("am", "P3"),
+        ("ms", "C4"),
         ("Frau Müller", "P3"),
         ("Müller & Söhne", "C4"),
         ("mueller soehne", "C4"),

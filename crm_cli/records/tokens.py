@@ -27,6 +27,7 @@ _EXTENSION = re.compile(r"(?:转|轉|ext\.?|extension|durchwahl|x|#|;ext=)\s*(\d
 _PINYIN = "\u00aa"
 _DIGITS = re.compile("[0-9]+")
 _SHORT_NAME = 5
+_MOST_INITIALS = 8
 _LONGEST_QUERY = 200  # more is a pasted text, and its first characters find it
 _SHORT_CODE = re.compile("2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]")
 
@@ -78,9 +79,13 @@ def _name(value: str) -> str:
 
 
 def _latin_name(value: str) -> str:
-    """Its words, and those held together by a sign as one word too (``AT&T``, ``T-Mobile``)."""
-    signed = [_squeeze(piece) for piece in value.split() if _INNER_SIGN.search(piece)]
-    return " ".join([_text(value), *signed])
+    """Its words, those held together by a sign as one word too (``AT&T``, ``T-Mobile``), and the initials of several."""
+    pieces = value.split()
+    signed = [_squeeze(piece) for piece in pieces if _INNER_SIGN.search(piece)]
+    first = (
+        plain("".join(piece[0] for piece in pieces if piece[0].isalpha())) if 1 < len(pieces) <= _MOST_INITIALS else ""
+    )
+    return " ".join([_text(value), *signed, *([_PINYIN + first] if len(first) > 1 and first.isascii() else [])])
 
 
 def _read(simple: str) -> str:
