@@ -45,6 +45,7 @@ OWN: dict[str, Entry] = {
     "done": Entry("crm_cli.commands.done:finish", N_("Close a task, and say what came of it"), DAILY),
     "today": Entry("crm_cli.commands.today:today", N_("What is due, who is getting cold, what is stuck"), DAILY),
     "init": Entry("crm_cli.commands.init:init", N_("Begin a base: country, language, you, a pipeline"), PROGRAM),
+    "demo": Entry("crm_cli.commands.demo:demo", N_("A made-up company to try everything on"), PROGRAM),
     "config": Entry("crm_cli.commands.config:group", N_("Settings of the program, each with its origin"), PROGRAM),
     "use": Entry("crm_cli.commands.config:use", N_("Choose the base to work with"), PROGRAM),
     "help": Entry(

@@ -4,7 +4,9 @@ from crm_cli.agenda.demo import deals, people, talks
 from crm_cli.agenda.demo.making import Making
 from crm_cli.agenda.demo.material import Material
 from crm_cli.records.nouns.clients import Client
+from crm_cli.records.nouns.contacts import Contact
 from crm_cli.records.nouns.tags import Tag
+from crm_cli.records.nouns.tasks import Task
 from crm_cli.sales import history, pipelines
 from crm_cli.workspace import Workspace
 
@@ -35,6 +37,12 @@ def build(crm: Workspace, language: str) -> None:
             making.put(Tag(name=name))
         _fill(making, _ladder(crm, language))
         making.write()
+
+
+def somebody(crm: Workspace) -> Contact:
+    """Whom the worker has to call or see next."""
+    due = sorted(crm.where(Task, owner=crm.me, status="open"), key=lambda task: (str(task.due), task.n))
+    return crm.by_id(Contact, next(task.contact for task in due if task.contact))
 
 
 def _ladder(crm: Workspace, language: str) -> history.Ladder:
