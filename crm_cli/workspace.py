@@ -617,14 +617,14 @@ class Workspace:
 
     def _put_set(self, noun: str, record: str, field: str, wanted: Iterable[str]) -> None:
         """Make a set field hold exactly these elements; each is a row whose id follows from what it says."""
-        import uuid  # only where a set is written
+        from crm_cli.records.nouns.elements import element_id  # only where a set is written
 
         cls = load("element")
         values = [self.tag(value[1:]) if value.startswith("+") else value for value in wanted]
         present = {row["value"]: row for row in rows.read(self.store, cls, "record = ? AND field = ?", (record, field))}
         for value in values:
             if value not in present:
-                identity = str(uuid.uuid5(uuid.UUID(record), f"{field}/{value}"))
+                identity = element_id(record, field, value)
                 rows.insert(
                     self.store,
                     cls,

@@ -20,11 +20,11 @@ Columns = dict[str, Sequence[Any]]
 
 
 class Loaded(NamedTuple):
-    """The numbers of the first and the last row that were loaded, and how many there are."""
+    """The numbers of the first and the last row that were loaded, and how many were loaded."""
 
     first: int
     last: int
-    count: int
+    loaded: int
 
 
 def load(
@@ -95,7 +95,7 @@ class _Loading:
             full[name] = [self.defaults[name] if value is None else value for value in full[name]]
         if "extra" in full:
             full["extra"] = [_packed(value) for value in full["extra"]]
-        return full | self._keys(full, count)
+        return full | self._keys(full)
 
     def _refs(self, given: Sequence[str | None] | None, count: int) -> Sequence[str]:
         if self.noun.internal:
@@ -108,7 +108,7 @@ class _Loading:
         spare = iter(minted)
         return [ref or next(spare) for ref in given]
 
-    def _keys(self, full: Columns, count: int) -> Columns:
+    def _keys(self, full: Columns) -> Columns:
         found: Columns = {}
         for column, made_from in key_columns(self.cls).items():
             sources = [full[f.name] for f in made_from if f.name in full]

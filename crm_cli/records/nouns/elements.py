@@ -12,3 +12,10 @@ class Element(of.Record):
     record: str = of.text(N_("Record"), required=True)
     field: str = of.text(N_("Field"), required=True)
     value: str = of.text(N_("Value"), required=True)
+
+
+def element_id(record: str, field: str, value: str) -> str:
+    """The id of an element follows from what it says, so that the same one made twice is one."""
+    import uuid  # only where a set is written
+
+    return str(uuid.uuid5(uuid.UUID(record), f"{field}/{value}"))

@@ -1,0 +1,226 @@
+"""The plan of an import: which rows are new records, which change one, which change nothing, which are refused and why."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from crm_cli.errors import Conflict, CrmError, Invalid, NotFound, Word
+from crm_cli.exchange.batches import Batch, Options, Reading, Reject, check_required
+from crm_cli.exchange.completing import Deals, People, added
+from crm_cli.exchange.mapping import Layout
+from crm_cli.exchange.matching import Match, Matcher, comparable, keys_of
+from crm_cli.exchange.readers import Sheet
+from crm_cli.exchange.references import Stub
+from crm_cli.i18n import N_
+from crm_cli.records.kinds import items
+from crm_cli.records.names import name_key
+from crm_cli.records.record import Field, columns
+from crm_cli.records.registry import NOUNS, load
+from crm_cli.workspace import Workspace
+
+MODES = ("both", "create", "update")
+
+
+@dataclass(frozen=True, slots=True)
+class Update:
+    """A record that a row changes: by field what it holds and what it is to hold."""
+
+    line: int
+    id: str
+    changes: dict[str, tuple[Any, Any]]
+
+
+@dataclass
+class Decided:
+    """What becomes of the rows of a batch: which are new (with their ids), and what changes."""
+
+    batch: Batch
+    new: list[int] = field(default_factory=list)
+    ids: list[str] = field(default_factory=list)
+    updates: list[Update] = field(default_factory=list)
+
+
+@dataclass
+class Counts:
+    """How many rows are new, change something, change nothing, and are left alone because of the mode."""
+
+    created: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    skipped: int = 0
+
+    @property
+    def rows(self) -> int:
+        return self.created + self.updated + self.unchanged + self.skipped
+
+
+class Plan:
+    """Decides row by row; nothing is written by it. ``counts``, ``rejects`` and ``near`` are whole when all rows are decided."""
+
+    def __init__(
+        self, crm: Workspace, noun: str, sheet: Sheet, layout: Layout, options: Options, progress: Callable[[int], None] | None = None
+    ) -> None:  # fmt: skip
+        if options.mode not in MODES:
+            raise Invalid(N_("there is no mode {mode}"), hint=N_("one of {known}"), mode=options.mode, known=", ".join(MODES))
+        self.crm, self.noun, self.layout, self.options = crm, noun, layout, options
+        self.source = options.source or noun
+        self.keys = keys_of(crm, noun, layout, options.keys)
+        self.reading = Reading(crm, noun, sheet, layout, options)
+        self.matcher = Matcher(crm, noun, self.keys, self.source)
+        self.counts, self.rejects = Counts(), list[Reject]()
+        self._known = {f.name: f for f in crm.fields(noun).values()}
+        self._complete: Callable[[Batch], None] = Deals(self.reading) if noun == "opp" else People(self.reading)
+        self._completes = bool(added(noun))
+        self._names: set[str] = set()
+        self._own: dict[str, str] | None = None
+        self._used: set[str] = set()
+        self._progress = progress or (lambda _done: None)
+        self._check_columns()
+
+    def _check_columns(self) -> None:
+        """A required field that no column can fill is a mistake in the mapping, not in each row."""
+        given = {*self.reading.fields, *self.options.constants, *(("name",) if self.noun in ("client", "contact") else ())}
+        if self.options.mode != "update":
+            for known in self._known.values():
+                if known.required and known.default is None and known.name not in given:
+                    raise Invalid(N_("no column is for {field}"), field=Word(known.label), name=known.name, hint="--map HEADER={name}")
+
+    @property
+    def names(self) -> list[str]:
+        """The columns of new records, the same for every batch."""
+        wanted = {*self.reading.fields, *self.options.constants, *added(self.noun)}
+        if any(self._known[name].kind == "money" for name in wanted if name in self._known):
+            wanted.add("currency")
+        return ["id", *(f.name for f in columns(load(self.noun)) if f.name in wanted), "extra"]
+
+    def stubs(self) -> list[Stub]:
+        """The records that are made because rows name them, in the order in which they can be written."""
+        found = [stub for group in self.reading.references.values() for stub in group.stubs.values() if stub.id in self._used]
+        return sorted(found, key=lambda stub: (stub.noun not in ("team", "user", "client"), stub.noun))
+
+    def near(self) -> dict[tuple[str, str], int]:
+        """Names that were found only without their spaces, case and signs: (written, name) to how often."""
+        return {pair: n for group in self.reading.references.values() for pair, n in group.near.items()}
+
+    def decided(self) -> Iterator[Decided]:
+        """Batch by batch; where rows name each other, all of the file at once."""
+        own_links = any(c.target.field.to == self.noun for c in self.reading.fields.values() if c.target.field.kind == "link")
+        if not own_links:
+            yield from (self._decide(batch) for batch in self.reading.batches())
+            return
+        self.reading.know_own_names()
+        every = [self._decide(batch) for batch in self.reading.batches()]
+        while self._refuse_hanging(every):
+            pass
+        yield from every
+
+    def _decide(self, batch: Batch) -> Decided:
+        if self._completes:
+            self._complete(batch)
+        done = Decided(batch)
+        lines = [row.line for row in batch.rows]
+        matches = self.matcher.match(batch.columns, batch.externals, lines)
+        for place, match in enumerate(matches):
+            if isinstance(match, CrmError):
+                batch.refuse(place, match)
+        self._sort_out(done, matches)
+        self._progress(len(batch.rows))
+        return done
+
+    def _sort_out(self, done: Decided, matches: Sequence[Match]) -> None:
+        batch, mode = done.batch, self.options.mode
+        known = [(place, match) for place, match in enumerate(matches) if isinstance(match, str) and place not in batch.refused]
+        new = [place for place, match in enumerate(matches) if match is None and place not in batch.refused]
+        if mode == "update":
+            for place in new:
+                batch.refuse(place, NotFound(N_("no {noun} has this {name}"), noun=Word(NOUNS[self.noun].title), name=", ".join(self.keys) or "…"))
+            new = []
+        if mode == "create":
+            self.counts.skipped += len(known)
+            known = []
+        self._check_new(batch, new)
+        self._compare(done, known)
+        done.new = [place for place in new if place not in batch.refused]
+        done.ids = self._ids(batch, done.new)
+        self.counts.created += len(done.new)
+        self._used |= self._named(done)
+        self.rejects += [Reject(batch.rows[place].line, batch.rows[place].cells, error) for place, error in sorted(batch.refused.items())]
+
+    def _named(self, done: Decided) -> set[str]:
+        """The records that accepted rows name, where some of those have yet to be made."""
+        if not any(group.stubs for group in self.reading.references.values()):
+            return set()
+        accepted = [place for place in range(len(done.batch.rows)) if place not in done.batch.refused]
+        linked = [cells for name, cells in done.batch.columns.items() if name in self._known and self._known[name].to]
+        return {identity for cells in linked for place in accepted for identity in _ids_in(cells[place])}
+
+    def _check_new(self, batch: Batch, new: Sequence[int]) -> None:
+        check_required(self.crm, self.noun, batch, new)
+        if self._known["name"].facets.get("unique") if "name" in self._known else False:
+            self._check_names(batch, [place for place in new if place not in batch.refused])
+        if "ref" in batch.columns:
+            refs = {batch.columns["ref"][place]: place for place in new if batch.columns["ref"][place]}
+            for ref, _identity in self.crm.having(self.noun, "ref", refs):
+                batch.refuse(refs[ref], Conflict(N_("{ref} is there already"), ref=ref))
+
+    def _check_names(self, batch: Batch, new: Sequence[int]) -> None:
+        keys = {place: name_key(batch.columns["name"][place]) for place in new}
+        taken = {key for key, _identity in self.crm.having(self.noun, "name_key", set(keys.values()))}
+        for place, key in keys.items():
+            if key in taken or key in self._names:
+                batch.refuse(place, Conflict(N_("there is already a {noun} called “{name}”"), noun=Word(NOUNS[self.noun].title), name=batch.columns["name"][place]))
+            self._names.add(key)
+
+    def _compare(self, done: Decided, known: Sequence[tuple[int, str]]) -> None:
+        """What each row that is a record already would change in it: an absent column and an empty cell nothing."""
+        if not known:
+            return
+        fields = [self._known[name] for name in done.batch.columns if name in self._known and name not in ("ref", "id")]
+        held = {identity: stored for identity, _again, *stored in self.crm.having(self.noun, "id", [i for _place, i in known], fields)}
+        for place, identity in known:
+            changes = dict(self._changes(fields, done.batch, place, held[identity]))
+            if changes:
+                done.updates.append(Update(done.batch.rows[place].line, identity, changes))
+        self.counts.updated += len(done.updates)
+        self.counts.unchanged += len(known) - len(done.updates)
+
+    def _changes(self, fields: Sequence[Field], batch: Batch, place: int, held: Sequence[Any]) -> Iterator[tuple[str, tuple[Any, Any]]]:
+        clears = self.options.clear_empty
+        for known, before in zip(fields, held, strict=True):
+            value = batch.columns[known.name][place]
+            empties = value is None and clears and known.name in self.reading.fields and not known.required
+            if (value is not None or empties) and comparable(known, before) != comparable(known, value):
+                yield known.name, (before, known.default if value is None else value)
+
+    def _ids(self, batch: Batch, new: Sequence[int]) -> list[str]:
+        ids = self.crm.new_ids(len(new))
+        if self._own is None:
+            self._own = dict(self.reading.reference(self.noun).own) if self.noun in self.reading.references else {}
+        if not self._own:
+            return ids
+        return [self._own.pop(name_key(str(batch.columns["name"][place])), spare) for place, spare in zip(new, ids, strict=True)]
+
+    def _refuse_hanging(self, every: Sequence[Decided]) -> int:
+        """Refuse rows that name a row that was refused itself; how many."""
+        own = set(self.reading.reference(self.noun).own.values())
+        hanging = own - {identity for done in every for identity in done.ids}
+        links = [name for name, c in self.reading.fields.items() if c.target.field.kind == "link" and c.target.field.to == self.noun]
+        return sum(self._take_out(done, [name for name in links if name in done.batch.columns], hanging) for done in every)
+
+    def _take_out(self, done: Decided, links: Sequence[str], hanging: set[str]) -> int:
+        columns_ = done.batch.columns
+        new = [place for place in done.new if any(columns_[name][place] in hanging for name in links)]
+        changed = [u for u in done.updates if any(after in hanging for _before, after in u.changes.values())]
+        lines = {done.batch.rows[place].line for place in new} | {update.line for update in changed}
+        error = Invalid(N_("the row that it names was refused"))
+        self.rejects += [Reject(row.line, row.cells, error) for row in done.batch.rows if row.line in lines]
+        kept = [(place, identity) for place, identity in zip(done.new, done.ids, strict=True) if place not in new]
+        done.new, done.ids = [place for place, _identity in kept], [identity for _place, identity in kept]
+        done.updates = [update for update in done.updates if update not in changed]
+        self.counts.created -= len(new)
+        self.counts.updated -= len(changed)
+        return len(lines)
+
+
+def _ids_in(value: str | None) -> Sequence[str]:
+    return items(value) if value and value.startswith("[") else (value,) if value else ()
