@@ -3,19 +3,15 @@
 import os
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import typer
 
-from crm_cli.commands.listings import as_objects, show_list
 from crm_cli.context import current
 from crm_cli.errors import Ambiguous, Failure, Invalid, NotFound
 from crm_cli.i18n import N_, _
 from crm_cli.records.record import Record
 from crm_cli.records.registry import load
-
-__all__ = [
-    "choose", "confirm", "done", "earlier", "edited", "lines_of_stdin", "refs", "refs_line", "show_list", "write_json",
-]  # fmt: skip
 
 ASKED_ABOVE = 3
 YES = ("y", "yes", "是", "好", "对", "ja", "j")
@@ -32,6 +28,8 @@ def done(
     """Say what was done and what may come next; to a program print the records as they now are, when quiet their refs."""
     run = current()
     if json:
+        from crm_cli.commands.listings import as_objects  # only where a program reads the answer
+
         write_json(as_objects(records), many=len(records) != 1)
     elif run.quiet:
         for record in records:
@@ -103,6 +101,13 @@ def confirm(question: str, count: int, yes: bool) -> None:
     if answer.casefold() not in YES:
         run.renderer.say(_("nothing was changed"))
         raise typer.Abort
+
+
+def show_list(noun: str, tokens: Sequence[str], **wanted: Any) -> None:
+    """Print the records that a filter finds: see :func:`crm_cli.commands.listings.show_list` for what may be wanted."""
+    from crm_cli.commands import listings  # what only says what it did does without
+
+    listings.show_list(noun, tokens, **wanted)
 
 
 def lines_of_stdin() -> list[str]:

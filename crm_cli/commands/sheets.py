@@ -6,6 +6,7 @@ import tomllib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from crm_cli import paths
 from crm_cli.commands.answering import edited
 from crm_cli.commands.editing import changed
 from crm_cli.commands.flags import explained, settable
@@ -38,9 +39,23 @@ def by_editor(noun: str, records: Sequence[Record]) -> Callable[[], Answer]:
         if not mistakes:
             return lambda: changed(noun, wanted)
         if text == shown:
-            raise Invalid(N_("nothing was changed: {problem}"), problem=mistakes[0][2])
+            raise Invalid(
+                N_("nothing was changed: {problem}"),
+                hint=N_("what you typed is in {path}"),
+                problem=mistakes[0][2],
+                path=_kept(text),
+            )
         shown = marked(text, mistakes)
         text = edited(shown, ".toml")
+
+
+def _kept(text: str) -> str:
+    """What was typed is not lost with the mistake in it."""
+    path = paths.log_file().with_name("edit.toml")
+    paths.make_private(path.parent)
+    path.write_text(text, encoding="utf-8")
+    path.chmod(0o600)
+    return str(path)
 
 
 def sheet(noun: str, records: Sequence[Record]) -> str:

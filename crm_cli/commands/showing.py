@@ -6,8 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from crm_cli.commands.answering import show_list
-from crm_cli.commands.listings import listing, shown_fields
+from crm_cli.commands.listings import listing, show_list, shown_fields
 from crm_cli.commands.options import Fields, Format, Json, Limit, Output, Quiet, Sort
 from crm_cli.commands.selection import one
 from crm_cli.commands.words import title_of
@@ -42,7 +41,7 @@ WITH: dict[str, list[Related]] = {
         (N_("Latest activities"), "activity", ["contact={ref}"], ["ref", "at", "kind", "owner", "text"], "-at", LATEST),
     ],
     "opp": [
-        (N_("Stages"), "snapshot", ["opportunity={ref}"], ["stage", "effective", "until", "value", "probability"], "effective", None),
+        (N_("Stages"), "snapshot", ["opportunity={ref}"], ["stage", "effective", "value", "probability", "close"], "effective", None),
         (N_("To do"), "task", ["opportunity={ref}", "status=open"], ["ref", "due", "text", "owner"], "", None),
         (N_("Latest activities"), "activity", ["opportunity={ref}"], ["ref", "at", "kind", "owner", "text"], "-at", LATEST),
     ],
