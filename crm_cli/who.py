@@ -144,6 +144,8 @@ class Finder:
         if form is None:
             return []
         found = self._keyed([name for name in nouns if name in ("contact", "client")], "family", form.family)
+        if "user" in nouns and not form.client:
+            found += self._colleagues(form.family)
         if form.client:
             at = {identity for _noun, identity in self.candidates(["client"], form.client)}
             found = [(noun, identity) for noun, identity in found if self._client_of(noun, identity) in at]
@@ -151,6 +153,16 @@ class Finder:
             item for item in found if form.title and self._title_of(*item) and form.title in self._title_of(*item)
         ]
         return titled or found
+
+    def _colleagues(self, family: str) -> Found:
+        """The users of that family name, which no column of theirs keeps."""
+        from crm_cli.records.names import name_key, split_person  # only where somebody is named by form of address
+
+        wanted = name_key(family)
+        found = lookup.ids_of(self.store, lookup.by_words(self.store, ["user"], family))
+        names = {identity: str(lookup.name_of(self.store, "users", identity)) for _noun, identity in found}
+        here = self.store.country.code
+        return [item for item in found if name_key(split_person(names[item[1]], here)[0]) == wanted]
 
     def _client_of(self, noun: Noun, identity: str) -> str | None:
         if noun.name != "contact":

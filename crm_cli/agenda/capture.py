@@ -18,7 +18,7 @@ from crm_cli.workspace import Workspace
 if TYPE_CHECKING:
     from crm_cli.records.nouns.opportunities import Opportunity
 
-__all__ = ["WHO", "Draft", "Logged", "draft", "kind_of", "log", "open_tasks", "write"]
+__all__ = ["WHO", "Draft", "Logged", "draft", "kind_of", "log", "open_tasks", "settle", "write"]
 
 WHO = ("contact", "client")
 FIRST = ""  # which task is settled when only --done is said
@@ -51,7 +51,7 @@ class Draft:
 class Logged:
     """What was written: ``task`` is the next step, ``moved`` the opportunity after its move."""
 
-    activity: Activity
+    activity: Activity | None = None
     task: Task | None = None
     moved: "Opportunity | None" = None
     settled: Task | None = None
@@ -114,6 +114,31 @@ def write(crm: Workspace, wanted: Draft, *, once: str | None = None) -> Logged:
     return Logged(activity, task, moved, settled, moved or wanted.opportunity)
 
 
+def settle(
+    crm: Workspace, task: Task, text: str | None = None, *, outcome: str | None = None, kind: str | None = None,
+    next: "Step | None" = None, once: str | None = None,  # noqa: A002 - the option's name
+) -> Logged:  # fmt: skip
+    """Close a task; what came of it is logged as an activity, and the next step opened, in the same step."""
+    activity = _settling(crm, task, text, outcome, kind)
+    with crm.step(once=once):
+        written = activities.add(crm, activity) if activity else None
+        settled = tasks.finish(crm, task, text, written)
+        following = tasks.add(crm, _task(next, settled)) if next else None
+    return Logged(written, following, settled=settled)
+
+
+def _settling(crm: Workspace, task: Task, text: str | None, outcome: str | None, kind: str | None) -> Activity | None:
+    """What was done when a task was done; None where nothing is said of it."""
+    tasks.must_be_open(task)
+    if not (text or outcome):
+        return None
+    found = crm.parse_one(crm.fields("activity")["outcome"], outcome) if outcome else None
+    return Activity(
+        kind=kind_of(kind) if kind else task.kind or "task", at=crm.clock.stamp(), text=text or task.text, outcome=found,
+        client=task.client, contact=task.contact, opportunity=task.opportunity, owner=crm.me,
+    )  # fmt: skip
+
+
 def kind_of(said: str) -> str:
     """The kind of activity a word means: its key, or its label in any language."""
     found = chosen(said, KINDS) or chosen(said.replace("-", "_"), KINDS)
@@ -124,10 +149,11 @@ def kind_of(said: str) -> str:
     return found
 
 
-def _task(step: Step, activity: Activity) -> Task:
+def _task(step: Step, after: Activity | Task) -> Task:
+    """The next step with whom, and about what, the last one was."""
     return Task(
-        text=step.text, due=step.due, timed=int(step.timed), client=activity.client, contact=activity.contact,
-        opportunity=activity.opportunity,
+        text=step.text, due=step.due, timed=int(step.timed), client=after.client, contact=after.contact,
+        opportunity=after.opportunity,
     )  # fmt: skip
 
 
@@ -136,8 +162,7 @@ def _move(crm: Workspace, wanted: Draft) -> "Opportunity | None":
         return None
     from crm_cli.sales import opportunities  # only where a deal moves
 
-    opportunities.move(crm, wanted.opportunity, wanted.stage, at=wanted.activity.at if wanted.dated else None)
-    return crm.by_id(type(wanted.opportunity), wanted.opportunity.id)
+    return opportunities.move(crm, wanted.opportunity, wanted.stage, at=wanted.activity.at if wanted.dated else None)
 
 
 def _days(crm: Workspace, deal: "Opportunity") -> int | None:
@@ -158,6 +183,10 @@ def _opportunity(
     crm: Workspace, client: Client | None, person: Client | Contact, said: str | None, *, wanted: bool
 ) -> "Opportunity | None":
     """The opportunity that is named; where a stage is given and none is named, the client's only open one."""
+    if not said and not wanted:
+        return None
+    from crm_cli.records.nouns.opportunities import Opportunity  # only where a deal is meant
+
     if said:
         found = crm.get(Opportunity, said)
         if client and found.client not in (None, client.id):
@@ -166,8 +195,6 @@ def _opportunity(
                 name=found.name, client=client.name, client_ref=client.ref,
             )  # fmt: skip
         return found
-    if not wanted:
-        return None
     link = {"client": client.id} if client else {"contact": person.id}
     deals = crm.where(Opportunity, status="open", **link)
     if len(deals) == 1:

@@ -195,7 +195,7 @@ def lines(draft: capture.Draft, logged: capture.Logged | None = None) -> list[st
     """A line for each thing that is, or would be, written."""
     found = [_line(_did(draft), logged.activity if logged else None)]
     if draft.next:
-        when = _day(draft.next.at, draft.next.timed)
+        when = said_day(draft.next.at, draft.next.timed)
         found.append(
             _line(_("next: {when} {text}").format(when=when, text=draft.next.text), logged.task if logged else None)
         )
@@ -217,11 +217,12 @@ def _did(draft: capture.Draft) -> str:
         said += _(", {minutes} min").format(minutes=activity.minutes)
     if draft.dated:
         here = current().clock.local(activity.at)
-        said += " · " + _day(here.replace(tzinfo=None), timed=True)
+        said += " · " + said_day(here.replace(tzinfo=None), timed=True)
     return said
 
 
-def _day(at: "datetime", timed: bool) -> str:
+def said_day(at: "datetime", timed: bool) -> str:
+    """A day, and the hour if one was said, as it is shown back."""
     from crm_cli.records.when import echo  # only where a day was said
 
     return echo(at, timed, current().language, current().clock.today())

@@ -18,6 +18,10 @@ COMMON: dict[str, tuple[str, str]] = {
 }
 # A noun's own verbs, which may also stand in for one of the common.
 OWN_VERBS: dict[str, dict[str, Entry]] = {
+    "task": {
+        "snooze": Entry("crm_cli.commands.done:snooze", N_("Put a task off")),
+        "drop": Entry("crm_cli.commands.done:drop", N_("Close a task of which nothing will come")),
+    },
     "field": {
         "add": Entry("crm_cli.commands.attributes:add", N_("A new field on the records of a noun")),
         "edit": Entry("crm_cli.commands.attributes:edit", N_("Change what is asked of a field")),

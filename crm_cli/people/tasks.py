@@ -1,8 +1,8 @@
 """Rules of what is to be done: reading when, finding what stands open, closing it and putting it off."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_cli.errors import Conflict, Invalid, Word
 from crm_cli.i18n import N_, _
@@ -14,8 +14,7 @@ if TYPE_CHECKING:
     from crm_cli.records.when import Moment
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """A next step as it was said: when, as stored and as the clock shows it, and what."""
 
     due: str
@@ -26,9 +25,15 @@ class Step:
 
 def add(crm: Workspace, task: Task) -> Task:
     """Write a task down; it is mine unless it says whose."""
-    if task.owner is None:
-        task.owner = crm.me
     return crm.add(task)
+
+
+def complete(crm: Workspace, task: Task | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What goes with the values that are to be written, whoever writes them: a new task is mine; an hour makes it timed."""
+    found: dict[str, Any] = {} if task else {"owner": values.get("owner") or crm.me}
+    if values.get("due") and not values.get("timed"):
+        found["timed"] = int(crm.clock.local(values["due"]).time() != time())
+    return found
 
 
 def next_step(crm: Workspace, said: str) -> Step:

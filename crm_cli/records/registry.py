@@ -50,7 +50,10 @@ NOUNS: dict[str, Noun] = {
             before="crm_cli.sales.standing:complete", after="crm_cli.sales.history:keep",
         ),
         Noun("activity", "activities", "A", 4, "Activity", "people", N_("What was done: calls, visits, mails, notes"), N_("activity"), order="-at"),
-        Noun("task", "tasks", "T", 5, "Task", "people", N_("What is to be done, and when"), N_("task"), order="due"),
+        Noun(
+            "task", "tasks", "T", 5, "Task", "people", N_("What is to be done, and when"), N_("task"), order="due",
+            before="crm_cli.people.tasks:complete",
+        ),
         Noun("product", "products", "PR", 6, "Product", "sales", N_("Products and their prices"), N_("product"), handle="name"),
         Noun("user", "users", "U", 7, "User", "team", N_("The people who use this base"), N_("user"), handle="name"),
         Noun("team", "teams", "TM", 8, "Team", "team", N_("Teams, as a tree"), N_("team"), handle="name"),

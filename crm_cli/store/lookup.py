@@ -113,6 +113,8 @@ def users_called(store: Store, text: str) -> list[str]:
 def values(store: Store, noun: Noun, identity: str, names: Sequence[str]) -> dict[str, Any]:
     """Those of the named fields that the noun has, of one visible record."""
     known = [name for name in names if name in {f.name for f in columns(load(noun.name))} | {"n"}]
+    if not known:
+        return {}
     found = store.one(f"SELECT {', '.join(map(quoted, known))} FROM visible_{noun.table} WHERE id = ?", (identity,))
     return dict(zip(known, found, strict=True)) if found else {}
 

@@ -1,0 +1,32 @@
+"""The story of a client: what was done, what moved, what was finished and what began, in one order of time."""
+
+from typing import NamedTuple
+
+from crm_cli.i18n import N_
+from crm_cli.records.nouns.activities import KINDS
+from crm_cli.records.nouns.clients import Client
+from crm_cli.workspace import Workspace
+
+EVENTS = {**KINDS, "stage": N_("stage"), "done": N_("task done"), "created": N_("added")}
+
+
+class Event(NamedTuple):
+    """Something that happened. ``kind`` is a key of :data:`EVENTS`.
+
+    ``text`` is what was said, the task, the stage that was reached or the name of what was added; ``note`` the outcome, the result or
+    the stage it came from; ``whom`` the contact, or the deal that moved; ``by`` the user.
+    """
+
+    at: str
+    kind: str
+    ref: str
+    text: str | None
+    note: str | None
+    whom: str | None
+    by: str | None
+
+
+def timeline(crm: Workspace, client: Client, limit: int | None = None) -> list[Event]:
+    """Everything about a client, the latest first."""
+    found = crm.report("timeline", client=client.id, limit=-1 if limit is None else limit)
+    return [Event(at, kind, ref, text, note, whom, by) for at, kind, ref, text, note, whom, _id, _user, by in found]

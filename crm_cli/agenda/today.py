@@ -1,0 +1,145 @@
+"""The day: what is overdue, due today and soon, which clients are getting cold, which deals are stuck."""
+
+import json
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+
+from crm_cli.errors import Invalid
+from crm_cli.i18n import N_
+from crm_cli.records.nouns.activities import REAL_CONTACT
+from crm_cli.records.nouns.clients import LEVELS
+from crm_cli.workspace import Workspace
+
+CADENCE = {"A": "14/30", "B": "30/60", "C": "90/180"}  # days until a client of that level is due, and at most
+DAYS = 7
+
+
+class Due(NamedTuple):
+    """An open task; ``days`` from today, below zero when it is overdue."""
+
+    ref: str
+    text: str
+    due: str
+    timed: bool
+    days: int
+    client: str | None
+    client_ref: str | None
+    contact: str | None
+    opp: str | None
+    deal: str | None
+    owner: str | None
+
+
+class Cold(NamedTuple):
+    """A client nobody really spoke to for ``days``, more than the ``target`` of its level; ``last`` None: never."""
+
+    ref: str
+    name: str
+    level: str
+    days: int
+    last: str | None
+    target: int
+    most: int
+    owner: str | None
+
+
+class Stuck(NamedTuple):
+    """An open deal past its close date (``late`` days), or where nothing moved for longer than its stage bears."""
+
+    ref: str
+    name: str
+    client: str | None
+    client_ref: str | None
+    stage: str | None
+    close: str | None
+    late: int
+    still: int
+    rot_days: int | None
+    owner: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What there is to see to."""
+
+    overdue: list[Due]
+    today: list[Due]
+    coming: list[Due]
+    cold: list[Cold]
+    stuck: list[Stuck]
+
+    @property
+    def empty(self) -> bool:
+        """There is nothing at all."""
+        return not (self.overdue or self.today or self.coming or self.cold or self.stuck)
+
+
+def read(crm: Workspace, *, days: int = DAYS, owner: str | None = None) -> Day:
+    """The day of one user (an id), or of all; ``days`` is how far it looks ahead."""
+    due = _due(crm, days, owner)
+    return Day(
+        [one for one in due if one.days < 0],
+        [one for one in due if one.days == 0],
+        [one for one in due if one.days > 0],
+        _cold(crm, owner),
+        _stuck(crm, owner),
+    )
+
+
+def cadence(crm: Workspace) -> dict[str, tuple[int, int]]:
+    """For each level of client how many days may pass between contacts: those aimed at, and at most."""
+    levels = [*LEVELS, *(name for name in crm.fields("client")["level"].choices if name not in LEVELS)]
+    said = {level: crm.setting(f"cadence.{level}") or CADENCE.get(level) for level in levels}
+    return {level: _span(level, text) for level, text in said.items() if text}
+
+
+def _span(level: str, text: str) -> tuple[int, int]:
+    target, _slash, most = text.partition("/")
+    if not (target.strip().isdecimal() and most.strip().isdecimal() and int(target) <= int(most)):
+        raise Invalid(
+            N_("cadence.{level} is not two numbers of days: “{text}”"),
+            hint="cadence.{level}=14/30",
+            level=level,
+            text=text,
+        )
+    return int(target), int(most)
+
+
+def _due(crm: Workspace, days: int, owner: str | None) -> list[Due]:
+    here = crm.clock.today()
+    found = crm.report("due", until=_first_moment(crm, here + timedelta(days + 1)), owner=owner)
+    return [
+        Due(ref, text, due, bool(timed), (crm.clock.local(due).date() - here).days, *rest)
+        for ref, text, due, timed, *rest in found
+    ]
+
+
+def _cold(crm: Workspace, owner: str | None) -> list[Cold]:
+    here = crm.clock.today()
+    spans = cadence(crm)
+    before = [[level, _first_moment(crm, here - timedelta(target))] for level, (target, _most) in spans.items()]
+    found = crm.report(
+        "cold", cadence=json.dumps(before), real=json.dumps(REAL_CONTACT), owner=owner, **{"from": _first_moment(crm, here)}
+    )  # fmt: skip
+    cold = [
+        Cold(ref, name, level, (here - crm.clock.local(last or created).date()).days, last, *spans[level], user)
+        for ref, name, level, last, created, user in found
+    ]
+    return sorted(cold, key=lambda one: (-one.days / one.most, one.ref))
+
+
+def _stuck(crm: Workspace, owner: str | None) -> list[Stuck]:
+    here = crm.clock.today()
+    return [
+        Stuck(ref, name, client, client_ref, stage, close, _late(here, close), still, rot, user)
+        for ref, name, client, client_ref, stage, close, rot, user, still in crm.report("stuck", owner=owner)
+    ]
+
+
+def _late(here: date, close: str | None) -> int:
+    return max((here - date.fromisoformat(close)).days, 0) if close else 0
+
+
+def _first_moment(crm: Workspace, day: date) -> str:
+    return crm.clock.utc(datetime.combine(day, time()))

@@ -1,0 +1,110 @@
+"""``crm done``, and the verbs a task has of its own: putting it off and dropping it."""
+
+from typing import Annotated
+
+import typer
+
+from crm_cli.agenda import capture
+from crm_cli.commands.answering import choose, done, earlier
+from crm_cli.commands.log import said_day
+from crm_cli.commands.options import Json, Once, Quiet
+from crm_cli.context import current
+from crm_cli.i18n import N_, _
+from crm_cli.people import tasks
+from crm_cli.records.nouns.activities import KINDS
+from crm_cli.records.nouns.tasks import Task
+
+Ref = Annotated[str, typer.Argument(metavar="TASK", help=N_("The task, such as T31"))]
+
+
+def finish(
+    ref: Ref,
+    text: Annotated[str | None, typer.Argument(metavar="TEXT", help=N_("What came of it; it is logged too"))] = None,
+    next: Annotated[  # noqa: A002 - its name on the line
+        str | None, typer.Option("--next", metavar="STEP", help=N_("When and what comes next: 周五10:00 发报价"))
+    ] = None,
+    outcome: Annotated[
+        str | None, typer.Option("--outcome", metavar="OUTCOME", help=N_("connected, no_answer, busy …"))
+    ] = None,
+    kind: Annotated[
+        str | None, typer.Option("--kind", metavar="KIND", help=N_("What it was: call, visit, email …"))
+    ] = None,
+    once: Once = None,
+    json: Json = False,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:
+    """Close a task; say what came of it, and what comes next.
+
+    What came of it is logged with the client, and the next step opened, all in one step that one undo takes back.
+
+    Example:
+      crm done T31
+      crm done T31 "wants the quote first" --kind call --next "wed send the quote"
+    """
+    if earlier(once, json):
+        return
+    crm, task = current().workspace, _task(ref)
+    step = tasks.next_step(crm, next) if next else None
+    logged = capture.settle(crm, task, text, outcome=outcome, kind=kind, next=step, once=once)
+    said = [_("{ref} done: {text}").format(ref=task.ref, text=task.text)]
+    if logged.activity:
+        said.append(_("{kind} logged").format(kind=_(KINDS[logged.activity.kind])) + f" {logged.activity.ref}")
+    if step and logged.task:
+        when = said_day(step.at, step.timed)
+        said.append(_("next: {when} {text}").format(when=when, text=step.text) + f" {logged.task.ref}")
+    done(
+        "\n  ".join(said),
+        [*([logged.settled] if logged.settled else []), *logged.records[:-1]],
+        json=json,
+        hint=_("undo: crm undo"),
+    )
+
+
+def snooze(
+    ref: Ref,
+    until: Annotated[str, typer.Argument(metavar="WHEN", help=N_("Until when: 明天, 周五10:00, +3d"))],
+    once: Once = None,
+    json: Json = False,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:
+    """Put a task off until a day or an hour.
+
+    Example:
+      crm task snooze T31 明天
+      crm task snooze T31 "fri 10:00"
+    """
+    if earlier(once, json):
+        return
+    crm = current().workspace
+    with crm.step(once=once):
+        task = tasks.snooze(crm, _task(ref), until)
+    at = crm.clock.local(task.due or crm.clock.stamp()).replace(tzinfo=None)
+    said = _("{ref} {text}: put off until {when}").format(
+        ref=task.ref, text=task.text, when=said_day(at, bool(task.timed))
+    )
+    done(said, [task], json=json, hint=_("undo: crm undo"))
+
+
+def drop(
+    ref: Ref,
+    text: Annotated[str | None, typer.Argument(metavar="WHY", help=N_("Why nothing comes of it"))] = None,
+    once: Once = None,
+    json: Json = False,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:
+    """Close a task of which nothing will come.
+
+    Example:
+      crm task drop T31 "they bought elsewhere"
+    """
+    if earlier(once, json):
+        return
+    crm = current().workspace
+    with crm.step(once=once):
+        task = tasks.finish(crm, _task(ref), text, drop=True)
+    done(_("{ref} dropped: {text}").format(ref=task.ref, text=task.text), [task], json=json, hint=_("undo: crm undo"))
+
+
+def _task(ref: str) -> Task:
+    crm = current().workspace
+    return crm.by_id(Task, choose(["task"], ref).id)
