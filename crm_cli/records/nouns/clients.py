@@ -82,7 +82,7 @@ class Client(of.Record):
     life_stage: str | None = of.choice(N_("Life-cycle stage"), choices=LIFE_STAGES)
     source: str | None = of.text(N_("Source"))
     last_contact: str | None = of.time(N_("Last contact"), computed=True, listed=True, prefer="past", never="first")
-    next_step: str | None = of.date(N_("Next step"), computed=True)
+    next_step: str | None = of.time(N_("Next step"), computed=True)
     open_deals: int | None = of.number(N_("Open deals"), computed=True)
     country: str | None = of.text(N_("Country"), group=ADDRESS)
     region: str | None = of.text(N_("Region"), group=ADDRESS)
