@@ -171,7 +171,10 @@ def known(name: str) -> Setting:
     if dot and key and group in GROUPS:
         return GROUPS[group]
     names = [*SETTINGS, *(f"{g}.<name>" for g in GROUPS)]
-    raise Invalid(N_("there is no setting “{name}”"), candidates=get_close_matches(name, names, 3) or names, name=name)
+    near = get_close_matches(name, names, 3) or names
+    raise Invalid(
+        N_("there is no setting “{name}”"), hint=N_("one of {known}"), candidates=near, name=name, known=", ".join(near)
+    )
 
 
 def read(path: Path, allowed: tuple[str, ...] | None) -> dict[str, str]:

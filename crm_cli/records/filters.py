@@ -114,7 +114,7 @@ def find_path(noun: str, name: str, schema: "Schema") -> tuple[Field, ...]:
 def _near(name: str, known: Mapping[str, Field]) -> list[str]:
     import difflib  # only where a name was mistyped
 
-    close = difflib.get_close_matches(name, known, n=5, cutoff=0.5)
+    close = difflib.get_close_matches(name, known, n=5, cutoff=0.6)
     return close or [field.name for field in known.values() if field.facets.get("listed")]
 
 

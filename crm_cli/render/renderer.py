@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from crm_cli.clock import Clock
-from crm_cli.errors import CrmError, Word
+from crm_cli.errors import Ambiguous, CrmError, Duplicate, Word
 from crm_cli.i18n import _, ngettext
 from crm_cli.render.encoding import exact, survive
 from crm_cli.render.output import is_closed, opened, paged, refusal
@@ -102,7 +102,7 @@ class Renderer:
             self._tell(_line(pieces))
 
     def error(self, error: CrmError, as_json: bool = False) -> None:
-        """An error in one line, its candidates below; or one JSON object. Said even when quiet."""
+        """An error in one line, below it the records it may be about; or one JSON object. Said even when quiet."""
         message, hint = _filled(error.message, error), _filled(error.hint, error) if error.hint else None
         if as_json:
             from crm_cli.render.data import json_text  # see above
@@ -111,7 +111,8 @@ class Renderer:
             self._tell(json_text(told, self.err.encoding or "utf-8") + "\n")
             return
         line = shown(_("{message}. Try: {hint}").format(message=message, hint=hint) if hint else message)
-        self._tell(_line([self.talk.bad("crm:"), " ", line]) + "".join(map(_line, _told(error.candidates))))
+        below = _told(error.candidates) if isinstance(error, Ambiguous | Duplicate) else ()
+        self._tell(_line([self.talk.bad("crm:"), " ", line]) + "".join(map(_line, below)))
 
     def finish(self) -> None:
         """Let all that was printed arrive; call it last. A reader who has gone does not change how the program ends."""

@@ -67,7 +67,7 @@ def test_the_language_is_the_option_then_the_environment_then_the_setting_then_t
     [
         ("clinet", "crm: there is no command “clinet”. Try: crm client\n"),
         ("xyzzy", "crm: there is no command “xyzzy”. Try: crm --help\n"),
-        ("config ets", "crm: there is no command “ets”. Try: crm config set\n  set\n  get\n"),
+        ("config ets", "crm: there is no command “ets”. Try: crm config set\n"),
         ("config list --jsn", "crm: there is no option --jsn. Try: crm config list --json\n"),
         ("config get", "crm: NAME is missing. Try: crm config get --help\n"),
         ("config list too", "crm: “too” is one word too many. Try: crm config list --help\n"),
