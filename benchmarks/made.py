@@ -205,7 +205,9 @@ def _deal(chance: random.Random, still_open: bool, known: tuple[str, str, list[s
 
 
 def _snapshots(crm: Workspace, states: list[list[tuple[int, int, int]]], owner: str, pipeline: str, stages: list[str]) -> Iterator[dict[str, Any]]:  # fmt: skip
-    found = crm.store.stream("SELECT id, amount, close FROM opportunities ORDER BY n")
+    found = crm.store.rows(
+        "SELECT id, amount, close FROM opportunities ORDER BY n"
+    )  # not a stream: indexes are rebuilt
     for (identity, amount, close), path in zip(found, states, strict=True):
         for stage, since, until in path:
             yield {

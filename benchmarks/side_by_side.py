@@ -46,7 +46,9 @@ class Ratio:
 Run = Callable[[], Cost]
 
 
-def child(argv: Sequence[str], *, env: Mapping[str, str] | None = None, output: Path | None = None) -> Cost:
+def child(
+    argv: Sequence[str], *, env: Mapping[str, str] | None = None, output: Path | None = None, good: Sequence[int] = (0,)
+) -> Cost:
     """Run a program to its end and give its cost; it must end well. Memory counts this process's own as the least."""
     whole = {**os.environ, "PYTHONPATH": str(ROOT), **(env or {})}
     whole.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program is compiled once
@@ -56,7 +58,7 @@ def child(argv: Sequence[str], *, env: Mapping[str, str] | None = None, output: 
         _pid, status, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - began
         process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode:
+        if process.returncode not in good:
             err.seek(0)
             raise SystemExit(f"{' '.join(argv)[:300]}\nended with {process.returncode}: {err.read().decode()[-2000:]}")
     return Cost(wall, used.ru_utime + used.ru_stime, used.ru_maxrss * 1024)
