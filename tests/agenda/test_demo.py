@@ -110,7 +110,8 @@ def test_the_past_has_won_and_lost_deals_with_reasons(crm: Workspace) -> None:
     won, lost = crm.where(Opportunity, status="won"), crm.where(Opportunity, status="lost")
     assert all(deal.win_reason and not deal.loss_reason for deal in won)
     assert all(deal.loss_reason and deal.lost_stage and not deal.win_reason for deal in lost)
-    assert all(start < str(deal.began) <= str(deal.closed) <= crm.clock.today().isoformat() for deal in [*won, *lost])
+    assert all(str(deal.began) <= str(deal.closed) >= start for deal in [*won, *lost])
+    assert all(str(deal.closed) <= crm.clock.today().isoformat() for deal in [*won, *lost])
     assert len(won) > 20
     assert len(lost) > 20
 
@@ -132,7 +133,7 @@ def test_what_was_done_lies_in_office_hours_of_working_days_before_today(crm: Wo
     assert {at.weekday() for at in moments} <= set(range(5))
     assert {at.hour for at in moments} <= set(range(9, 18))
     assert max(moments).date() < crm.clock.today()
-    assert (crm.clock.today() - min(moments).date()).days > 15 * 30
+    assert 500 < (crm.clock.today() - min(moments).date()).days < 600
 
 
 def test_nothing_was_said_about_a_deal_before_it_began_or_after_it_ended(crm: Workspace) -> None:

@@ -3,6 +3,7 @@
 from crm_cli.agenda.demo import deals, people, talks
 from crm_cli.agenda.demo.making import Making
 from crm_cli.agenda.demo.material import Material
+from crm_cli.records.nouns.activities import Activity
 from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.contacts import Contact
 from crm_cli.records.nouns.tags import Tag
@@ -10,7 +11,8 @@ from crm_cli.records.nouns.tasks import Task
 from crm_cli.sales import history, pipelines
 from crm_cli.workspace import Workspace
 
-COURTESY = 14  # customers who will hear from us soon
+
+EARLY = 8  # o'clock, before anything is said
 
 
 def words_of(language: str) -> Material:
@@ -61,12 +63,19 @@ def _fill(making: Making, ladder: history.Ladder) -> None:
     for deal in won:
         talks.care(making, deal)
     _settle(making, clients, [deal.client for deal in won])
-    talks.plan(making, going, list({deal.client.id: deal.client for deal in won[-COURTESY:]}.values()))
+    customers = list({deal.client.id: deal.client for deal in won}.values())
+    talks.plan(making, going, customers[::3])  # the others are left to grow cold
 
 
 def _settle(making: Making, clients: list[Client], customers: list[Client]) -> None:
-    """What the clients have become."""
+    """What the clients have become, and since when they are known."""
+    days = making.days
+    first = {one.client: one.at for one in sorted(making.of(Activity), key=lambda one: one.at, reverse=True)}
+    met = {client.id: days.clock.local(first.get(client.id, str(client.created))).date() for client in clients}
+    for contact in making.of(Contact):
+        contact.created = days.at(met[str(contact.client)], EARLY)
     for client in clients:
+        client.since, client.created = met[client.id].isoformat(), days.at(met[client.id], EARLY)
         bought = sum(1 for one in customers if one is client)
         client.relation = "customer" if bought else "prospect"
         later = making.chance.choice(("growing", "mature")) if bought > 1 else "first"

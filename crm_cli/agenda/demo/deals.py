@@ -12,14 +12,17 @@ from crm_cli.records.nouns.opportunities import Opportunity
 from crm_cli.records.nouns.products import Product
 from crm_cli.records.nouns.stage_history import Snapshot
 from crm_cli.records.nouns.stages import Stage
+from crm_cli.records.nouns.users import User
 from crm_cli.sales import history
 
 OPEN = (14, 13, 12, 9)  # in each open stage
 WON, LOST = 56, 46
 ROTTING = {(1, 0), (2, 0), (3, 0)}  # (stage, how many before it in that stage)
 LATE = {(2, 1): 6, (3, 1): 17}  # days past the expected close
+MINE = {(3, 0), (2, 1)}  # so that the day that is shown has something stuck
 BARE = {(0, 3), (1, 5), (2, 6), (3, 4)}  # without a next step
 SIGNS = ((60, 120), (40, 90), (21, 60), (7, 35))  # days to the expected close, by stage
+FIRST, LATEST = (SPAN - 60, SPAN - 66, SPAN - 75), (1, 2, 3, 4, 6, 8)  # days ago that some surely closed
 STAY = (6, 26)  # days in a stage
 HAND = {(2, 4): 3000, (3, 2): 9000}  # a probability set by hand
 FRESH = 0.75  # of a stage's patience is the longest that a deal which does not rot has been in it
@@ -81,9 +84,9 @@ class Market:
         """The first stage of that type."""
         return next(stage for stage in self.ladder.stages if stage.type == kind)
 
-    def deal(self, entries: list[date], end: date) -> Deal:
-        """A deal of the next client about the next product, which began when it came into its first stage."""
-        client = next(self.turn)
+    def deal(self, entries: list[date], end: date, owner: str | None = None) -> Deal:
+        """A deal of the next client (of that owner) about the next product, which began when it came into its first stage."""
+        client = next(client for client in self.turn if owner in (None, client.owner))
         ware, product, name = next(self.small if client.type == "person" else self.goods)
         quantity = self.making.chance.randint(ware.few, ware.few if client.type == "person" else ware.many)
         people = self.people[client.id] or [client]
@@ -123,7 +126,8 @@ def _open(market: Market, at: int, place: int) -> Deal:
     rots = (at, place) in ROTTING
     ago = patience + 9 + 3 * at if rots else making.chance.randint(1, int(patience * FRESH))
     entries = _entries(making, making.days.back(ago), at)
-    deal = market.deal(entries, making.days.today)
+    worker = next(user.id for user in making.of(User) if user.role == "rep")
+    deal = market.deal(entries, making.days.today, worker if (at, place) in MINE else None)
     late = LATE.get((at, place))
     close = making.days.back(late) if late else making.days.ahead(making.chance.randint(*SIGNS[at]))
     deal.record.close = close.isoformat()
@@ -137,8 +141,8 @@ def _open(market: Market, at: int, place: int) -> Deal:
 def closed_deals(market: Market) -> list[Deal]:
     """The won and lost ones of the past months."""
     making = market.making
-    ends = sorted(making.chance.randint(5, SPAN - 150) for _ in range(WON + LOST - 6))
-    ends += [1, 2, 3, 4, 6, 8]  # the latest of them this month
+    ends = sorted(making.chance.randint(5, SPAN - 90) for _ in range(WON + LOST - len(FIRST) - len(LATEST)))
+    ends += [*FIRST, *LATEST]
     won = making.some([True] * WON + [False] * LOST, WON + LOST)
     return [_closed(market, making.days.back(ago), is_won) for ago, is_won in zip(ends, won, strict=True)]
 

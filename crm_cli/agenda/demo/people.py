@@ -1,10 +1,9 @@
 """The people of the demo company: who sells in it, its clients, and their people."""
 
-from datetime import date
 from typing import Any
 from uuid import UUID, uuid5
 
-from crm_cli.agenda.demo.making import SPAN, Making
+from crm_cli.agenda.demo.making import Making
 from crm_cli.agenda.demo.material import Place, Post
 from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.contacts import Contact
@@ -135,9 +134,7 @@ def _give(
     team = next(team for team in teams if place.region in str(team.region))
     its = [rep for rep in reps if rep.team == team.id]
     client.owner, client.team = its[registry.turn(team.id) % len(its)].id, team.id
-    met = making.days.back(making.chance.randrange(SPAN - 60, SPAN))
-    client.since = met.isoformat()
-    making.put(client, met)
+    making.put(client)
 
 
 def _contact(making: Making, registry: Registry, client: Client, place: Place, brand: str, post: Post) -> None:
@@ -150,8 +147,7 @@ def _contact(making: Making, registry: Registry, client: Client, place: Place, b
             name=name, family=family, given=given, sex=sex, client=client.id, title=post.title, department=post.department,
             role=post.role, phone=phone, email=mail, owner=client.owner, channel=making.chance.choice(("phone", "email", "visit")),
             salutation=_called(making, post, family, sex),
-        ),
-        date.fromisoformat(str(client.since)),
+        )
     )  # fmt: skip
 
 
