@@ -11,7 +11,6 @@ from crm_cli.records.nouns.tasks import Task
 from crm_cli.sales import history, pipelines
 from crm_cli.workspace import Workspace
 
-
 EARLY = 8  # o'clock, before anything is said
 
 
