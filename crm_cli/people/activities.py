@@ -33,10 +33,10 @@ def check(crm: Workspace, activity: Activity) -> None:
 
 def happened(crm: Workspace, said: str | None) -> str:
     """The stamp of when something was done: now, or what was said; of today without an hour, now."""
-    from crm_cli.records.when import parse_moment  # only where it was not now
-
     if not said:
         return crm.clock.stamp()
+    from crm_cli.records.when import parse_moment  # only where it was not now
+
     moment = parse_moment(said, crm.clock, crm.country, prefer="past")
     if not moment.timed and moment.at.date() == crm.clock.today():
         return crm.clock.stamp()

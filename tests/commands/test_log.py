@@ -1,0 +1,204 @@
+"""The rep's line: what it says, what it asks on a terminal, what programs get, and the day it fills."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.commands.conftest import Opened
+from tests.conftest import Runner
+
+
+@pytest.fixture
+def rep(stocked: Runner, opened: Opened) -> Runner:
+    """The stocked base with the standard pipeline and a deal of C1."""
+    from crm_cli.records.nouns.opportunities import Opportunity
+    from crm_cli.sales import pipelines
+
+    base = opened()
+    pipelines.install(base, "zh_CN")
+    base.add(Opportunity(name="一期改造", client=base.where(type(base.get_any(["client"], "C1")), ref="C1")[0].id))
+    base.store.close()
+    return stocked
+
+
+def test_a_call_by_phone_says_all_that_follows_from_it(rep: Runner) -> None:
+    answer = rep(
+        "log", "call", "138 0123 4567", "要九五折", "--outcome", "connected", "--min", "12", "--next", "下周三下午3点 回电", "--stage", "谈判"
+    )  # fmt: skip
+    assert answer == (
+        0,
+        "",
+        "李建国 · 科锐配电 C1 · 一期改造 D1\n"
+        "  call logged, 12 min                          A1\n"
+        "  next: Wed 25 Nov 15:00 回电                  T1\n"
+        "  D1 线索跟进 → 谈判 (75 %), 0 days in 线索跟进\n"
+        "undo: crm undo\n",
+    )
+    assert rep("undo").code == 0
+    assert json.loads(rep("activity", "list", "--json").out) == json.loads(rep("task", "list", "--json").out) == []
+    assert json.loads(rep("opp", "list", "--json", "--fields", "stage").out)[0]["stage"] == "线索跟进"
+
+
+def test_off_a_terminal_the_open_task_is_named_and_done_closes_it(rep: Runner) -> None:
+    rep("log", "call", "李总", "a", "--next", "周五 回电")
+    said = rep("log", "call", "李总", "b")
+    assert "  T1 回电 is still open: --done T1\n" in said.err
+    said = rep("log", "call", "李总", "c", "--done")
+    assert "  settles: 回电                                T1\n" in said.err
+    assert "still open" not in said.err
+    assert json.loads(rep("task", "list", "--json", "--fields", "status,result").out) == [
+        {"status": "done", "result": "c"}
+    ]
+
+
+def test_done_takes_a_ref_wherever_it_stands_and_leaves_who_alone(rep: Runner) -> None:
+    rep("log", "call", "李总", "a", "--next", "周五 回电")
+    rep("log", "call", "李总", "a", "--next", "周三 寄样品")
+    assert rep("log", "call", "--done", "李总", "b").err.count("T2") == 1
+    assert rep("log", "call", "李总", "b", "--done", "t1").code == 0
+    assert rep("log", "call", "李总", "b", "--done", "T1") == (
+        4, "", "crm: T1 is done already. Try: crm task show T1\n",
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(("typed", "status"), [("\n", "done"), ("n\n", "open"), ("y\n", "done")])
+def test_on_a_terminal_enter_closes_the_offered_task(rep: Runner, typed: str, status: str) -> None:
+    rep("log", "call", "李总", "a", "--next", "周五 回电")
+    answer = rep("log", "call", "李总", "b", terminal=True, stdin=typed)
+    assert "settles T1 回电? [Y/n]" in answer.err
+    assert json.loads(rep("task", "list", "--json", "--fields", "status").out) == [{"status": status}]
+
+
+def test_a_program_gets_what_was_written_and_a_quiet_line_the_refs(rep: Runner) -> None:
+    found = json.loads(rep("log", "email", "李总", "offer sent", "--next", "周五 回电", "--json").out)
+    assert [record["ref"] for record in found] == ["A1", "T1"]
+    assert json.loads(rep("log", "sms", "李总", "hi", "--json").out)["kind"] == "sms"
+    assert rep("log", "sms", "李总", "hi", "--next", "明天 回电", "--quiet") == (0, "A3\nT2\n", "")
+
+
+def test_the_same_key_again_writes_nothing(rep: Runner) -> None:
+    first = rep("log", "call", "李总", "a", "--once", "k1", "-q")
+    again = rep("log", "call", "李总", "a", "--once", "k1", "-q")
+    assert first == again == (0, "A1\n", "")
+    assert len(json.loads(rep("activity", "list", "--json").out)) == 1
+
+
+def test_a_dry_run_says_what_would_be_written_and_writes_nothing(rep: Runner) -> None:
+    answer = rep("log", "call", "李总", "a", "--next", "周五 回电", "--stage", "谈判", "--dry-run")
+    assert (
+        answer.out
+        == "李建国 · 科锐配电 C1 · 一期改造 D1\n  call logged\n  next: Fri 27 Nov 回电\n  D1 线索跟进 → 谈判\n"
+    )
+    assert json.loads(rep("activity", "list", "--json").out) == []
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "said"),
+    [
+        (["call", "赵总", "x"], 3, "there is no client or contact “赵总”. Try: crm client add 赵总, then the same line again"),
+        (
+            ["call", "13900000000", "x"], 3,
+            "there is no client or contact “13900000000”. Try: crm client add NAME --phone 13900000000, then the same line again",
+        ),
+        (["call", "李总", "x", "--next", "回电"], 2, "“回电” does not begin with a date"),
+        (["call", "李总", "x", "--at", "明天"], 2, "2026-11-23 00:00 is still to come"),
+        (["call", "李总"], 2, "there is nothing to log: no text and no outcome"),
+        (["dinner", "李总", "x"], 2, "“dinner” is not something to log"),
+        (["call"], 2, "WHO is missing"),
+        (["call", "李总", "x", "-F", "y"], 2, "the text is given twice"),
+        (["call", "李总", "-F", "none.txt"], 3, "none.txt cannot be read"),
+        (["call", "李总", "x", "--min", "-5"], 2, "nothing takes -5 minutes"),
+        (["call", "清华同方", "x", "--stage", "谈判"], 3, "清华同方 has no open opportunity to move"),
+        (["call", "清华同方", "x", "--done"], 3, "清华同方 has no open task to close"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_logged_is_refused_and_nothing_is_written(
+    rep: Runner, line: list[str], code: int, said: str
+) -> None:
+    answer = rep("log", *line)
+    assert (answer.code, answer.out) == (code, "")
+    assert answer.err.startswith(f"crm: {said}")
+    assert json.loads(rep("activity", "list", "--json").out) == []
+
+
+def test_several_that_may_be_meant_are_asked_for_on_a_terminal_and_refused_elsewhere(rep: Runner) -> None:
+    rep("contact", "add", "李明", "--client", "C2", "--title", "副总")
+    rep("contact", "edit", "P1", "--title", "总经理")
+    answer = rep("log", "call", "李总", "x")
+    assert (answer.code, answer.err.count("\n")) == (4, 3)
+    chosen = rep("log", "call", "李总", "x", terminal=True, stdin="1\n")
+    assert (chosen.code, "李明 · 清华同方 C2" in chosen.err) == (0, True)
+
+
+def test_the_text_comes_from_stdin_a_file_or_the_editor(
+    rep: Runner, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (home / "note.md").write_text("from a file\n", "utf-8")
+    rep("log", "note", "李总", "-", stdin="from stdin\nsecond line\n")
+    rep("log", "note", "李总", "-F", "note.md")
+    editor = home / "editor"
+    editor.write_text('#!/bin/sh\nprintf "from the editor\\n# not this\\n" > "$1"\n')
+    editor.chmod(0o755)
+    monkeypatch.setenv("EDITOR", str(editor))
+    rep("log", "note", "李总", terminal=True)
+    texts = [row["text"] for row in json.loads(rep("activity", "list", "--json", "--sort", "ref").out)]
+    assert texts == ["from stdin\nsecond line", "from a file", "from the editor"]
+
+
+def test_log_alone_shows_my_latest_ten(rep: Runner) -> None:
+    for number in range(11):
+        rep("log", "call", "李总", f"call {number}", "--at", f"2026-11-{number + 1:02} 10:00")
+    answer = rep("log", "--json")
+    assert [row["text"] for row in json.loads(answer.out)] == [f"call {number}" for number in range(10, 0, -1)]
+    assert answer.err == "10 of 11\n"
+
+
+def test_the_words_are_chinese_too(rep: Runner) -> None:
+    answer = rep(
+        "--lang", "zh_CN", "log", "拜访", "科锐李总", "看样品", "--at", "昨天 15:00", "--next", "周五10:00 发报价"
+    )
+    assert answer.code == 0
+    assert "11月21日 周六 15:00" in answer.err
+    assert "11月27日 周五 10:00 发报价" in answer.err
+
+
+def test_the_day_shows_what_is_due_and_how_to_close_it(rep: Runner) -> None:
+    rep("log", "call", "李总", "a", "--next", "今天 10:00 发报价")
+    rep("task", "add", "回电", "--client", "C1", "--due", "明天", CRM_NOW="2026-11-19T09:00")
+    answer = rep("today")
+    assert answer.out == ("Overdue\n  T2  2 days ago  回电  科锐配电  C1\n\nToday\n  T1  10:00  发报价  科锐配电  C1\n")
+    assert answer.err == '2 to do, 1 overdue · crm done T2 "…" --next …\n'
+    day = json.loads(rep("today", "--json").out)
+    assert [one["ref"] for one in day["overdue"]] == ["T2"]
+    assert (day["coming"], day["today"][0]["timed"]) == ([], True)
+    assert rep("today", "--format", "ids").out == "T2\nT1\n"
+
+
+def test_a_day_without_anything_says_so(firm: Runner) -> None:
+    assert firm("today") == (0, "", "nothing is due\n")
+    assert json.loads(firm("today", "--json").out) == {
+        "overdue": [],
+        "today": [],
+        "coming": [],
+        "cold": [],
+        "stuck": [],
+    }
+
+
+def test_done_closes_logs_and_opens_the_next_in_one_step(rep: Runner) -> None:
+    rep("log", "call", "李总", "a", "--next", "周五 回电")
+    assert rep("done", "T1", "谈好了", "--kind", "call", "--next", "下周三下午3点 签合同").err == (
+        "T1 done: 回电\n  call logged A2\n  next: Wed 25 Nov 15:00 签合同 T2\nundo: crm undo\n"
+    )
+    assert rep("done", "T1").code == 4
+    rep("undo")
+    assert [row["status"] for row in json.loads(rep("task", "list", "--json").out)] == ["open"]
+    assert rep("done", "T1", "-q") == (0, "T1\n", "")
+
+
+def test_a_task_is_put_off_and_dropped(rep: Runner) -> None:
+    rep("log", "call", "李总", "a", "--next", "周五10:00 回电")
+    assert rep("task", "snooze", "T1", "下周一").err == "T1 回电: put off until Mon 23 Nov 10:00 · undo: crm undo\n"
+    assert rep("task", "drop", "T1", "不要了").err == "T1 dropped: 回电 · undo: crm undo\n"
+    assert rep("task", "snooze", "T1", "明天").code == 4

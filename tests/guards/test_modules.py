@@ -1,0 +1,64 @@
+"""What a command loads: the quick ones start without what they do not use, in a process of their own."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.commands.conftest import founded_file
+
+ROOT = Path(__file__).parents[2]
+NEVER = {"pydantic", "textual", "sqlite_utils", "pypinyin"}
+RUN = "import sys; from crm_cli.__main__ import main; code = main(sys.argv[1:]); print(*sys.modules, file=open({path!r}, 'w')); sys.exit(code)"
+
+
+@pytest.fixture(scope="module")
+def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return founded_file(tmp_path_factory.mktemp("modules") / "base.db", stock=True)
+
+
+def loaded(base: Path, tmp_path: Path, *line: str) -> set[str]:
+    """The top-level modules of a run and, with their full names, ours."""
+    told = tmp_path / "modules"
+    environment = dict(os.environ, CRM_DB=str(base), CRM_USER="王芳", PYTHONPATH=str(ROOT))
+    run = subprocess.run(
+        [sys.executable, "-c", RUN.format(path=str(told)), *line], env=environment, capture_output=True, check=False
+    )
+    assert run.returncode == 0, run.stderr.decode()
+    names = told.read_text().split()
+    return {name if name.startswith("crm_cli") else name.partition(".")[0] for name in names}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ("log", "call", "13801234567", "要九五折", "--outcome", "connected", "--min", "12", "--next", "周五10:00 回电"),
+        ("client", "list"),
+        ("client", "list", "level=A", "--json"),
+        ("today",),
+        ("--help",),
+    ],
+    ids=" ".join,
+)
+def test_a_quick_command_loads_nothing_heavy(base: Path, tmp_path: Path, line: tuple[str, ...]) -> None:
+    found = loaded(base, tmp_path, *line)
+    assert found & NEVER == set()
+    assert "rich" not in found
+
+
+def test_a_line_that_writes_loads_neither_lists_nor_filters_nor_the_numbers_of_the_world(
+    base: Path, tmp_path: Path
+) -> None:
+    found = loaded(base, tmp_path, "log", "call", "138 0123 4567", "要九五折", "--min", "12")
+    assert found & {"phonenumbers", "decimal", "tomllib", "random"} == set()
+    ours = {name.removeprefix("crm_cli.") for name in found if name.startswith("crm_cli.")}
+    assert (
+        ours & {"records.filters", "records.when", "render.page", "render.data", "store.where", "commands.helping"}
+        == set()
+    )
+
+
+def test_the_guard_sees_what_a_run_loads(base: Path, tmp_path: Path) -> None:
+    assert {"crm_cli.records.filters", "typer"} <= loaded(base, tmp_path, "client", "list")

@@ -1,0 +1,43 @@
+"""Tasks: whose, at what hour, put off, closed once."""
+
+import pytest
+
+from crm_cli.errors import Conflict, Invalid
+from crm_cli.people import tasks
+from crm_cli.records.nouns.tasks import Task
+from tests.founding import founded
+
+
+def test_a_new_task_is_mine_and_an_hour_makes_it_timed() -> None:
+    crm = founded()
+    day, hour = (
+        tasks.add(crm, Task(text="day", due="2026-11-22T16:00:00Z")),
+        tasks.add(crm, Task(text="hour", due="2026-11-22T16:30:00Z")),
+    )
+    assert (day.owner, day.timed, hour.timed) == (crm.me, 0, 1)
+    assert crm.change(hour, due="2026-11-23T16:00:00Z").timed == 0
+    assert crm.change(hour, text="another").timed == 0
+
+
+def test_a_task_put_off_to_a_day_keeps_its_hour_and_to_an_hour_takes_it() -> None:
+    crm = founded()
+    timed = tasks.add(crm, Task(text="call", due="2026-11-22T07:30:00Z"))
+    assert tasks.snooze(crm, timed, "明天").due == "2026-11-23T07:30:00Z"
+    plain = tasks.add(crm, Task(text="send", due="2026-11-21T16:00:00Z"))
+    put_off = tasks.snooze(crm, plain, "周五")
+    assert (put_off.due, put_off.timed) == ("2026-11-26T16:00:00Z", 0)
+    again = tasks.snooze(crm, put_off, "周五10:00")
+    assert (again.due, again.timed) == ("2026-11-27T02:00:00Z", 1)
+    with pytest.raises(Invalid):
+        tasks.snooze(crm, again, "昨天")
+
+
+def test_a_closed_task_is_neither_closed_nor_put_off_again() -> None:
+    crm = founded()
+    task = tasks.add(crm, Task(text="call", due="2026-11-22T07:30:00Z"))
+    dropped = tasks.finish(crm, task, "bought elsewhere", drop=True)
+    assert (dropped.status, dropped.result, dropped.done) == ("dropped", "bought elsewhere", crm.clock.stamp())
+    with pytest.raises(Conflict):
+        tasks.finish(crm, dropped)
+    with pytest.raises(Conflict):
+        tasks.snooze(crm, dropped, "明天")
