@@ -120,8 +120,8 @@ def _cold(crm: Workspace, owner: str | None) -> list[Cold]:
     spans = cadence(crm)
     before = [[level, _first_moment(crm, here - timedelta(target))] for level, (target, _most) in spans.items()]
     found = crm.report(
-        "cold", cadence=json.dumps(before), real=json.dumps(REAL_CONTACT), owner=owner, **{"from": _first_moment(crm, here)}
-    )  # fmt: skip
+        "cold", cadence=json.dumps(before), real=json.dumps(REAL_CONTACT), owner=owner, morning=_first_moment(crm, here)
+    )
     cold = [
         Cold(ref, name, level, (here - crm.clock.local(last or created).date()).days, last, *spans[level], user)
         for ref, name, level, last, created, user in found
