@@ -116,7 +116,7 @@ def added(noun: str, entries: Sequence[tuple[int, dict[str, str], bool]]) -> Ans
             raise at_line(error, at) if at else error from error
         if len(entries) == 1:
             lines = [*echoes(noun, typed, values), *_called_by_default(noun, typed, records[0])]
-    return Answer(_said(noun, records), records, lines, _(UNDO) if records else "")
+    return Answer(_said(noun, records), records, lines, _(UNDO) if records else "", wrote=bool(records))
 
 
 def _called_by_default(noun: str, typed: Typed, record: Record) -> list[str]:

@@ -62,13 +62,24 @@ def earlier(once: str | None, json: bool, nouns: Sequence[str] = ()) -> bool:
 
 
 def _made(step: int, nouns: Sequence[str]) -> list[Record]:
-    """The records a step added, or else changed; tags it made on the way only when it made nothing else."""
+    """The records a step added, or else changed, be it only their tags; a tag only when it made nothing else."""
     crm = current().workspace
-    ops = [op for op in crm.ops(step) if not op.noun.internal and (not nouns or op.noun.name in nouns)]
-    ops = [op for op in ops if op.kind == "I"] or ops
-    ops = [op for op in ops if op.noun.name != "tag"] or ops
-    rows = dict.fromkeys((op.noun.name, op.n) for op in ops)
-    return [record for noun, n in rows for record in crm.where(load(noun), n=n)]
+    added: dict[tuple[str, str, Any], None] = {}
+    changed: dict[tuple[str, str, Any], None] = {}
+    for op in crm.ops(step):
+        found = _about(op)
+        if found and (not nouns or found[0] in nouns):
+            (added if op.kind == "I" and found[1] == "n" else changed)[found] = None
+    wanted = [found for found in added if found[0] != "tag"] or list(added) or list(changed)
+    return [record for noun, name, value in wanted for record in crm.where(load(noun), **{name: value})]
+
+
+def _about(op: Any) -> tuple[str, str, Any] | None:
+    """Which record a change is about: its noun, and the column and value that find it."""
+    if op.noun.name == "element":
+        noun, record = (next(filter(None, op.body[name]), "") for name in ("noun_name", "record"))
+        return noun, "id", record
+    return None if op.noun.internal else (op.noun.name, "n", op.n)
 
 
 def choose(nouns: Sequence[str], text: str) -> Record:

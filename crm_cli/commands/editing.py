@@ -76,7 +76,7 @@ def changed(noun: str, wanted: Sequence[tuple[Record, Values]], lines: Sequence[
             touched.append(after)
             told.append(f"{called(after)}  {' · '.join(words)}")
     if not touched:
-        return Answer(_("nothing to change"), records)
+        return Answer(_("nothing to change"), records, wrote=False)
     if len(touched) == 1:
         return Answer(_("changed: {record}").format(record=told[0]), records, lines, _(UNDO))
     said = _("{what} changed: {refs}").format(

@@ -56,7 +56,7 @@ def removed(records: Sequence[Record]) -> Answer:
         if record.id not in gone:
             gone |= {item.id: item for item in crm.remove(record)}
     if not records:
-        return Answer(_("nothing found, nothing was removed"))
+        return Answer(_("nothing found, nothing was removed"), wrote=False)
     with_them = [
         r for r in gone.values() if r.id not in {record.id for record in records} and not NOUNS[r.noun].internal
     ]

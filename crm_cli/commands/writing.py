@@ -1,7 +1,6 @@
 """One write: once if so wanted, rehearsed if so wanted, all of it in one step, and its answer."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from crm_cli.commands.answering import done, earlier
@@ -15,16 +14,17 @@ UNDO = N_("undo: crm undo")
 
 @dataclass
 class Answer:
-    """What a write did: a sentence, lines below it, the records as they now are; without any nothing was written."""
+    """What a write did: a sentence, lines below it, the records as they now are; and whether there was anything to write."""
 
     said: str
     records: Sequence[Record] = ()
     lines: Sequence[str] = field(default_factory=list)
     hint: str = ""
+    wrote: bool = True
 
 
 class _Rehearsal(Exception):  # noqa: N818 - it is no error
-    """A dry run has been shown; the step is rolled back."""
+    """What was done is not to be kept; the step is rolled back."""
 
 
 def write(
@@ -44,25 +44,20 @@ def write(
 
 
 def _worked(work: Callable[[], Answer], json: bool, once: str | None, dry_run: bool) -> Answer:
-    with step(once, dry_run):
-        answer = work()
-        if dry_run:
-            _say(answer, json, _("dry run, nothing was written: {said}").format(said=answer.said), hint="")
-    return answer
+    """The answer of the work. A step that wrote nothing is not kept, lest it be what the next undo takes back."""
+    answers: list[Answer] = []
+    try:
+        with current().workspace.step(once=once):
+            answers.append(work())
+            if dry_run:
+                said = _("dry run, nothing was written: {said}").format(said=answers[0].said)
+                _say(answers[0], json, said, hint="")
+            if dry_run or not (answers[0].wrote or once):
+                raise _Rehearsal
+    except _Rehearsal:
+        pass
+    return answers[0]
 
 
 def _say(answer: Answer, json: bool, said: str, *, hint: str) -> None:
     done("\n".join([said, *("  " + line for line in answer.lines)]), answer.records, json=json, hint=hint)
-
-
-@contextmanager
-def step(once: str | None = None, dry_run: bool = False) -> Iterator[None]:
-    """A step that a dry run does not keep."""
-    crm = current().workspace
-    try:
-        with crm.step(once=once):
-            yield
-            if dry_run:
-                raise _Rehearsal
-    except _Rehearsal:
-        pass

@@ -1,0 +1,108 @@
+"""Undo, redo and steps in human words."""
+
+import json
+from pathlib import Path
+
+from crm_cli.records.nouns.users import User
+from tests.commands.conftest import Opened
+from tests.conftest import Runner
+
+
+def second_user(opened: Opened) -> None:
+    base = opened()
+    base.add(User(name="刘洋"))
+    base.store.close()
+
+
+def test_undo_says_what_it_took_back(stocked: Runner) -> None:
+    refs = stocked("client", "list", "--format", "ids").out
+    stocked("task", "add", "-", "回访", stdin=refs)
+    answer = stocked("undo")
+    assert answer == (0, "", "undone: 2 tasks added (crm task add, 09:00) — T1 T2\nback again: crm redo\n")
+    assert stocked("task", "list", "--format", "ids").out == ""
+    answer = stocked("redo")
+    assert answer == (0, "", "done again: 2 tasks added (crm task add, 09:00) — T1 T2\nback again: crm undo\n")
+    assert stocked("task", "list", "--format", "ids").out == "T1\nT2\n"
+
+
+def test_one_undo_after_another_goes_further_back(stocked: Runner) -> None:
+    stocked("client", "edit", "C1", "--level", "B")
+    stocked("client", "edit", "C1", "--level", "C")
+    stocked("undo")
+    stocked("undo")
+    assert json.loads(stocked("client", "show", "C1", "--json").out)["level"] == "A"
+
+
+def test_what_somebody_changed_since_is_kept_and_named(stocked: Runner, opened: Opened) -> None:
+    second_user(opened)
+    stocked("client", "edit", "C1", "--level", "B", "--industry", "IT")
+    stocked("client", "edit", "C1", "--level", "C", CRM_USER="刘洋")
+    answer = stocked("undo")
+    assert answer.code == 0
+    assert "  kept: C1 Level – changed since\n" in answer.err
+    row = json.loads(stocked("client", "show", "C1", "--json").out)
+    assert (row["level"], row["industry"]) == ("C", None)
+
+
+def test_json_of_an_undo_names_the_step_and_what_was_kept(stocked: Runner) -> None:
+    stocked("client", "edit", "C1", "--level", "B")
+    told = json.loads(stocked("undo", "--json").out)
+    assert (told["kept"], told["by"]) == ([], told["step"] + 1)
+
+
+def test_undo_takes_back_mine_and_anothers_only_by_number_and_confirmed(stocked: Runner, opened: Opened) -> None:
+    second_user(opened)
+    stocked("client", "edit", "C1", "--level", "B")
+    stocked("client", "edit", "C2", "--level", "B", CRM_USER="刘洋")
+    steps = json.loads(stocked("steps", "--json").out)
+    theirs = steps[0]["step"]
+    assert stocked("undo", theirs).code == 2
+    declined = stocked("undo", theirs, terminal=True, stdin="n\n", NO_COLOR="1")
+    assert declined.code == 130
+    assert "is somebody else's" in declined.err
+    assert stocked("undo").err.startswith("undone: 1 client changed (crm client edit, 09:00) — C1\n")
+    assert stocked("undo", theirs, "--yes").err.startswith("undone: 1 client changed (crm client edit, 09:00) — C2\n")
+    assert stocked("undo", theirs, "--yes").code == 4
+
+
+def test_steps_tell_who_did_what_and_what_was_undone(stocked: Runner) -> None:
+    stocked("client", "edit", "C1", "--level", "B", "--tags", "vip")
+    stocked("undo")
+    rows = json.loads(stocked("steps", "--limit", "2", "--json").out)
+    assert [(row["kind"], row["command"], row["by"]) for row in rows] == [
+        ("undo", "undo", "王芳"),
+        ("do", "crm client edit", "王芳"),
+    ]
+    assert rows[1]["undone"] == rows[0]["step"]
+    assert rows[1]["what"] == "1 tag added, 1 client changed"
+    assert stocked("steps", "kind=import", "--json").out == "[]\n"
+    assert len(json.loads(stocked("steps", "by=me", "kind=undo", "--json").out)) == 1
+    assert stocked("steps", "--limit", "1").err.startswith("1 of ")
+
+
+def test_nothing_to_undo_or_redo_and_a_wrong_number_are_one_line(firm: Runner) -> None:
+    assert firm("undo") == (3, "", "crm: there is nothing of yours to undo. Try: crm steps\n")
+    assert firm("redo") == (3, "", "crm: there is nothing of yours to redo. Try: crm steps\n")
+    assert firm("undo", "99") == (3, "", "crm: there is no step 99. Try: crm steps\n")
+    assert firm("undo", "x").code == 2
+    assert firm("steps", "kind=nonsense") == (
+        2,
+        "",
+        "crm: “kind=nonsense” is no condition on steps. Try: kind=import, by=me\n",
+    )
+
+
+def test_undoing_a_removal_brings_everything_back(stocked: Runner) -> None:
+    before = stocked("client", "show", "C1", "--json").out
+    stocked("client", "rm", "C1")
+    assert stocked("undo").err.startswith("undone: 1 contact removed, 1 client removed")
+    assert stocked("client", "show", "C1", "--json").out == before
+    assert stocked("contact", "list", "--format", "ids").out == "P1\n"
+
+
+def test_an_undone_setting_of_fields_is_forgotten(stocked: Runner, home: Path) -> None:
+    stocked("field", "add", "client", "预算", "--kind", "money")
+    stocked("undo")
+    assert stocked("client", "list", "预算=any").code == 2
+    stocked("redo")
+    assert stocked("client", "list", "预算=any").code == 0
