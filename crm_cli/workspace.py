@@ -290,7 +290,7 @@ class Workspace:
         """The parameters that computed fields need: the moment, the day and the currency of the base."""
         return self._moments()
 
-    def report(self, name: str, query: "Query | None" = None, **given: Any) -> list[Sequence[Any]]:
+    def report(self, name: str, query: "Query | None" = None, /, **given: Any) -> list[Sequence[Any]]:
         """The rows of a named report, over what the query finds."""
         return reports.run(self.store, name, self._moments() | given, query)
 
@@ -399,12 +399,14 @@ class Workspace:
 
     # --- many at once
 
-    def load(self, noun: str, names: Sequence[str], values: Iterable[Sequence[Any]]) -> "Loaded":
+    def load(
+        self, noun: str, names: Sequence[str], values: Iterable[Sequence[Any]], *, as_is: bool = False
+    ) -> "Loaded":
         """Write many new records, given as stored values in the order of ``names``; the noun's rules are left to the caller."""
         from crm_cli.store import bulk  # only where many records come at once
 
         with self.step(kind="import") as number:
-            return bulk.load(self.store, load(noun), names, values, step=number, author=self.me)
+            return bulk.load(self.store, load(noun), names, values, step=number, author=None if as_is else self.me, as_is=as_is)
 
     def new_ids(self, count: int) -> list[str]:
         """Ids for records that are about to be written."""
@@ -429,6 +431,33 @@ class Workspace:
         from crm_cli.store import keys  # only where many records come at once
 
         return keys.every(self.store, named(noun), fields)
+
+    def clear(self) -> int:
+        """Take out everything, users and settings too, so that a copy can take its place; how many records went."""
+        from crm_cli.store import bulk  # only where a whole base is brought in
+
+        with self.step():
+            gone = bulk.clear(self.store)
+        self._me = None
+        return gone
+
+    def extract(self, query: Query, fields: Sequence[Field]) -> Iterator[tuple[Any, ...]]:
+        """The records a query finds as rows of text cells, as machine formats show them."""
+        from crm_cli.store import extract  # only an export pays for it
+
+        return extract.rows(self.store, query, fields)
+
+    def extract_json(self, query: Query, fields: Sequence[Field]) -> Iterator[str]:
+        """The records a query finds as lines of JSON, oldest first, several lines at once."""
+        from crm_cli.store import extract  # only an export pays for it
+
+        return extract.lines(self.store, query, fields)
+
+    def everything(self) -> Iterator[str]:
+        """Every row of the base as a line of JSON."""
+        from crm_cli.store import extract  # only an export pays for it
+
+        return extract.everything(self.store)
 
     def remove(self, record: Record) -> list[Record]:
         """Take a record out with all that hangs under it; what only points to it is unlinked. Gives what was removed."""

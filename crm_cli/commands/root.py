@@ -17,6 +17,7 @@ from crm_cli.records.registry import NOUNS
 from crm_cli.render.output import is_closed, refusal
 
 DAILY = N_("Every day")
+FIGURES = N_("Figures")
 PROGRAM = N_("The program")
 ROOMS = {
     "people": N_("People"),
@@ -44,6 +45,16 @@ OWN: dict[str, Entry] = {
     "log": Entry("crm_cli.commands.log:log", N_("Write down what was done, what comes next, what moved"), DAILY),
     "done": Entry("crm_cli.commands.done:finish", N_("Close a task, and say what came of it"), DAILY),
     "today": Entry("crm_cli.commands.today:today", N_("What is due, who is getting cold, what is stuck"), DAILY),
+    "board": Entry(
+        "crm_cli.commands.board:board", N_("What stands in each stage, and the next step of every deal"), DAILY
+    ),
+    "funnel": Entry("crm_cli.commands.funnel:funnel", N_("How far deals come, and how long it takes"), FIGURES),
+    "forecast": Entry(
+        "crm_cli.commands.forecast:forecast", N_("What open deals may bring, beside what is won"), FIGURES
+    ),
+    "summary": Entry("crm_cli.commands.summary:summary", N_("Records in groups, counted and summed"), FIGURES),
+    "import": Entry("crm_cli.commands.importing:bring_in", N_("Bring in a file: CSV, JSON, or a whole base"), ROOMS["exchange"]),
+    "export": Entry("crm_cli.commands.exporting:take_out", N_("Take records out, or the whole base"), ROOMS["exchange"]),
     "init": Entry("crm_cli.commands.init:init", N_("Begin a base: country, language, you, a pipeline"), PROGRAM),
     "demo": Entry("crm_cli.commands.demo:demo", N_("A made-up company to try everything on"), PROGRAM),
     "config": Entry("crm_cli.commands.config:group", N_("Settings of the program, each with its origin"), PROGRAM),

@@ -40,11 +40,11 @@ class Outcome:
 
 def bring_in(
     crm: Workspace, noun: str, sheet: Sheet, maps: Iterable[str], options: Options, *,
-    create_fields: bool = False, all_or_nothing: bool = False, progress: Callable[[int], None] | None = None,
+    create_fields: bool = False, all_or_nothing: bool = False, progress: Callable[[int], None] | None = None, once: str | None = None,
 ) -> Outcome:  # fmt: skip
     """Write what the file says, in one step; a file that changes nothing leaves no step."""
     try:
-        with crm.step(kind="import"):
+        with crm.step(kind="import", once=once):
             made = make_fields(crm, noun, sheet, settle(crm, noun, sheet.headers, maps)) if create_fields else []
             plan = Plan(crm, noun, sheet, settle(crm, noun, sheet.headers, maps), options, progress)
             _write(crm, plan)

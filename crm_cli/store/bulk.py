@@ -7,9 +7,10 @@ from typing import Any, NamedTuple
 
 from crm_cli.records.kinds import items
 from crm_cli.records.record import Record, columns, key_columns
-from crm_cli.records.registry import Noun
+from crm_cli.records.registry import NOUNS, Noun
+from crm_cli.records.registry import load as record_of
 from crm_cli.records.registry import noun as named
-from crm_cli.store import changes, search
+from crm_cli.store import changes, rows, search
 from crm_cli.store.columns import quoted
 from crm_cli.store.rows import new_ids, normal_key
 from crm_cli.store.store import Store
@@ -28,14 +29,14 @@ class Loaded(NamedTuple):
 
 
 def load(
-    store: Store, cls: type[Record], names: Sequence[str], rows: Iterable[Sequence[Any]], *, step: int, author: str | None
+    store: Store, cls: type[Record], names: Sequence[str], values: Iterable[Sequence[Any]], *, step: int, author: str | None, as_is: bool = False
 ) -> Loaded:  # fmt: skip
     """Write rows of stored values, given in the order of ``names``, inside a step; ids, refs, times and authors are made where none are given.
 
-    The rows may point to rows that come later in the same step.
+    The rows may point to rows that come later in the same step. ``as_is`` makes nothing: the rows are whole, as a copy has them.
     """
-    loading = _Loading(store, cls, author)
-    stream = iter(rows)
+    loading = _Loading(store, cls, author, as_is)
+    stream = iter(values)
     with store.errors():
         store.db.execute("PRAGMA defer_foreign_keys=ON")
     while chunk := list(islice(stream, CHUNK)):
@@ -45,12 +46,25 @@ def load(
         return loading.finish(step)
 
 
+def clear(store: Store) -> int:
+    """Take every record out, inside a step, logged one by one: for a base that was only begun."""
+    with store.errors():
+        store.db.execute("PRAGMA defer_foreign_keys=ON")
+        gone = 0
+        for noun in NOUNS.values():
+            cls = record_of(noun.name)
+            for row in rows.read(store, cls, "1", hidden=True):
+                rows.delete(store, cls, row)
+                gone += 1
+        return gone
+
+
 class _Loading:
     """A load under way."""
 
-    def __init__(self, store: Store, cls: type[Record], author: str | None) -> None:
+    def __init__(self, store: Store, cls: type[Record], author: str | None, as_is: bool) -> None:
         self.store, self.cls, self.noun = store, cls, named(cls.noun)
-        self.author, self.stamp, self.country = author, store.clock.stamp(), store.country
+        self.as_is, self.author, self.stamp, self.country = as_is, author, store.clock.stamp(), store.country
         self.first = self.next = _next_number(store, self.noun)
         self.was_empty = not store.db.execute(f"SELECT 1 FROM {self.noun.table} LIMIT 1").fetchone()
         self.aside: list[str] = []
@@ -89,8 +103,9 @@ class _Loading:
         if "id" not in full:
             full["id"] = list(new_ids(count, self.store.clock.ms()))
         full["ref"] = self._refs(full.get("ref"), count)
-        full["created"] = [value or self.stamp for value in full.get("created", (None,) * count)]
-        full["author"] = [value or self.author for value in full.get("author", (None,) * count)]
+        if not self.as_is:
+            full["created"] = [value or self.stamp for value in full.get("created", (None,) * count)]
+            full["author"] = [value or self.author for value in full.get("author", (None,) * count)]
         for name in self.defaults.keys() & full.keys():
             full[name] = [self.defaults[name] if value is None else value for value in full[name]]
         if "extra" in full:
