@@ -441,13 +441,13 @@ class Workspace:
         self._me = None
         return gone
 
-    def extract(self, query: Query, fields: Sequence[Field]) -> Iterator[tuple[Any, ...]]:
+    def extract(self, query: "Query", fields: Sequence[Field]) -> Iterator[tuple[Any, ...]]:
         """The records a query finds as rows of text cells, as machine formats show them."""
         from crm_cli.store import extract  # only an export pays for it
 
         return extract.rows(self.store, query, fields)
 
-    def extract_json(self, query: Query, fields: Sequence[Field]) -> Iterator[str]:
+    def extract_json(self, query: "Query", fields: Sequence[Field]) -> Iterator[str]:
         """The records a query finds as lines of JSON, oldest first, several lines at once."""
         from crm_cli.store import extract  # only an export pays for it
 
