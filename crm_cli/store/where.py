@@ -43,7 +43,8 @@ class Query:
         """The filter as SQL."""
         if not self.filter:
             return "1"
-        return " OR ".join("(" + " AND ".join(self._one(test) for test in group) + ")" for group in self.filter)
+        groups = (" AND ".join(self._one(test) for test in group) or "1" for group in self.filter)
+        return " OR ".join(f"({group})" for group in groups)
 
     def order(self) -> str:
         """The order as SQL; names go by their sound, empty values last."""
