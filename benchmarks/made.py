@@ -73,6 +73,7 @@ LAST = [
     "Young",
 ]
 DOMAINS = ["qq.com", "163.com", "gmail.com", "outlook.com", "example.cn", "corp.example.com"]
+AREAS = ["010", "021", "020", "0755", "0571", "028", "027"]
 SOURCES = ["web", "referral", "event", "ads", "cold", "partner"]
 NOTES = [
     "对产品很感兴趣",
@@ -270,7 +271,7 @@ def _lead(chance: random.Random, i: int) -> list[str]:
     )
     person = chance.choice(SURNAMES) + chance.choice(GIVEN) if chinese else chance.choice(FIRST)
     number = f"1{chance.choice('3578')}{chance.randrange(10**9):09d}" if chance.random() > 0.005 else "call me"
-    desk = f"0{chance.randrange(10, 99)}-{chance.randrange(10**7, 10**8)}" if chance.random() < 0.3 else ""
+    desk = f"{chance.choice(AREAS)}-{chance.choice('68')}{chance.randrange(10**7):07d}" if chance.random() < 0.3 else ""
     return [
         name, person, chance.choice(TRADES), number, desk, f"u{i:x}{chance.choice('abcdef')}@{chance.choice(DOMAINS)}", chance.choice(CITIES),
         chance.choice(SOURCES), chance.choice("ABC"), f"{chance.random() * 1e5:.2f}", f"2025-{chance.randrange(1, 13):02d}-{chance.randrange(1, 29):02d}",

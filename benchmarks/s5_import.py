@@ -59,7 +59,16 @@ def _ours(place: Path, program: tuple[str, ...]) -> Cost:
     _gone(base)
     shutil.copy(place / "empty.db", base)
     env = {"CRM_DB": str(base), "CRM_CONFIG": str(place / "none.toml")}
-    argv = [*program, "import", "client", str(place / "leads.csv"), "--rejects", str(place / "rejects.csv")]
+    argv = [
+        *program,
+        "import",
+        "client",
+        str(place / "leads.csv"),
+        "--key",
+        "phone",
+        "--rejects",
+        str(place / "rejects.csv"),
+    ]
     return child(argv, env=env, good=(0, PARTLY))
 
 
