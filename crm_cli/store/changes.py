@@ -15,13 +15,20 @@ NOW = "CAST((julianday('now') - 2440587.5) * 86400000 AS INT)"
 # reads the text of all triggers whenever a base is opened. Values come as arrays, in the order of their names.
 CHANGE = """CREATE VIEW change(noun, n, kind, names, old, new, custom_old, custom_new)
  AS SELECT NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL WHERE 0"""
-PAIRS = (
-    "SELECT {name} f, o, v FROM (SELECT k, max(o) o, max(v) v FROM (SELECT key k, value o, NULL v FROM json_each({old}) WHERE value IS NOT NULL"
-    " UNION ALL SELECT key, NULL, value FROM json_each({new}) WHERE value IS NOT NULL) GROUP BY k) WHERE o IS NOT v"
+SIDES = (
+    "SELECT k, max(o) o, max(v) v FROM (SELECT key k, value o, NULL v FROM json_each({old}) WHERE value IS NOT NULL"
+    " UNION ALL SELECT key, NULL, value FROM json_each({new}) WHERE value IS NOT NULL) GROUP BY k"
 )
-FIXED_PAIRS = PAIRS.format(name="json_extract(NEW.names, '$[' || k || ']')", old="NEW.old", new="NEW.new")
-CUSTOM_PAIRS = PAIRS.format(
-    name="'x.' || k", old="coalesce(NEW.custom_old, '{}')", new="coalesce(NEW.custom_new, '{}')"
+# A value is taken as JSON, not decoded: SQLite 3.40 decodes a text only up to a NUL.
+OLD, NEW = "(NEW.old -> ('$[' || k || ']'))", "(NEW.new -> ('$[' || k || ']'))"
+FIXED = (
+    f"SELECT json_extract(NEW.names, '$[' || k || ']') f, json_array(json({OLD}), json({NEW})) p FROM ({SIDES.format(old='NEW.old', new='NEW.new')})"
+    f" WHERE o IS NOT v OR instr(NEW.new, '\\u0000') AND {OLD} IS NOT {NEW}"
+)
+CUSTOM = (
+    "SELECT 'x.' || k, json_array(o, v) FROM ("
+    + SIDES.format(old="coalesce(NEW.custom_old, '{}')", new="coalesce(NEW.custom_new, '{}')")
+    + ") WHERE o IS NOT v"
 )
 # Whoever writes without a step (the sqlite3 shell) is logged as "external", a step for each row.
 LOG = f"""CREATE TRIGGER log_change INSTEAD OF INSERT ON change
@@ -33,8 +40,7 @@ BEGIN
   SELECT lower(hex(randomblob(16))), dev, ms, c, coalesce((SELECT max(seq) FROM op), 0) + 1, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'),
   NULL, 'external', 'do' FROM ctx WHERE step IS NULL;
  INSERT INTO op(step, noun, n, kind) SELECT coalesce(step, (SELECT max(step) FROM step)), NEW.noun, NEW.n, NEW.kind FROM ctx;
- INSERT INTO body(seq, body) SELECT (SELECT max(seq) FROM op), json_group_object(f, json_array(o, v))
-  FROM ({FIXED_PAIRS} UNION ALL {CUSTOM_PAIRS});
+ INSERT INTO body(seq, body) SELECT (SELECT max(seq) FROM op), json_group_object(f, json(p)) FROM ({FIXED} UNION ALL {CUSTOM});
 END"""
 
 
@@ -101,6 +107,17 @@ def ops(db: "sqlite3.Connection", step: int) -> list[Op]:
         (low, high),
     ).fetchall()
     return [Op(seq, step, _noun(code), n, kind, _body(db, code, n, seq, body)) for seq, code, n, kind, body in found]
+
+
+def touched_since(db: "sqlite3.Connection", low: int, high: int) -> Iterator[Op]:
+    """Those of these changes whose row was changed again later."""
+    found = db.execute(
+        "SELECT a.seq, a.step, a.noun, a.n, a.kind, body.body FROM op a LEFT JOIN body USING(seq) WHERE a.seq BETWEEN ? AND ?"
+        " AND EXISTS (SELECT 1 FROM op b WHERE b.noun = a.noun AND b.n = a.n AND b.seq > ?)",
+        (low, high, high),
+    ).fetchall()
+    for seq, step, code, n, kind, body in found:
+        yield Op(seq, step, _noun(code), n, kind, _body(db, code, n, seq, body))
 
 
 def bounds(db: "sqlite3.Connection", step: int) -> tuple[int, int]:

@@ -40,7 +40,7 @@ def _migrate(db: "sqlite3.Connection", path: Path) -> None:
         found = version(db, path)
         if found < VERSION:
             if found:
-                _back_up(db, path, found)
+                _back_up(path, found)
             _rebuild(db, found)
         db.execute("COMMIT")
     except BaseException:
@@ -87,14 +87,17 @@ def statements(number: int) -> Iterator[str]:
             pending = ""
 
 
-def _back_up(db: "sqlite3.Connection", path: Path, found: int) -> None:
+def _back_up(path: Path, found: int) -> None:
     """A checked copy beside the base, made while nobody else can write; one that is there already stays."""
     part = path.with_name(f"{path.name}.v{found}.part")
     part.unlink(missing_ok=True)  # of somebody who did not finish: only one can be here
-    os.close(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    with os.fdopen(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600), "r+b") as file:
+        with closing(
+            sqlite3.connect(str(path))
+        ) as reader:  # the writing one is in a transaction, where VACUUM can't be
+            reader.execute("VACUUM INTO ?", (str(part),))
+        os.fsync(file.fileno())
     with closing(sqlite3.connect(str(part))) as copy:
-        db.backup(copy)
-        copy.execute("PRAGMA journal_mode=DELETE")
         if copy.execute("PRAGMA quick_check").fetchone() != ("ok",):
             raise Failure(N_("the backup before the migration is not sound; nothing was changed"))
     part.rename(_free_name(path, found))

@@ -70,12 +70,14 @@ def step(
 
 def _open(store: Store, actor: str | None, command: str, kind: str, target: int | None, once: str | None) -> int:
     """The step's row, stamped by the hybrid logical clock: never behind the machine's clock, never behind what was seen."""
+    if once is not None and (earlier := by_once(store, once)):
+        raise Conflict(N_("the key “{key}” was used already, by step {number}"), key=once, number=earlier.step)
     wall = store.clock.ms()
     number: int = store.db.execute(
         "INSERT INTO step(id, dev, ms, c, first, at, actor, command, kind, target, once)"
-        " SELECT ?, dev, max(ms, ?), CASE WHEN ? > ms THEN 0 ELSE c + 1 END, (SELECT coalesce(max(seq), 0) + 1 FROM op), ?, ?, ?, ?, ?, ? FROM ctx"
+        " SELECT ?, dev, CASE WHEN ?2 > ms THEN ?2 WHEN c >= 65535 THEN ms + 1 ELSE ms END, CASE WHEN ?2 > ms OR c >= 65535 THEN 0 ELSE c + 1 END, (SELECT coalesce(max(seq), 0) + 1 FROM op), ?, ?, ?, ?, ?, ? FROM ctx"
         " RETURNING step",
-        (new_id(wall), wall, wall, store.clock.stamp(), actor, command, kind, target, once),
+        (new_id(wall), wall, store.clock.stamp(), actor, command, kind, target, once),
     ).fetchone()[0]
     store.db.execute("UPDATE ctx SET step = ?", (number,))
     return number
@@ -166,16 +168,19 @@ def _refuse_dangling(store: Store) -> None:
 def _take_insert_back(store: Store, op: changes.Op) -> list[Kept]:
     cls = load(op.noun.name)
     found = rows.read(store, cls, "n = ?", (op.n,), hidden=True)
-    if not found:
-        return []
+    kept = _changed_since(store, op) if found else []
+    if found and not kept:
+        rows.delete(store, cls, found[0])
+    return kept
+
+
+def _changed_since(store: Store, op: changes.Op) -> list[Kept]:
+    """The values of an inserted row that are not its first ones."""
     now = changes.current(store.db, op.noun, op.n)
     first = {name: new for name, (_old, new) in op.body.items()}
-    changed = [name for name, value in now.items() if value is not None and first.get(name) != value]
-    changed += [name for name in first if name not in changed and now.get(name) != first[name]]
-    if changed:
-        return [Kept(op.noun, found[0]["ref"], name, N_("changed since")) for name in changed]
-    rows.delete(store, cls, found[0])
-    return []
+    names = dict.fromkeys([*now, *first])
+    changed = [name for name in names if now.get(name) != first.get(name)]
+    return [Kept(op.noun, now.get("ref") or "", name.removeprefix("x."), N_("changed since")) for name in changed]
 
 
 def _take_delete_back(store: Store, op: changes.Op) -> list[Kept]:
@@ -233,21 +238,32 @@ def _only_inserts(store: Store, low: int, high: int) -> bool:
 
 
 def _remove_inserted(store: Store, low: int, high: int, mine: int) -> list[Kept]:
-    """Take back a bulk load set by set: every row nobody touched since, unless a kept or later row hangs on it."""
+    """Take back a bulk load set by set: every row that is as it was loaded, unless a kept or later row hangs on it."""
     db = store.db
     db.execute("CREATE TEMP TABLE gone(noun TEXT, n INTEGER, PRIMARY KEY(noun, n)) WITHOUT ROWID")
     try:
-        db.execute(
-            "INSERT INTO gone SELECT noun, n FROM op a WHERE seq BETWEEN ? AND ? AND NOT EXISTS"
-            " (SELECT 1 FROM op b WHERE b.noun = a.noun AND b.n = a.n AND b.seq > ?)", (low, high, high)
-        )  # fmt: skip
+        db.execute("INSERT INTO gone SELECT noun, n FROM op WHERE seq BETWEEN ? AND ?", (low, high))
+        kept = _keep_changed(store, low, high)
+        named = {(entry.noun.code, entry.ref) for entry in kept}
         while sum(_keep_parents(store, noun) for noun in NOUNS.values()):
             pass
-        kept = _kept_rows(store, low, high)
+        kept += [entry for entry in _kept_rows(store, low, high) if (entry.noun.code, entry.ref) not in named]
         _delete_gone(store, mine)
         return kept
     finally:
         db.execute("DROP TABLE gone")
+
+
+def _keep_changed(store: Store, low: int, high: int) -> list[Kept]:
+    """Rows that somebody touched since, and did not put back as they were, stay; a row that is gone already needs nothing."""
+    kept = []
+    for op in changes.touched_since(store.db, low, high):
+        gone = not changes.current(store.db, op.noun, op.n)
+        changed = [] if gone else _changed_since(store, op)
+        if gone or changed:
+            store.db.execute("DELETE FROM gone WHERE noun = ? AND n = ?", (op.noun.code, op.n))
+        kept += changed
+    return kept
 
 
 def _keep_parents(store: Store, noun: Noun) -> int:
@@ -272,7 +288,7 @@ def _kept_rows(store: Store, low: int, high: int) -> list[Kept]:
         noun = next(entry for entry in NOUNS.values() if entry.code == code)
         row = store.db.execute(f"SELECT ref FROM {noun.table} WHERE n = ?", (n,)).fetchone()
         if row:
-            found.append(Kept(noun, row[0], "", N_("changed or used since")))
+            found.append(Kept(noun, row[0], "", N_("used since")))
     return found
 
 

@@ -1,0 +1,56 @@
+"""What a ref means when records were merged, or two copies minted the same one."""
+
+import pytest
+
+from crm_cli.errors import Ambiguous, NotFound
+from crm_cli.records.nouns.clients import Client
+from crm_cli.store import lookup, rows
+from crm_cli.workspace import Workspace
+from tests.founding import added
+
+
+def test_two_records_with_one_ref_are_a_question_and_none_is_lost(crm: Workspace) -> None:
+    added(crm, "client", name="甲")
+    with crm.step():
+        rows.insert(crm.store, Client, {"name": "乙", "ref": "C1", "type": "organisation"})
+    with pytest.raises(Ambiguous) as caught:
+        crm.get(Client, "c1")
+    assert caught.value.exit == 4
+    assert sorted(caught.value.candidates) == ["C1  乙", "C1  甲"]
+
+
+def test_a_new_ref_passes_over_one_that_is_taken(crm: Workspace) -> None:
+    with crm.step():
+        rows.insert(crm.store, Client, {"name": "乙", "ref": "C1", "type": "organisation"})
+    assert added(crm, "client", name="甲").ref == "C2"
+
+
+def test_refs_carry_the_letters_of_the_site_that_made_them(crm: Workspace) -> None:
+    crm.store.db.execute("UPDATE ctx SET site = 'B'")
+    assert added(crm, "client", name="甲").ref == "C1B"
+    assert crm.get(Client, "c1b").name == "甲"
+
+
+@pytest.mark.parametrize("length", [1, 2, 5])
+def test_merged_records_lead_to_their_survivor_and_a_circle_to_its_smallest_id(crm: Workspace, length: int) -> None:
+    chain = [added(crm, "client", name=f"甲{i}") for i in range(length + 1)]
+    for one, into in zip(chain, chain[1:], strict=False):
+        crm.change(one, merged_into=into.id)
+    assert {crm.get(Client, one.ref).id for one in chain} == {chain[-1].id}
+    with crm.step():
+        crm.store.db.execute("UPDATE clients SET merged_into = ? WHERE id = ?", (chain[0].id, chain[-1].id))
+    smallest = min(one.id for one in chain)
+    assert {ids for one in chain for ids in lookup.by_ref(crm.store, crm.finder.one(["user"], "王芳")[0], one.ref)} == set()
+    assert {ids for one in chain for ids in lookup.by_ref(crm.store, lookup.NOUNS["client"], one.ref)} == {smallest}
+
+
+def test_at_last_is_what_i_wrote_last_and_is_still_there(crm: Workspace) -> None:
+    client = added(crm, "client", name="甲")
+    person = added(crm, "contact", name="李明", client=client.id)
+    assert crm.get_any(["client", "contact"], "@last").ref == person.ref
+    assert crm.get(Client, "@last").ref == client.ref
+    crm.remove(person)
+    assert crm.get_any(["client", "contact"], "@last").ref == client.ref
+    crm.remove(client)
+    with pytest.raises(NotFound):
+        crm.get_any(["client", "contact"], "@last")
