@@ -18,6 +18,13 @@ COMMON: dict[str, tuple[str, str]] = {
 }
 # A noun's own verbs, which may also stand in for one of the common.
 OWN_VERBS: dict[str, dict[str, Entry]] = {
+    "opp": {
+        "move": Entry("crm_cli.commands.opportunities:move", N_("Bring one into another stage")),
+        "win": Entry("crm_cli.commands.opportunities:win", N_("It is won")),
+        "lose": Entry("crm_cli.commands.opportunities:lose", N_("It is lost, and why")),
+        "reopen": Entry("crm_cli.commands.opportunities:reopen", N_("A closed one goes on")),
+        "tick": Entry("crm_cli.commands.opportunities:tick", N_("Tick what its stage asks for")),
+    },
     "task": {
         "snooze": Entry("crm_cli.commands.done:snooze", N_("Put a task off")),
         "drop": Entry("crm_cli.commands.done:drop", N_("Close a task of which nothing will come")),

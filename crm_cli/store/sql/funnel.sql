@@ -11,11 +11,11 @@ WITH d AS MATERIALIZED (
   WHERE s.type = 'open' AND s.pipeline = :pipeline AND h.effective <= :moment AND h.effective < h.until
   GROUP BY h.opportunity
 )
-SELECT d.currency, d.status, max(coalesce(came.furthest, 0), coalesce(here.position, 0), coalesce(left.position, 0)),
+SELECT d.currency, d.status, max(coalesce(came.furthest, 0), coalesce(here.position, 0), coalesce(there.position, 0)),
   CASE d.status WHEN 'open' THEN d.stage WHEN 'lost' THEN d.lost_stage END,
   count(*), sum(d.value), CAST(sum(d.days) AS INTEGER), count(d.days)
 FROM d
 LEFT JOIN came ON came.id = d.id
 LEFT JOIN visible_stages here ON here.id = d.stage AND here.type = 'open'
-LEFT JOIN visible_stages left ON left.id = d.lost_stage AND d.status = 'lost'
+LEFT JOIN visible_stages there ON there.id = d.lost_stage AND d.status = 'lost'
 GROUP BY 1, 2, 3, 4

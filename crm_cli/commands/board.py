@@ -1,0 +1,144 @@
+"""``crm board``: what stands in each stage, and the next step of every deal."""
+
+from typing import Annotated, Any
+
+import typer
+
+from crm_cli.commands.log import said_day
+from crm_cli.commands.options import AsOf, Format, Json, Output, PeriodOption, Quiet
+from crm_cli.commands.reporting import Part, show
+from crm_cli.context import current
+from crm_cli.i18n import N_, _, ngettext
+from crm_cli.insight import board as rules
+from crm_cli.insight.scope import period_of
+from crm_cli.records.nouns.opportunities import STATUSES
+from crm_cli.records.nouns.pipelines import Pipeline
+from crm_cli.render.listing import MACHINE, Column
+
+STEPS = {"overdue": N_("overdue"), "today": N_("today"), "later": N_("planned"), "none": N_("no next step")}
+PipelineOption = Annotated[str | None, typer.Option("--pipeline", metavar="NAME", help=N_("Only this pipeline"))]
+Tokens = Annotated[
+    list[str] | None, typer.Argument(metavar="[FILTER]...", help=N_("Which opportunities: owner=me amount=10万.."))
+]
+
+
+def board(
+    tokens: Tokens = None,
+    pipeline: PipelineOption = None,
+    cards: Annotated[
+        bool, typer.Option("--cards", help=N_("The deals themselves as rows, for csv, tsv, jsonl and ids"))
+    ] = False,
+    period: PeriodOption = None,
+    as_of: AsOf = None,
+    json: Json = False,
+    format: Format = None,  # noqa: A002 - its name in --format
+    output: Output = None,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:
+    """The board: count, sum and weighted sum of each stage, what rots, and the next step of every open deal.
+
+    With --as-of it is what stood there at the end of that day. --period is when deals were won or lost; without it, this month.
+
+    Example:
+      crm board owner=me
+      crm board --as-of 2026-09-30 --pipeline 标准销售
+    """
+    crm = current().workspace
+    chosen = "json" if json else format or "table"
+    line = crm.get(Pipeline, pipeline) if pipeline else None
+    found = rules.board(crm, tokens or [], pipeline=line, as_of=crm.moment(as_of), period=period_of(crm, period))
+    machine = chosen in MACHINE
+    parts = [
+        _columns(found.columns, machine, "stages", ""),
+        _cards(found, machine),
+        _closed(found, machine),
+        _columns(found.unknown, machine, "unknown", N_("Where they stood that day is not known"), plain=True),
+    ]
+    show([parts[1], parts[0], *parts[2:]] if cards or chosen == "ids" else parts, format, json, output)
+    if as_of is not None:
+        _say_unknown(found)
+
+
+def _columns(columns: list[rules.Column], machine: bool, key: str, title: str, *, plain: bool = False) -> Part:
+    several = machine or len({column.pipeline for column in columns}) > 1
+    shown = [
+        Column("pipeline", N_("Pipeline"), hidden=not several),
+        Column("stage", N_("Stage")),
+        Column("type", N_("Type"), "choice", STATUSES, hidden=not machine),
+        Column("currency", N_("Currency")),
+        Column("count", N_("Count"), "number"),
+        Column("value", N_("Value"), "money", currency_key="currency", short=True),
+        Column("weighted", N_("Weighted value"), "money", currency_key="currency", short=True, hidden=plain),
+        Column("rotten", N_("Rotting"), "number", hidden=plain),
+    ]
+    rows = [_column(column, machine) for column in columns]
+    return Part(key, title, shown, rows)
+
+
+def _column(one: rules.Column, machine: bool) -> tuple[Any, ...]:
+    name, type_ = (one.stage.name, one.stage.type) if one.stage else (None if machine else "-", "open")
+    rotten = one.rotten if machine else one.rotten or None
+    return one.pipeline, name, type_, one.currency, one.count, one.value, one.weighted, rotten
+
+
+def _cards(found: rules.Board, machine: bool) -> Part:
+    steps = any(card.step for card in found.cards)
+    shown = [
+        Column("ref", N_("Ref")),
+        Column("mark", "", hidden=machine),
+        Column("client", N_("Client")),
+        Column("name", N_("Name")),
+        Column("currency", N_("Currency")),
+        Column("value", N_("Value"), "money", currency_key="currency", short=True),
+        Column("stage", N_("Stage")),
+        Column("days", N_("Days in stage"), "number"),
+        Column("rotten", N_("Rotting"), "flag", hidden=not machine),
+        Column("step", N_("Next step"), hidden=not machine and not steps),
+        Column("due", N_("Due"), "time", hidden=not machine),
+        Column("text", N_("Text"), hidden=not machine),
+        Column("owner", N_("Owner")),
+        Column("close", N_("Expected close"), "date"),
+    ]
+    return Part("cards", N_("Open deals"), shown, [_card(card, machine) for card in found.cards])
+
+
+def _card(card: rules.Card, machine: bool) -> tuple[Any, ...]:
+    step = (card.step or None) if machine else _said_step(card)
+    return (
+        card.ref, "!" if card.rotten else "", card.client, card.name, card.currency, card.value, card.stage, card.days,
+        int(card.rotten), step, card.due, card.text, card.owner, card.close,
+    )  # fmt: skip
+
+
+def _said_step(card: rules.Card) -> str:
+    """``today call back``, ``overdue send the quote``, ``rotting, no next step``."""
+    when = (
+        said_day(current().clock.local(card.due), card.timed)
+        if card.due and card.step == "later"
+        else _(STEPS.get(card.step, ""))
+    )
+    said = f"{when} {card.text}" if card.text else when
+    return _("rotting, {step}").format(step=said) if card.rotten and said else _("rotting") if card.rotten else said
+
+
+def _closed(found: rules.Board, machine: bool) -> Part:
+    label = N_("Closed in {period}")
+    shown = [
+        Column("status", N_("Status"), "choice", STATUSES),
+        Column("period", N_("Period"), hidden=not machine),
+        Column("currency", N_("Currency")),
+        Column("count", N_("Count"), "number"),
+        Column("value", N_("Value"), "money", currency_key="currency", short=True),
+    ]
+    rows = [(one.status, found.period.label, one.currency, one.count, one.value) for one in found.closed]
+    return Part("closed", _(label).format(period=found.period.label), shown, rows)
+
+
+def _say_unknown(found: rules.Board) -> None:
+    say = current().renderer.say
+    if found.not_begun:
+        text = ngettext("{n} deal had not begun", "{n} deals had not begun", found.not_begun)
+        say(text.format(n=found.not_begun))
+    if count := sum(column.count for column in found.unknown):
+        text = ngettext("{n} deal has no date and stands apart", "{n} deals have no date and stand apart", count)
+        say(text.format(n=count))

@@ -1,0 +1,223 @@
+"""``crm opp move``, ``win``, ``lose``, ``reopen``, ``tick``: what happens to a deal."""
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from crm_cli.commands.answering import choose
+from crm_cli.commands.options import DryRun, Json, Once, Quiet
+from crm_cli.commands.words import called
+from crm_cli.commands.writing import UNDO, Answer, write
+from crm_cli.context import current
+from crm_cli.i18n import N_, _, ngettext
+from crm_cli.records.kinds import items
+from crm_cli.records.nouns.opportunities import Opportunity
+from crm_cli.records.nouns.stages import Stage
+from crm_cli.render.values import human
+from crm_cli.sales import opportunities as rules
+
+if TYPE_CHECKING:
+    from crm_cli.workspace import Workspace
+
+Deal = Annotated[str, typer.Argument(metavar="DEAL", help=N_("Which opportunity: D8, or a part of its name"))]
+At = Annotated[str | None, typer.Option("--at", metavar="TIME", help=N_("When it really happened, if not now"))]
+Force = Annotated[bool, typer.Option("--force", help=N_("Pass the exit checklist"))]
+Reason = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=N_("Why"))]
+Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=N_("What else is to be known of it"))]
+
+
+def move(
+    deal: Deal,
+    stage: Annotated[str, typer.Argument(metavar="STAGE", help=N_("Its name, the start of it, or won, lost, 成交"))],
+    at: At = None,
+    reason: Reason = None,
+    note: Note = None,
+    force: Force = False,
+    json: Json = False,
+    once: Once = None,
+    dry_run: DryRun = False,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:
+    """Bring an opportunity into another stage.
+
+    A move that came before others is put in its place in the history; the stage it is in stays.
+
+    Example:
+      crm opp move D8 谈判
+      crm opp move D8 方案 --at "周一 10:00"
+    """
+    _write(
+        deal, lambda one: rules.move(_crm(), one, stage, at=_moment(at), force=force, reason=reason, note=note),
+        json=json, once=once, dry_run=dry_run,
+    )  # fmt: skip
+
+
+def win(
+    deal: Deal,
+    reason: Reason = None,
+    amount: Annotated[str | None, typer.Option("--amount", metavar="AMOUNT", help=N_("What it came to"))] = None,
+    at: At = None,
+    force: Force = False,
+    json: Json = False,
+    once: Once = None,
+    dry_run: DryRun = False,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:
+    """An opportunity is won.
+
+    Example:
+      crm opp win D8 --amount 45万 --reason 交期
+    """
+    _write(
+        deal, lambda one: rules.win(_crm(), one, reason=reason, amount=_money(one, amount), at=_moment(at), force=force),
+        json=json, once=once, dry_run=dry_run,
+    )  # fmt: skip
+
+
+def lose(
+    deal: Deal,
+    reason: Reason = None,
+    note: Note = None,
+    at: At = None,
+    json: Json = False,
+    once: Once = None,
+    dry_run: DryRun = False,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:
+    """An opportunity is lost; it needs a reason, and “other” needs a note.
+
+    Example:
+      crm opp lose D8 --reason 价格
+      crm opp lose D8 --reason other --note 客户破产
+    """
+    run = current()
+
+    def lost(one: Opportunity) -> Opportunity:
+        said = reason or run.ask(_("why was {ref} lost?").format(ref=one.ref))
+        more = note
+        if said and said.casefold() in rules.OTHER and not more:
+            more = run.ask(_("what was it?"))
+        return rules.lose(_crm(), one, said, note=more, at=_moment(at))
+
+    _write(deal, lost, json=json, once=once, dry_run=dry_run)
+
+
+def reopen(
+    deal: Deal,
+    stage: Annotated[
+        str | None, typer.Argument(metavar="STAGE", help=N_("Where it goes on; without it, where it was"))
+    ] = None,
+    at: At = None,
+    json: Json = False,
+    once: Once = None,
+    dry_run: DryRun = False,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:
+    """A closed opportunity goes on.
+
+    Example:
+      crm opp reopen D8
+    """
+    _write(deal, lambda one: rules.reopen(_crm(), one, stage, at=_moment(at)), json=json, once=once, dry_run=dry_run)
+
+
+def tick(
+    deal: Deal,
+    wanted: Annotated[
+        list[str] | None, typer.Argument(metavar="[ITEM]...", help=N_("What is done; without it, what there is to do"))
+    ] = None,
+    off: Annotated[bool, typer.Option("--off", help=N_("It is not done after all"))] = False,
+    json: Json = False,
+    once: Once = None,
+    dry_run: DryRun = False,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:
+    """Tick items of the checklist that a stage asks for before the opportunity goes on.
+
+    Example:
+      crm opp tick D8 合同已签
+    """
+    if not wanted:
+        _show_checklist(_chosen(deal), json)
+        return
+
+    def done() -> Answer:
+        one = rules.tick(_crm(), _chosen(deal), wanted, off=off)
+        left = rules.open_items(_crm(), one)
+        said = _("{left} still open").format(left=", ".join(left)) if left else _("nothing left on the checklist")
+        return Answer(f"{called(one)}: {said}", [one], hint=_(UNDO))
+
+    write(done, json=json, once=once, dry_run=dry_run, nouns=["opp"])
+
+
+def _show_checklist(one: Opportunity, json: bool) -> None:
+    from crm_cli.render.listing import Column, Listing  # only to show it
+
+    known = items(_crm().by_id(Stage, one.stage).checklist) if one.stage else []
+    done = items(one.checked)
+    columns = [Column("item", N_("Exit checklist")), Column("done", N_("Done"), "flag")]
+    rows = [(item, item in done if json else int(item in done)) for item in known]
+    current().renderer.listing(Listing(columns, rows), "json" if json else "table")
+
+
+def _write(
+    deal: str, rule: Callable[[Opportunity], Opportunity], *, json: bool, once: str | None, dry_run: bool
+) -> None:
+    def work() -> Answer:
+        before = _chosen(deal)
+        after = rule(before)
+        hint = (
+            _("next: {command}").format(command=f"crm opp tick {after.ref}")
+            if rules.open_items(_crm(), after)
+            else _(UNDO)
+        )
+        return Answer(said_move(before, after), [after], hint=hint)
+
+    write(work, json=json, once=once, dry_run=dry_run, nouns=["opp"])
+
+
+def said_move(before: Opportunity, after: Opportunity) -> str:
+    """``D8 报价 → 谈判 (60 %), 9 days in 报价``."""
+    crm = _crm()
+    if before.stage == after.stage:
+        return _("{deal} stays in {stage}; its history is kept").format(deal=called(after), stage=_name(after.stage))
+    last = rules.last_move(crm, after)
+    chance = f" ({human('percent', last.chance, currency='', language='', clock=crm.clock)})" if last else ""
+    said = f"{after.ref} {_name(before.stage)} → {_name(after.stage)}{chance if after.status == 'open' else ''}"
+    if last is None or last.days is None or last.left is None:
+        return said
+    days = ngettext("{n} day in {stage}", "{n} days in {stage}", last.days).format(n=last.days, stage=last.left.name)
+    return f"{said}, {days}"
+
+
+def _name(stage: str | None) -> str:
+    return _crm().by_id(Stage, stage).name if stage else "-"
+
+
+def _crm() -> "Workspace":
+    return current().workspace
+
+
+def _chosen(text: str) -> Opportunity:
+    found = choose(["opp"], text)
+    return _crm().by_id(Opportunity, found.id)
+
+
+def _moment(text: str | None) -> str | None:
+    """When it happened, as it is stored; of a day alone its first minute."""
+    if text is None:
+        return None
+    from crm_cli.records.when import parse_time  # only where a time is typed
+
+    crm = _crm()
+    return parse_time(text, crm.clock, crm.country, prefer="past")
+
+
+def _money(one: Opportunity, text: str | None) -> int | None:
+    if text is None:
+        return None
+    from crm_cli.records.numbers import parse_money  # only where money is typed
+
+    crm = _crm()
+    return parse_money(text, crm.country, one.currency or crm.currency)[0]

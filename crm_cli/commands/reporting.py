@@ -1,0 +1,74 @@
+"""Reports on their way out: tables of stored values, for people as a page, for programs as rows or one object."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from crm_cli.context import current
+from crm_cli.records.numbers import plain_money
+from crm_cli.render.listing import MACHINE, Column, Listing
+from crm_cli.render.page import Section
+
+IN_ROWS = ("csv", "tsv", "jsonl", "ids")
+CURRENCY = "currency"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A table of a report; ``key`` is its name in JSON. Rows hold stored values; a mean is a float."""
+
+    key: str
+    title: str
+    columns: Sequence[Column]
+    rows: Sequence[Sequence[Any]]
+
+
+def show(parts: Sequence[Part], format: str | None, as_json: bool, output: str | None, *, title: str = "") -> None:  # noqa: A002 - its name in --format
+    """Print a report; formats made of rows get its first table, JSON an object with all of them."""
+    chosen = "json" if as_json else format or "table"
+    to = Path(output) if output else None
+    machine = chosen in MACHINE
+    listings = [(part, _listing(part, machine)) for part in parts]
+    if chosen in IN_ROWS:
+        current().renderer.listing(listings[0][1], chosen, to)
+        return
+    wanted = listings if machine else [(part, listing) for part, listing in listings if part.rows]
+    current().renderer.page(
+        title, [Section(part.title, key=part.key, listing=listing) for part, listing in wanted], chosen, to
+    )
+
+
+def _listing(part: Part, machine: bool) -> Listing:
+    place = next((at for at, column in enumerate(part.columns) if column.key == CURRENCY), None)
+    base = current().workspace.currency
+    foreign = place is not None and any(row[place] not in (None, base) for row in part.rows)
+    columns = [
+        replace(column, hidden=column.hidden or (not machine and column.key == CURRENCY and not foreign))
+        for column in part.columns
+    ]
+    how = _machine if machine else _human
+    rows = [
+        [
+            how(column, value, base if place is None else row[place] or base)
+            for column, value in zip(columns, row, strict=True)
+        ]
+        for row in part.rows
+    ]
+    return Listing(columns, rows)
+
+
+def _machine(column: Column, value: Any, currency: str) -> Any:
+    if value is None:
+        return None
+    if column.kind == "money":
+        return plain_money(value, currency)
+    if column.kind == "percent":
+        return value // 100 if value % 100 == 0 else value / 100
+    if column.kind == "flag":
+        return bool(value)
+    return round(value, 4) if isinstance(value, float) else value
+
+
+def _human(_column: Column, value: Any, _currency: str) -> Any:
+    return f"{value:.1f}" if isinstance(value, float) else value
