@@ -7,14 +7,15 @@ from crm_cli.commands.loading import Entry, LazyGroup, imported, lazy_group
 from crm_cli.i18n import N_
 from crm_cli.records.registry import NOUNS
 
+# What makes the verb of a noun, and one line about it.
 COMMON: dict[str, tuple[str, str]] = {
-    "add": ("crm_cli.commands.adding:verb", N_("Write down a new one")),
-    "list": ("crm_cli.commands.showing:list_verb", N_("Those that a filter finds, or all")),
-    "show": ("crm_cli.commands.showing:show_verb", N_("One with all that is known of it")),
-    "edit": ("crm_cli.commands.editing:verb", N_("Change fields of one or of many")),
-    "rm": ("crm_cli.commands.removing:remove_verb", N_("Take out, with what hangs under it")),
-    "restore": ("crm_cli.commands.removing:restore_verb", N_("Bring back what was removed")),
-    "history": ("crm_cli.commands.telling:history_verb", N_("All that was done to one")),
+    "add": ("adding:verb", N_("Write down a new one")),
+    "list": ("showing:list_verb", N_("Those that a filter finds, or all")),
+    "show": ("showing:show_verb", N_("One with all that is known of it")),
+    "edit": ("editing:verb", N_("Change fields of one or of many")),
+    "rm": ("removing:remove_verb", N_("Take out, with what hangs under it")),
+    "restore": ("removing:restore_verb", N_("Bring back what was removed")),
+    "history": ("telling:history_verb", N_("All that was done to one")),
 }
 # A noun's own verbs, which may also stand in for one of the common.
 OWN_VERBS: dict[str, dict[str, Entry]] = {
@@ -44,4 +45,4 @@ def group(noun: str) -> LazyGroup:
 
 
 def _made(target: str, noun: str) -> Any:
-    return imported(target)(noun)
+    return imported(f"crm_cli.commands.{target}")(noun)
