@@ -21,7 +21,7 @@ from crm_cli.render.renderer import Renderer
 
 NOWHERE = Path(":memory:")
 MORNING = time(8, 30)  # of the day that is shown, whatever the hour
-SHOWN = (("today",),)
+SHOWN = (("today",), ("board",), ("funnel",), ("forecast",))
 SUGGESTED = "demo.db"
 NOTE, STEP = N_("wants 5 % off, will talk to purchasing"), N_("fri 10:00 call back")
 
