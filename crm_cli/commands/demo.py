@@ -134,7 +134,7 @@ def advise(show: Show, keep: str | None) -> None:
         "crm undo",
         f"crm client show {client.ref}",
         "crm opp list status=open --sort -amount --limit 5",
-        "crm board",
+        "crm board owner=me",
     ):
         data(f"  {line}")
 
