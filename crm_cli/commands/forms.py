@@ -5,11 +5,10 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
-from crm_cli.commands.flags import flag
 from crm_cli.commands.loading import imported
-from crm_cli.commands.words import called, label_of, value_words
+from crm_cli.commands.words import label_of, value_words
 from crm_cli.context import current
-from crm_cli.errors import Conflict, Invalid, Word
+from crm_cli.errors import Invalid, Word
 from crm_cli.i18n import N_, _
 from crm_cli.records import kinds
 from crm_cli.records.countries import country
@@ -191,17 +190,6 @@ def _understood(noun: str, field: Field, value: Any, values: Values) -> str:
     return echo(at, timed, current().language, clock.today())
 
 
-def required_once(first: str, flag_name: str, given: Mapping[str, str]) -> None:
-    """Refuse a value that is given twice."""
-    if flag_name in given:
-        raise Conflict(
-            N_("“{text}” and {flag} say the same field"), hint=N_("give one of them"), text=first, flag=flag(flag_name)
-        )
-
-
 def noun_of(record: Record) -> str:
     """The noun of a record, for people."""
     return _(named(record.noun).title)
-
-
-__all__ = ["called", "create", "echoes", "from_json", "noun_of", "required_once", "stored", "title_field", "value_of"]  # fmt: skip
