@@ -44,7 +44,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """The groups, the greatest first, and a total for each currency."""
+    """The groups, the greatest first or in the order of time, and a total for each currency."""
 
     keys: list[Key]
     total: tuple[Field, ...] | None
@@ -63,7 +63,8 @@ def summary(
     measures = ["sum", *(OF_A_DEAL if noun == "opp" else ("count",))]
     rows = crm.grouped(query, [(key.path, key.unit) for key in keys], measures, total=path, machine=machine)
     groups = [_group(row, len(keys), measures) for row in rows]
-    groups.sort(key=lambda one: (-_weight(one), *(str(key or "") for key in one.keys), one.currency))
+    dated = keys[0].path[-1].kind in ("date", "time")
+    groups.sort(key=lambda one: (0 if dated else -_weight(one), *(str(key or "") for key in one.keys), one.currency))
     return Summary(keys, path, groups, _totals(groups, len(keys)))
 
 
