@@ -56,7 +56,7 @@ class Table(NamedTuple):
     total: int | None = None
 
 
-@dataclass
+@dataclass(eq=False, repr=False, match_args=False)
 class Workspace:
     """One person's work on an open base."""
 
@@ -406,7 +406,9 @@ class Workspace:
         from crm_cli.store import bulk  # only where many records come at once
 
         with self.step(kind="import") as number:
-            return bulk.load(self.store, load(noun), names, values, step=number, author=None if as_is else self.me, as_is=as_is)
+            return bulk.load(
+                self.store, load(noun), names, values, step=number, author=None if as_is else self.me, as_is=as_is
+            )
 
     def new_ids(self, count: int) -> list[str]:
         """Ids for records that are about to be written."""

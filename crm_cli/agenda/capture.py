@@ -1,7 +1,6 @@
 """One line for what was done and all that follows from it: the next step, the move of the deal, the task it settles; one step, one undo."""
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from crm_cli.errors import Ambiguous, Invalid, NotFound, Word
 from crm_cli.i18n import N_
@@ -24,8 +23,7 @@ WHO = ("contact", "client")
 FIRST = ""  # which task is settled when only --done is said
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(NamedTuple):
     """What would be written. ``settles`` is the task it closes; ``open`` are those it could close, the soonest due first.
 
     ``dated``: it was said when it happened; ``days``: how long the opportunity has been in its stage.
@@ -44,11 +42,10 @@ class Draft:
 
     def settling(self, task: Task) -> "Draft":
         """The same, and it closes this task."""
-        return replace(self, settles=task)
+        return self._replace(settles=task)
 
 
-@dataclass(frozen=True, slots=True)
-class Logged:
+class Logged(NamedTuple):
     """What was written: ``task`` is the next step, ``moved`` the opportunity after its move."""
 
     activity: Activity | None = None

@@ -92,7 +92,7 @@ SPECIFIERS = (
 )  # fmt: skip
 
 
-@dataclass(slots=True, kw_only=True, eq=False, repr=False)
+@dataclass(init=False, slots=True, kw_only=True, eq=False, repr=False, match_args=False)
 class Record:
     """What every record has. ``id`` is the identity, ``ref`` what people type, ``n`` the row's number in this file only."""
 
@@ -107,6 +107,19 @@ class Record:
     )
     extra: dict[str, Any] = field(default_factory=dict, metadata={"plumbing": True})
 
+    def __init__(self, **values: Any) -> None:
+        """One for all records: making one for each costs more than a quick command may take."""
+        blank = _blank(type(self))
+        given = blank | values
+        if len(given) != len(blank):
+            raise TypeError(f"a {self.noun} has no {', '.join(values.keys() - blank.keys())}")
+        for name, value in given.items():
+            if value is MISSING:
+                if name != "extra":
+                    raise TypeError(f"a {self.noun} needs its {name}")
+                value = {}
+            setattr(self, name, value)
+
     def __repr__(self) -> str:
         return f"<{self.noun} {self.ref or self.id or 'new'}>"
 
@@ -116,9 +129,7 @@ def record(noun: str) -> Callable[[type[Any]], type[Any]]:
     """Make the class of a noun: slots, keyword-only, known by its name."""
 
     def make(cls: type[Any]) -> type[Any]:
-        built = dataclass(slots=True, kw_only=True, eq=False, repr=False, match_args=False)(
-            cls
-        )  # every method costs a start
+        built = dataclass(init=False, slots=True, kw_only=True, eq=False, repr=False, match_args=False)(cls)
         built.noun = noun
         return built
 
@@ -126,6 +137,16 @@ def record(noun: str) -> Callable[[type[Any]], type[Any]]:
 
 
 _declared: dict[str, tuple[Field, ...]] = {}
+
+
+_blanks: dict[str, dict[str, Any]] = {}
+
+
+def _blank(cls: type[Record]) -> dict[str, Any]:
+    """The values of a new record; MISSING for those it must be given and for ``extra``, which is each one's own."""
+    if cls.noun not in _blanks:
+        _blanks[cls.noun] = {f.name: f.default for f in fields(cls)}
+    return _blanks[cls.noun]
 
 
 def declared(cls: type[Record]) -> tuple[Field, ...]:
