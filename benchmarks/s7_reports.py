@@ -5,6 +5,7 @@ from functools import partial
 
 from benchmarks import made
 from benchmarks.side_by_side import folder, header, inside, line, pairs, wanted
+from crm_cli.insight import board, forecast
 from crm_cli.workspace import Workspace
 
 NOW_LIMIT, DAY_LIMIT = 0.05, 0.4
@@ -29,9 +30,10 @@ def main() -> None:
 def reports(crm: Workspace) -> list[tuple[str, Callable[[], object], float]]:
     """What is measured: its name, the work, and the target."""
     return [
-        ("board headers", lambda: crm.report("board_now", crm.query("opp")), NOW_LIMIT),
+        ("forecast", lambda: forecast.forecast(crm), NOW_LIMIT),
+        ("board headers", lambda: board.headers(crm), NOW_LIMIT),
         ("stale deals", lambda: crm.report("stuck", owner=None), NOW_LIMIT),
-        ("board as of a day", lambda: crm.report("board_day", moment=DAY), DAY_LIMIT),
+        ("board as of a day", lambda: board.headers(crm, as_of=DAY), DAY_LIMIT),
     ]
 
 

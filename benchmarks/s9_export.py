@@ -1,4 +1,4 @@
-"""S9: many activities as CSV and as JSON lines, whole, against ``sqlite3 -csv`` of the same columns."""
+"""S9: ``crm export activity`` as CSV and as JSON lines against ``sqlite3 -csv`` of the same columns."""
 
 from functools import partial
 from pathlib import Path
@@ -11,7 +11,7 @@ CLIENTS = 20_000
 FIELDS = "ref,kind,at,client,text,outcome,minutes"
 SAME = """
 SELECT t.ref, t.kind, t.at, (SELECT c.ref FROM clients c WHERE c.id = t.client) client, t.text, t.outcome, t.minutes
-FROM activities t ORDER BY t.at DESC
+FROM activities t ORDER BY t.n
 """
 
 
@@ -32,7 +32,7 @@ def main() -> None:
 def _ours(base: Path, form: str) -> Cost:
     env = {"CRM_DB": str(base), "CRM_CONFIG": str(base.with_name("none.toml"))}
     out = base.with_name(f"ours.{form}")
-    argv = [*CRM, "activity", "list", "--fields", FIELDS, "--format", form]
+    argv = [*CRM, "export", "activity", "--fields", FIELDS, "--format", form]
     return child(argv, env=env, output=out)
 
 
