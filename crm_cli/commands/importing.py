@@ -73,6 +73,7 @@ def bring_in(
     """
     run = current()
     source_ = _opened(run, file)
+    run.create = noun == "all"
     if once and (step := run.workspace.once(once)):
         run.renderer.say(_("done before, by step {step}").format(step=step.step))
         return 0

@@ -126,6 +126,8 @@ class Reading:
         for name, column in sorted(self.fields.items(), key=lambda item: item[0] != "currency"):
             if not self._is_own(name):
                 batch.columns[name] = self._read(batch, column)
+                if name == "currency":  # that of the base need not be said
+                    batch.columns[name] = [None if code == self.crm.currency else code for code in batch.columns[name]]
         self._fill_linked(batch)
 
     def _is_text(self, column: Column) -> bool:

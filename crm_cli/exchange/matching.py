@@ -105,8 +105,8 @@ class Matcher:
 
     def _normal(self, field: Field, value: Any) -> Any:
         """The form in which two writings of a value are the same."""
-        if value is None:
-            return None
+        if value is None or field.name == "ref":
+            return value
         kind = str(field.facets.get("key") or field.facets.get("searched") or "")
         if kind in ("name", "family"):
             return name_key(str(value))
