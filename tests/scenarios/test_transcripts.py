@@ -40,7 +40,7 @@ def answer(typed: str, scene: pytest.MonkeyPatch) -> str:
             here.setattr(f"sys.{stream}", screen)
         here.setattr("sys.stdin", Screen(text=stdin))
         code = main(words[1:])
-    printed = screen.text()
+    printed = screen.text().replace(str(Path.home()), "~")
     return printed + (f"? {code}\n" if code else "")
 
 
@@ -65,3 +65,9 @@ def test_a_transcript_runs_as_it_is_written(file: Path, monkeypatch: pytest.Monk
         return
     for typed, expected, printed in said:
         assert printed == expected, typed
+
+
+def test_the_readme_shows_what_the_program_prints() -> None:
+    readme = (HERE.parent.parent / "README.md").read_text(encoding="utf-8")
+    shown = readme.split("```console\n")[1].split("```")[0]
+    assert shown == (HERE / "readme.txt").read_text(encoding="utf-8").partition("\n\n")[2]
