@@ -26,7 +26,7 @@ from crm_cli.who import Finder
 
 if TYPE_CHECKING:
     from crm_cli.records import filters
-    from crm_cli.store import reports, where
+    from crm_cli.store import oplog, reports, where
     from crm_cli.store.where import Query
 else:  # only where something is listed: writing a line starts without them
     filters, reports, where = map(
@@ -516,6 +516,12 @@ class Workspace:
         """The changes of a step."""
         with self.store.errors():
             return changes.ops(self.store.db, step)
+
+    def logged(self) -> "Iterator[oplog.Logged]":
+        """The whole log, as other copies of the base need it."""
+        from crm_cli.store import oplog  # only where copies meet
+
+        return oplog.read(self.store)
 
     def steps(self, *, mine: bool = False, kind: str | None = None, limit: int | None = None) -> list[log.Step]:
         """The steps of everybody, or mine; the last first."""

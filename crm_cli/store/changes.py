@@ -30,14 +30,20 @@ CUSTOM = (
     + SIDES.format(old="coalesce(NEW.custom_old, '{}')", new="coalesce(NEW.custom_new, '{}')")
     + ") WHERE o IS NOT v"
 )
+# What the numbers of this device's changes lack against those of this file: the changes of other devices that stand before them.
+NEXT = "(SELECT coalesce(max(seq), 0) + 1 FROM op)"
+SHIFT = (
+    f"coalesce((SELECT p.shift + {NEXT} - coalesce((SELECT s.first FROM step s WHERE s.step > p.step ORDER BY s.step LIMIT 1), {NEXT})"
+    f" FROM step p WHERE p.dev = ctx.dev ORDER BY p.step DESC LIMIT 1), {NEXT} - 1)"
+)
 # Whoever writes without a step (the sqlite3 shell) is logged as "external", a step for each row.
 LOG = f"""CREATE TRIGGER log_change INSTEAD OF INSERT ON change
  WHEN NEW.kind <> 'U' OR NEW.old IS NOT NEW.new OR NEW.custom_old IS NOT NEW.custom_new
 BEGIN
  UPDATE ctx SET c = CASE WHEN {NOW} > ms OR c >= 65535 THEN 0 ELSE c + 1 END,
   ms = CASE WHEN {NOW} > ms THEN {NOW} WHEN c >= 65535 THEN ms + 1 ELSE ms END WHERE step IS NULL;
- INSERT INTO step(id, dev, ms, c, first, at, actor, command, kind)
-  SELECT lower(hex(randomblob(16))), dev, ms, c, coalesce((SELECT max(seq) FROM op), 0) + 1, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'),
+ INSERT INTO step(id, dev, ms, c, first, shift, at, actor, command, kind)
+  SELECT lower(hex(randomblob(16))), dev, ms, c, {NEXT}, {SHIFT}, strftime('%Y-%m-%dT%H:%M:%SZ', 'now'),
   NULL, 'external', 'do' FROM ctx WHERE step IS NULL;
  INSERT INTO op(step, noun, n, kind) SELECT coalesce(step, (SELECT max(step) FROM step)), NEW.noun, NEW.n, NEW.kind FROM ctx;
  INSERT INTO body(seq, body) SELECT (SELECT max(seq) FROM op), json_group_object(f, json(p)) FROM ({FIXED} UNION ALL {CUSTOM});
@@ -106,7 +112,7 @@ def ops(db: "sqlite3.Connection", step: int) -> list[Op]:
         "SELECT op.seq, op.noun, op.n, op.kind, body.body FROM op LEFT JOIN body USING(seq) WHERE op.seq BETWEEN ? AND ? ORDER BY op.seq",
         (low, high),
     ).fetchall()
-    return [Op(seq, step, _noun(code), n, kind, _body(db, code, n, seq, body)) for seq, code, n, kind, body in found]
+    return [Op(seq, step, _noun(code), n, kind, body_of(db, code, n, seq, body)) for seq, code, n, kind, body in found]
 
 
 def touched_since(db: "sqlite3.Connection", low: int, high: int) -> Iterator[Op]:
@@ -117,7 +123,7 @@ def touched_since(db: "sqlite3.Connection", low: int, high: int) -> Iterator[Op]
         (low, high, high),
     ).fetchall()
     for seq, step, code, n, kind, body in found:
-        yield Op(seq, step, _noun(code), n, kind, _body(db, code, n, seq, body))
+        yield Op(seq, step, _noun(code), n, kind, body_of(db, code, n, seq, body))
 
 
 def bounds(db: "sqlite3.Connection", step: int) -> tuple[int, int]:
@@ -134,14 +140,15 @@ def row_ops(db: "sqlite3.Connection", noun: Noun, n: int) -> list[Op]:
         "SELECT op.seq, op.step, op.kind, body.body FROM op LEFT JOIN body USING(seq) WHERE op.noun = ? AND op.n = ? ORDER BY op.seq",
         (noun.code, n),
     ).fetchall()
-    return [Op(seq, step, noun, n, kind, _body(db, noun.code, n, seq, body)) for seq, step, kind, body in found]
+    return [Op(seq, step, noun, n, kind, body_of(db, noun.code, n, seq, body)) for seq, step, kind, body in found]
 
 
 def _noun(code: str) -> Noun:
     return next(noun for noun in NOUNS.values() if noun.code == code)
 
 
-def _body(db: "sqlite3.Connection", code: str, n: int, seq: int, body: str | None) -> Body:
+def body_of(db: "sqlite3.Connection", code: str, n: int, seq: int, body: str | None) -> Body:
+    """What a change says, given as it is written, or derived."""
     if body is not None:
         found: Body = json.loads(body)
         return found

@@ -74,9 +74,9 @@ def _open(store: Store, actor: str | None, command: str, kind: str, target: int 
         raise Conflict(N_("the key “{key}” was used already, by step {number}"), key=once, number=earlier.step)
     wall = store.clock.ms()
     number: int = store.db.execute(
-        "INSERT INTO step(id, dev, ms, c, first, at, actor, command, kind, target, once)"
-        " SELECT ?, dev, CASE WHEN ?2 > ms THEN ?2 WHEN c >= 65535 THEN ms + 1 ELSE ms END, CASE WHEN ?2 > ms OR c >= 65535 THEN 0 ELSE c + 1 END, (SELECT coalesce(max(seq), 0) + 1 FROM op), ?, ?, ?, ?, ?, ? FROM ctx"
-        " RETURNING step",
+        "INSERT INTO step(id, dev, ms, c, first, shift, at, actor, command, kind, target, once)"
+        " SELECT ?, dev, CASE WHEN ?2 > ms THEN ?2 WHEN c >= 65535 THEN ms + 1 ELSE ms END, CASE WHEN ?2 > ms OR c >= 65535 THEN 0 ELSE c + 1 END,"
+        f" {changes.NEXT}, {changes.SHIFT}, ?, ?, ?, ?, ?, ? FROM ctx RETURNING step",
         (new_id(wall), wall, store.clock.stamp(), actor, command, kind, target, once),
     ).fetchone()[0]
     store.db.execute("UPDATE ctx SET step = ?", (number,))
