@@ -20,7 +20,7 @@ class Firm:
     """The base with its clock, and short ways to say what a test needs."""
 
     def __init__(self) -> None:
-        self.clock = Clock(datetime(2026, 11, 22, 9), ZONE)
+        self.clock = Clock(datetime.fromisoformat("2026-11-22T09:00"), ZONE)
         self.crm = Workspace(Store(MEMORY, self.clock, create=True), self.clock, "test")
         self.me = self.crm.add(User(name="王芳", role="admin"))
         self.pipeline: Pipeline = pipelines.install(self.crm, "zh_CN")
