@@ -5,31 +5,32 @@ from functools import cache
 
 from crm_cli.records import data
 from crm_cli.records.fold import has_chinese, simplify
+from crm_cli.records.patterns import pattern
 
-_AFTER_PLACE = re.compile(
+_AFTER_PLACE = pattern(
     r"(?:(?:特别行政|(?:壮族|回族|维吾尔|蒙古族|[^省市县区]{1,3}族)?自治|经济技术开发|高新技术开发|高新|开发|保税)[区州县]"
     r"|省|市(?![场政民值])|地区|盟|州(?!际)|县|区(?![块域])|新区)"
 )
-_COUNTY = re.compile(r"[^省市县区（(]{1,4}?(?:市(?![场政民值])|县|区(?![块域])|自治[县州区旗])")
-_NO_COUNTY = re.compile(r".{0,3}(?:[超夜城都股门集上]市|[小社园景校片库牧灾]区)|[城地郊特辖]区")
-_TOWN = re.compile(r"[^省市县区镇]{2,4}?(?:镇|乡(?![村土])|街道)")
-_ASIDE = re.compile(r"[（(](?:集团|控股|股份|中国|[^（）()]{2,4})[）)]")
-_BRANCH = re.compile(r"(?:分公司|分行|支行|分店|分部|分厂|办事处|营业部|代表处)$")
-_LEGAL = re.compile(
+_COUNTY = pattern(r"[^省市县区（(]{1,4}?(?:市(?![场政民值])|县|区(?![块域])|自治[县州区旗])")
+_NO_COUNTY = pattern(r".{0,3}(?:[超夜城都股门集上]市|[小社园景校片库牧灾]区)|[城地郊特辖]区")
+_TOWN = pattern(r"[^省市县区镇]{2,4}?(?:镇|乡(?![村土])|街道)")
+_ASIDE = pattern(r"[（(](?:集团|控股|股份|中国|[^（）()]{2,4})[）)]")
+_BRANCH = pattern(r"(?:分公司|分行|支行|分店|分部|分厂|办事处|营业部|代表处)$")
+_LEGAL = pattern(
     r"(?:股份有限责任公司|股份有限公司|有限责任公司|有限公司|股份公司|集团公司|[总總]公司|公司|集[团團]|合伙企业"
     r"|[（(](?:集[团團]|有限合伙)[）)])$"
 )
-_TRADE = re.compile(
+_TRADE = pattern(
     "银行|农商|农村商业|啤酒|机场|地铁|电力|保险|大学|学院|医院|航空|港务|证券|信托|燃气|煤气|自来水|市政|公交|铁路|钢铁|石化"
 )
-_FORM = re.compile(
+_FORM = pattern(
     r"[\s,]+(?:gmbh(?:\s*&\s*co\.?\s*kg(?:aa)?)?|mbh|ag(?:\s*&\s*co\.?\s*kg(?:aa)?)?|se|kg(?:aa)?|ohg|gbr|e\.\s?k\.?|ug"
     r"(?:\s*\(haftungsbeschränkt\))?|e\.\s?v\.?|co\.?,?\s*(?:ltd|limited|inc|llc)\.?|ltd\.?|limited|inc\.?|incorporated|"
     r"llc|llp|l\.l\.c\.|lp|plc|corp\.?|corporation|company|co\.?|pty\.?|pte\.?|sdn\.?\s*bhd\.?|s\.?a\.?r\.?l\.?|"
     r"s\.?a\.?s?\.?|s\.?p\.?a\.?|s\.?r\.?l\.?|s\.?l\.?|b\.?v\.?|n\.?v\.?|ab|a/s|aps|as|oyj?|k\.?k\.?|holdings?|group)\s*$",
     re.IGNORECASE,
 )
-_LATIN_ASIDE = re.compile(r"\s*[（(][^（）()]*[）)]\s*")
+_LATIN_ASIDE = pattern(r"\s*[（(][^（）()]*[）)]\s*")
 _OWN_COUNTRY = {
     "CN": "China",
     "DE": "Deutschland|Germany",

@@ -1,10 +1,10 @@
 """Brings text to one spelling for comparing: width, case, traditional forms, accents, ä = ae = a, ß = ss."""
 
-import re
 import unicodedata
 from functools import cache
 
 from crm_cli.records import data
+from crm_cli.records.patterns import pattern
 
 # Letters and digits of the scripts that part their words; every other script is searched in pieces, as Chinese is.
 # (Both are short ranges: a pattern with all the ideographs in it would take 7 ms to compile.)
@@ -13,10 +13,10 @@ SPACED = (
     "\u048a-\u0556\u0561-\u0587\u1e00-\u1fff"
 )
 NOT_IDEOGRAPHIC = r"\W_" + "\x00-\u058f\u1e00-\u1fff"
-_ACCENT = re.compile("[\u0300-\u036f]+")
-_OPENED_UMLAUT = re.compile("(?<=[aou])e+")
+_ACCENT = pattern("[\u0300-\u036f]+")
+_OPENED_UMLAUT = pattern("(?<=[aou])e+")
 # The letters beyond ASCII that can carry accents, or a case that lower() does not settle.
-_OTHER_LETTERS = re.compile("[\x80-\u058f\u1e00-\u1fff\u2c00-\u2dff\ua640-\ua7ff]")
+_OTHER_LETTERS = pattern("[\x80-\u058f\u1e00-\u1fff\u2c00-\u2dff\ua640-\ua7ff]")
 _UNACCENTED = str.maketrans(
     {"æ": "ae", "œ": "oe", "ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ħ": "h", "ŧ": "t", "ı": "i"}
 )

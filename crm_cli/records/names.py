@@ -5,11 +5,12 @@ from functools import cache
 from typing import NamedTuple
 
 from crm_cli.records.fold import fold, has_chinese, plain
+from crm_cli.records.patterns import pattern
 from crm_cli.records.pinyin import is_pinyin, is_surname, romanised_surnames, surname
 
 __all__ = ["Address", "address_form", "brand", "name_key", "split_person"]
 
-_NOT_WORD = re.compile(r"[\W_]+")
+_NOT_WORD = pattern(r"[\W_]+")
 _HONORIFIC = (
     r"(?:herrn?|frau|fräulein|hr\.|fr\.|mr\.?|mrs\.?|ms\.?|miss|mx\.?|madam|sir|monsieur|madame|mme\.?|mlle\.?"
     r"|señora?|sra?\.)"
@@ -17,20 +18,20 @@ _HONORIFIC = (
 _DEGREE = (
     r"(?:dr\.?|prof\.?|professor|dipl\.?-?\s?ing\.?|ing\.|mag\.|(?:rer\.|med\.|phil\.|jur\.|h\.\s?c\.)(?:\s?nat\.)?)"
 )
-_CHINESE_TITLE = re.compile(
+_CHINESE_TITLE = pattern(
     "(?:副?(?:董事长|总经理|总监|总裁|经理|主任|教授|局长|处长|科长|部长|书记|总)|总工程师|总工|工程师|高工|工|老师|博士|院长|校长|"
     "厅长|司长|行长|所长|厂长|店长|会长|站长|队长|班长|组长|区长|市长|县长|镇长|乡长|村长|主席|秘书长|秘书|理事|董事|董|主管|主编|"
     "编辑|助理|会计|出纳|医生|大夫|护士|律师|法官|警官|教练|师傅|老板娘?|先生|女士|小姐|太太|夫人|同学|同志|哥|姐|嫂|叔|姨|爷)$"
 )
-_FAMILIAR = re.compile("[老小](?=.)")
-_LATIN_SURNAME = re.compile(r"(?:(?P<client>.*?)\s*)(?P<family>[A-Za-z][A-Za-z'-]+)")
-_PARTICLES = re.compile(
+_FAMILIAR = pattern("[老小](?=.)")
+_LATIN_SURNAME = pattern(r"(?:(?P<client>.*?)\s*)(?P<family>[A-Za-z][A-Za-z'-]+)")
+_PARTICLES = pattern(
     "von|van|de|der|den|di|da|dos|del|della|du|la|le|ten|ter|zu|zur|zum|vom|af|av|bin|ibn|al",
     re.IGNORECASE,
 )
 _CHINESE = frozenset({"CN", "TW", "HK", "MO", "SG"})
 _ROMANISED = frozenset({"KR", "KP", "VN"})
-_EASTERN = re.compile(
+_EASTERN = pattern(
     "nguyen|tran|le|pham|hoang|huynh|phan|vu|vo|dang|bui|do|ho|ngo|duong|ly|kim|lee|park|choi|jung|jeong|"
     "kang|cho|yoon|jang|lim|han|shin|seo|kwon|hwang|ahn|song|hong|yang"
 )

@@ -1,12 +1,12 @@
 """How Chinese is read aloud: full pinyin, initials, and the key by which names sort."""
 
-import re
 from functools import cache, lru_cache
 
 from crm_cli.records import data
 from crm_cli.records.fold import NOT_IDEOGRAPHIC, SPACED, plain
+from crm_cli.records.patterns import pattern
 
-_PARTS = re.compile(f"[^{NOT_IDEOGRAPHIC}]+|[{SPACED}]+")
+_PARTS = pattern(f"[^{NOT_IDEOGRAPHIC}]+|[{SPACED}]+")
 _LONGEST_PERSON = 4
 Readings = tuple[str, ...]
 Heads = tuple[tuple[str, str], ...]

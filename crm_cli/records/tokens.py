@@ -13,23 +13,24 @@ from itertools import pairwise
 from operator import add
 
 from crm_cli.records.fold import NOT_IDEOGRAPHIC, SPACED, fold, plain
+from crm_cli.records.patterns import pattern
 from crm_cli.records.pinyin import spellings
 
 # Vowel signs of New Tai Lue and two Vedic ones are letters to Python and gaps to SQLite: gaps to us too.
 _GAP = "\u19b0-\u19c9\u1cf2\u1cf3"
-_RUN = re.compile(f"[^{NOT_IDEOGRAPHIC}{_GAP}]+|[{SPACED}]+")
-_WORD = re.compile(f"[^\\W_{_GAP}]+")
-_IDEOGRAPH = re.compile(f"[^{NOT_IDEOGRAPHIC}]")
-_INNER_SIGN = re.compile(r"[^\W_][&.'’/+-][^\W_]")
-_DIALLED = re.compile(r"\+?[\d\s()./-]{5,}")
-_EXTENSION = re.compile(r"(?:转|轉|ext\.?|extension|durchwahl|x|#|;ext=)\s*(\d+)\s*$", re.IGNORECASE)
+_RUN = pattern(f"[^{NOT_IDEOGRAPHIC}{_GAP}]+|[{SPACED}]+")
+_WORD = pattern(f"[^\\W_{_GAP}]+")
+_IDEOGRAPH = pattern(f"[^{NOT_IDEOGRAPHIC}]")
+_INNER_SIGN = pattern(r"[^\W_][&.'’/+-][^\W_]")
+_DIALLED = pattern(r"\+?[\d\s()./-]{5,}")
+_EXTENSION = pattern(r"(?:转|轉|ext\.?|extension|durchwahl|x|#|;ext=)\s*(\d+)\s*$", re.IGNORECASE)
 # Marks a pinyin token. No text contains it after NFKC (which makes it an a), so words and pinyin never meet.
 _PINYIN = "\u00aa"
-_DIGITS = re.compile("[0-9]+")
+_DIGITS = pattern("[0-9]+")
 _SHORT_NAME = 5
 _MOST_INITIALS = 8
 _LONGEST_QUERY = 200  # more is a pasted text, and its first characters find it
-_SHORT_CODE = re.compile("2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]")
+_SHORT_CODE = pattern("2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]")
 
 
 def document(parts: Iterable[tuple[str, str]]) -> str:

@@ -5,8 +5,10 @@ import re
 import unicodedata
 from typing import Literal
 
+from crm_cli.records.patterns import pattern
+
 # Every character that can move the cursor, reorder or hide text. To Python none is printable: see the fast path.
-HIDDEN = re.compile(
+HIDDEN = pattern(
     "[\x00-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
@@ -18,7 +20,7 @@ def shown(text: str, lines: bool = False) -> str:
 
     Data is stored as given; this is the only place that makes it fit to be seen, and twice does no more than once.
     """
-    if text.isprintable():
+    if text.isprintable() or (lines and text.replace("\n", "").isprintable()):
         return text
     if "\r\n" in text:
         text = text.replace("\r\n", "\n")
