@@ -101,9 +101,9 @@ class Query:
             wanted = ", ".join(self.parameter(span.low) for span in test.spans)
             return f"EXISTS (SELECT 1 FROM json_each({sql}) v WHERE v.value IN ({wanted or 'NULL'}))"
         if test.spans and all(span.low == span.high and span.low is not None for span in test.spans):
-            return (
-                f"{self._comparable(field, sql)} IN ({', '.join(self._given(field, span.low) for span in test.spans)})"
-            )
+            values = [self._given(field, span.low) for span in test.spans]
+            same = f"= {values[0]}" if len(values) == 1 else f"IN ({', '.join(values)})"
+            return f"{self._comparable(field, sql)} {same}"
         return "(" + " OR ".join(self._span(field, sql, span) for span in test.spans) + ")" if test.spans else "0"
 
     def _through(self, test: Test) -> str:
@@ -124,6 +124,10 @@ class Query:
         return sql
 
     def _given(self, field: Field, value: object) -> str:
+        if field.kind == "choice" and not field.custom and value in field.choices:
+            return columns.literal(
+                str(value)
+            )  # a word of ours: the index of open deals is found only where it is spelled out
         place = self.parameter(value)
         return f"CAST({place} AS REAL)" if field.kind == "decimal" else place
 
