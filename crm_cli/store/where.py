@@ -125,9 +125,8 @@ class Query:
 
     def _given(self, field: Field, value: object) -> str:
         if field.kind == "choice" and not field.custom and value in field.choices:
-            return columns.literal(
-                str(value)
-            )  # a word of ours: the index of open deals is found only where it is spelled out
+            # A word of ours, spelled out: the partial index of open deals is not found through a parameter.
+            return columns.literal(str(value))
         place = self.parameter(value)
         return f"CAST({place} AS REAL)" if field.kind == "decimal" else place
 
