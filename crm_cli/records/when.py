@@ -88,7 +88,7 @@ def _plain(text: str) -> str:
 def _read(plain: str, here: datetime, clock: Clock, near: Near) -> Moment | None:
     if len(plain) > _LONGEST or not plain:
         return None
-    if match := re.fullmatch(_STAMP, plain):
+    if plain[0].isdigit() and (match := re.fullmatch(_STAMP, plain)):
         return _stamp(match[1], match[2], clock)
     if plain in ("now", "现在", "刚才"):
         return Moment(here, timed=True)
@@ -135,12 +135,12 @@ def _nearest(since: timedelta, here: datetime, prefer: str) -> Moment:
 
 def _shifted(plain: str, here: datetime, prefer: str) -> Moment | None:
     """So many days or hours from now: 3天后, 半小时后, in 3 days, a week ago, +3d, 2w."""
-    if match := re.fullmatch(_LATER, plain):
+    if plain.endswith(("后", "内", "前")) and (match := re.fullmatch(_LATER, plain)):
         sign = -1 if match[4] == "前" else 1
         count = None if match[1] == "半" else integer(match[1])
         unread = count is None and match[1] != "半"
         return None if unread else _shift(here, sign, count, _UNITS[match[3]], bool(match[2]))
-    match = re.fullmatch(_IN, plain)
+    match = re.fullmatch(_IN, plain) if plain.isascii() else None
     if match and match[4] == "m":
         raise Invalid(N_("“{text}” may be minutes or months"), hint=N_("write min or mo"), text=plain)
     if match is None or match[4] not in _UNITS or (match[5] and (match[1] or match[2])):
