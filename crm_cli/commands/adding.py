@@ -55,7 +55,7 @@ def verb(noun: str) -> Callable[..., None]:
 
     text = ABOUT if _has_who(noun) else HELP
     add.__doc__ = f"{text}\n\nExample:\n  {EXAMPLES.get(noun, f'crm {noun} add NAME')}"
-    return with_fields(noun, add)
+    return with_fields(noun, add, adding=True)
 
 
 def _has_who(noun: str) -> bool:

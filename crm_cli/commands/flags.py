@@ -21,9 +21,9 @@ METAVARS = {
 OWN = N_("Fields of your own")
 
 
-def with_fields(noun: str, verb: Callable[..., None]) -> Callable[..., None]:
+def with_fields(noun: str, verb: Callable[..., None], *, adding: bool = False) -> Callable[..., None]:
     """The verb with an option for each field that a user sets, which come to it together as ``given``."""
-    flagged = {f"field_{at}": field for at, field in enumerate(settable(noun))}
+    flagged = {f"field_{at}": field for at, field in enumerate(settable(noun, adding=adding))}
 
     def run(**values: Any) -> None:
         current().workspace.command = current().command  # the base was opened for its fields before the verb was known
@@ -40,15 +40,18 @@ def with_fields(noun: str, verb: Callable[..., None]) -> Callable[..., None]:
     return run
 
 
-def settable(noun: str) -> list[Field]:
-    """The fields that a user sets; of a base that cannot be opened only those every base has."""
+def settable(noun: str, *, adding: bool = False) -> list[Field]:
+    """The fields that a user sets, or a new record may come with; of a base that cannot be opened only those every base has."""
     try:
         known: Mapping[str, Field] = current().workspace.fields(noun)
-        return [field for field in known.values() if field.settable and not is_hidden(field)]
+        return [
+            field for field in known.values() if (field.addable if adding else field.settable) and not is_hidden(field)
+        ]
     except CrmError:
         if not asks_for_help(current().argv):
             raise
-        return [field for field in declared(load(noun)) if field.settable and not field.facets.get("sensitive")]
+        found = [field for field in declared(load(noun)) if not field.facets.get("sensitive")]
+        return [field for field in found if (field.addable if adding else field.settable)]
 
 
 def asks_for_help(argv: Sequence[str]) -> bool:

@@ -20,7 +20,11 @@ from crm_cli.records.registry import noun as named
 Values = dict[str, Any]
 NUMBERS = ("number", "decimal", "money", "percent")
 # What a room asks of a new record that comes from a person, beyond the rules that hold for every writer.
-ADDING = {"activity": "crm_cli.people.activities:add", "task": "crm_cli.people.tasks:add"}
+ADDING = {
+    "activity": "crm_cli.people.activities:add",
+    "task": "crm_cli.people.tasks:add",
+    "opp": "crm_cli.sales.opportunities:add",
+}
 
 
 def title_field(noun: str) -> str:
@@ -34,7 +38,7 @@ def stored(noun: str, given: Mapping[str, str], record: Record | None = None, *,
     typed = [(find_field(noun, name, crm), text) for name, text in given.items()]
     values: Values = {}
     for field, text in typed:
-        if not field.settable:
+        if not (field.addable if record is None else field.settable):
             raise Invalid(
                 N_("{field} is not set by hand"), hint="crm {noun} --help", field=Word(field.label), noun=noun
             )
@@ -48,6 +52,8 @@ def stored(noun: str, given: Mapping[str, str], record: Record | None = None, *,
 
 def _one(noun: str, field: Field, text: str, record: Record | None, machine: bool) -> Values:
     crm = current().workspace
+    if field.facets.get("on_add"):
+        return {field.name: text or None}  # its room reads it, knowing the rest of the record
     if noun == "task" and field.name == "due":
         due, timed = imported("crm_cli.people.tasks:due_on")(crm, text) if text else (None, False)
         return {"due": due, "timed": int(timed)}

@@ -28,6 +28,7 @@ def show_list(
     sort: str | None = None,
     limit: int | None = None,
     output: str | None = None,
+    as_of: str | None = None,
 ) -> None:
     """Print the records that a filter finds, in the format that is wanted."""
     chosen = "json" if as_json else format or "table"
@@ -36,7 +37,7 @@ def show_list(
         found = fields_listing(noun, chosen in MACHINE)
     else:
         names = ["ref"] if chosen == "ids" else named_fields(noun, fields)
-        found = listing(noun, names, tokens, sort=sort or "", limit=limit, machine=chosen in MACHINE)
+        found = listing(noun, names, tokens, sort=sort or "", limit=limit, machine=chosen in MACHINE, as_of=as_of)
     current().renderer.listing(found, chosen, to)
 
 
@@ -49,12 +50,14 @@ def listing(
     limit: int | None = None,
     machine: bool = False,
     title: str = "",
+    as_of: str | None = None,
 ) -> Listing:
-    """The records that a filter finds, as columns and rows; a money column brings its currency."""
+    """The records that a filter finds, as columns and rows, now or on a day; a money column brings its currency."""
     crm = current().workspace
     wanted = [find_path(noun, name, crm) for name in names or crm.listed(noun)]
     paths = with_currencies(noun, wanted)
-    table = crm.table(noun, [key_of(path) for path in paths], tokens, sort=sort, limit=limit, machine=machine)
+    keys, moment = [key_of(path) for path in paths], crm.moment(as_of)
+    table = crm.table(noun, keys, tokens, sort=sort, limit=limit, machine=machine, as_of=moment)
     columns = [column_of(path, hidden=not machine and path not in wanted) for path in paths]
     rows = converted(table.rows, [path[-1] for path in paths], crm.currency) if machine else table.rows
     return Listing(columns, rows, table.total, title)

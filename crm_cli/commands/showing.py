@@ -1,5 +1,6 @@
 """``list`` and ``show``: what is there."""
 
+import inspect
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated, Any
@@ -7,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from crm_cli.commands.listings import listing, show_list, shown_fields
-from crm_cli.commands.options import Fields, Format, Json, Limit, Output, Quiet, Sort
+from crm_cli.commands.options import AsOf, Fields, Format, Json, Limit, Output, Quiet, Sort
 from crm_cli.commands.selection import one
 from crm_cli.commands.words import title_of
 from crm_cli.context import current
@@ -26,6 +27,7 @@ FILTERS = {
     "activity": "kind=call at=last week", "contact": "client=科锐 role=decides",
 }  # fmt: skip
 LATEST = 10
+DATED = ("opp",)  # what can be listed as it stood on a day
 # What is shown with a record: a title, the noun, the link to it, more conditions, the fields, the order, and how many.
 Related = tuple[str, str, list[str], list[str], str, int | None]
 WITH: dict[str, list[Related]] = {
@@ -65,15 +67,24 @@ def list_verb(noun: str) -> Callable[..., None]:
         format: Format = None,  # noqa: A002 - its name in --format
         json: Json = False,
         output: Output = None,
+        as_of: AsOf = None,
         quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
     ) -> None:
         show_list(
-            noun, conditions or [], fields=fields, format=format, as_json=json, sort=sort, limit=limit, output=output
-        )
+            noun, conditions or [], fields=fields, format=format, as_json=json, sort=sort, limit=limit, output=output, as_of=as_of
+        )  # fmt: skip
 
     example = f"crm {noun} list {FILTERS.get(noun, '')}".rstrip()
     show.__doc__ = f"{LIST}\n\nExample:\n  {example}"
-    return show
+    return show if noun in DATED else without(show, "as_of")
+
+
+def without(verb: Callable[..., None], name: str) -> Callable[..., None]:
+    """The verb without one of its options."""
+    signature = inspect.signature(verb, eval_str=True)
+    kept = [parameter for parameter in signature.parameters.values() if parameter.name != name]
+    verb.__signature__ = signature.replace(parameters=kept)  # type: ignore[attr-defined]
+    return verb
 
 
 def show_verb(noun: str) -> Callable[..., None]:

@@ -13,7 +13,8 @@ class Field:
 
     Facets: ``required``, ``default``; ``listed`` (in the list without --fields); ``searched`` (how it is indexed: name, text, phone,
     email); ``key`` (the normalised key column it feeds); ``to`` (a link's noun) and ``on_remove`` (cascade, clear, refuse); ``choices``
-    (key to label) and ``open`` (other values are taken as typed); ``by`` (who sets it: user, verb, system); ``computed`` (no column);
+    (key to label) and ``open`` (other values are taken as typed); ``by`` (who sets it: user, verb, system); ``on_add`` (a verb sets it,
+    but a new record may come with it, as its room reads it); ``computed`` (no column);
     ``merge`` (lww, review, once); ``personal``, ``sensitive``; ``group`` (its section); ``unique``; ``document`` (a printed number).
     """
 
@@ -37,6 +38,11 @@ class Field:
     def settable(self) -> bool:
         """The user may set it by a flag."""
         return self.facets.get("by", "user") == "user" and not self.facets.get("computed")
+
+    @property
+    def addable(self) -> bool:
+        """The user may give it to a new record."""
+        return self.settable or bool(self.facets.get("on_add"))
 
     @property
     def choices(self) -> Mapping[str, str]:

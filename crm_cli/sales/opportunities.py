@@ -37,6 +37,12 @@ def open_deal(crm: Workspace, deal: Opportunity, stage: str | None = None, *, at
         return crm.add(deal)
 
 
+def add(crm: Workspace, deal: Opportunity) -> Opportunity:
+    """Write a new deal as it was typed: its stage is a name still."""
+    stage, deal.stage = deal.stage, None
+    return open_deal(crm, deal, stage)
+
+
 def named_stage(crm: Workspace, deal: Opportunity, text: str) -> Stage:
     """The stage of the deal's pipeline that is meant."""
     if deal.pipeline is None:
