@@ -6,9 +6,9 @@ import typer
 
 from crm_cli.commands.log import said_day
 from crm_cli.commands.options import AsOf, Format, Json, Output, PeriodOption, Quiet
-from crm_cli.commands.reporting import Part, show
+from crm_cli.commands.reporting import Part, say_apart, show
 from crm_cli.context import current
-from crm_cli.i18n import N_, _, ngettext
+from crm_cli.i18n import N_, _
 from crm_cli.insight import board as rules
 from crm_cli.insight.scope import period_of
 from crm_cli.records.nouns.opportunities import STATUSES
@@ -55,8 +55,7 @@ def board(
         _columns(found.unknown, machine, "unknown", N_("Where they stood that day is not known"), plain=True),
     ]
     show([parts[1], parts[0], *parts[2:]] if cards or chosen == "ids" else parts, format, json, output)
-    if as_of is not None:
-        _say_unknown(found)
+    say_apart(as_of, tokens or [])
 
 
 def _columns(columns: list[rules.Column], machine: bool, key: str, title: str, *, plain: bool = False) -> Part:
@@ -132,13 +131,3 @@ def _closed(found: rules.Board, machine: bool) -> Part:
     ]
     rows = [(one.status, found.period.label, one.currency, one.count, one.value) for one in found.closed]
     return Part("closed", _(label).format(period=found.period.label), shown, rows)
-
-
-def _say_unknown(found: rules.Board) -> None:
-    say = current().renderer.say
-    if found.not_begun:
-        text = ngettext("{n} deal had not begun", "{n} deals had not begun", found.not_begun)
-        say(text.format(n=found.not_begun))
-    if count := sum(column.count for column in found.unknown):
-        text = ngettext("{n} deal has no date and stands apart", "{n} deals have no date and stand apart", count)
-        say(text.format(n=count))

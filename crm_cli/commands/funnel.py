@@ -2,10 +2,10 @@
 
 from crm_cli.commands.board import PipelineOption, Tokens
 from crm_cli.commands.options import AsOf, Format, Json, Output, PeriodOption, Quiet
-from crm_cli.commands.reporting import Part, show
+from crm_cli.commands.reporting import Part, say_apart, show
 from crm_cli.context import current
 from crm_cli.errors import NotFound
-from crm_cli.i18n import N_, ngettext
+from crm_cli.i18n import N_
 from crm_cli.insight import funnel as rules
 from crm_cli.insight.scope import period_of
 from crm_cli.records.nouns.pipelines import Pipeline
@@ -69,11 +69,7 @@ def funnel(
         json,
         output,
     )
-    if found.unknown:
-        text = ngettext(
-            "{n} deal has no date and stands apart", "{n} deals have no date and stand apart", found.unknown
-        )
-        current().renderer.say(text.format(n=found.unknown))
+    say_apart(as_of, tokens or [])
 
 
 def _pipeline(name: str | None) -> Pipeline:

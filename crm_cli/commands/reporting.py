@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 from crm_cli.context import current
+from crm_cli.i18n import ngettext
+from crm_cli.insight.board import not_begun, unknown
 from crm_cli.records.numbers import plain_money
 from crm_cli.render.listing import MACHINE, Column, Listing
 from crm_cli.render.page import Section
@@ -37,6 +39,19 @@ def show(parts: Sequence[Part], format: str | None, as_json: bool, output: str |
     current().renderer.page(
         title, [Section(part.title, key=part.key, listing=listing) for part, listing in wanted], chosen, to
     )
+
+
+def say_apart(as_of: str | None, tokens: Sequence[str]) -> None:
+    """Say how many deals a day of the past leaves out: those that began later, and those of which no day is known."""
+    crm = current().workspace
+    if (moment := crm.moment(as_of)) is None:
+        return
+    if later := not_begun(crm, tokens, moment):
+        text = ngettext("{n} deal had not begun", "{n} deals had not begun", later)
+        current().renderer.say(text.format(n=later))
+    if count := sum(column.count for column in unknown(crm, tokens, moment)):
+        text = ngettext("{n} deal has no date and stands apart", "{n} deals have no date and stand apart", count)
+        current().renderer.say(text.format(n=count))
 
 
 def _listing(part: Part, machine: bool) -> Listing:

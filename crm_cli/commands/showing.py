@@ -73,6 +73,10 @@ def list_verb(noun: str) -> Callable[..., None]:
         show_list(
             noun, conditions or [], fields=fields, format=format, as_json=json, sort=sort, limit=limit, output=output, as_of=as_of
         )  # fmt: skip
+        if as_of is not None:
+            from crm_cli.commands.reporting import say_apart  # only a past day leaves deals out
+
+            say_apart(as_of, conditions or [])
 
     example = f"crm {noun} list {FILTERS.get(noun, '')}".rstrip()
     show.__doc__ = f"{LIST}\n\nExample:\n  {example}"

@@ -6,7 +6,7 @@ import typer
 
 from crm_cli.commands.forecast import key_column
 from crm_cli.commands.options import AsOf, Format, Json, Limit, Output, PeriodOption, Quiet
-from crm_cli.commands.reporting import Part, show
+from crm_cli.commands.reporting import Part, say_apart, show
 from crm_cli.context import current
 from crm_cli.i18n import N_, _
 from crm_cli.insight import summary as rules
@@ -68,6 +68,7 @@ def summary(
         json,
         output,
     )
+    say_apart(as_of, tokens or [])
     if len(groups) < len(found.groups):
         current().renderer.say(_("{n} of {total}").format(n=len(groups), total=len(found.groups)))
 

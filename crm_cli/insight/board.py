@@ -79,9 +79,7 @@ def board(
     columns = [replace(column, rotten=_rotten(cards, column)) for column in headers(crm, chosen, stages, as_of=as_of)]
     found = Board(columns, cards, closed(crm, chosen, when, as_of), when)
     if as_of is not None:
-        found.unknown = unknown(crm, chosen, as_of)
-        query = asked(crm, "opp", chosen)
-        found.not_begun = crm.report("not_begun", query, moment=as_of)[0][0]
+        found.unknown, found.not_begun = unknown(crm, chosen, as_of), not_begun(crm, chosen, as_of)
     return found
 
 
@@ -163,6 +161,11 @@ def unknown(crm: Workspace, tokens: Sequence[str], as_of: str) -> list[Column]:
     names: dict[str, tuple[str | None, Stage | None]] = {stage.id: (line, stage) for line, stage in _stages(crm, None)}
     rows = crm.report("without_history", asked(crm, "opp", tokens), moment=as_of)
     return [Column(*names.get(stage, (None, None)), currency, n, value or 0) for currency, stage, n, value in rows]
+
+
+def not_begun(crm: Workspace, tokens: Sequence[str], as_of: str) -> int:
+    """How many of the deals began later."""
+    return int(crm.report("not_begun", asked(crm, "opp", tokens), moment=as_of)[0][0])
 
 
 def _cards(crm: Workspace, tokens: Sequence[str], stages: Sequence[tuple[str, Stage]], as_of: str | None) -> list[Card]:

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crm_cli.insight.board import unknown
 from crm_cli.insight.scope import asked, rate
 from crm_cli.records.nouns.pipelines import Pipeline
 from crm_cli.records.nouns.stages import Stage
@@ -51,12 +50,11 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Funnel:
-    """The steps of a pipeline, the outcome, and how many deals nothing is known of on that day."""
+    """The steps of a pipeline, and what came of its deals."""
 
     pipeline: Pipeline
     steps: list[Step]
     outcomes: list[Outcome]
-    unknown: int
 
 
 Row = tuple[str, str, int, str | None, int, int, int, int]
@@ -81,8 +79,7 @@ def funnel(
         for currency in currencies
         for step in _steps([r for r in rows if r[0] == currency], stages, currency, days)
     ]
-    missing = sum(column.count for column in unknown(crm, tokens, as_of)) if as_of else 0
-    return Funnel(pipeline, steps, [_outcome(rows, currency) for currency in currencies], missing)
+    return Funnel(pipeline, steps, [_outcome(rows, currency) for currency in currencies])
 
 
 def _steps(
