@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from crm_cli.clock import Clock
 from crm_cli.errors import Ambiguous, NotFound, Word
 from crm_cli.i18n import N_
+from crm_cli.records.keys import normal_key
 from crm_cli.records.kinds import ME, chosen
 from crm_cli.records.patterns import pattern
 from crm_cli.records.record import key_columns
 from crm_cli.records.registry import CODES, Noun, load
 from crm_cli.records.registry import noun as named
 from crm_cli.store import lookup
-from crm_cli.store.rows import normal_key
 from crm_cli.store.store import Store
 
 REF = pattern(r"([A-Z]{1,2})([0-9]+)([A-Z]{0,2})", re.IGNORECASE)

@@ -14,6 +14,7 @@ from crm_cli.errors import Conflict, Denied, Invalid, NotFound, Word
 from crm_cli.i18n import N_
 from crm_cli.records import kinds, later
 from crm_cli.records.countries import Country
+from crm_cli.records.keys import normal_key
 from crm_cli.records.record import Field, Record, columns, declared
 from crm_cli.records.registry import NOUNS, Noun, load, rule
 from crm_cli.records.registry import noun as named
@@ -645,7 +646,7 @@ class Workspace:
 
     def tag(self, text: str) -> str:
         """The id of a tag; a new word makes a new tag in the step that uses it."""
-        found = self.where(load("tag"), name_key=rows.normal_key("name", text, self.country))
+        found = self.where(load("tag"), name_key=normal_key("name", text, self.country))
         if found:
             return str(found[0].id)
         if self._step is None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from crm_cli.errors import Invalid, Word
 from crm_cli.i18n import N_, every
+from crm_cli.records.keys import normal_key
 from crm_cli.records.kinds import KINDS, ME, Reading, Stored, chosen, parse
 from crm_cli.records.patterns import pattern
 from crm_cli.records.record import Field
@@ -158,10 +159,22 @@ def _test(noun: str, name: str, op: str, value: str, schema: "Schema") -> Test:
     if op in ("=", "!=") and value.casefold() in FILLED:
         return Test(path, "empty", (), not negated)
     if op in ("=", "!="):
-        return Test(path, "in", tuple(_spans(field, value, schema)), negated)
+        spans = tuple(_spans(field, value, schema))
+        return _by_key(path, spans, negated, schema) or Test(path, "in", spans, negated)
     if not KINDS[field.kind].ordered:
         raise Invalid(N_("{field} has no order; only = and ~ go with it"), field=name)
     return Test(path, "in", (_half(field, op, value, schema),), negated)
+
+
+def _by_key(path: tuple[Field, ...], spans: tuple[Span, ...], negated: bool, schema: "Schema") -> Test | None:
+    """Phones, e-mails and names that have a normalised key are equal however they are written."""
+    *way, field = path
+    kind = field.facets.get("key")
+    keys = [kind and normal_key(kind, str(span.low), schema.reading.country) for span in spans]
+    if not kind or not all(keys):
+        return None
+    column = Field(f"{kind}_key", "text", field.label, {})
+    return Test((*way, column), "in", tuple(Span(key, key) for key in keys), negated)
 
 
 def _spans(field: Field, value: str, schema: "Schema") -> list[Span]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
+from crm_cli.records.keys import normal_key
 from crm_cli.records.kinds import items
 from crm_cli.records.record import Record, columns, key_columns
 from crm_cli.records.registry import NOUNS, Noun
@@ -12,7 +13,7 @@ from crm_cli.records.registry import load as record_of
 from crm_cli.records.registry import noun as named
 from crm_cli.store import changes, rows, search
 from crm_cli.store.columns import quoted
-from crm_cli.store.rows import new_ids, normal_key
+from crm_cli.store.rows import new_ids
 from crm_cli.store.store import Store
 
 CHUNK = 5000

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from crm_cli.records.keys import normal_key
 from crm_cli.records.record import columns, key_columns
 from crm_cli.records.registry import CODES, NOUNS, Noun, load
 from crm_cli.store import search
 from crm_cli.store.columns import quoted
-from crm_cli.store.rows import normal_key
 from crm_cli.store.store import Store
 
 Hit = tuple[Noun, int]

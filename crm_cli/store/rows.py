@@ -8,6 +8,7 @@ from typing import Any
 from crm_cli.errors import Conflict, Word
 from crm_cli.i18n import N_
 from crm_cli.records.countries import Country
+from crm_cli.records.keys import normal_key
 from crm_cli.records.kinds import items
 from crm_cli.records.record import Record, columns, key_columns
 from crm_cli.records.registry import Noun
@@ -126,19 +127,6 @@ def _changed_keys(cls: type[Record], before: Values, after: Values, country: Cou
 def _key(column: str, values: Iterable[Any], country: Country) -> str | None:
     value = next((v for v in values if v), None)
     return normal_key(column.removesuffix("_key"), str(value), country) if value else None
-
-
-def normal_key(kind: str, value: str, country: Country) -> str | None:
-    """The form under which a phone, e-mail or name is found however it is written."""
-    if kind == "phone":
-        from crm_cli.records.phones import phone_key  # only where a phone is written or looked for
-
-        return phone_key(value, country)
-    if kind == "email":
-        return value.strip().casefold()
-    from crm_cli.records.names import name_key  # only where a name is written or looked for
-
-    return name_key(value)
 
 
 def also_keys(cls: type[Record], row: Mapping[str, Any], country: Country) -> list[tuple[str, str]]:

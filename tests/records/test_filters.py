@@ -15,7 +15,7 @@ def crm() -> Workspace:
     a = added(crm, "client", name="甲公司", level="A", owner=fang, revenue=10_000_00, founded=1996)
     b = added(crm, "client", name="乙公司", level="B", owner=ming.id, revenue=48_000_000_00, founded=2003)
     c = added(crm, "client", name="Müller GmbH, Straße", level="C", revenue=120_000_00)
-    added(crm, "client", name="丁公司")
+    added(crm, "client", name="丁公司", phone="138 0123 4567", email="Ding@Example.com")
     crm.change(a, tags='["+vip"]')
     crm.change(b, tags='["+vip","+老客户"]')
     added(crm, "contact", name="赵工", client=b.id)
@@ -78,6 +78,12 @@ def names(crm: Workspace, noun: str, *tokens: str) -> str:
         (["text~mueller strasse"], "Müller"),
         (["甲"], "甲"),
         (['name="Müller GmbH, Straße"'], "Müller"),
+        (["name=muellergmbhstrasse"], "Müller"),
+        (["phone=+86-138-0123-4567"], "丁"),
+        (["phone=１３８０１２３４５６７"], "丁"),
+        (["phone!=13801234567", "phone=any"], ""),
+        (["phone=none"], "甲 乙 Müller"),
+        (["email=ding@example.com"], "丁"),
     ],
 )
 def test_a_filter_finds_its_rows(crm: Workspace, tokens: list[str], found: str) -> None:
