@@ -13,7 +13,7 @@ test:  ## the tests alone
 	$(PYTHON) -m pytest -q
 
 faults:  ## kill -9, full disks, damaged files, many writers
-	$(PYTHON) -m pytest -q tests/faults
+	CRM_FAULTS=1 $(PYTHON) -m pytest -q -n 2 tests/faults
 
 fuzz:  ## random steps, many more of them than in an ordinary run
 	HYPOTHESIS_PROFILE=fuzz $(PYTHON) -m pytest -q tests/random

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Literal
 
 from crm_cli.records.registry import CODES, Noun
 from crm_cli.store.changes import Body, body_of
@@ -22,7 +23,7 @@ class Logged:
     actor: str | None
     noun: Noun
     row: str
-    kind: str
+    kind: Literal["I", "U", "D", "E"]
     body: Body
 
 

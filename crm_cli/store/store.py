@@ -151,6 +151,10 @@ def _choose_journal(db: "sqlite3.Connection", path: Path) -> None:
 
 
 def _prepare_file(path: Path, create: bool) -> None:
+    if not os.access(path.parent, os.X_OK) and os.path.lexists(path.parent):
+        raise Denied(
+            N_("{path} cannot be opened"), hint=N_("check the rights of the file and its folder"), path=str(path)
+        )
     if path.is_dir():
         raise Failure(N_("{path} is a folder, not a base"), hint="crm use FILE", path=str(path))
     if path.exists():
