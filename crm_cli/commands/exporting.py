@@ -4,7 +4,7 @@ import csv
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import Annotated, Any, Generic, TextIO, TypeVar
 
 import typer
 
@@ -19,6 +19,7 @@ from crm_cli.render.encoding import exact
 from crm_cli.render.output import opened
 from crm_cli.render.style import HIDDEN, shown
 
+T = TypeVar("T")
 Format = Annotated[str | None, typer.Option("--format", metavar="FORMAT", help=N_("csv, json or jsonl; else as the file is called"))]
 
 
@@ -45,25 +46,24 @@ def take_out(
     if noun == "all":
         if tokens or fields or format not in (None, "jsonl"):
             raise Invalid(N_("“all” takes no filter and is jsonl"), hint="crm export all -o FILE")
-        count = _write(run, output, (line + "\n" for line in everything.take_out(run.workspace)))
-        _say(run, count - 1, output)
+        counted: _Counted[Any] = _Counted(everything.take_out(run.workspace))
+        _write(run, output, (line + "\n" for line in counted))
+        _say(run, counted.count - 1, output)
         return
     wanted, chosen = _importable(noun), exporting.checked(format or (ending if ending in exporting.FORMATS else "csv"))
     names = [name.strip() for name in (fields or "").split(",") if name.strip()]
     hidden = [field.name for field in run.workspace.fields(wanted).values() if is_hidden(field)]
     known = exporting.fields_of(run.workspace, wanted, names, hidden)
     if chosen == "csv":
+        counted = _Counted(exporting.cells(run.workspace, wanted, tokens or (), known))
         with _destination(run, output) as out:
-            rows = _Counted(exporting.cells(run.workspace, wanted, tokens or (), known))
             writer = csv.writer(out, lineterminator="\n")
             writer.writerow([field.name for field in known])
-            writer.writerows(rows)
-        count = rows.count
+            writer.writerows(counted)
     else:
-        pieces = exporting.lines(run.workspace, wanted, tokens or (), known)
-        count = _write(run, output, _array(pieces) if chosen == "json" else (piece + "\n" for piece in pieces))
-        count -= 1 if chosen == "json" else 0
-    _say(run, count, output)
+        counted = _Counted(exporting.lines(run.workspace, wanted, tokens or (), known))
+        _write(run, output, _array(counted) if chosen == "json" else (piece + "\n" for piece in counted))
+    _say(run, counted.count, output)
 
 
 def _array(pieces: Iterable[str]) -> Iterator[str]:
@@ -75,14 +75,10 @@ def _array(pieces: Iterable[str]) -> Iterator[str]:
     yield "\n]\n" if before != "[\n" else "[]\n"
 
 
-def _write(run: Run, output: str | None, pieces: Iterable[str]) -> int:
-    """Write the pieces; how many lines they were."""
-    count = 0
+def _write(run: Run, output: str | None, pieces: Iterable[str]) -> None:
     with _destination(run, output) as out:
         for piece in pieces:
             out.write(piece)
-            count += piece.count("\n")
-    return count
 
 
 @contextmanager
@@ -105,16 +101,16 @@ class _Screen:
         return self._out.write(shown(text, lines=True) if HIDDEN.search(text) else text)
 
 
-class _Counted:
-    """Rows that are counted as they pass."""
+class _Counted(Generic[T]):
+    """Rows, or pieces of lines, whose records are counted as they pass."""
 
-    def __init__(self, rows: Iterable[tuple[object, ...]]) -> None:
-        self._rows, self.count = rows, 0
+    def __init__(self, pieces: Iterable[T]) -> None:
+        self._pieces, self.count = pieces, 0
 
-    def __iter__(self) -> Iterator[tuple[object, ...]]:
-        for row in self._rows:
-            self.count += 1
-            yield row
+    def __iter__(self) -> Iterator[T]:
+        for piece in self._pieces:
+            self.count += piece.count("\n") + 1 if isinstance(piece, str) else 1
+            yield piece
 
 
 def _say(run: Run, count: int, output: str | None) -> None:

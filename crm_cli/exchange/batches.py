@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any
 
 from crm_cli.errors import CrmError, Invalid, Word
-from crm_cli.exchange.mapping import EXTERNAL, Column, Layout
+from crm_cli.exchange.mapping import EXTERNAL, OWN_COLUMNS, Column, Layout
 from crm_cli.exchange.parsing import Reader
 from crm_cli.exchange.readers import Row, Sheet
 from crm_cli.exchange.references import References, several
@@ -72,6 +72,7 @@ class Reading:
         self.references: dict[str, References] = {}
         self._readers: dict[str, Reader] = {}
         self._constants = self._fixed()
+        self._exact = sheet.is_json or _is_ours(crm, noun, sheet.headers)
 
     def batches(self) -> Iterator[Batch]:
         """All of the file; rows whose cells cannot be told apart are already refused in their batch."""
@@ -161,7 +162,7 @@ class Reading:
         if column.header not in self._readers:
             self._readers[column.header] = Reader(
                 self.crm, known or column.target.field, column.header, partial(self._scan, column.place),
-                order=self.options.orders.get(column.header), mark=self.options.marks.get(column.header), exact=self.sheet.is_json,
+                order=self.options.orders.get(column.header), mark=self.options.marks.get(column.header), exact=self._exact,
             )  # fmt: skip
         return self._readers[column.header]
 
@@ -178,6 +179,11 @@ class Reading:
                 for identity, value in zip(batch.columns.get(link.name, ()), values, strict=False):
                     if value is not None and identity in stubs:
                         stubs[identity].values.setdefault(known.name, value)
+
+
+def _is_ours(crm: Workspace, noun: str, headers: Sequence[str]) -> bool:
+    """An export of ours has a ref and the fields' own keys; its numbers have a point in every country."""
+    return "ref" in headers and {header.partition(".")[0] for header in headers} <= {*crm.fields(noun), *OWN_COLUMNS}
 
 
 def check_required(crm: Workspace, noun: str, batch: Batch, places: Sequence[int]) -> None:

@@ -24,7 +24,7 @@ ALIASES: dict[str, dict[str, str]] = {
         "country": "office location", "region": "state|province|省|省份", "postcode": "zip|zip code|postal code|邮编",
         "owner": "account owner|负责人|业务员|销售", "source": "lead source|客户来源", "website": "url|web|homepage|网站|官网",
         "address": "street|地址", "note": "notes|description|comment|comments|备注", "relation": "account type",
-        "family": "last name|surname", "given": "first name", "employees": "number of employees|员工人数",
+        "family": "last name|surname", "given": "first name", "employees": "number of employees|员工人数", "revenue": "年收入|营业额|年营业额",
     },
     "contact": {
         "name": "contact|contact name|full name|联系人|姓名", "client": "account|account name|company|company name|organization|customer|公司|客户名称",

@@ -54,7 +54,7 @@ class Reader:
         if len(known) > REMEMBERED:
             known.clear()
             known[""] = None
-        for cell in set(cells) - known.keys():
+        for cell in [cell for cell in dict.fromkeys(cells) if cell not in known]:
             known[cell] = self._value(cell)
         found = [known[cell] for cell in cells]
         return self._refused(found, refuse) if self._failed else found

@@ -46,14 +46,14 @@ class References:
     def resolve(self, texts: Sequence[str]) -> list[str | CrmError | None]:
         """For each text the id of its record, nothing for an empty one, or why there is none."""
         plain = [text.strip() for text in texts]
-        self._learn({text for text in plain if text} - self._known.keys())
+        self._learn([text for text in dict.fromkeys(plain) if text and text not in self._known])
         if self._meant:
             for text in plain:
                 if name := self._meant.get(text):
                     self.near[text, name] = self.near.get((text, name), 0) + 1
         return [self._known[text] if text else None for text in plain]
 
-    def _learn(self, texts: set[str]) -> None:
+    def _learn(self, texts: Sequence[str]) -> None:
         if not texts:
             return
         if len(self._known) > REMEMBERED:
@@ -61,10 +61,10 @@ class References:
             self._known = {text: value for text, value in self._known.items() if text in kept or text in texts}
         found: dict[str, str | CrmError] = {}
         if self.noun == "user" and (me := self.crm.me):
-            found |= dict.fromkeys(texts & set(ME), me)
+            found |= dict.fromkeys(set(texts) & set(ME), me)
         for way in (self._by_ref, self._by_external, self._by_name):
-            found |= way(sorted(texts - found.keys()))
-        for text in sorted(texts - found.keys()):
+            found |= way([text for text in texts if text not in found])
+        for text in [text for text in texts if text not in found]:
             found[text] = self._missing(text)
         self._known |= found
 
