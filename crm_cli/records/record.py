@@ -143,6 +143,7 @@ def record(noun: str) -> Callable[[type[Any]], type[Any]]:
 
 
 _declared: dict[str, tuple[Field, ...]] = {}
+_columns: dict[str, tuple[Field, ...]] = {}
 
 
 _blanks: dict[str, dict[str, Any]] = {}
@@ -181,7 +182,9 @@ def _in_order(cls: type[Record]) -> list[Any]:
 
 def columns(cls: type[Record]) -> tuple[Field, ...]:
     """The fields that have a column."""
-    return tuple(f for f in declared(cls) if f.stored)
+    if cls.noun not in _columns:
+        _columns[cls.noun] = tuple(f for f in declared(cls) if f.stored)
+    return _columns[cls.noun]
 
 
 def key_columns(cls: type[Record]) -> dict[str, tuple[Field, ...]]:
