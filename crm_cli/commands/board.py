@@ -81,16 +81,19 @@ def _column(one: rules.Column, machine: bool) -> tuple[Any, ...]:
 
 
 def _cards(found: rules.Board, machine: bool) -> Part:
+    """The open deals, stage by stage; for people a stage stands only where it begins, which leaves room for the names."""
     steps = any(card.step for card in found.cards)
+    stage = Column("stage", N_("Stage"))
     shown = [
+        *([] if machine else [stage]),
         Column("ref", N_("Ref")),
         Column("mark", "", hidden=machine),
         Column("client", N_("Client")),
         Column("name", N_("Name")),
         Column("currency", N_("Currency")),
         Column("value", N_("Value"), "money", currency_key="currency", short=True),
-        Column("stage", N_("Stage")),
-        Column("days", N_("Days in stage"), "number"),
+        *([stage] if machine else []),
+        Column("days", N_("Days"), "number"),
         Column("rotten", N_("Rotting"), "flag", hidden=not machine),
         Column("step", N_("Next step"), hidden=not machine and not steps),
         Column("due", N_("Due"), "time", hidden=not machine),
@@ -98,26 +101,33 @@ def _cards(found: rules.Board, machine: bool) -> Part:
         Column("owner", N_("Owner")),
         Column("close", N_("Expected close"), "date"),
     ]
-    return Part("cards", N_("Open deals"), shown, [_card(card, machine) for card in found.cards])
+    before = [None, *(card.stage for card in found.cards)]
+    rows = [_card(card, machine, begins=card.stage != last) for card, last in zip(found.cards, before, strict=False)]
+    return Part("cards", N_("Open deals"), shown, rows)
 
 
-def _card(card: rules.Card, machine: bool) -> tuple[Any, ...]:
-    step = (card.step or None) if machine else _said_step(card)
-    return (
-        card.ref, "!" if card.rotten else "", card.client, card.name, card.currency, card.value, card.stage, card.days,
-        int(card.rotten), step, card.due, card.text, card.owner, card.close,
-    )  # fmt: skip
+def _card(card: rules.Card, machine: bool, *, begins: bool) -> tuple[Any, ...]:
+    what = card.ref, "!" if card.rotten else "", card.client, card.name, card.currency, card.value
+    rest = card.due, card.text, card.owner, card.close
+    if machine:
+        return (*what, card.stage, card.days, int(card.rotten), card.step or None, *rest)
+    return (card.stage if begins else "", *what, card.days, int(card.rotten), _said_step(card), *rest)
 
 
 def _said_step(card: rules.Card) -> str:
-    """``today call back``, ``overdue send the quote``, ``rotting, no next step``."""
-    when = (
-        said_day(current().clock.local(card.due), card.timed)
-        if card.due and card.step == "later"
-        else _(STEPS.get(card.step, ""))
-    )
-    said = f"{when} {card.text}" if card.text else when
+    """``today 10:00 call back``, ``overdue Fri 20 Nov send the quote``, ``rotting, no next step``."""
+    said = " ".join(part for part in (_said_due(card), card.text) if part)
     return _("rotting, {step}").format(step=said) if card.rotten and said else _("rotting") if card.rotten else said
+
+
+def _said_due(card: rules.Card) -> str:
+    if not card.due or not card.step:
+        return _(STEPS.get(card.step, ""))
+    at = current().clock.local(card.due)
+    if card.step == "today":
+        return f"{_('today')} {at:%H:%M}" if card.timed else _("today")
+    day = said_day(at, card.timed)
+    return f"{_('overdue')} {day}" if card.step == "overdue" else day
 
 
 def _closed(found: rules.Board, machine: bool) -> Part:

@@ -103,7 +103,8 @@ def write_plain_page(sections: Sequence[Section], out: TextIO, view: View) -> No
 
 def write_markdown_page(title: str, sections: Sequence[Section], out: TextIO, view: View) -> None:
     """Headings, a list item per field, a table per list."""
-    out.write(f"# {markdown(shown(title))}\n")
+    if title:
+        out.write(f"# {markdown(shown(title))}\n")
     for section in sections:
         out.write(f"\n## {markdown(shown(_(section.title)))}\n\n" if section.title else "\n")
         for pair in _pairs(section, sections, view):
