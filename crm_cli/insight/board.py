@@ -77,7 +77,10 @@ def board(
     stages = _stages(crm, pipeline)
     cards = _cards(crm, chosen, stages, as_of)
     columns = [replace(column, rotten=_rotten(cards, column)) for column in headers(crm, chosen, stages, as_of=as_of)]
-    found = Board(columns, cards, closed(crm, chosen, when, as_of), when)
+    over = (
+        closed(crm, chosen, when, as_of) if period or as_of is None else []
+    )  # of a past day all that was closed is known
+    found = Board(columns, cards, over, when)
     if as_of is not None:
         found.unknown, found.not_begun = unknown(crm, chosen, as_of), not_begun(crm, chosen, as_of)
     return found
@@ -165,7 +168,8 @@ def unknown(crm: Workspace, tokens: Sequence[str], as_of: str) -> list[Column]:
 
 def not_begun(crm: Workspace, tokens: Sequence[str], as_of: str) -> int:
     """How many of the deals began later."""
-    return int(crm.report("not_begun", asked(crm, "opp", tokens), moment=as_of)[0][0])
+    day = crm.clock.local(as_of).date().isoformat()
+    return int(crm.report("not_begun", asked(crm, "opp", tokens), moment=as_of, day=day)[0][0])
 
 
 def _cards(crm: Workspace, tokens: Sequence[str], stages: Sequence[tuple[str, Stage]], as_of: str | None) -> list[Card]:

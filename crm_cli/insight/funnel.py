@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
 
 from crm_cli.insight.scope import asked, rate
 from crm_cli.records.nouns.pipelines import Pipeline
@@ -71,7 +73,7 @@ def funnel(
         for currency, status, furthest, stopped, count, value, days, dated in crm.report("funnel", query, **given)
     ]
     query = asked(crm, "opp", tokens, period=period, as_of=as_of)
-    days = {stage: (mean, median) for stage, _n, mean, median in crm.report("funnel_days", query, **given)}
+    days = _days(crm.report("funnel_days", query, **given))
     currencies = sorted({row[0] for row in rows}) or [crm.currency]
     stages = [stage for stage in pipelines.stages(crm, pipeline.id) if stage.type != "lost"]
     steps = [
@@ -82,8 +84,31 @@ def funnel(
     return Funnel(pipeline, steps, [_outcome(rows, currency) for currency in currencies])
 
 
+Days = dict[str, tuple[float | None, float | None]]
+
+
+def _days(rows: Sequence[Sequence[Any]]) -> Days:
+    """Mean and median for each stage, of rows in order: stage, days in tenths, how many, their exact sum."""
+    found: Days = {}
+    for stage, group in groupby(rows, key=lambda row: row[0]):
+        lengths = [(tenths, count, total) for _stage, tenths, count, total in group]
+        count = sum(one[1] for one in lengths)
+        middle = [_at(lengths, place) for place in ((count - 1) // 2, count // 2)]
+        found[stage] = (sum(one[2] for one in lengths) / count, sum(middle) / 20)
+    return found
+
+
+def _at(lengths: Sequence[tuple[int, int, float]], place: int) -> int:
+    """The length at a place, counted from the shortest."""
+    for tenths, count, _total in lengths:
+        if place < count:
+            return tenths
+        place -= count
+    raise IndexError(place)
+
+
 def _steps(
-    rows: Sequence[Row], stages: Sequence[Stage], currency: str, days: dict[str, tuple[float | None, float | None]]
+    rows: Sequence[Row], stages: Sequence[Stage], currency: str, days: Days
 ) -> list[Step]:  # fmt: skip
     limits = [stage.position if stage.type == "open" else PASSED for stage in stages]
     reached = [sum(row[4] for row in rows if row[2] >= limit) for limit in limits]

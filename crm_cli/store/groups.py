@@ -9,19 +9,22 @@ from crm_cli.records.kinds import KINDS
 from crm_cli.records.record import Field, declared
 from crm_cli.records.registry import load
 from crm_cli.store import columns
-from crm_cli.store.computed import CHANCE, VALUE
+from crm_cli.store.computed import VALUE
 from crm_cli.store.store import Store
 from crm_cli.store.where import Query
 
 Path = tuple[Field, ...]
 UNITS = ("day", "week", "month", "quarter", "year")
-CATEGORY = "coalesce({t}.category, (SELECT s.category FROM visible_stages s WHERE s.id = {t}.stage), 'pipeline')"
-# What a group is measured by is worked out once for each row, then added up. Weighted sums are in ten thousandths, so that
-# they are rounded once.
+# What a group is measured by is worked out once for each row (t, and s its stage), then added up. Weighted sums are in ten
+# thousandths, so that they are rounded once.
 OF_A_DEAL = {
-    "value": VALUE.format(t="t"), "chance": CHANCE.format(t="t"), "status": "t.status", "category": CATEGORY.format(t="t"),
+    "value": VALUE.format(t="t"),
+    "chance": "CASE t.status WHEN 'won' THEN 10000 WHEN 'lost' THEN 0 ELSE coalesce(t.probability, s.probability, 0) END",
+    "status": "t.status",
+    "category": "coalesce(t.category, s.category, 'pipeline')",
     "days": "julianday(t.closed) - julianday(t.began)",
-}  # fmt: skip
+}
+OF_ITS_STAGE = ("chance", "category")
 MEASURES = {
     "count": "count(*)",
     "sum": "sum(d.total)",
@@ -50,9 +53,12 @@ def grouped(
     parts = [_key(query.noun, at, path, unit) for at, (path, unit) in enumerate(keys)]
     selected = [f"{sql} AS k{at}" for at, (sql, _join) in enumerate(parts)]
     selected.append(f"{_currency(query.noun, total)} AS currency")
-    selected += [f"{sql} AS {name}" for name, sql in OF_A_DEAL.items()] if query.noun == "opp" else []
+    needed = [name for name in OF_A_DEAL if any(f"d.{name}" in MEASURES[measure] for measure in measures)]
+    selected += [f"{OF_A_DEAL[name]} AS {name}" for name in needed]
     selected.append(f"{columns.along(query.noun, total, 't') if total else 'NULL'} AS total")
     joins = "".join(join for _sql, join in parts)
+    if any(name in OF_ITS_STAGE for name in needed):
+        joins += " LEFT JOIN visible_stages s ON s.id = t.stage"
     names = [*(f"k{at}" for at in range(len(keys))), "currency"]
     shown = [_shown(path[-1], f"g.k{at}", machine) for at, (path, _unit) in enumerate(keys)]
     sql = (
@@ -68,7 +74,9 @@ def _key(noun: str, at: int, path: Path, unit: str | None) -> tuple[str, str]:
     """The SQL of a key, and the join it needs: a field of several values puts its record in several groups."""
     sql = columns.along(noun, path, "t")
     if unit:
-        return f"bucket({sql}, '{unit}')", ""
+        return (
+            IN_SQL[unit].format(x=sql) if path[-1].kind == "date" and unit in IN_SQL else f"bucket({sql}, '{unit}')"
+        ), ""
     if path[-1].kind == "time":
         return f"local_day({sql})", ""
     if KINDS[path[-1].kind].many:
@@ -108,6 +116,13 @@ def bucket(store: Store) -> Any:
     return found
 
 
+# The same for a plain date, where SQL can say it.
+IN_SQL = {
+    "day": "{x}",
+    "month": "substr({x}, 1, 7)",
+    "quarter": "substr({x}, 1, 4) || 'Q' || ((CAST(substr({x}, 6, 2) AS INTEGER) + 2) / 3)",
+    "year": "substr({x}, 1, 4)",
+}
 NAMES: dict[str, Callable[[date], str]] = {
     "day": lambda day: day.isoformat(),
     "week": lambda day: f"{day:%G-W%V}",

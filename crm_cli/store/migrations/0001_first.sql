@@ -441,7 +441,7 @@ CREATE INDEX tasks_owner ON tasks(owner, status, due);
 -- Everything the board and the forecast read of an open deal, so that the many closed ones cost nothing.
 CREATE INDEX opportunities_open ON opportunities(close, stage, currency, amount, probability, category, product, quantity) WHERE status = 'open';
 CREATE INDEX opportunities_closed ON opportunities(closed) WHERE closed IS NOT NULL;
-CREATE INDEX history_deal ON stage_history(opportunity, effective);
+CREATE INDEX history_deal ON stage_history(opportunity, effective, until, stage, entered);
 -- All that the board of a day reads; by stage first, so that nothing is sorted.
 CREATE INDEX history_day ON stage_history(stage, until, effective, value, currency, probability);
 CREATE INDEX elements_record ON elements(record, field);
