@@ -24,7 +24,7 @@ def read_keys(crm: Workspace, noun: str, text: str) -> list[Key]:
     """The fields that ``owner.team,close:month`` names."""
     parts = [part.strip() for part in text.replace("，", ",").replace("：", ":").split(",") if part.strip()]
     if not parts:
-        raise Invalid(N_("by which field?"), hint=N_("--by owner, --by close:month"))
+        raise Invalid(N_("it is not said by which field"), hint=N_("--by owner, --by close:month"))
     return [_read(crm, noun, part) for part in parts]
 
 

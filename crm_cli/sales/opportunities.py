@@ -91,7 +91,7 @@ def lose(
     """The deal is lost, for a reason; “other” is one only with a note."""
     if not (reason or "").strip():
         raise Invalid(
-            N_("why was {ref} lost?"), hint=N_("crm opp lose {ref} --reason price"), ref=deal.ref,
+            N_("{ref} is lost only for a reason"), hint=N_("crm opp lose {ref} --reason price"), ref=deal.ref,
         )  # fmt: skip
     if str(reason).strip().casefold() in OTHER and not (note or "").strip():
         raise Invalid(N_("“other” needs a note that says what it was"), hint=N_("--note TEXT"))

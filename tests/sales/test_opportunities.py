@@ -46,7 +46,7 @@ def test_a_move_into_a_won_stage_wins_whatever_it_is_called(firm: Firm, word: st
 
 def test_a_move_into_a_lost_stage_asks_for_a_reason(firm: Firm) -> None:
     deal = firm.deal()
-    with pytest.raises(Invalid, match="why was D1 lost"):
+    with pytest.raises(Invalid, match="D1 is lost only for a reason"):
         opportunities.move(firm.crm, deal, "输单")
     deal = opportunities.move(firm.crm, deal, "输单", reason="价格")
     assert (deal.status, deal.loss_reason) == ("lost", "价格")
