@@ -44,7 +44,7 @@ def test_custom_attributes_are_logged_one_by_one(crm: Workspace) -> None:
     crm.forget_fields()
     client = added(crm, "client", name="科锐", extra={'行业"细分': "芯片", "级别": "甲"})
     assert last(crm).body['x.行业"细分'] == [None, "芯片"]
-    client = crm.change(client, **{"级别": "乙"})
+    client = crm.change(client, 级别="乙")
     assert last(crm).body == {"x.级别": ["甲", "乙"]}
     crm.change(client, **{'行业"细分': None})
     assert last(crm).body == {'x.行业"细分': ["芯片", None]}
@@ -213,7 +213,7 @@ def test_a_derived_body_stays_what_was_loaded_whatever_happens_later(crm: Worksp
     before = [op.body for op in crm.ops(step)]
     clients = crm.where(load("client"))
     crm.change(clients[0], name="改了", phone=None, level="A")
-    crm.change(crm.by_id(load("client"), clients[0].id), name="又改了", **{"note": "x"})
+    crm.change(crm.by_id(load("client"), clients[0].id), name="又改了", note="x")
     crm.remove(clients[1])
     crm.remove(clients[2])
     crm.undo()

@@ -31,7 +31,7 @@ def delete(crm: Workspace) -> None:
 
 
 def custom(crm: Workspace) -> None:
-    crm.change(crm.get(load("client"), "C1"), **{"级别": None, "行业": "芯片"})
+    crm.change(crm.get(load("client"), "C1"), 级别=None, 行业="芯片")
 
 
 def merged(crm: Workspace) -> None:
@@ -117,7 +117,7 @@ def test_an_older_step_is_undone_under_later_ones_that_have_nothing_to_do_with_i
 def test_a_field_changed_since_is_left_alone_and_named(started: Workspace) -> None:
     custom(started)
     number = started.steps(limit=1)[0].step
-    started.change(started.get(load("client"), "C1"), **{"行业": "医药"})
+    started.change(started.get(load("client"), "C1"), 行业="医药")
     kept = started.undo(number).kept
     assert [(entry.ref, entry.field, entry.why) for entry in kept] == [("C1", "行业", "changed since")]
     assert started.get(load("client"), "C1").extra == {"级别": "甲", "行业": "医药"}

@@ -123,7 +123,9 @@ def test_what_is_no_base_is_said_to_be_none(tmp_path: Path) -> None:
             opened(path, create=True)
 
 
-def test_a_base_held_by_another_is_busy_after_the_time_that_was_set(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_base_held_by_another_is_busy_after_the_time_that_was_set(
+    base: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("CRM_BUSY_MS", "20")
     crm = working(base)
     with closing(sqlite3.connect(str(base), isolation_level=None)) as other:
