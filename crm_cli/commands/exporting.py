@@ -20,12 +20,16 @@ from crm_cli.render.output import opened
 from crm_cli.render.style import HIDDEN, shown
 
 T = TypeVar("T")
-Format = Annotated[str | None, typer.Option("--format", metavar="FORMAT", help=N_("csv, json or jsonl; else as the file is called"))]
+Format = Annotated[
+    str | None, typer.Option("--format", metavar="FORMAT", help=N_("csv, json or jsonl; else as the file is called"))
+]
 
 
 def take_out(
     noun: Annotated[str, typer.Argument(metavar="NOUN", help=N_("client, opp … or all"))],
-    tokens: Annotated[list[str] | None, typer.Argument(metavar="[FILTER]…", help=N_("Which of them; without it, all"))] = None,
+    tokens: Annotated[
+        list[str] | None, typer.Argument(metavar="[FILTER]…", help=N_("Which of them; without it, all"))
+    ] = None,
     fields: Fields = None,
     format: Format = None,  # noqa: A002 - its name on the line
     output: Output = None,

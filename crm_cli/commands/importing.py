@@ -100,10 +100,8 @@ def bring_in(
 def _all(run: Run, source: readers.Opened, file: str, json: bool, dry: bool, once: str | None) -> int:
     if dry:
         raise Invalid(N_("the import of everything has no plan"), hint="crm undo")
-    with source() as lines:
-        done = everything.bring_back(
-            run.workspace, io.TextIOWrapper(lines, encoding="utf-8-sig", newline="\n"), once=once
-        )
+    with io.TextIOWrapper(source(), encoding="utf-8-sig", newline="\n") as lines:
+        done = everything.bring_back(run.workspace, lines, once=once)
     if json:
         run.renderer.data(json_text({"noun": "all", "file": file, **done._asdict()}))
     run.renderer.say(

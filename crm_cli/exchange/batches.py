@@ -132,7 +132,9 @@ class Reading:
         self._fill_linked(batch)
 
     def _is_text(self, column: Column) -> bool:
-        return column.target.what not in ("field", EXTERNAL) or self._is_own(column.target.field.name if column.target.path else "")
+        return column.target.what not in ("field", EXTERNAL) or self._is_own(
+            column.target.field.name if column.target.path else ""
+        )
 
     def _read(self, batch: Batch, column: Column) -> Sequence[Any]:
         known = column.target.field
@@ -194,4 +196,9 @@ def check_required(crm: Workspace, noun: str, batch: Batch, places: Sequence[int
             for place in places:
                 value = values[place] if values else None
                 if value is None or (isinstance(value, str) and not value.strip()):
-                    batch.refuse(place, Invalid(N_("a {noun} needs its {field}"), noun=Word(NOUNS[noun].title), field=Word(known.label)))
+                    batch.refuse(
+                        place,
+                        Invalid(
+                            N_("a {noun} needs its {field}"), noun=Word(NOUNS[noun].title), field=Word(known.label)
+                        ),
+                    )

@@ -29,7 +29,12 @@ class People:
         self.given = {name for name in ("type", "phone", "email", *PERSON) if name in reading.fields or name == "type"}
 
     def __call__(self, batch: Batch) -> None:
-        if self.noun == "client" and "type" not in batch.columns and batch.columns.get("name") and all(batch.columns["name"]):
+        if (
+            self.noun == "client"
+            and "type" not in batch.columns
+            and batch.columns.get("name")
+            and all(batch.columns["name"])
+        ):
             return
         size = len(batch.rows)
         filled = {name: list(batch.columns.get(name, [None] * size)) for name in PERSON}
@@ -51,7 +56,9 @@ class Deals:
         self._ladders: dict[str, history.Ladder] = {}
         self._stages: dict[tuple[str | None, str], Stage | CrmError] = {}
         products = self.crm.fields("product")
-        self._prices = {i: (price, cur) for i, price, cur in self.crm.every("product", [products["price"], products["currency"]])}
+        self._prices = {
+            i: (price, cur) for i, price, cur in self.crm.every("product", [products["price"], products["currency"]])
+        }
         self._teams = dict(self.crm.every("user", [self.crm.fields("user")["team"]]))
 
     def __call__(self, batch: Batch) -> None:
@@ -71,7 +78,9 @@ class Deals:
             self._complete(row, stage, days, place, final[place] if final else None, listed)
             entered = {identity: cells[place] for identity, cells in self._by_stage(days, stage.pipeline).items()}
             batch.beside[place] = self._history(row, stage, entered, final[place] if final else None, listed)
-            row["lost_stage"] = row["lost_stage"] or _last_open(self._ladder(stage.pipeline), stage, batch.beside[place])
+            row["lost_stage"] = row["lost_stage"] or _last_open(
+                self._ladder(stage.pipeline), stage, batch.beside[place]
+            )
             for name, value in row.items():
                 filled[name][place] = value
         batch.columns |= filled
@@ -122,7 +131,10 @@ class Deals:
         return [one.id if one else None for one in found]
 
     def _stage(self, batch: Batch, place: int, pipeline: str | None) -> Stage | None:
-        text = next((batch.texts[name][place].strip() for name in ("stage", "status") if name in batch.texts), "") or "open"
+        text = (
+            next((batch.texts[name][place].strip() for name in ("stage", "status") if name in batch.texts), "")
+            or "open"
+        )
         if (pipeline, text) not in self._stages:
             self._stages[pipeline, text] = self._found(pipeline, text)
         found = self._stages[pipeline, text]

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
-from itertools import groupby
+from itertools import chain, groupby, islice
 from typing import Any, NamedTuple
 
 from crm_cli.errors import Conflict, Invalid, Word
@@ -40,14 +40,28 @@ def bring_back(crm: Workspace, lines: Iterable[str], *, once: str | None = None)
     currency = _begin(next(source, ""))
     if any(crm.count(noun) for noun in KEPT):
         return _compare(crm, _parsed(source))
+    same, rest = _same(crm, source)
+    if same:
+        return Done(unchanged=len(rest))
     created = 0
     with crm.step(kind="import", once=once):
         removed = crm.clear()
-        for noun, group in groupby(_parsed(source), key=lambda line: line[1]):
+        for noun, group in groupby(_parsed(chain(rest, source)), key=lambda line: line[1]):
             created += crm.load(noun, _names(noun), _rows(noun, group, currency), as_is=True).loaded
     crm.store.read_settings()
     crm.forget_fields()
     return Done(created, removed=removed)
+
+
+def _same(crm: Workspace, lines: Iterator[str]) -> tuple[bool, list[str]]:
+    """Whether the base is what the lines tell, and the lines that were read to know."""
+    read: list[str] = []
+    for own in crm.everything():
+        read += islice(lines, 1)
+        if not read or read[-1].rstrip("\n") != own:
+            return False, read
+    more = list(islice(lines, 1))
+    return not more, read + more
 
 
 def _begin(line: str) -> str:
@@ -59,7 +73,11 @@ def _begin(line: str) -> str:
     if not isinstance(told, dict) or told.get("noun") != "base":
         raise Invalid(N_("this is not the export of a whole base"), hint="crm export all -o FILE")
     if told.get("format") != FORMAT:
-        raise Invalid(N_("this export has format {found}; this program knows {known}"), found=str(told.get("format")), known=FORMAT)
+        raise Invalid(
+            N_("this export has format {found}; this program knows {known}"),
+            found=str(told.get("format")),
+            known=FORMAT,
+        )
     return str(told.get("currency"))
 
 
@@ -84,7 +102,12 @@ def _rows(noun: str, lines: Iterable[Line], currency: str) -> Iterator[list[Any]
     known = set(names)
     for number, _noun, row in lines:
         if unknown := row.keys() - known:
-            raise Invalid(N_("line {line}: a {noun} has no {field}"), line=number, noun=Word(NOUNS[noun].title), field=min(unknown))
+            raise Invalid(
+                N_("line {line}: a {noun} has no {field}"),
+                line=number,
+                noun=Word(NOUNS[noun].title),
+                field=min(unknown),
+            )
         exponent = CURRENCIES.get(str(row.get("currency") or currency), ("", 2))[1]
         for name, turn in turned.items():
             if name in row:

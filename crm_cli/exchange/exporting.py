@@ -38,5 +38,7 @@ def lines(crm: Workspace, noun: str, tokens: Sequence[str], fields: Sequence[Fie
 def checked(format: str) -> str:  # noqa: A002 - its name in --format
     """The format, if it is one that can be brought in again."""
     if format not in FORMATS:
-        raise Invalid(N_("there is no format {format}"), hint=N_("one of {formats}"), format=format, formats=", ".join(FORMATS))
+        raise Invalid(
+            N_("there is no format {format}"), hint=N_("one of {formats}"), format=format, formats=", ".join(FORMATS)
+        )
     return format

@@ -75,7 +75,9 @@ def _all_or_nothing(plan: Plan) -> Invalid:
     )  # fmt: skip
 
 
-def foresee(crm: Workspace, noun: str, sheet: Sheet, maps: Iterable[str], options: Options, *, whole: bool = False) -> Outcome:
+def foresee(
+    crm: Workspace, noun: str, sheet: Sheet, maps: Iterable[str], options: Options, *, whole: bool = False
+) -> Outcome:
     """The plan alone, computed on one view of the base; ``whole`` keeps what becomes of each row."""
     with crm.store.reading():
         plan = Plan(crm, noun, sheet, settle(crm, noun, sheet.headers, maps), options)
@@ -99,7 +101,10 @@ def _planned(crm: Workspace, plan: Plan, done: Decided) -> Iterator[dict[str, An
     for place in done.new:
         values = {name: cells[place] for name, cells in done.batch.columns.items() if cells[place] is not None}
         yield {"line": done.batch.rows[place].line, "do": "create", "values": values}
-    refs = {i: ref for i, _again, ref in crm.having(plan.noun, "id", [u.id for u in done.updates], [crm.fields(plan.noun)["ref"]])}
+    refs = {
+        i: ref
+        for i, _again, ref in crm.having(plan.noun, "id", [u.id for u in done.updates], [crm.fields(plan.noun)["ref"]])
+    }
     for update in done.updates:
         changes = {name: {"from": before, "to": after} for name, (before, after) in update.changes.items()}
         yield {"line": update.line, "do": "update", "ref": refs[update.id], "changes": changes}
@@ -172,10 +177,17 @@ def _extras(columns_: dict[str, Sequence[Any]], custom: Sequence[str], size: int
 
 def _put_beside(crm: Workspace, plan: Plan, done: Decided, beside: _Beside) -> None:
     batch = done.batch
-    sets = [name for name in batch.columns if (f := crm.fields(plan.noun).get(name)) and f.kind in ("tags", "links") and not f.custom]
+    sets = [
+        name
+        for name in batch.columns
+        if (f := crm.fields(plan.noun).get(name)) and f.kind in ("tags", "links") and not f.custom
+    ]
     for place, identity in zip(done.new, done.ids, strict=True):
         if batch.externals and batch.externals[place]:
-            beside.put("external", {"source": plan.source, "key": batch.externals[place], "noun_name": plan.noun, "record": identity})
+            beside.put(
+                "external",
+                {"source": plan.source, "key": batch.externals[place], "noun_name": plan.noun, "record": identity},
+            )
         for name in sets:
             for value in items(batch.columns[name][place]):
                 element = {"noun_name": plan.noun, "record": identity, "field": name, "value": value}
@@ -226,4 +238,3 @@ def _fits(crm: Workspace, kind: str, text: str) -> bool:
         return kinds.parse(kind, text.strip(), crm.reading, {}) == (int(text) if kind == "number" else text.strip())
     except (CrmError, ValueError):
         return False
-

@@ -113,7 +113,9 @@ def settle(crm: Workspace, noun: str, headers: Sequence[str], given: Iterable[st
         places = [Column(header, headers.index(header), target(crm, noun, name)) for name in wanted]
         fresh = [column for column in places if column.target.name not in taken]
         if header in told and len(fresh) < len(places):
-            raise Invalid(N_("two columns are for {name}"), name=places[0].target.name, hint=N_("--map HEADER= leaves one out"))
+            raise Invalid(
+                N_("two columns are for {name}"), name=places[0].target.name, hint=N_("--map HEADER= leaves one out")
+            )
         if not fresh and header not in told and header.casefold() not in OWN_COLUMNS:
             unknown.append(header)
         taken |= {column.target.name for column in fresh}
@@ -149,7 +151,9 @@ def _told(headers: Sequence[str], given: Iterable[str]) -> dict[str, list[str]]:
         if not equals:
             raise Invalid(N_("“{text}” is no mapping"), hint="--map HEADER=FIELD", text=text)
         if _plain(header) not in known:
-            raise Invalid(N_("the file has no column “{name}”"), hint=N_("one of {known}"), name=header, known=", ".join(headers))
+            raise Invalid(
+                N_("the file has no column “{name}”"), hint=N_("one of {known}"), name=header, known=", ".join(headers)
+            )
         found[known[_plain(header)]] = [name.strip() for name in names.split(",") if name.strip()]
     return found
 

@@ -84,7 +84,9 @@ class Reader:
         is_plain = plain.fullmatch
         odd = [place for place, cell in enumerate(cells) if cell and not is_plain(cell)]
         found: list[Any] = [cell or None for cell in cells]
-        for place, value in zip(odd, self._each([cells[place] for place in odd], lambda at, e: refuse(odd[at], e)), strict=True):
+        for place, value in zip(
+            odd, self._each([cells[place] for place in odd], lambda at, e: refuse(odd[at], e)), strict=True
+        ):
             found[place] = value
         return found
 
@@ -188,7 +190,9 @@ class Reader:
     def _moment(self, text: str) -> Any:
         match = _DATE.fullmatch(text)
         if match is None:
-            return kinds.parse(self.field.kind, re.sub(r"(?<=[A-Za-z]), ?", " ", text), self.crm.reading, self.field.facets)
+            return kinds.parse(
+                self.field.kind, re.sub(r"(?<=[A-Za-z]), ?", " ", text), self.crm.reading, self.field.facets
+            )
         first, second, rest = int(match[1]), int(match[3]), match[5].strip(" ,T")
         dotted = match[2] == "."
         if not dotted and first <= 12 and second <= 12 and first != second and self.order is None:

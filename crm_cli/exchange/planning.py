@@ -61,7 +61,9 @@ class Plan:
         self, crm: Workspace, noun: str, sheet: Sheet, layout: Layout, options: Options, progress: Callable[[int], None] | None = None
     ) -> None:  # fmt: skip
         if options.mode not in MODES:
-            raise Invalid(N_("there is no mode {mode}"), hint=N_("one of {known}"), mode=options.mode, known=", ".join(MODES))
+            raise Invalid(
+                N_("there is no mode {mode}"), hint=N_("one of {known}"), mode=options.mode, known=", ".join(MODES)
+            )
         self.crm, self.noun, self.layout, self.options = crm, noun, layout, options
         self.source = options.source or noun
         self.keys = keys_of(crm, noun, layout, options.keys)
@@ -79,11 +81,20 @@ class Plan:
 
     def _check_columns(self) -> None:
         """A required field that no column can fill is a mistake in the mapping, not in each row."""
-        given = {*self.reading.fields, *self.options.constants, *(("name",) if self.noun in ("client", "contact") else ())}
+        given = {
+            *self.reading.fields,
+            *self.options.constants,
+            *(("name",) if self.noun in ("client", "contact") else ()),
+        }
         if self.options.mode != "update":
             for known in self._known.values():
                 if known.required and known.default is None and known.name not in given:
-                    raise Invalid(N_("no column is for {field}"), field=Word(known.label), name=known.name, hint="--map HEADER={name}")
+                    raise Invalid(
+                        N_("no column is for {field}"),
+                        field=Word(known.label),
+                        name=known.name,
+                        hint="--map HEADER={name}",
+                    )
 
     @property
     def names(self) -> list[str]:
@@ -95,7 +106,9 @@ class Plan:
 
     def stubs(self) -> list[Stub]:
         """The records that are made because rows name them, in the order in which they can be written."""
-        found = [stub for group in self.reading.references.values() for stub in group.stubs.values() if stub.id in self._used]
+        found = [
+            stub for group in self.reading.references.values() for stub in group.stubs.values() if stub.id in self._used
+        ]
         return sorted(found, key=lambda stub: (stub.noun not in ("team", "user", "client"), stub.noun))
 
     def near(self) -> dict[tuple[str, str], int]:
@@ -104,7 +117,9 @@ class Plan:
 
     def decided(self) -> Iterator[Decided]:
         """Batch by batch; where rows name each other, all of the file at once."""
-        own_links = any(c.target.field.to == self.noun for c in self.reading.fields.values() if c.target.field.kind == "link")
+        own_links = any(
+            c.target.field.to == self.noun for c in self.reading.fields.values() if c.target.field.kind == "link"
+        )
         if not own_links:
             yield from (self._decide(batch) for batch in self.reading.batches())
             return
@@ -129,11 +144,22 @@ class Plan:
 
     def _sort_out(self, done: Decided, matches: Sequence[Match]) -> None:
         batch, mode = done.batch, self.options.mode
-        known = [(place, match) for place, match in enumerate(matches) if isinstance(match, str) and place not in batch.refused]
+        known = [
+            (place, match)
+            for place, match in enumerate(matches)
+            if isinstance(match, str) and place not in batch.refused
+        ]
         new = [place for place, match in enumerate(matches) if match is None and place not in batch.refused]
         if mode == "update":
             for place in new:
-                batch.refuse(place, NotFound(N_("no {noun} has this {name}"), noun=Word(NOUNS[self.noun].title), name=", ".join(self.keys) or "…"))
+                batch.refuse(
+                    place,
+                    NotFound(
+                        N_("no {noun} has this {name}"),
+                        noun=Word(NOUNS[self.noun].title),
+                        name=", ".join(self.keys) or "…",
+                    ),
+                )
             new = []
         if mode == "create":
             self.counts.skipped += len(known)
@@ -144,7 +170,10 @@ class Plan:
         done.ids = self._ids(batch, done.new)
         self.counts.created += len(done.new)
         self._used |= self._named(done)
-        self.rejects += [Reject(batch.rows[place].line, batch.rows[place].cells, error) for place, error in sorted(batch.refused.items())]
+        self.rejects += [
+            Reject(batch.rows[place].line, batch.rows[place].cells, error)
+            for place, error in sorted(batch.refused.items())
+        ]
 
     def _named(self, done: Decided) -> set[str]:
         """The records that accepted rows name, where some of those have yet to be made."""
@@ -168,7 +197,14 @@ class Plan:
         taken = {key for key, _identity in self.crm.having(self.noun, "name_key", set(keys.values()))}
         for place, key in keys.items():
             if key in taken or key in self._names:
-                batch.refuse(place, Conflict(N_("there is already a {noun} called “{name}”"), noun=Word(NOUNS[self.noun].title), name=batch.columns["name"][place]))
+                batch.refuse(
+                    place,
+                    Conflict(
+                        N_("there is already a {noun} called “{name}”"),
+                        noun=Word(NOUNS[self.noun].title),
+                        name=batch.columns["name"][place],
+                    ),
+                )
             self._names.add(key)
 
     def _compare(self, done: Decided, known: Sequence[tuple[int, str]]) -> None:
@@ -176,7 +212,10 @@ class Plan:
         if not known:
             return
         fields = [self._known[name] for name in done.batch.columns if name in self._known and name not in ("ref", "id")]
-        held = {identity: stored for identity, _again, *stored in self.crm.having(self.noun, "id", [i for _place, i in known], fields)}
+        held = {
+            identity: stored
+            for identity, _again, *stored in self.crm.having(self.noun, "id", [i for _place, i in known], fields)
+        }
         for place, identity in known:
             changes = dict(self._changes(fields, done.batch, place, held[identity]))
             if changes:
@@ -184,7 +223,9 @@ class Plan:
         self.counts.updated += len(done.updates)
         self.counts.unchanged += len(known) - len(done.updates)
 
-    def _changes(self, fields: Sequence[Field], batch: Batch, place: int, held: Sequence[Any]) -> Iterator[tuple[str, tuple[Any, Any]]]:
+    def _changes(
+        self, fields: Sequence[Field], batch: Batch, place: int, held: Sequence[Any]
+    ) -> Iterator[tuple[str, tuple[Any, Any]]]:
         clears = self.options.clear_empty
         for known, before in zip(fields, held, strict=True):
             value = batch.columns[known.name][place]
@@ -198,14 +239,23 @@ class Plan:
             self._own = dict(self.reading.reference(self.noun).own) if self.noun in self.reading.references else {}
         if not self._own:
             return ids
-        return [self._own.pop(name_key(str(batch.columns["name"][place])), spare) for place, spare in zip(new, ids, strict=True)]
+        return [
+            self._own.pop(name_key(str(batch.columns["name"][place])), spare)
+            for place, spare in zip(new, ids, strict=True)
+        ]
 
     def _refuse_hanging(self, every: Sequence[Decided]) -> int:
         """Refuse rows that name a row that was refused itself; how many."""
         own = set(self.reading.reference(self.noun).own.values())
         hanging = own - {identity for done in every for identity in done.ids}
-        links = [name for name, c in self.reading.fields.items() if c.target.field.kind == "link" and c.target.field.to == self.noun]
-        return sum(self._take_out(done, [name for name in links if name in done.batch.columns], hanging) for done in every)
+        links = [
+            name
+            for name, c in self.reading.fields.items()
+            if c.target.field.kind == "link" and c.target.field.to == self.noun
+        ]
+        return sum(
+            self._take_out(done, [name for name in links if name in done.batch.columns], hanging) for done in every
+        )
 
     def _take_out(self, done: Decided, links: Sequence[str], hanging: set[str]) -> int:
         columns_ = done.batch.columns

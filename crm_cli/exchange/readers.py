@@ -168,7 +168,9 @@ class _Lines:
         try:
             line = next(self._lines)
         except UnicodeError as error:
-            raise Invalid(N_("the file is not {name}"), hint="--encoding", name=str(error).split()[0].strip("'")) from None
+            raise Invalid(
+                N_("the file is not {name}"), hint="--encoding", name=str(error).split()[0].strip("'")
+            ) from None
         self.record.append(line)
         return line
 
@@ -190,7 +192,11 @@ def _records(lines: _Lines, delimiter: str, width: int) -> Iterator[Row]:
         if not cells:
             continue
         if width and len(cells) != width:
-            yield Row(line, cells, Invalid(N_("{found} cells where there are {wanted} columns"), found=len(cells), wanted=width))
+            yield Row(
+                line,
+                cells,
+                Invalid(N_("{found} cells where there are {wanted} columns"), found=len(cells), wanted=width),
+            )
         elif '"' in "".join(cells) and not quoted.fullmatch("".join(lines.record)):
             yield Row(line, cells, Invalid(N_("a quote stands inside a cell that does not begin with one")))
         else:
@@ -237,7 +243,9 @@ def _array(opened: Opened, encoding: str) -> Iterator[Parsed]:
         try:
             items = _loads(text.read())
         except ValueError as error:
-            raise Invalid(N_("the JSON breaks off or is broken at line {line}"), line=getattr(error, "lineno", 1)) from None
+            raise Invalid(
+                N_("the JSON breaks off or is broken at line {line}"), line=getattr(error, "lineno", 1)
+            ) from None
     for number, item in enumerate(items, 1):
         yield _parsed(number, item)
 

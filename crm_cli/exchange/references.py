@@ -90,7 +90,12 @@ class References:
     def _chosen(self, text: str, found: list[tuple[str, str]]) -> str | CrmError:
         exactly = [item for item in found if item[1] == text]
         if len(exactly or found) > 1:
-            return Ambiguous(N_("“{name}” can be {count} records"), hint=N_("name one by its ref"), name=text, count=len(exactly or found))
+            return Ambiguous(
+                N_("“{name}” can be {count} records"),
+                hint=N_("name one by its ref"),
+                name=text,
+                count=len(exactly or found),
+            )
         identity, name = (exactly or found)[0]
         if name != text:
             self._meant[text] = name
@@ -129,5 +134,10 @@ def creatable(nouns: Iterable[str]) -> set[str]:
     """The nouns of --create-missing, checked."""
     wanted = set(nouns)
     if wrong := wanted - set(STUBS):
-        raise Invalid(N_("“{name}” cannot be made from a name alone"), hint=N_("one of {known}"), name=min(wrong), known=", ".join(STUBS))
+        raise Invalid(
+            N_("“{name}” cannot be made from a name alone"),
+            hint=N_("one of {known}"),
+            name=min(wrong),
+            known=", ".join(STUBS),
+        )
     return wanted

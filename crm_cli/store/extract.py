@@ -43,7 +43,10 @@ def everything(store: Store) -> Iterator[str]:
     for noun in NOUNS.values():
         known = columns(load(noun.name))
         pairs = [("id", "t.id"), *((f.name, _kept(noun.name, f)) for f in known)]
-        filled = "".join(f" || CASE WHEN {sql} IS NULL THEN '' ELSE {literal(f',{_json(name)}:')} || json_quote({sql}) END" for name, sql in pairs)
+        filled = "".join(
+            f" || CASE WHEN {sql} IS NULL THEN '' ELSE {literal(f',{_json(name)}:')} || json_quote({sql}) END"
+            for name, sql in pairs
+        )
         extra = " || CASE WHEN t.extra IS NULL THEN '' ELSE ',\"extra\":' || json(t.extra) END"
         head = literal('{"noun":' + _json(noun.name))
         for low, high in _ranges(store, noun):
@@ -85,7 +88,9 @@ def _cell(noun: str, field: Field) -> str:
         split = " OR ".join(f"instr(v.value, {_sql_char(mark)})" for mark in SEPARATORS)
         joined = "(SELECT group_concat(v.value, ';') FROM json_each(x.x) v)"
         whole = f"EXISTS (SELECT 1 FROM json_each(x.x) v WHERE {split})"
-        return f"(SELECT CASE WHEN x.x IS NULL THEN NULL WHEN {whole} THEN x.x ELSE {joined} END FROM (SELECT {sql} x) x)"
+        return (
+            f"(SELECT CASE WHEN x.x IS NULL THEN NULL WHEN {whole} THEN x.x ELSE {joined} END FROM (SELECT {sql} x) x)"
+        )
     return sql
 
 
@@ -108,7 +113,9 @@ def _object(pairs: Sequence[tuple[str, str]]) -> str:
     """One JSON object of any number of pairs."""
     parts = []
     for start in range(0, len(pairs), PAIRS):
-        parts.append("json_object(" + ", ".join(f"{literal(name)}, {sql}" for name, sql in pairs[start : start + PAIRS]) + ")")
+        parts.append(
+            "json_object(" + ", ".join(f"{literal(name)}, {sql}" for name, sql in pairs[start : start + PAIRS]) + ")"
+        )
     if len(parts) == 1:
         return parts[0]
     inner = " || ',' || ".join(f"substr({part}, 2, length({part}) - 2)" for part in parts)

@@ -25,7 +25,13 @@ def test_a_field_of_every_kind_goes_out_and_comes_in(crm: Runner, written: Writt
     kinds = [kind for kind in CUSTOM_KINDS if kind in VALUES]
     assert set(kinds) == set(CUSTOM_KINDS)
     for kind in kinds:
-        more = ["--choice", "red", "--choice", "blue"] if kind.startswith("choice") else ["--to", "client"] if kind.startswith("link") else []
+        more = (
+            ["--choice", "red", "--choice", "blue"]
+            if kind.startswith("choice")
+            else ["--to", "client"]
+            if kind.startswith("link")
+            else []
+        )
         assert crm("field", "add", "client", f"my_{kind}", "--kind", kind, *more).code == 0, kind
     rows = io.StringIO()
     writer = csv.writer(rows)
@@ -49,7 +55,19 @@ def test_a_field_of_every_kind_goes_out_and_comes_in(crm: Runner, written: Writt
 
 @pytest.mark.usefixtures("base")
 def test_an_export_is_what_the_list_shows(crm: Runner) -> None:
-    crm("client", "add", "科锐", "--tags", "a,b", "--revenue", "48万", "--phone", "13801234567", "--partner-share", "12.5%")
+    crm(
+        "client",
+        "add",
+        "科锐",
+        "--tags",
+        "a,b",
+        "--revenue",
+        "48万",
+        "--phone",
+        "13801234567",
+        "--partner-share",
+        "12.5%",
+    )
     crm("client", "add", "Zoe")
     fields = "ref,name,type,revenue,currency,tags,partner_share,other_phones,created"
     for form in ("csv", "json", "jsonl"):

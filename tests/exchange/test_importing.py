@@ -28,9 +28,14 @@ def tables(base: Path) -> dict[str, list[Any]]:
     crm = open_workspace(base, clock=Clock())
     names = [n for (n,) in crm.store.rows("SELECT name FROM sqlite_master WHERE type = 'table'")]
     left_out = ("op", "step", "body", "counter", "ctx", "sqlite_sequence", "sqlite_stat1")
-    found = {n: crm.store.rows(f"SELECT * FROM {n}") for n in sorted(names) if n not in left_out and not n.startswith("search")}
+    found = {
+        n: crm.store.rows(f"SELECT * FROM {n}")
+        for n in sorted(names)
+        if n not in left_out and not n.startswith("search")
+    }
     found["search"] = [
-        (word, crm.store.rows("SELECT rowid FROM search WHERE search MATCH ?", (word,))) for word in ("科锐", "ac*", "gtx*")
+        (word, crm.store.rows("SELECT rowid FROM search WHERE search MATCH ?", (word,)))
+        for word in ("科锐", "ac*", "gtx*")
     ]
     crm.store.close()
     return found
@@ -41,7 +46,14 @@ def test_columns_are_known_in_both_languages(crm: Runner, written: Written) -> N
     done = crm("import", "client", written(CLIENTS))
     assert (done.code, done.err.splitlines()[-1]) == (0, "2 created, 0 updated, 0 unchanged")
     first, second = listed(crm, "client", "--fields", "name,phone,level,revenue,note")
-    assert first == {"name": "科锐配电", "phone": "13801234567", "level": "A", "revenue": "480000.00", "currency": "CNY", "note": "老客户"}
+    assert first == {
+        "name": "科锐配电",
+        "phone": "13801234567",
+        "level": "A",
+        "revenue": "480000.00",
+        "currency": "CNY",
+        "note": "老客户",
+    }
     assert second["phone"] is None
     english = written("Account Name,Telephone,Level\nAcme Ltd,+44 20 7946 0958,C\n")
     assert crm("import", "client", english).code == 0
@@ -89,9 +101,13 @@ def test_an_absent_column_and_an_empty_cell_change_nothing_unless_told(crm: Runn
     crm("client", "add", "Acme", "--level", "A", "--city", "Bonn", "--industry", "steel")
     file = written("name,level,city\nAcme,B,\n")
     crm("import", "client", file, "--key", "name")
-    assert listed(crm, "client", "--fields", "level,city,industry") == [{"level": "B", "city": "Bonn", "industry": "steel"}]
+    assert listed(crm, "client", "--fields", "level,city,industry") == [
+        {"level": "B", "city": "Bonn", "industry": "steel"}
+    ]
     crm("import", "client", file, "--key", "name", "--clear-empty")
-    assert listed(crm, "client", "--fields", "level,city,industry") == [{"level": "B", "city": None, "industry": "steel"}]
+    assert listed(crm, "client", "--fields", "level,city,industry") == [
+        {"level": "B", "city": None, "industry": "steel"}
+    ]
 
 
 @pytest.mark.usefixtures("base")
@@ -107,7 +123,13 @@ def test_refused_rows_go_to_a_file_that_is_mended_and_imported(crm: Runner, writ
         "4,there is no 2026-02-30,C,13800000003,2026-02-30",
         "5,1 cells where there are 3 columns,D",
     ]
-    mended = rejects.read_text().replace(",12,", ",13800000002,").replace("02-30", "02-28").replace(",D\n", ",D,,\n").replace(",D\r\n", ",D,,\r\n")
+    mended = (
+        rejects.read_text()
+        .replace(",12,", ",13800000002,")
+        .replace("02-30", "02-28")
+        .replace(",D\n", ",D,,\n")
+        .replace(",D\r\n", ",D,,\r\n")
+    )
     rejects.write_text(mended)
     again = crm("import", "client", rejects)
     assert (again.code, again.err.splitlines()[-1]) == (0, "3 created, 0 updated, 0 unchanged")
@@ -124,7 +146,9 @@ def test_all_or_nothing_writes_nothing_when_a_row_is_refused(crm: Runner, writte
 
 
 @pytest.mark.usefixtures("base")
-def test_a_dry_run_says_what_the_run_then_does_and_changes_nothing(crm: Runner, written: Written, tmp_path: Path) -> None:
+def test_a_dry_run_says_what_the_run_then_does_and_changes_nothing(
+    crm: Runner, written: Written, tmp_path: Path
+) -> None:
     crm("client", "add", "A", "--level", "A")
     file = written("name,level,shoe size\nA,B,44\nB,A,45\n,C,46\n")
     plan = tmp_path / "plan.json"
@@ -142,7 +166,9 @@ def test_a_dry_run_says_what_the_run_then_does_and_changes_nothing(crm: Runner, 
     ]
     assert (listed(crm, "client"), steps(crm)) == before
     done = json.loads(crm("import", "client", file, "--key", "name", "--json").out)
-    assert {name: done[name] for name in ("created", "updated", "unchanged", "rejected")} == {name: told[name] for name in ("created", "updated", "unchanged", "rejected")}
+    assert {name: done[name] for name in ("created", "updated", "unchanged", "rejected")} == {
+        name: told[name] for name in ("created", "updated", "unchanged", "rejected")
+    }
 
 
 @pytest.mark.usefixtures("base")
@@ -193,7 +219,9 @@ def test_a_row_may_name_a_row_that_comes_later_and_falls_with_it(crm: Runner, wr
 def test_first_days_and_authors_are_kept(crm: Runner, written: Written) -> None:
     file = written("name,created,author,owner\nA,2019-04-01T08:00:00Z,Bob,Eve\n")
     assert crm("import", "client", file, "--create-missing", "user").code == 0
-    assert listed(crm, "client", "--fields", "created,author,owner") == [{"created": "2019-04-01T08:00:00Z", "author": "Bob", "owner": "Eve"}]
+    assert listed(crm, "client", "--fields", "created,author,owner") == [
+        {"created": "2019-04-01T08:00:00Z", "author": "Bob", "owner": "Eve"}
+    ]
 
 
 @pytest.mark.usefixtures("base")
@@ -201,7 +229,12 @@ def test_unknown_columns_become_fields_of_ones_own_when_that_is_asked(crm: Runne
     file = written("name,shoe_size,born,weight,motto\nA,44,1990-01-02,71.5,go\nB,45,,70,\n")
     done = crm("import", "client", file, "--create-fields")
     assert "new fields: shoe_size, born, weight, motto" in done.err
-    assert [(f["name"], f["kind"]) for f in listed(crm, "field")] == [("shoe_size", "number"), ("born", "date"), ("weight", "decimal"), ("motto", "text")]
+    assert [(f["name"], f["kind"]) for f in listed(crm, "field")] == [
+        ("shoe_size", "number"),
+        ("born", "date"),
+        ("weight", "decimal"),
+        ("motto", "text"),
+    ]
     assert listed(crm, "client", "shoe_size=45..", "--fields", "name,weight") == [{"name": "B", "weight": 70}]
     crm("undo")
     assert (listed(crm, "field"), listed(crm, "client")) == ([], [])
@@ -224,7 +257,9 @@ def test_a_deal_gets_status_history_and_amount_from_what_the_file_says(crm: Runn
     assert crm("import", "opp", file).err.splitlines()[-1] == "0 created, 0 updated, 4 unchanged"
     moved = written(file.read_text().replace("Negotiation,2017-02-01,,", "Won,2017-02-01,2017-05-01,520"), "later.csv")
     assert crm("import", "opp", moved).err.splitlines()[-1] == "0 created, 1 updated, 3 unchanged"
-    assert listed(crm, "opp", "name=Two", "--fields", "status,amount,closed") == [{"status": "won", "amount": "520.00", "currency": "CNY", "closed": "2017-05-01"}]
+    assert listed(crm, "opp", "name=Two", "--fields", "status,amount,closed") == [
+        {"status": "won", "amount": "520.00", "currency": "CNY", "closed": "2017-05-01"}
+    ]
 
 
 @pytest.mark.usefixtures("base")
@@ -253,7 +288,9 @@ def test_stdin_and_once(crm: Runner) -> None:
         (("client", "-", "--date", "since=dym"), 2, "“since=dym” is not NAME=VALUE"),
     ],
 )
-def test_what_is_wrong_with_the_line_is_said_and_nothing_is_done(crm: Runner, words: tuple[str, ...], code: int, said: str) -> None:
+def test_what_is_wrong_with_the_line_is_said_and_nothing_is_done(
+    crm: Runner, words: tuple[str, ...], code: int, said: str
+) -> None:
     done = crm("import", *words, stdin="a,since\nx,2026-01-01\n")
     assert (done.code, said in done.err) == (code, True), done.err
 

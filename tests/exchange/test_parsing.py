@@ -24,7 +24,9 @@ def values(crm: Runner, noun: str, field: str) -> list[object]:
         (["13-4-26"], ["2026-04-13"]),
     ],
 )
-def test_dates_in_the_order_their_column_shows(crm: Runner, written: Written, cells: list[str], days: list[str]) -> None:
+def test_dates_in_the_order_their_column_shows(
+    crm: Runner, written: Written, cells: list[str], days: list[str]
+) -> None:
     rows = "".join(f'A{number},"{cell}"\n' for number, cell in enumerate(cells))
     done = crm("import", "client", written("name,since\n" + rows))
     assert done.code == 0, done.err
@@ -36,7 +38,10 @@ def test_an_order_that_nothing_shows_is_refused_until_it_is_told(crm: Runner, wr
     file = written("name,since\nA,03/04/2026\nB,05/06/2026\n")
     done = crm("import", "client", file)
     assert done.code == 2
-    assert done.err == "crm: column “since”: “03/04/2026” may be 2026-04-03 or 2026-03-04. Try: --date 'since=dmy' · --date 'since=mdy'\n"
+    assert (
+        done.err
+        == "crm: column “since”: “03/04/2026” may be 2026-04-03 or 2026-03-04. Try: --date 'since=dmy' · --date 'since=mdy'\n"
+    )
     assert listed(crm, "client") == []
     assert crm("import", "client", file, "--date", "since=mdy").code == 0
     assert values(crm, "client", "since") == ["2026-03-04", "2026-05-06"]
@@ -65,7 +70,9 @@ def test_a_moment_with_its_hour(crm: Runner, written: Written) -> None:
         (["4,821", "1,100"], ["4821.00", "1100.00"]),
     ],
 )
-def test_amounts_by_the_marks_their_column_shows(crm: Runner, written: Written, cells: list[str], amounts: list[str]) -> None:
+def test_amounts_by_the_marks_their_column_shows(
+    crm: Runner, written: Written, cells: list[str], amounts: list[str]
+) -> None:
     rows = "".join(f'A{number};"{cell}"\n' for number, cell in enumerate(cells))
     done = crm("import", "client", written("name;revenue\n" + rows))
     assert done.code == 0, done.err
@@ -90,7 +97,10 @@ def test_numbers_of_json_are_numbers_in_every_country(crm: Runner) -> None:
 @pytest.mark.usefixtures("base")
 def test_an_amount_with_another_currency_makes_it_the_records_own(crm: Runner, written: Written) -> None:
     assert crm("import", "product", written('name,price\nA,"$1,046.90"\nB,12\n')).code == 0
-    assert listed(crm, "product", "--fields", "price") == [{"price": "1046.90", "currency": "USD"}, {"price": "12.00", "currency": "CNY"}]
+    assert listed(crm, "product", "--fields", "price") == [
+        {"price": "1046.90", "currency": "USD"},
+        {"price": "12.00", "currency": "CNY"},
+    ]
     done = crm("import", "product", written("name,price,currency\nC,$5,EUR\nD,1000,JPY\n"))
     assert (done.code, "“$5” is not in EUR" in done.err) == (7, True)
     assert listed(crm, "product", "name=D", "--fields", "price") == [{"price": "1000", "currency": "JPY"}]

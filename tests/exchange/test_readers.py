@@ -117,7 +117,11 @@ def test_well_formed_csv_reads_as_its_authors_say(data: Path) -> None:
     seen = 0
     for folder in (data / "csv/csv-spectrum/csvs", data / "csv/csv-test-data/csv"):
         for path in sorted(folder.glob("*.csv")):
-            told = json.loads((folder.parent / "json" / f"{path.stem}.json").read_text()) if not path.stem.startswith("bad-") else None
+            told = (
+                json.loads((folder.parent / "json" / f"{path.stem}.json").read_text())
+                if not path.stem.startswith("bad-")
+                else None
+            )
             if told and isinstance(told[0], dict):
                 assert _case(path) == told, path.name
                 seen += 1

@@ -29,10 +29,24 @@ def base(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The base that the example makes, run twice."""
     path = tmp_path_factory.mktemp("maven") / "maven.db"
     home = {f"XDG_{kind}_HOME": str(path.parent / kind) for kind in ("CONFIG", "DATA", "STATE", "CACHE")}
-    set_ = {"CRM_DB": str(path), "CRM": f"{sys.executable} -m crm_cli", "CRM_TZ": "UTC", "CRM_LANG": "en", "CRM_NOW": "2026-11-22T09:00", **home}
+    set_ = {
+        "CRM_DB": str(path),
+        "CRM": f"{sys.executable} -m crm_cli",
+        "CRM_TZ": "UTC",
+        "CRM_LANG": "en",
+        "CRM_NOW": "2026-11-22T09:00",
+        **home,
+    }
     clean = {name: value for name, value in os.environ.items() if not name.startswith("CRM_")}
     for said in ("8800 created, 0 updated, 0 unchanged", "0 created, 0 updated, 8800 unchanged"):
-        done = subprocess.run(["bash", str(EXAMPLE), str(FOLDER)], env=clean | set_, cwd=EXAMPLE.parents[1], capture_output=True, text=True, check=True)
+        done = subprocess.run(
+            ["bash", str(EXAMPLE), str(FOLDER)],
+            env=clean | set_,
+            cwd=EXAMPLE.parents[1],
+            capture_output=True,
+            text=True,
+            check=True,
+        )
         assert said in done.stderr
         assert "“GTXPro” was taken for “GTX Pro”, 1480 times" in done.stderr
     return path
@@ -72,7 +86,12 @@ def test_won_lost_and_open(maven: Runner) -> None:
 
 def test_won_by_quarter(maven: Runner) -> None:
     found = summed(maven, "closed:quarter", "status=won")
-    wanted = {"2017Q1": (531, "1134672"), "2017Q2": (1254, "3086111"), "2017Q3": (1257, "2982255"), "2017Q4": (1196, "2802496")}
+    wanted = {
+        "2017Q1": (531, "1134672"),
+        "2017Q2": (1254, "3086111"),
+        "2017Q3": (1257, "2982255"),
+        "2017Q4": (1196, "2802496"),
+    }
     assert {name: found[name] for name in wanted} == wanted
 
 
@@ -103,14 +122,25 @@ def test_the_board_as_it_stood(maven: Runner) -> None:
     assert "500 deals have no date" in told.out + told.err
 
 
-def test_undo_takes_the_import_back_row_for_row(base: Path, maven: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_undo_takes_the_import_back_row_for_row(
+    base: Path, maven: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     copy = tmp_path / "copy.db"
     shutil.copy(base, copy)
     monkeypatch.setenv("CRM_DB", str(copy))
     assert maven("undo", "-y").code == 0
     before = tables(copy)
     assert before["opportunities"] == before["stage_history"] == before["externals"] == []
-    words = ("--map", "opportunity_id=external,name", "--map", "engage_date=stage:Engaging", "--map", "close_date=closed", "--map", "close_value=closed_amount")
+    words = (
+        "--map",
+        "opportunity_id=external,name",
+        "--map",
+        "engage_date=stage:Engaging",
+        "--map",
+        "close_date=closed",
+        "--map",
+        "close_value=closed_amount",
+    )
     assert maven("import", "opp", FOLDER / "sales_pipeline.csv", *words).code == 0
     assert maven("undo", "-y").code == 0
     assert tables(copy) == before
