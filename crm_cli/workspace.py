@@ -28,7 +28,7 @@ from crm_cli.who import Finder
 if TYPE_CHECKING:
     from crm_cli.records import filters
     from crm_cli.store import oplog, reports, where
-    from crm_cli.store.where import Query
+    from crm_cli.store.where import Query as Query
 else:  # only where something is listed: writing a line starts without them
     filters, reports, where = map(
         later.module, ("crm_cli.records.filters", "crm_cli.store.reports", "crm_cli.store.where")

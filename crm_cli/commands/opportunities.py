@@ -1,7 +1,7 @@
 """``crm opp move``, ``win``, ``lose``, ``reopen``, ``tick``: what happens to a deal."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
@@ -16,9 +16,6 @@ from crm_cli.records.nouns.opportunities import Opportunity
 from crm_cli.records.nouns.stages import Stage
 from crm_cli.render.values import human
 from crm_cli.sales import opportunities as rules
-
-if TYPE_CHECKING:
-    from crm_cli.workspace import Workspace
 
 Deal = Annotated[str, typer.Argument(metavar="DEAL", help=N_("Which opportunity: D8, or a part of its name"))]
 At = Annotated[str | None, typer.Option("--at", metavar="TIME", help=N_("When it really happened, if not now"))]
@@ -48,7 +45,7 @@ def move(
       crm opp move D8 方案 --at "周一 10:00"
     """
     _write(
-        deal, lambda one: rules.move(_crm(), one, stage, at=_moment(at), force=force, reason=reason, note=note),
+        deal, lambda one: rules.move(current().workspace, one, stage, at=_moment(at), force=force, reason=reason, note=note),
         json=json, once=once, dry_run=dry_run,
     )  # fmt: skip
 
@@ -70,7 +67,7 @@ def win(
       crm opp win D8 --amount 45万 --reason 交期
     """
     _write(
-        deal, lambda one: rules.win(_crm(), one, reason=reason, amount=_money(one, amount), at=_moment(at), force=force),
+        deal, lambda one: rules.win(current().workspace, one, reason=reason, amount=_money(one, amount), at=_moment(at), force=force),
         json=json, once=once, dry_run=dry_run,
     )  # fmt: skip
 
@@ -98,7 +95,7 @@ def lose(
         more = note
         if said and said.casefold() in rules.OTHER and not more:
             more = run.ask(_("what was it?"))
-        return rules.lose(_crm(), one, said, note=more, at=_moment(at))
+        return rules.lose(current().workspace, one, said, note=more, at=_moment(at))
 
     _write(deal, lost, json=json, once=once, dry_run=dry_run)
 
@@ -119,7 +116,13 @@ def reopen(
     Example:
       crm opp reopen D8
     """
-    _write(deal, lambda one: rules.reopen(_crm(), one, stage, at=_moment(at)), json=json, once=once, dry_run=dry_run)
+    _write(
+        deal,
+        lambda one: rules.reopen(current().workspace, one, stage, at=_moment(at)),
+        json=json,
+        once=once,
+        dry_run=dry_run,
+    )
 
 
 def tick(
@@ -143,8 +146,8 @@ def tick(
         return
 
     def done() -> Answer:
-        one = rules.tick(_crm(), _chosen(deal), wanted, off=off)
-        left = rules.open_items(_crm(), one)
+        one = rules.tick(current().workspace, _chosen(deal), wanted, off=off)
+        left = rules.open_items(current().workspace, one)
         said = _("{left} still open").format(left=", ".join(left)) if left else _("nothing left on the checklist")
         return Answer(f"{called(one)}: {said}", [one], hint=_(UNDO))
 
@@ -154,7 +157,7 @@ def tick(
 def _show_checklist(one: Opportunity, json: bool) -> None:
     from crm_cli.render.listing import Column, Listing  # only to show it
 
-    known = items(_crm().by_id(Stage, one.stage).checklist) if one.stage else []
+    known = items(current().workspace.by_id(Stage, one.stage).checklist) if one.stage else []
     done = items(one.checked)
     columns = [Column("item", N_("Exit checklist")), Column("done", N_("Done"), "flag")]
     rows = [(item, item in done if json else int(item in done)) for item in known]
@@ -169,7 +172,7 @@ def _write(
         after = rule(before)
         hint = (
             _("next: {command}").format(command=f"crm opp tick {after.ref}")
-            if rules.open_items(_crm(), after)
+            if rules.open_items(current().workspace, after)
             else _(UNDO)
         )
         return Answer(said_move(before, after), [after], hint=hint)
@@ -179,7 +182,7 @@ def _write(
 
 def said_move(before: Opportunity, after: Opportunity) -> str:
     """``D8 报价 → 谈判 (60 %), 9 days in 报价``."""
-    crm = _crm()
+    crm = current().workspace
     if before.stage == after.stage:
         return _("{deal} stays in {stage}; its history is kept").format(deal=called(after), stage=_name(after.stage))
     last = rules.last_move(crm, after)
@@ -192,16 +195,12 @@ def said_move(before: Opportunity, after: Opportunity) -> str:
 
 
 def _name(stage: str | None) -> str:
-    return _crm().by_id(Stage, stage).name if stage else "-"
-
-
-def _crm() -> "Workspace":
-    return current().workspace
+    return current().workspace.by_id(Stage, stage).name if stage else "-"
 
 
 def _chosen(text: str) -> Opportunity:
     found = choose(["opp"], text)
-    return _crm().by_id(Opportunity, found.id)
+    return current().workspace.by_id(Opportunity, found.id)
 
 
 def _moment(text: str | None) -> str | None:
@@ -210,7 +209,7 @@ def _moment(text: str | None) -> str | None:
         return None
     from crm_cli.records.when import parse_time  # only where a time is typed
 
-    crm = _crm()
+    crm = current().workspace
     return parse_time(text, crm.clock, crm.country, prefer="past")
 
 
@@ -219,5 +218,5 @@ def _money(one: Opportunity, text: str | None) -> int | None:
         return None
     from crm_cli.records.numbers import parse_money  # only where money is typed
 
-    crm = _crm()
+    crm = current().workspace
     return parse_money(text, crm.country, one.currency or crm.currency)[0]

@@ -12,7 +12,7 @@ from crm_cli.records.record import Field
 from crm_cli.workspace import Workspace
 
 if TYPE_CHECKING:
-    from crm_cli.store.where import Query
+    from crm_cli.workspace import Query
 
 # The day that says in which period a record lies; when it was written down, where nothing says more. A deal lies where it
 # closed, an open one where it is expected to.
