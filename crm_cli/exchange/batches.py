@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 from itertools import islice
 from typing import Any
 
@@ -48,6 +48,7 @@ class Batch:
     """Some rows of the file as columns of stored values; ``refused`` has what is wrong, by the row's place."""
 
     rows: Sequence[Row]
+    width: int
     columns: dict[str, Sequence[Any]] = field(default_factory=dict)
     texts: dict[str, Sequence[str]] = field(default_factory=dict)
     externals: Sequence[str] = ()
@@ -58,9 +59,14 @@ class Batch:
         """The first thing that is wrong with a row is its reason."""
         self.refused.setdefault(place, error)
 
-    def cells(self, column: Column) -> list[str]:
-        """A column of the file as it is written."""
-        return [row.cells[column.place] for row in self.rows]
+    def cells(self, column: Column) -> Sequence[str]:
+        """A column of the file as it is written; empty where a row's cells cannot be told apart."""
+        return self._table[column.place]
+
+    @cached_property
+    def _table(self) -> list[tuple[str, ...]]:
+        blank = ("",) * self.width
+        return list(zip(*(blank if row.error else row.cells for row in self.rows), strict=True))
 
 
 class Reading:
@@ -78,14 +84,11 @@ class Reading:
         """All of the file; rows whose cells cannot be told apart are already refused in their batch."""
         rows = self.sheet.rows()
         while chunk := list(islice(rows, SIZE)):
-            batch = Batch([row for row in chunk if not row.error])
+            batch = Batch(chunk, len(self.sheet.headers))
+            for place, row in enumerate(chunk):
+                if row.error:
+                    batch.refuse(place, row.error)
             self._fill(batch)
-            for row in (row for row in chunk if row.error):
-                batch.rows = [*batch.rows, row]
-                batch.columns = {name: [*values, None] for name, values in batch.columns.items()}
-                batch.externals = [*batch.externals, ""] if batch.externals else ()
-                batch.texts = {name: [*texts, ""] for name, texts in batch.texts.items()}
-                batch.refuse(len(batch.rows) - 1, row.error or Invalid(""))
             yield batch
 
     def reference(self, noun: str) -> References:

@@ -162,9 +162,12 @@ def _new_rows(crm: Workspace, plan: Plan, beside: _Beside, updates: list[Update]
         extra = _extras(batch.columns, custom, size)
         empty = [None] * size
         stored = [batch.columns.get(name, empty) for name in plan.names[1:-1]]
-        rows = list(zip(*stored, extra, strict=True))
-        for place, identity in zip(done.new, done.ids, strict=True):
-            yield (identity, *rows[place])
+        if len(done.new) == size:
+            yield from zip(done.ids, *stored, extra, strict=True)
+        else:
+            kept = list(zip(*stored, extra, strict=True))
+            for place, identity in zip(done.new, done.ids, strict=True):
+                yield (identity, *kept[place])
         _put_beside(crm, plan, done, beside)
 
 

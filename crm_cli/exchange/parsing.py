@@ -9,7 +9,7 @@ from typing import Any
 from crm_cli.errors import CrmError, Invalid
 from crm_cli.i18n import N_
 from crm_cli.records import kinds
-from crm_cli.records.countries import Country
+from crm_cli.records.countries import CURRENCIES, Country
 from crm_cli.records.numbers import parse_money
 from crm_cli.records.record import Field
 from crm_cli.workspace import Workspace
@@ -21,6 +21,7 @@ Scan = Callable[[], Iterable[str]]
 Refuse = Callable[[int, CrmError], None]
 _DATE = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(\d{4}|\d\d)(?!\d)(.*)", re.DOTALL)
 _PLAIN_CENTS = re.compile(r"-?\d{1,15}(?:\.(\d\d))?")
+_NEVER = re.compile(r"(?!)()")
 _MOBILE = re.compile(r"1[3-9]\d{9}")
 _MARKED = re.compile(r"\d[\d.,'’\u00a0\u202f ]*")
 _TEXTS = ("text", "longtext")
@@ -43,6 +44,8 @@ class Reader:
         self._known: dict[str, Any] = {"": None}
         self._failed = False
         self._exact = exact
+        self._currency = crm.currency
+        self._plain = _PLAIN_CENTS if CURRENCIES.get(self._currency, ("", 2))[1] == 2 else _NEVER
 
     def read(self, cells: Sequence[str], refuse: Refuse) -> Sequence[Any]:
         """The stored values of these cells; what cannot be one is refused by its place."""
@@ -125,19 +128,14 @@ class Reader:
     # --- numbers
 
     def _amount(self, text: str, currency: str | None) -> int:
-        if currency is None and (plain := _PLAIN_CENTS.fullmatch(text)) and self._two_places():
+        if currency is None and (plain := self._plain.fullmatch(text)):
             return int(text.replace(".", "")) if plain[1] else int(text) * 100
-        amount, written = parse_money(text, self._reading(text).country, currency or self.crm.currency)
-        if written and written != (currency or self.crm.currency):
+        amount, written = parse_money(text, self._reading(text).country, currency or self._currency)
+        if written and written != (currency or self._currency):
             if currency:
                 raise Invalid(N_("“{text}” is not in {currency}"), text=text, currency=currency)
             self.currencies[text] = written
         return amount
-
-    def _two_places(self) -> bool:
-        from crm_cli.records.countries import CURRENCIES  # a table, only where money is read
-
-        return CURRENCIES.get(self.crm.currency, ("", 2))[1] == 2
 
     def _reading(self, text: str) -> kinds.Reading:
         """The country's way to read numbers, with the marks of this column."""

@@ -1,10 +1,12 @@
 """Loads many rows of a noun at once: the same keys, log and search index as one by one, made set by set."""
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Any, NamedTuple
 
+from crm_cli.records.countries import Country
 from crm_cli.records.keys import normal_key
 from crm_cli.records.kinds import items
 from crm_cli.records.record import Record, columns, key_columns
@@ -18,6 +20,7 @@ from crm_cli.store.store import Store
 
 CHUNK = 5000
 REMEMBERED = 20_000
+MOBILE = re.compile(r"1[3-9][0-9]{9}")
 Columns = dict[str, Sequence[Any]]
 
 
@@ -135,7 +138,7 @@ class _Loading:
                     if len(sources) == 1
                     else [next(filter(None, v), None) for v in zip(*sources, strict=True)]
                 )
-                found[column] = [normal_key(kind, value, country) if value else None for value in values]
+                found[column] = _normalised(kind, values, country)
         return found
 
     def _index(self, full: Columns) -> None:
@@ -161,6 +164,16 @@ class _Loading:
                 self.store.db.executemany(
                     "INSERT OR IGNORE INTO more_keys(kind, key, noun, n) VALUES(?, ?, ?, ?)", keyed
                 )
+
+
+def _normalised(kind: str, values: Sequence[Any], country: Country) -> Sequence[str | None]:
+    """The keys of a column; plain mobiles of a Chinese base and e-mails, nearly all there are, without asking further."""
+    if kind == "email":
+        return [value.strip().casefold() if value else None for value in values]
+    if kind == "phone" and country.code == "CN":
+        plain = MOBILE.fullmatch
+        return [("+86" + v if plain(v) else normal_key(kind, v, country)) if v else None for v in values]
+    return [normal_key(kind, value, country) if value else None for value in values]
 
 
 class _Texts:

@@ -305,3 +305,12 @@ def test_broken_csv_is_refused_with_its_line(crm: Runner, data: Path, tmp_path: 
         assert done.code in (2, 7), path.name
         assert "line 2" in done.err or "header" in path.name, done.err
     assert listed(crm, "client") == []
+
+
+@pytest.mark.usefixtures("base")
+def test_a_broken_row_among_deals_is_refused_alone(crm: Runner, written: Written) -> None:
+    file = written(
+        "name,stage,began,close value,first meeting\nA,Won,2017-01-01,5,2017-01-02\nB,Won\nC,Lost,2017-01-01,0,\n"
+    )
+    done = crm("import", "opp", file, "--map", "first meeting=stage:Needs")
+    assert done.err.splitlines()[0] == "2 created, 0 updated, 0 unchanged, 1 refused"

@@ -47,12 +47,12 @@ def kept(crm: Workspace) -> dict[str, Any]:
     columns = [
         name for _c, name, *_rest in crm.store.rows("PRAGMA table_info(clients)") if name not in ("id", "author")
     ]
-    found = {"clients": crm.store.rows(f"SELECT {', '.join(columns)} FROM clients ORDER BY n")}
+    found: dict[str, Any] = {"clients": crm.store.rows(f"SELECT {', '.join(columns)} FROM clients ORDER BY n")}
     found["more_keys"] = crm.store.rows("SELECT * FROM more_keys ORDER BY 1, 2, 3, 4")
     found["log"] = crm.store.rows("SELECT noun, n, kind FROM op WHERE noun = 'C' ORDER BY seq")
     found["counter"] = crm.store.rows("SELECT * FROM counter")
     for word in ("科锐", "ke*", "kr*", "muller", "01234567", "62345678", "info*", "报价", "zwei"):
-        found[word] = [getattr(r, "name", "") for r in crm.search(word.rstrip("*"), ["client"])]
+        found[word] = [r.ref for r in crm.search(word.rstrip("*"), ["client"])]
     return found
 
 
