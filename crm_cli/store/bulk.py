@@ -77,8 +77,8 @@ class _Loading:
 
     def write(self, given: Columns, count: int) -> None:
         """One chunk."""
-        if self.was_empty and self.next == self.first and count == CHUNK:
-            self.aside = _set_indexes_aside(self.store, self.noun)
+        if count == CHUNK and self.next == self.first:
+            self.aside = _set_aside(self.store, self.noun, ("trigger", "index") if self.was_empty else ("trigger",))
         full = self._completed(given, count)
         names = list(full)
         places = ", ".join("?" * len(names))
@@ -244,14 +244,16 @@ def _next_number(store: Store, noun: Noun) -> int:
     return (row[0] if row else 0) + 1
 
 
-def _set_indexes_aside(store: Store, noun: Noun) -> list[str]:
-    """Building an index once is quicker than keeping it while an empty table is filled; the SQL that builds them again."""
+def _set_aside(store: Store, noun: Noun, kinds: Sequence[str]) -> list[str]:
+    """Many rows are written without the log's triggers, which cost even while they rest, and an empty table is filled
+    before its indexes are built; the SQL that makes them again."""
     found = store.db.execute(
-        "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ? AND sql IS NOT NULL", (noun.table,)
+        "SELECT type, name, sql FROM sqlite_master WHERE tbl_name = ? AND sql IS NOT NULL AND type IN (SELECT value FROM json_each(?))",
+        (noun.table, json.dumps(kinds)),
     ).fetchall()
-    for name, _sql in found:
-        store.db.execute(f"DROP INDEX {quoted(name)}")
-    return [sql for _name, sql in found]
+    for kind, name, _sql in found:
+        store.db.execute(f"DROP {kind} {quoted(name)}")
+    return [sql for _kind, _name, sql in found]
 
 
 def _packed(extra: dict[str, Any] | None) -> str | None:

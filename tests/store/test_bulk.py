@@ -89,10 +89,10 @@ def test_a_load_is_one_step_that_undo_takes_back_whole(count: int) -> None:
     assert [r.name for r in crm.find(Client)] == ["Before"]
 
 
-def test_indexes_that_were_set_aside_stand_again() -> None:
+def test_indexes_and_triggers_that_were_set_aside_stand_again() -> None:
     crm, plain = founded(), founded()
     crm.load("client", ["name"], ([f"A {number}"] for number in range(bulk.CHUNK + 1)))
-    indexes = "SELECT name, sql FROM sqlite_master WHERE type = 'index' ORDER BY name"
+    indexes = "SELECT type, name, sql FROM sqlite_master ORDER BY 1, 2"
     assert crm.store.rows(indexes) == plain.store.rows(indexes)
 
 
