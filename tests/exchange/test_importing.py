@@ -314,3 +314,11 @@ def test_a_broken_row_among_deals_is_refused_alone(crm: Runner, written: Written
     )
     done = crm("import", "opp", file, "--map", "first meeting=stage:Needs")
     assert done.err.splitlines()[0] == "2 created, 0 updated, 0 unchanged, 1 refused"
+
+
+@pytest.mark.usefixtures("base")
+def test_a_long_import_says_how_far_it_is_on_a_terminal_only(crm: Runner, written: Written) -> None:
+    file = written("name\n" + "".join(f"T{number}\n" for number in range(10_001)))
+    assert "10,000 rows" in crm("import", "tag", file, terminal=True).err
+    crm("undo", "-y")
+    assert crm("import", "tag", file).err == "10001 created, 0 updated, 0 unchanged\n"
