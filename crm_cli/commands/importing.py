@@ -255,8 +255,8 @@ def _summary(outcome: Outcome, *, done: bool) -> str:
     )
     said = text.format(created=counts.created, updated=counts.updated, unchanged=counts.unchanged)
     if counts.skipped:
-        said += ", " + _("{n} there already").format(n=counts.skipped)
-    return said + (", " + _("{n} refused").format(n=len(outcome.rejects)) if outcome.rejects else "")
+        said += _(", {n} there already").format(n=counts.skipped)
+    return said + (_(", {n} refused").format(n=len(outcome.rejects)) if outcome.rejects else "")
 
 
 def _notes(outcome: Outcome) -> Iterator[str]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 
 from crm_cli.clock import Clock
 from crm_cli.errors import Ambiguous, CrmError, Duplicate, Word
-from crm_cli.i18n import _, ngettext
+from crm_cli.i18n import _
 from crm_cli.render.encoding import exact, survive
 from crm_cli.render.output import is_closed, opened, paged, refusal
 from crm_cli.render.style import Paint, Painted, shown, wants_colour
@@ -168,7 +168,7 @@ def _told(candidates: Sequence[str]) -> Iterator[str]:
     for candidate in candidates[:_CANDIDATES]:
         yield "  " + shown(candidate)
     if more := len(candidates[_CANDIDATES:]):
-        yield "  " + ngettext("and {n} more", "and {n} more", more).format(n=more)
+        yield "  " + _("and {n} more").format(n=more)
 
 
 def _is_long(listing: "Listing", height: int) -> bool:
