@@ -159,7 +159,7 @@ class Workspace:
                 rows.update(self.store, cls, found[0], {"value": value})
             else:
                 rows.insert(self.store, cls, {"name": name, "value": value})
-        self.store.settings[name] = value
+        self.store.read_settings()
 
     # --- finding
 
@@ -422,6 +422,12 @@ class Workspace:
         from crm_cli.store import keys  # only where many records come at once
 
         return keys.having(self.store, named(noun), column, values, fields)
+
+    def is_empty(self, noun: str) -> bool:
+        """There is no record of a noun, not even one that is hidden."""
+        from crm_cli.store import keys  # only where many records come at once
+
+        return keys.is_empty(self.store, named(noun))
 
     def called(self, noun: str, source: str, values: Iterable[str]) -> dict[str, str]:
         """The ids of the records that another system calls so, by what it calls them."""

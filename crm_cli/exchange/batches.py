@@ -56,7 +56,8 @@ class Batch:
     beside: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
 
     def refuse(self, place: int, error: CrmError) -> None:
-        """The first thing that is wrong with a row is its reason."""
+        """The first thing that is wrong with a row is its reason; where it was found is forgotten, for that keeps the whole batch."""
+        error.__traceback__ = error.__context__ = error.__cause__ = None
         self.refused.setdefault(place, error)
 
     def cells(self, column: Column) -> Sequence[str]:

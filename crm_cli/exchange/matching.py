@@ -1,12 +1,13 @@
 """Says which row of a file is which record that is there: by another system's number, by the fields of a key, or by all it says."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from crm_cli.errors import Ambiguous, CrmError, Invalid
 from crm_cli.exchange.mapping import EXTERNAL, Layout
 from crm_cli.i18n import N_
 from crm_cli.records import filters
+from crm_cli.records.countries import Country
 from crm_cli.records.kinds import items
 from crm_cli.records.names import name_key
 from crm_cli.records.phones import phone_key
@@ -41,6 +42,7 @@ class Matcher:
 
     def __init__(self, crm: Workspace, noun: str, keys: Sequence[str], source: str) -> None:
         self.crm, self.noun, self.keys, self.source = crm, noun, tuple(keys), source
+        self._is_first = crm.is_empty(noun)  # what the file itself brings is told apart without the base
         self._seen: dict[int, int] = {}
         self._all: dict[int, list[str]] | None = None
 
@@ -54,7 +56,7 @@ class Matcher:
             return self._by_everything(values, len(lines))
         else:
             own = [_key(parts) for parts in self._keyed(values)]
-            found = self._by_index(values, own) if len(self.keys) == 1 and self._index() else self._by_table(own)
+            found = [None] * len(own) if self._is_first else self._in_base(values, own)
         return [self._once(key, one, line) for key, one, line in zip(own, found, lines, strict=True)]
 
     def _once(self, key: Any, found: Match, line: int) -> Match:
@@ -65,6 +67,9 @@ class Matcher:
             return Invalid(N_("line {line} has the same {name}"), line=self._seen[mark], name=", ".join(self.keys))
         self._seen[mark] = line
         return found
+
+    def _in_base(self, values: Values, own: Sequence[Any]) -> list[Match]:
+        return self._by_index(values, own) if len(self.keys) == 1 and self._index() else self._by_table(own)
 
     def _index(self) -> str | None:
         field = self.crm.fields(self.noun).get(self.keys[0])
@@ -93,26 +98,17 @@ class Matcher:
     def _by_table(self, own: Sequence[Any]) -> list[Match]:
         if self._all is None:
             fields = [self.crm.fields(self.noun)[name] for name in self.keys]
+            normals = [_normal(field, self.crm.country) for field in fields]
             self._all = {}
             for identity, *stored in self.crm.every(self.noun, fields):
-                key = _key(map(self._normal, fields, stored))
+                key = _key(normal(value) for normal, value in zip(normals, stored, strict=True))
                 self._all.setdefault(hash(key), []).append(identity)
         return [self._only(self._all.get(hash(key), [])) if key else None for key in own]
 
     def _keyed(self, values: Values) -> Iterable[tuple[Any, ...]]:
         known = self.crm.fields(self.noun)
-        return zip(*([self._normal(known[name], value) for value in values[name]] for name in self.keys), strict=True)
-
-    def _normal(self, field: Field, value: Any) -> Any:
-        """The form in which two writings of a value are the same."""
-        if value is None or field.name == "ref":
-            return value
-        kind = str(field.facets.get("key") or field.facets.get("searched") or "")
-        if kind in ("name", "family"):
-            return name_key(str(value))
-        if kind == "phone":
-            return phone_key(str(value), self.crm.country) or str(value)
-        return str(value).strip().casefold() if kind == "email" or field.kind == "text" else value
+        columns = [map(_normal(known[name], self.crm.country), values[name]) for name in self.keys]
+        return zip(*columns, strict=True)
 
     def _by_everything(self, values: Values, count: int) -> list[Match]:
         names = [name for name in values if name != "id"]
@@ -129,6 +125,20 @@ class Matcher:
     def _taken(self, key: int) -> str | None:
         waiting = (self._all or {}).get(key)
         return waiting.pop(0) if waiting else None
+
+
+def _normal(field: Field, country: Country) -> Callable[[Any], Any]:
+    """What gives a value the form in which two writings of it are the same."""
+    kind = str(field.facets.get("key") or field.facets.get("searched") or "")
+    if field.name == "ref":
+        return lambda value: value
+    if kind in ("name", "family"):
+        return lambda value: value and name_key(str(value))
+    if kind == "phone":
+        return lambda value: value and (phone_key(value, country) or value)
+    if kind == "email" or field.kind == "text":
+        return lambda value: value and str(value).strip().casefold()
+    return lambda value: value
 
 
 def _key(parts: Iterable[Any]) -> tuple[Any, ...] | None:

@@ -76,6 +76,8 @@ class Plan:
         self._names: set[str] = set()
         self._own: dict[str, str] | None = None
         self._used: set[str] = set()
+        self._refs: set[int] = set()
+        self._is_first = crm.is_empty(noun)
         self._progress = progress or (lambda _done: None)
         self._check_columns()
 
@@ -188,13 +190,22 @@ class Plan:
         if self._known["name"].facets.get("unique") if "name" in self._known else False:
             self._check_names(batch, [place for place in new if place not in batch.refused])
         if "ref" in batch.columns:
-            refs = {batch.columns["ref"][place]: place for place in new if batch.columns["ref"][place]}
-            for ref, _identity in self.crm.having(self.noun, "ref", refs):
-                batch.refuse(refs[ref], Conflict(N_("{ref} is there already"), ref=ref))
+            self._check_refs(batch, [place for place in new if batch.columns["ref"][place]])
+
+    def _check_refs(self, batch: Batch, new: Sequence[int]) -> None:
+        """A ref that is taken, in the base or by an earlier row of the file, cannot be taken again."""
+        refs = {place: batch.columns["ref"][place] for place in new}
+        taken = set() if self._is_first else {ref for ref, _id in self.crm.having(self.noun, "ref", refs.values())}
+        for place, ref in refs.items():
+            mark = hash(ref)
+            if ref in taken or mark in self._refs:
+                batch.refuse(place, Conflict(N_("{ref} is there already"), ref=ref))
+            self._refs.add(mark)
 
     def _check_names(self, batch: Batch, new: Sequence[int]) -> None:
         keys = {place: name_key(batch.columns["name"][place]) for place in new}
-        taken = {key for key, _identity in self.crm.having(self.noun, "name_key", set(keys.values()))}
+        wanted = () if self._is_first else set(keys.values())
+        taken = {key for key, _identity in self.crm.having(self.noun, "name_key", wanted)} if wanted else set()
         for place, key in keys.items():
             if key in taken or key in self._names:
                 batch.refuse(

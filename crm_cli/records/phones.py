@@ -1,6 +1,7 @@
 """Telephone numbers: the key they are compared by, whether a text is a whole number, and the extension behind it."""
 
 import re
+from functools import lru_cache
 
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_
@@ -20,7 +21,9 @@ _WRITTEN = pattern(r"\+?[0-9()\-./ ]+")
 _CHINESE_SERVICE = pattern(r"1[0-2][0-9]{1,3}|9[56][0-9]{3,4}")
 _CHINESE_LOCAL = pattern(r"[2-8][0-9]{6,7}")  # a fixed line without its area code
 _SERVICE = pattern(r"1[0-9]{2,5}|[2-9]11|999|000")
+_NO_SIGNS = str.maketrans("", "", "()-./ ")
 _FEW = 4  # digits, the fewest worth looking for
+REMEMBERED = 1 << 13  # a number is read when it is typed, compared and stored
 
 
 def phone_key(text: str, country: Country) -> str | None:
@@ -28,14 +31,14 @@ def phone_key(text: str, country: Country) -> str | None:
     if len(text) == 11 and country.code == "CN" and _PLAIN_MOBILE.fullmatch(text):
         return "+86" + text  # nearly every number of a Chinese base, ten times faster
     number, _extension = split_extension(text, country)
-    return _key(number, country)
+    return _key(number, country.code)
 
 
 def parse_phone(text: str, country: Country) -> str:
     """The number as it was written, half width; refused when it cannot be a whole telephone number."""
     plain = fold(text)
     number, _extension = split_extension(plain, country)
-    if _key(number, country) is None and not _without_key(number, country):
+    if not _complete(number, country.code):
         if _digits(number) and _WRITTEN.fullmatch(number):
             raise Invalid(N_("“{text}” is not a whole phone number"), text=text)
         raise Invalid(N_("“{text}” is not a phone number"), text=text)
@@ -60,43 +63,48 @@ def digits(text: str) -> str:
 
 def split_extension(text: str, country: Country) -> tuple[str, str]:
     """The number and its extension, which Chinese also write after a dash; elsewhere a dash belongs to the number."""
-    plain = fold(text)
+    return _split(fold(text), country.code)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _split(plain: str, code: str) -> tuple[str, str]:
     if named := _EXTENSION.fullmatch(plain):
         return named[1], named[2]
-    dashed = _DASHED.fullmatch(plain) if country.code in _CHINESE_PLACES else None
-    if dashed and _key(plain, country) is None and _complete(dashed[1], country):
+    dashed = _DASHED.fullmatch(plain) if code in _CHINESE_PLACES else None
+    if dashed and _key(plain, code) is None and _complete(dashed[1], code):
         return dashed[1], dashed[2]
     return plain, ""
 
 
-def _complete(number: str, country: Country) -> bool:
-    return _key(number, country) is not None or _without_key(number, country)
+def _complete(number: str, code: str) -> bool:
+    return _key(number, code) is not None or _without_key(number, code)
 
 
-def _key(number: str, country: Country) -> str | None:
+@lru_cache(maxsize=REMEMBERED)
+def _key(number: str, code: str) -> str | None:
     if not _WRITTEN.fullmatch(number):
         return None
     compact = _compact(number)
-    if country.code == "CN" and compact.startswith("861") and len(compact) == 13:
+    if code == "CN" and compact.startswith("861") and len(compact) == 13:
         compact = "+" + compact
-    if compact.startswith("+86") or (country.code == "CN" and not compact.startswith("+")):
+    if compact.startswith("+86") or (code == "CN" and not compact.startswith("+")):
         found = _MAINLAND.fullmatch(compact)
         return "+86" + str(found[found.lastindex or 0]) if found else None
-    return _world(compact, country)[0]
+    return _world(compact, code)[0]
 
 
 def _compact(number: str) -> str:
     """Digits with a leading + where the country is written, as 0086 or +86; +49 (0)151 loses its zero."""
-    bare = re.sub(r"[()\-./ ]", "", number.replace("(0)", "") if number.lstrip().startswith(("+", "00")) else number)
+    bare = (number.replace("(0)", "") if number.lstrip().startswith(("+", "00")) else number).translate(_NO_SIGNS)
     return "+" + bare[2:] if bare.startswith("00") else bare
 
 
-def _world(compact: str, country: Country) -> tuple[str | None, bool]:
+def _world(compact: str, code: str) -> tuple[str | None, bool]:
     """The key of a number that exists, or has its country written; and whether its length at least is right."""
     import phonenumbers  # 60 ms, which mainland numbers need not wait for
 
     try:
-        number = phonenumbers.parse(compact, country.code)
+        number = phonenumbers.parse(compact, code)
     except phonenumbers.NumberParseException:
         return None, False
     possible = phonenumbers.is_possible_number_with_reason(number) == phonenumbers.ValidationResult.IS_POSSIBLE
@@ -105,14 +113,14 @@ def _world(compact: str, country: Country) -> tuple[str | None, bool]:
     return None, possible
 
 
-def _without_key(number: str, country: Country) -> bool:
+def _without_key(number: str, code: str) -> bool:
     """A service number, a local line, one the numbering plan does not know yet: good to dial, but no key."""
     if not _WRITTEN.fullmatch(number) or number.startswith("+"):
         return False
     compact = _compact(number)
-    if country.code == "CN":
+    if code == "CN":
         return bool(_CHINESE_SERVICE.fullmatch(compact) or _CHINESE_LOCAL.fullmatch(compact))
-    return bool(_SERVICE.fullmatch(compact)) or _world(compact, country)[1]
+    return bool(_SERVICE.fullmatch(compact)) or _world(compact, code)[1]
 
 
 def _digits(text: str) -> str:

@@ -21,6 +21,11 @@ def having(
     )
 
 
+def is_empty(store: Store, noun: Noun) -> bool:
+    """There is no record of a noun, not even a hidden one."""
+    return store.one(f"SELECT 1 FROM main.{noun.table} LIMIT 1") is None
+
+
 def called(store: Store, noun: Noun, source: str, keys: Iterable[str]) -> dict[str, str]:
     """The ids of the records that another system calls so."""
     found = store.rows(

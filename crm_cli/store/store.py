@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +38,9 @@ class Store:
     def read_settings(self) -> None:
         """Read again what the team set."""
         self.settings = dict(self.db.execute("SELECT name, value FROM settings"))
+        self.__dict__.pop("country", None)
 
-    @property
+    @cached_property
     def country(self) -> Country:
         """The country of the base, by which numbers, dates and phones are read."""
         return country(self.settings.get("country") or "CN")
