@@ -71,7 +71,7 @@ class _UnwrittenError(Exception):
 def _all_or_nothing(plan: Plan) -> Invalid:
     first = min(plan.rejects, key=lambda reject: reject.line)
     return Invalid(
-        N_("{count} rows were refused, the first on line {line}; nothing was written"), count=len(plan.rejects), line=first.line,
+        N_("refused: {count}, the first on line {line}; nothing was written"), count=len(plan.rejects), line=first.line,
     )  # fmt: skip
 
 

@@ -88,9 +88,10 @@ def _paired(opened: Opened) -> bool:
 
 def _text(opened: Opened, encoding: str) -> io.TextIOWrapper:
     try:
-        return io.TextIOWrapper(opened(), encoding=encoding, newline="")
+        codecs.lookup(encoding)
     except LookupError:
         raise Invalid(N_("there is no encoding {name}"), hint="--encoding gb18030", name=encoding) from None
+    return io.TextIOWrapper(opened(), encoding=encoding, newline="")
 
 
 def _start(text: io.TextIOWrapper, encoding: str) -> str:

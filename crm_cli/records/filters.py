@@ -11,6 +11,7 @@ from crm_cli.records.keys import normal_key
 from crm_cli.records.kinds import KINDS, ME, Reading, Stored, chosen, parse
 from crm_cli.records.patterns import pattern
 from crm_cli.records.record import Field
+from crm_cli.records.registry import NOUNS
 
 if TYPE_CHECKING:
     from datetime import date
@@ -93,7 +94,7 @@ def find_field(noun: str, name: str, schema: "Schema") -> Field:
         if folded in (word.casefold().replace(" ", "_").replace("-", "_") for word in words):
             return field
     raise Invalid(
-        N_("{noun} has no field “{name}”"), hint=N_("one of {known}"), noun=Word(noun), name=name, known=", ".join(_near(name, known)),
+        N_("{noun} has no field “{name}”"), hint=N_("one of {known}"), noun=Word(NOUNS[noun].title), name=name, known=", ".join(_near(name, known)),
         candidates=_near(name, known),
     )  # fmt: skip
 
