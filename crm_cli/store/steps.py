@@ -55,7 +55,7 @@ def step(
 ) -> Iterator[int]:
     """Everything inside is one step: all of it is written, or nothing. Gives its number."""
     with store.errors():
-        store.db.execute("BEGIN IMMEDIATE")
+        store.begin()
         try:
             version(store.db, store.path)  # a newer program may have migrated it since it was opened
             number = _open(store, actor, command, kind, target, once)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
+from time import monotonic_ns, sleep
 from typing import Any
 
 from crm_cli.clock import Clock
@@ -76,6 +77,29 @@ class Store:
             yield
         except sqlite3.Error as error:
             raise explained(error, self.path) from error
+
+    def begin(self) -> None:
+        """Take the right to write, waiting for it with short and uneven sleeps.
+
+        SQLite's own waiting sleeps so long that whoever has just written is first again and again: of fifty that
+        write at once the last then wait for minutes.
+        """
+        until = monotonic_ns() + busy_ms() * 1_000_000
+        self.db.execute("PRAGMA busy_timeout=0")
+        try:
+            while not self._begun(last=monotonic_ns() >= until):
+                sleep((1 + monotonic_ns() % 40) / 1000)
+        finally:
+            self.db.execute(f"PRAGMA busy_timeout={busy_ms()}")
+
+    def _begun(self, *, last: bool) -> bool:
+        try:
+            self.db.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if last or "locked" not in str(error):
+                raise
+            return False
+        return True
 
     @contextmanager
     def reading(self) -> Iterator[None]:
