@@ -127,7 +127,7 @@ def test_set_says_what_is_in_force_and_get_prints_the_bare_value(crm: Runner) ->
 
 def test_list_shows_each_value_with_its_origin(crm: Runner) -> None:
     lines = crm("config", "list").out.splitlines()
-    assert lines[0].split() == ["Setting", "Value", "Origin"]
+    assert lines[0].split() == ["Setting", "Set", "to", "Origin"]
     assert ["language", "en", "environment"] in [line.split() for line in lines]
 
 

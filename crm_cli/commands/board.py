@@ -18,7 +18,7 @@ from crm_cli.render.listing import MACHINE, Column
 STEPS = {"overdue": N_("overdue"), "today": N_("today"), "later": N_("planned"), "none": N_("no next step")}
 PipelineOption = Annotated[str | None, typer.Option("--pipeline", metavar="NAME", help=N_("Only this pipeline"))]
 Tokens = Annotated[
-    list[str] | None, typer.Argument(metavar="[FILTER]...", help=N_("Which opportunities: owner=me amount=10万.."))
+    list[str] | None, typer.Argument(metavar="FILTER", help=N_("Which opportunities: owner=me amount=10万.."))
 ]
 
 
@@ -121,13 +121,14 @@ def _said_step(card: rules.Card) -> str:
 
 
 def _said_due(card: rules.Card) -> str:
+    said = _(STEPS.get(card.step, ""))
     if not card.due or not card.step:
-        return _(STEPS.get(card.step, ""))
+        return said
     at = current().clock.local(card.due)
     if card.step == "today":
-        return f"{_('today')} {at:%H:%M}" if card.timed else _("today")
+        return f"{said} {at:%H:%M}" if card.timed else said
     day = said_day(at, card.timed)
-    return f"{_('overdue')} {day}" if card.step == "overdue" else day
+    return f"{said} {day}" if card.step == "overdue" else day
 
 
 def _closed(found: rules.Board, machine: bool) -> Part:

@@ -24,7 +24,7 @@ def list_settings(json: Json = False, format: Format = None) -> None:  # noqa: A
     Example:
       crm config list
     """
-    columns = [Column("name", N_("Setting")), Column("value", N_("Value")), Column("origin", N_("Origin"))]
+    columns = [Column("name", N_("Setting")), Column("value", N_("Set to")), Column("origin", N_("Origin"))]
     found = current().config.all()
     chosen = "json" if json else format or "table"
     rows = [(name, value.value, value.origin if chosen in MACHINE else _(value.origin)) for name, value in found]

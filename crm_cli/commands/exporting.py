@@ -29,7 +29,7 @@ Format = Annotated[
 def take_out(
     noun: Annotated[str, typer.Argument(metavar="NOUN", help=N_("client, opp … or all"))],
     tokens: Annotated[
-        list[str] | None, typer.Argument(metavar="[FILTER]…", help=N_("Which of them; without it, all"))
+        list[str] | None, typer.Argument(metavar="FILTER", help=N_("Which of them; without it, all"))
     ] = None,
     fields: Fields = None,
     format: Format = None,  # noqa: A002 - its name on the line

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from crm_cli.commands.listings import is_hidden
+from crm_cli.commands.words import listed
 from crm_cli.context import current
 from crm_cli.errors import CrmError
 from crm_cli.i18n import N_, _, language
@@ -80,7 +81,7 @@ def explained(field: Field) -> str:
     """The label of a field and what may stand there, in the reader's language."""
     words = [_(label) if language() != "en" else key for key, label in field.choices.items()]
     label = _(field.label)
-    return f"{label}: {', '.join(words)}" if words else label
+    return _("{label}: {choices}").format(label=label, choices=listed(words)) if words else label
 
 
 def _is_argument(parameter: inspect.Parameter) -> bool:

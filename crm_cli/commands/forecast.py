@@ -23,7 +23,7 @@ APART = {
 MONEY = (
     ("value", N_("Value")),
     ("weighted", N_("Weighted value")),
-    ("pipeline", N_("pipeline")),
+    ("pipeline", N_("in pipeline")),
     ("best", N_("best case")),
     ("commit", N_("commit")),
 )

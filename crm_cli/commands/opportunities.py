@@ -128,7 +128,7 @@ def reopen(
 def tick(
     deal: Deal,
     wanted: Annotated[
-        list[str] | None, typer.Argument(metavar="[ITEM]...", help=N_("What is done; without it, what there is to do"))
+        list[str] | None, typer.Argument(metavar="ITEM", help=N_("What is done; without it, what there is to do"))
     ] = None,
     off: Annotated[bool, typer.Option("--off", help=N_("It is not done after all"))] = False,
     json: Json = False,

@@ -26,7 +26,7 @@ OF_A_DEAL = (
 
 def summary(
     noun: Annotated[str, typer.Argument(metavar="NOUN", help=N_("What is counted: opp, client, activity …"))],
-    tokens: Annotated[list[str] | None, typer.Argument(metavar="[FILTER]...", help=N_("Which of them"))] = None,
+    tokens: Annotated[list[str] | None, typer.Argument(metavar="FILTER", help=N_("Which of them"))] = None,
     by: Annotated[
         str, typer.Option("--by", metavar="FIELDS", help=N_("Fields or paths: owner.manager,close:month"))
     ] = "",

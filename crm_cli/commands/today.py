@@ -10,6 +10,7 @@ from crm_cli.agenda.today import Cold, Day, Due, Stuck
 from crm_cli.commands.answering import choose
 from crm_cli.commands.log import said_day
 from crm_cli.commands.options import Format, Json, Quiet
+from crm_cli.commands.words import listed
 from crm_cli.context import current
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_, _, ngettext
@@ -184,7 +185,7 @@ def stuck_line(one: Stuck, named: bool) -> Line:
         one.client or "",
         one.client_ref or "",
         one.stage or "",
-        ", ".join(said),
+        listed(said),
         (one.owner or "") if named else "",
     )
 
@@ -204,7 +205,7 @@ def ago(days: int) -> str:
 def ahead(one: Due) -> str:
     """The day of a task to come, and its hour."""
     at = current().clock.local(one.due).replace(tzinfo=None)
-    return f"{_('tomorrow')} {hour(one)}".strip() if one.days == 1 else said_day(at, one.timed)
+    return " ".join(filter(None, (_("tomorrow"), hour(one)))) if one.days == 1 else said_day(at, one.timed)
 
 
 def aligned(found: Iterable[Line]) -> list[str]:

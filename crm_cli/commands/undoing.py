@@ -80,7 +80,8 @@ def told(step: Any) -> str:
     clock = current().clock
     at = clock.local(step.at)
     when = f"{at:%H:%M}" if at.date() == clock.today() else f"{at:%Y-%m-%d %H:%M}"
-    return f"{summary(step.step) or _('nothing')} ({step.command}, {when})"
+    what = summary(step.step) or _("nothing")
+    return f"{what} ({step.command}, {when})"
 
 
 def summary(number: int) -> str:

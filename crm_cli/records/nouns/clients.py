@@ -31,7 +31,7 @@ LIFE_STAGES = {
     "growing": N_("growing"),
     "mature": N_("mature"),
     "declining": N_("declining"),
-    "lost": N_("lost"),
+    "lost": N_("churned"),
 }
 INVOICES = {
     "special": N_("special VAT invoice"),

@@ -11,7 +11,7 @@ class Element(of.Record):
     noun_name: str = of.text(N_("Noun"), required=True)
     record: str = of.text(N_("Record"), required=True)
     field: str = of.text(N_("Field"), required=True)
-    value: str = of.text(N_("Value"), required=True)
+    value: str = of.text(N_("Element"), required=True)
 
 
 def element_id(record: str, field: str, value: str) -> str:

@@ -5,7 +5,7 @@ from crm_cli.records import record as of
 
 STATUSES = {"open": N_("open"), "won": N_("won"), "lost": N_("lost")}
 CATEGORIES = {
-    "pipeline": N_("pipeline"),
+    "pipeline": N_("in pipeline"),
     "best": N_("best case"),
     "commit": N_("commit"),
     "closed": N_("closed"),
@@ -31,7 +31,7 @@ class Opportunity(of.Record):
     probability: int | None = of.percent(N_("Probability"))
     chance: int | None = of.percent(N_("Probability in force"), computed=True)
     category: str | None = of.choice(N_("Forecast category"), choices=CATEGORIES)
-    value: int | None = of.money(N_("Value"), computed=True)
+    value: int | None = of.money(N_("Deal value"), computed=True)
     weighted: int | None = of.money(N_("Weighted value"), computed=True)
     close: str | None = of.date(N_("Expected close"), listed=True)
     began: str | None = of.date(N_("Began"), prefer="past")

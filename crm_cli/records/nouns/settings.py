@@ -9,4 +9,4 @@ class Setting(of.Record):
     """``name`` is set to ``value`` for everybody who uses this base."""
 
     name: str = of.text(N_("Name"), required=True)
-    value: str | None = of.text(N_("Value"))
+    value: str | None = of.text(N_("Set to"))
