@@ -81,7 +81,7 @@ def explained(field: Field) -> str:
     """The label of a field and what may stand there, in the reader's language."""
     words = [_(label) if language() != "en" else key for key, label in field.choices.items()]
     label = _(field.label)
-    return _("{label}: {choices}").format(label=label, choices=listed(words)) if words else label
+    return _("{label}: {said}").format(label=label, said=listed(words)) if words else label
 
 
 def _is_argument(parameter: inspect.Parameter) -> bool:

@@ -9,7 +9,7 @@ from typing import Annotated, Any, BinaryIO
 import typer
 
 from crm_cli.commands.options import SAFETY, DryRun, Json, Once, Plan, Quiet
-from crm_cli.commands.words import counted
+from crm_cli.commands.words import counted, listed
 from crm_cli.context import Run, current
 from crm_cli.errors import CrmError, Denied, Failure, Invalid, NotFound, Word
 from crm_cli.exchange import everything, importing, readers, references
@@ -262,17 +262,17 @@ def _summary(outcome: Outcome, *, done: bool) -> str:
 def _notes(outcome: Outcome) -> Iterator[str]:
     if outcome.layout.unknown:
         yield _("not taken: {names} (--create-fields makes fields of them, --map says what they are)").format(
-            names=", ".join(outcome.layout.unknown)
+            names=listed(outcome.layout.unknown)
         )
     if outcome.fields:
-        yield _("new fields: {names}").format(names=", ".join(outcome.fields))
+        yield _("new fields: {names}").format(names=listed(outcome.fields))
     for (written, name), n in sorted(outcome.near.items()):
         yield ngettext(
             "“{written}” was taken for “{name}”, {n} time: spaces, case and signs do not count",
             "“{written}” was taken for “{name}”, {n} times: spaces, case and signs do not count", n,
         ).format(written=written, name=name, n=n)  # fmt: skip
     for noun, names in outcome.made.items():
-        some = ", ".join(names[:SHOWN]) + (" …" if len(names) > SHOWN else "")
+        some = listed(names[:SHOWN]) + (" …" if len(names) > SHOWN else "")
         yield _("made because rows name them: {what} ({names})").format(what=counted(noun, len(names)), names=some)
 
 

@@ -242,5 +242,5 @@ def _moved(deal: "Opportunity", draft: capture.Draft, logged: capture.Logged | N
     after = crm.by_id(Stage, logged.moved.stage)
     said = f"{deal.ref} {before} → {after.name} ({after.probability // 100} %)"
     return said + (
-        ", " + _("{days} days in {stage}").format(days=draft.days, stage=before) if draft.days is not None else ""
+        _(", {days} days in {stage}").format(days=draft.days, stage=before) if draft.days is not None else ""
     )

@@ -104,7 +104,7 @@ def change_words(noun: str, name: str, old: Any, new: Any, currency: str | None 
     """``Level: B → A``."""
     field = current().workspace.fields(noun).get(name)
     before, after = (value_words(field, value, currency) or "–" for value in (old, new))
-    return f"{label_of(noun, name)}: {_brief(before)} → {_brief(after)}"
+    return _("{label}: {said}").format(label=label_of(noun, name), said=f"{_brief(before)} → {_brief(after)}")
 
 
 def _brief(text: str) -> str:
