@@ -35,7 +35,8 @@ def generate(check: bool) -> list[str]:
 
 def wanted_keys() -> set[Key]:
     """Every text of the sources that a user may see."""
-    return {key for path in sorted(PACKAGE.rglob("*.py")) for key in marked(path)} | set(help_paragraphs())
+    sources = sorted(PACKAGE.rglob("*.py"))
+    return {key for path in sources for key in (*marked(path), *metavars(path))} | set(help_paragraphs())
 
 
 def marked(path: Path) -> Iterator[Key]:
@@ -46,6 +47,13 @@ def marked(path: Path) -> Iterator[Key]:
                 yield message
             else:
                 yield str(message[0]), str(message[1])
+
+
+def metavars(path: Path) -> Iterator[str]:
+    """What stands for a value in the help of one file: ``FILE``, ``HEADER=FIELD``."""
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.keyword) and node.arg == "metavar" and isinstance(node.value, ast.Constant):
+            yield str(node.value.value)
 
 
 def help_paragraphs() -> Iterator[str]:
