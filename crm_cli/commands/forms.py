@@ -176,7 +176,7 @@ def echoes(noun: str, given: Mapping[str, str], values: Values) -> list[str]:
         if field.kind in UNDERSTOOD and value is not None:
             words = _understood(noun, field, value, values)
             if words != text.strip():
-                found.append(f"{label_of(noun, field.name)}: {words}")
+                found.append(_("{label}: {said}").format(label=label_of(noun, field.name), said=words))
     return found
 
 

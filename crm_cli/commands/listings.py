@@ -186,4 +186,4 @@ def fields_listing(noun: str, machine: bool) -> Listing:
     rows = [
         (f.name, f.label if machine else _(f.label), f.kind, ", ".join(f.choices), f.to) for f in shown_fields(noun)
     ]
-    return Listing(columns, rows, title=named(noun).title)
+    return Listing(columns, rows, title=_(named(noun).title))

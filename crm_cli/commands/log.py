@@ -10,7 +10,7 @@ from crm_cli.commands.options import DryRun, Format, Json, Limit, Once, Quiet
 from crm_cli.commands.usage import HELP, Usage
 from crm_cli.context import current
 from crm_cli.errors import Invalid, NotFound
-from crm_cli.i18n import N_, _
+from crm_cli.i18n import N_, _, ngettext
 from crm_cli.records.nouns.activities import KINDS
 from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.contacts import Contact
@@ -242,5 +242,7 @@ def _moved(deal: "Opportunity", draft: capture.Draft, logged: capture.Logged | N
     after = crm.by_id(Stage, logged.moved.stage)
     said = f"{deal.ref} {before} → {after.name} ({after.probability // 100} %)"
     return said + (
-        _(", {days} days in {stage}").format(days=draft.days, stage=before) if draft.days is not None else ""
+        ngettext(", {n} day in {stage}", ", {n} days in {stage}", draft.days).format(n=draft.days, stage=before)
+        if draft.days is not None
+        else ""
     )

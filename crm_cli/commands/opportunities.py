@@ -7,7 +7,7 @@ import typer
 
 from crm_cli.commands.answering import choose
 from crm_cli.commands.options import DryRun, Json, Once, Quiet
-from crm_cli.commands.words import called
+from crm_cli.commands.words import called, listed
 from crm_cli.commands.writing import UNDO, Answer, write
 from crm_cli.context import current
 from crm_cli.i18n import N_, _, ngettext
@@ -148,8 +148,8 @@ def tick(
     def done() -> Answer:
         one = rules.tick(current().workspace, _chosen(deal), wanted, off=off)
         left = rules.open_items(current().workspace, one)
-        said = _("{left} still open").format(left=", ".join(left)) if left else _("nothing left on the checklist")
-        return Answer(f"{called(one)}: {said}", [one], hint=_(UNDO))
+        said = _("{left} still open").format(left=listed(left)) if left else _("nothing left on the checklist")
+        return Answer(_("{label}: {said}").format(label=called(one), said=said), [one], hint=_(UNDO))
 
     write(done, json=json, once=once, dry_run=dry_run, nouns=["opp"])
 
@@ -190,8 +190,8 @@ def said_move(before: Opportunity, after: Opportunity) -> str:
     said = f"{after.ref} {_name(before.stage)} → {_name(after.stage)}{chance if after.status == 'open' else ''}"
     if last is None or last.days is None or last.left is None:
         return said
-    days = ngettext("{n} day in {stage}", "{n} days in {stage}", last.days).format(n=last.days, stage=last.left.name)
-    return f"{said}, {days}"
+    days = ngettext(", {n} day in {stage}", ", {n} days in {stage}", last.days)
+    return said + days.format(n=last.days, stage=last.left.name)
 
 
 def _name(stage: str | None) -> str:

@@ -15,7 +15,7 @@ from crm_cli.i18n import N_, _
 from crm_cli.records.registry import CODES, load
 from crm_cli.render.listing import Column, Listing
 
-KINDS = {"do": N_("done"), "import": N_("imported"), "undo": N_("undo"), "redo": N_("redo")}
+KINDS = {"do": N_("change"), "import": N_("imported"), "undo": N_("undo"), "redo": N_("redo")}
 NAMED = 50
 Number = Annotated[
     int | None, typer.Argument(metavar="STEP", help=N_("The number of a step, see crm steps; else my last"))
