@@ -5,7 +5,7 @@ from typing import Any
 
 from typer.exceptions import TyperException
 
-from crm_cli.errors import Invalid
+from crm_cli.errors import Invalid, Word
 from crm_cli.i18n import N_
 
 HELP = "{path} --help"
@@ -75,7 +75,7 @@ def _named(error: Any) -> str:
         return str(error.param_hint or "")
     if parameter.param_type_name == "option":
         return str(max(parameter.opts, key=len))
-    return str(parameter.metavar or parameter.name).upper()
+    return Word(str(parameter.metavar or parameter.name).upper())
 
 
 SAYINGS = {

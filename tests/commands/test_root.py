@@ -82,7 +82,7 @@ def test_a_line_that_cannot_be_understood_says_in_one_line_what_to_try(crm: Runn
 def test_mistakes_are_told_in_chinese_too(crm: Runner) -> None:
     answer = crm("clinet", CRM_LANG="zh_CN")
     assert answer.err == "crm: 没有“clinet”这个命令。可试：crm client\n"
-    assert crm("config", "get", CRM_LANG="zh_CN").err == "crm: 缺少 NAME。试试：crm config get --help\n"
+    assert crm("config", "get", CRM_LANG="zh_CN").err == "crm: 缺少 名称。可试：crm config get --help\n"
 
 
 def test_with_json_a_mistake_is_one_object(crm: Runner) -> None:
