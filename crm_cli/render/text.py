@@ -10,7 +10,9 @@ from crm_cli.render.style import cells, cut, pad, shown
 from crm_cli.render.view import View
 
 GAP = "  "
-_NARROWEST = 12  # a column is not cut below this
+_NARROWEST = 12  # a text is not cut below this
+_TIGHTEST = 8  # nor, where that was not enough, below this
+_HEADING = 6  # nor a heading, then, that is wider than what stands below it
 _CUT = frozenset({"text", "longtext", "link", "links", "tags", "choice", "choices", "phones", "email", "emails", "url"})
 
 
@@ -37,16 +39,20 @@ def table_lines(columns: Sequence[Column], rows: Sequence[Sequence[str]], view: 
 def _widths(columns: Sequence[Column], rows: Sequence[Sequence[str]], view: View) -> list[int]:
     widths = [max(map(cells, texts)) for texts in zip(*rows, strict=True)]
     if view.terminal:
-        _narrow(columns, widths, view.width)
+        values = [max(map(cells, texts)) for texts in zip(*rows[1:], strict=True)]
+        _narrow(columns, widths, values, view.width)
     return widths
 
 
-def _narrow(columns: Sequence[Column], widths: list[int], width: int) -> None:
-    """Take what is too wide from the last text column, then from those before it; never from refs, numbers, times."""
-    over = sum(widths) + len(GAP) * (len(widths) - 1) - width
-    for place in reversed(range(len(widths))):
-        if over > 0 and columns[place].kind in _CUT and columns[place].key != "ref":
-            taken = min(over, max(0, widths[place] - _NARROWEST))
+def _narrow(columns: Sequence[Column], widths: list[int], values: Sequence[int], width: int) -> None:
+    """Take what is too wide from the last text column, then from those before it, then from headings; never from a number or ref."""
+    texts = [column.kind in _CUT and column.key != "ref" for column in columns]
+    whole = [_NARROWEST if text else at for text, at in zip(texts, widths, strict=True)]
+    cut_ = [_TIGHTEST if text else max(_HEADING, at) for text, at in zip(texts, values, strict=True)]
+    for floor in (whole, [min(pair) for pair in zip(whole, cut_, strict=True)]):
+        over = sum(widths) + len(GAP) * (len(widths) - 1) - width
+        for place in reversed(range(len(widths))):
+            taken = max(0, min(over, widths[place] - floor[place]))
             widths[place] -= taken
             over -= taken
 
@@ -55,7 +61,7 @@ def _line(columns: Sequence[Column], widths: Sequence[int], texts: Sequence[str]
     """One line; with a view its ref takes the accent."""
     parts = []
     for column, width, text in zip(columns, widths, texts, strict=True):
-        part = pad(cut(text, width) if column.kind in _CUT else text, width, column.align)
+        part = pad(cut(text, width) if view is None or column.kind in _CUT else text, width, column.align)
         parts.append(view.paint.accent(part) if view and column.key == "ref" else part)
     return GAP.join(parts).rstrip()
 

@@ -108,11 +108,14 @@ def ago(stamp: str, clock: Clock) -> str:
     moment, now = clock.local(stamp), clock.here()
     seconds = round((now - moment).total_seconds())
     minutes, days = abs(seconds) // 60, abs((now.date() - moment.date()).days)
+    alone = (moment.hour, moment.minute, moment.second) == (0, 0, 0)  # a day, of which no hour is known
+    if alone and not days:
+        return _("today")
     if minutes < 1:
         return _("just now")
-    if minutes < 60:
+    if minutes < 60 and not alone:
         return (_("{n} min ago") if seconds > 0 else _("in {n} min")).format(n=minutes)
-    if minutes < 24 * 60:
+    if minutes < 24 * 60 and not alone:
         return (_("{n} h ago") if seconds > 0 else _("in {n} h")).format(n=minutes // 60)
     if days > _DAYS_TOLD:
         return moment.date().isoformat()

@@ -87,6 +87,17 @@ def test_a_table_on_a_terminal_fits_and_lines_up(clock: Clock, sample: Any) -> N
     assert len(at) == 1
 
 
+@pytest.mark.parametrize("width", [44, 36, 31])
+def test_a_narrow_terminal_costs_letters_of_texts_then_of_headings(width: int, clock: Clock) -> None:
+    columns = [Column("name", "Name"), Column("owner", "Owner"), Column("days", "Days in the stage", "number")]
+    screen = renderer(clock, terminal=True, colour=False, width=width)
+    screen.listing(Listing(columns, [("清华同方股份有限公司", "欧阳建国王大明", 1234567)]))
+    lines = printed(screen).decode().splitlines()
+    assert (len(lines), max(map(cells, lines)) <= width) == (2, True)
+    assert lines[1].endswith("1234567")
+    assert lines[1].startswith("清华同")
+
+
 def test_a_table_in_a_pipe_cuts_nothing(clock: Clock, sample: Any) -> None:
     screen = renderer(clock, width=40)
     screen.listing(sample("table"))

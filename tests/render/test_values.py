@@ -61,6 +61,9 @@ def test_a_value_reads_in_the_language_of_its_reader(
         ("2026-11-20T01:00:00Z", "2 days ago"),
         ("2026-11-25T03:00:00Z", "in 3 days"),
         ("2026-01-01T20:00:00Z", "2026-01-02"),
+        ("2026-11-21T16:00:00Z", "today"),  # midnight here: a day, of which no hour is known
+        ("2026-11-22T16:00:00Z", "in 1 day"),
+        ("2026-11-20T16:00:00Z", "1 day ago"),
     ],
 )
 def test_times_on_a_terminal_are_told_from_now(stamp: str, told: str, clock: Clock) -> None:
