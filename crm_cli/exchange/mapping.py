@@ -16,28 +16,29 @@ CLOSED_AMOUNT = "closed_amount"
 STAGE_DATE = "stage:"
 OWN_COLUMNS = ("line", "reason")  # what a file of refused rows has more
 OUR_OWN = ("id", "merged_into")
+DAYS_MADE = "created at|created on|date created|创建日期|建档日期|录入日期|录入时间"
 ALIASES: dict[str, dict[str, str]] = {
     "client": {
-        "name": "account|account name|company|company name|organization|organization name|customer|customer name|客户|客户名|公司|公司名称|企业名称",
-        "industry": "sector|industry sector", "founded": "year established|founded in", "parent": "subsidiary of|parent account",
-        "phone": "tel|telephone|phone number|mobile|手机|手机号|电话号码|联系电话", "email": "mail|email address|邮箱|电子邮箱",
-        "country": "office location", "region": "state|province|省|省份", "postcode": "zip|zip code|postal code|邮编",
+        "name": "account|account name|company|company name|organization|organization name|customer|customer name|客户|客户名|客户名称|客户全称|公司|公司名称|公司全称|企业名称|单位|单位名称",
+        "industry": "sector|industry sector|所属行业|行业类别", "founded": "year established|founded in|成立|成立年份|成立时间", "parent": "subsidiary of|parent account",
+        "phone": "tel|telephone|phone number|mobile|手机|手机号|手机号码|电话号码|联系电话|联系方式", "email": "mail|email address|邮箱|电子邮箱",
+        "level": "grade|等级|客户等级|客户级别", "created": DAYS_MADE, "country": "office location", "region": "state|province|省|省份", "postcode": "zip|zip code|postal code|邮编",
         "owner": "account owner|负责人|业务员|销售", "source": "lead source|客户来源", "website": "url|web|homepage|网站|官网",
         "address": "street|地址", "note": "notes|description|comment|comments|备注", "relation": "account type",
         "family": "last name|surname", "given": "first name", "employees": "number of employees|员工人数", "revenue": "年收入|营业额|年营业额",
     },
     "contact": {
-        "name": "contact|contact name|full name|联系人|姓名", "client": "account|account name|company|company name|organization|customer|公司|客户名称",
-        "phone": "tel|telephone|phone number|mobile|mobile phone|手机|手机号|电话号码", "email": "mail|email address|邮箱|电子邮箱",
-        "family": "last name|surname", "given": "first name", "title": "job title|position|职务", "owner": "contact owner|负责人",
+        "name": "contact|contact name|full name|联系人|联系人姓名|姓名", "client": "account|account name|company|company name|organization|customer|公司|公司名称|客户名称|所属客户|单位|单位名称",
+        "phone": "tel|telephone|phone number|mobile|mobile phone|手机|手机号|手机号码|电话号码|联系电话|联系方式", "email": "mail|email address|邮箱|电子邮箱",
+        "family": "last name|surname", "given": "first name", "title": "job title|position|职务|职位", "created": DAYS_MADE, "owner": "contact owner|负责人",
         "note": "notes|description|comments|备注",
     },
     "opp": {
-        "name": "opportunity|opportunity name|deal|deal name|potential name|subject|商机名称|项目名称", "client": "account|account name|company|customer|公司|客户名称",
-        "owner": "sales agent|agent|rep|sales rep|salesperson|deal owner|potential owner|opportunity owner|负责人|业务员",
-        "stage": "deal stage|sales stage|阶段", "amount": "value|deal value|amount expected|金额|预计金额", CLOSED_AMOUNT: "close value|closed value|成交金额|赢单金额",
+        "name": "opportunity|opportunity name|deal|deal name|potential name|subject|商机|商机名称|项目|项目名称", "client": "account|account name|company|customer|公司|公司名称|客户名称|所属客户", "created": DAYS_MADE,
+        "owner": "sales agent|agent|rep|sales rep|salesperson|deal owner|potential owner|opportunity owner|负责人|业务员|销售",
+        "stage": "deal stage|sales stage|阶段|销售阶段|商机阶段", "amount": "value|deal value|amount expected|金额|预计金额|商机金额", CLOSED_AMOUNT: "close value|closed value|成交金额|赢单金额",
         "began": "engage date|start date|begin date|开始日期", "closed": "close date|closing date|closed date|成交日期|关闭日期",
-        "close": "expected close date|预计成交日期", "note": "notes|description|comments|备注", "source": "lead source",
+        "close": "expected close date|预计成交日期|预计成交时间|预计签单日期", "note": "notes|description|comments|备注", "source": "lead source",
     },
     "product": {
         "name": "product|product name|产品|产品名称", "price": "sales price|unit price|list price|单价|价格", "family": "series|category|product category|系列|类别",

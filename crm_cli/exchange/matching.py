@@ -16,6 +16,7 @@ from crm_cli.workspace import Workspace
 
 Match = str | CrmError | None
 Values = Mapping[str, Sequence[Any]]
+MADE = "created"  # a row that leaves it empty got the time of its import
 INDEXED = {"ref": "ref", "name": "name_key", "email": "email_key", "phone": "phone_key"}
 
 
@@ -45,6 +46,7 @@ class Matcher:
         self._is_first = crm.is_empty(noun)  # what the file itself brings is told apart without the base
         self._seen: dict[int, int] = {}
         self._all: dict[int, list[str]] | None = None
+        self._own: set[str] = set()
 
     def match(self, values: Values, externals: Sequence[str], lines: Sequence[int]) -> list[Match]:
         """For each row its record, None for a new one, or why it cannot be told."""
@@ -115,16 +117,24 @@ class Matcher:
         fields = [self.crm.fields(self.noun)[name] for name in names]
         if self._all is None:
             self._all = {}
+            unsaid = names.index(MADE) if MADE in names else None
             for identity, *stored in self.crm.every(self.noun, fields):
                 self._all.setdefault(_whole(fields, stored), []).append(identity)
+                if unsaid is not None:
+                    stored[unsaid] = None
+                    self._all.setdefault(_whole(fields, stored), []).append(identity)
         if not self._all:
             return [None] * count
         rows = zip(*(values[name] for name in names), strict=True)
         return [self._taken(_whole(fields, row)) for row in rows]
 
     def _taken(self, key: int) -> str | None:
-        waiting = (self._all or {}).get(key)
-        return waiting.pop(0) if waiting else None
+        waiting = (self._all or {}).get(key, [])
+        while waiting:
+            if (identity := waiting.pop(0)) not in self._own:
+                self._own.add(identity)
+                return identity
+        return None
 
 
 def _normal(field: Field, country: Country) -> Callable[[Any], Any]:

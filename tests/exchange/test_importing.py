@@ -141,7 +141,7 @@ def test_all_or_nothing_writes_nothing_when_a_row_is_refused(crm: Runner, writte
     count = steps(crm)
     done = crm("import", "client", file, "--all-or-nothing")
     assert done.code == 2
-    assert "1 rows were refused, the first on line 3; nothing was written" in done.err
+    assert "refused: 1, the first on line 3; nothing was written" in done.err
     assert (listed(crm, "client"), steps(crm)) == ([], count)
 
 
@@ -213,6 +213,13 @@ def test_a_row_may_name_a_row_that_comes_later_and_falls_with_it(crm: Runner, wr
     done = crm("import", "client", file)
     assert done.err.splitlines()[0] == "2 created, 0 updated, 0 unchanged, 2 refused"
     assert listed(crm, "client", "parent=Father", "--fields", "name") == [{"name": "Son"}]
+
+
+@pytest.mark.usefixtures("base")
+def test_a_row_that_leaves_its_day_empty_is_known_again(crm: Runner, written: Written) -> None:
+    file = written("客户名称,联系电话,创建日期\n甲,13801234567,2025/3/4\n乙,,\n乙,,\n")
+    assert crm("import", "client", file).err.splitlines()[-1] == "3 created, 0 updated, 0 unchanged"
+    assert crm("import", "client", file).err.splitlines()[-1] == "0 created, 0 updated, 3 unchanged"
 
 
 @pytest.mark.usefixtures("base")
