@@ -33,6 +33,8 @@ def run_line(argv: list[str]) -> int:
 
         return root.finish(run, root.answer(run, argv))
     except KeyboardInterrupt:
+        if run.err.isatty():
+            run.err.write("\n")  # the shell's next line does not begin behind ^C
         return INTERRUPTED
     except SystemExit as end:
         return end.code if isinstance(end.code, int) else 0

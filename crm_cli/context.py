@@ -81,12 +81,19 @@ class Run:
         self.err.write(question + " ")
         self.err.flush()
         if self.stdin.isatty():
-            return self.stdin.readline().strip()
+            return self._answer(self.stdin.readline())
         try:
             with open("CON" if os.name == "nt" else "/dev/tty", encoding="utf-8") as keyboard:  # noqa: PTH123 - a device
-                return keyboard.readline().strip()
+                return self._answer(keyboard.readline())
         except OSError:  # a terminal to write to and none to read from
             return None
+
+    def _answer(self, line: str) -> str | None:
+        """What was typed; None where the keyboard says no more (Ctrl-D), which is no Enter."""
+        if not line:
+            self.err.write("\n")
+            return None
+        return line.strip()
 
     @cached_property
     def colour(self) -> bool:

@@ -1,7 +1,7 @@
 """What commands have in common when they answer: what was done, who was meant, whether it is really wanted."""
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +14,7 @@ from crm_cli.records.record import Record
 from crm_cli.records.registry import load
 
 ASKED_ABOVE = 3
+ASKED_AGAIN = 3  # how often a number that is none of those shown may be typed
 YES = ("y", "yes", "是", "好", "对", "ja", "j")
 SHOWN_REFS = 10
 
@@ -82,23 +83,28 @@ def _about(op: Any) -> tuple[str, str, Any] | None:
     return None if op.noun.internal else (op.noun.name, "n", op.n)
 
 
-def choose(nouns: Sequence[str], text: str) -> Record:
-    """The record that is meant; where several may be, the person on the terminal is asked."""
+def choose(nouns: Sequence[str], text: str, fits: Callable[[Any], bool] = lambda _record: True) -> Record:
+    """The record that is meant; where several may be, those that ``fits`` says, and the person on the terminal is asked."""
     run = current()
     crm = run.workspace
     try:
         return crm.get_any(nouns, text)
     except Ambiguous as error:
-        found = crm.finder.candidates(nouns, text)[: len(error.candidates)]
-        for number, line in enumerate(error.candidates, 1):
+        named = zip(crm.finder.candidates(nouns, text), error.candidates, strict=False)
+        found: list[tuple[Record, str]] = [(crm.by_id(load(noun.name), i), line) for (noun, i), line in named]
+        found = [pair for pair in found if fits(pair[0])] or found
+        if len(found) == 1:
+            return found[0][0]
+        for number, (_record, line) in enumerate(found, 1):
             if run.interactive:
                 run.renderer.say(f"{number}  {line}")
-        answer = run.ask(_("“{name}” can be one of these; its number:").format(name=text))
-        if answer is None or not answer.isdecimal() or not 0 < int(answer) <= len(found):
-            raise
-        noun, identity = found[int(answer) - 1]
-        picked: Record = crm.by_id(load(noun.name), identity)
-        return picked
+        for _time in range(ASKED_AGAIN):
+            answer = run.ask(_("“{name}” can be one of these; its number:").format(name=text))
+            if not answer:
+                break
+            if answer.isdecimal() and 0 < int(answer) <= len(found):
+                return found[int(answer) - 1][0]
+        raise
 
 
 def confirm(question: str, count: int, yes: bool) -> None:

@@ -107,4 +107,4 @@ def drop(
 
 def _task(ref: str) -> Task:
     crm = current().workspace
-    return crm.by_id(Task, choose(["task"], ref).id)
+    return crm.by_id(Task, choose(["task"], ref, fits=lambda task: task.status == "open").id)

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 LATEST = 10
 LEFT = 44
+UNREACHED = ("no_answer", "busy", "wrong_number")  # with nobody spoken to, no task is offered as settled
 FOLLOWS = N_("What follows")
 NOTES = N_("# What was said and agreed. Lines that begin with # are left out.")
 
@@ -85,7 +86,7 @@ def log(
     dry_run: DryRun = False,
     json: Json = False,
     format: Format = None,  # noqa: A002 - its name on the line
-    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+    quiet: Quiet = False,
 ) -> None:
     """Write down what was done with a client or contact; alone, show my latest.
 
@@ -117,7 +118,7 @@ def log(
         for line in [title(draft), *lines(draft)]:
             current().renderer.data(line)
         return
-    if settles is None:
+    if settles is None and not (json or quiet or draft.activity.outcome in UNREACHED):
         draft = offered(draft)
     tell(draft, capture.write(current().workspace, draft, once=once), json)
 

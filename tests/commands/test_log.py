@@ -70,6 +70,26 @@ def test_on_a_terminal_enter_closes_the_offered_task(rep: Runner, typed: str, st
     assert json.loads(rep("task", "list", "--json", "--fields", "status").out) == [{"status": status}]
 
 
+@pytest.mark.parametrize("more", [("--outcome", "no_answer"), ("--json",), ("-q",)])
+def test_nothing_is_offered_to_a_program_or_when_nobody_was_spoken_to(rep: Runner, more: tuple[str, ...]) -> None:
+    rep("log", "call", "李总", "a", "--next", "周五 回电")
+    assert "settles" not in rep("log", "call", "李总", "b", *more, terminal=True, stdin="\n").err
+    assert json.loads(rep("task", "list", "--json", "--fields", "status").out) == [{"status": "open"}]
+
+
+def test_the_end_of_input_is_no_enter(rep: Runner) -> None:
+    rep("log", "call", "李总", "a", "--next", "周五 回电")
+    rep("log", "call", "李总", "b", terminal=True, stdin="")
+    assert json.loads(rep("task", "list", "--json", "--fields", "status").out) == [{"status": "open"}]
+
+
+def test_done_means_an_open_task_before_a_closed_one(rep: Runner) -> None:
+    rep("log", "call", "李总", "a", "--next", "周五 回电")
+    rep("done", "T1")
+    rep("log", "call", "李总", "b", "--next", "周六 回电")
+    assert rep("done", "回电").err.startswith("T2 done: 回电")
+
+
 def test_a_program_gets_what_was_written_and_a_quiet_line_the_refs(rep: Runner) -> None:
     found = json.loads(rep("log", "email", "李总", "offer sent", "--next", "周五 回电", "--json").out)
     assert [record["ref"] for record in found] == ["A1", "T1"]
