@@ -40,7 +40,9 @@ def verb(noun: str) -> Callable[..., None]:
         quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
     ) -> None:
         records = selected(noun, which or [])
-        if given:
+        if not records:
+            work = nothing_found
+        elif given:
             confirm(_("change {what}?").format(what=counted(noun, len(records))), len(records), yes or dry_run)
             work = by_options(noun, records, given)
         else:
@@ -51,6 +53,11 @@ def verb(noun: str) -> Callable[..., None]:
 
     edit.__doc__ = f"{HELP}\n\nExample:\n  crm {noun} edit {NOUNS[noun].code}1"
     return with_fields(noun, edit)
+
+
+def nothing_found() -> Answer:
+    """The work where a filter finds no record."""
+    return Answer(_("nothing found"), wrote=False)
 
 
 def by_options(noun: str, records: Sequence[Record], given: Mapping[str, str]) -> Callable[[], Answer]:

@@ -36,6 +36,8 @@ def show_list(
     if fields == "help":
         found = fields_listing(noun, chosen in MACHINE)
     else:
+        if chosen == "table" and current().quiet and not to:
+            chosen = "ids"
         names = ["ref"] if chosen == "ids" else named_fields(noun, fields)
         found = listing(noun, names, tokens, sort=sort or "", limit=limit, machine=chosen in MACHINE, as_of=as_of)
     current().renderer.listing(found, chosen, to)

@@ -46,7 +46,7 @@ def move(
     """
     _write(
         deal, lambda one: rules.move(current().workspace, one, stage, at=_moment(at), force=force, reason=reason, note=note),
-        json=json, once=once, dry_run=dry_run,
+        json=json, once=once, dry_run=dry_run, wrote=at is not None,
     )  # fmt: skip
 
 
@@ -91,6 +91,7 @@ def lose(
     run = current()
 
     def lost(one: Opportunity) -> Opportunity:
+        rules.not_yet(one, "lost")
         said = reason or run.ask(_("why was {ref} lost?").format(ref=one.ref))
         more = note
         if said and said.casefold() in rules.OTHER and not more:
@@ -165,8 +166,10 @@ def _show_checklist(one: Opportunity, json: bool) -> None:
 
 
 def _write(
-    deal: str, rule: Callable[[Opportunity], Opportunity], *, json: bool, once: str | None, dry_run: bool
-) -> None:
+    deal: str, rule: Callable[[Opportunity], Opportunity], *, json: bool, once: str | None, dry_run: bool, wrote: bool = True
+) -> None:  # fmt: skip
+    """``wrote``: the history learns something even where the deal stays in its stage."""
+
     def work() -> Answer:
         before = _chosen(deal)
         after = rule(before)
@@ -175,7 +178,7 @@ def _write(
             if rules.open_items(current().workspace, after)
             else _(UNDO)
         )
-        return Answer(said_move(before, after), [after], hint=hint)
+        return Answer(said_move(before, after), [after], hint=hint, wrote=wrote or before.stage != after.stage)
 
     write(work, json=json, once=once, dry_run=dry_run, nouns=["opp"])
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from crm_cli.context import current
-from crm_cli.i18n import ngettext
+from crm_cli.i18n import _, ngettext
 from crm_cli.insight.board import not_begun, unknown
 from crm_cli.records.numbers import plain_money
 from crm_cli.render.listing import MACHINE, Column, Listing
@@ -36,6 +36,9 @@ def show(parts: Sequence[Part], format: str | None, as_json: bool, output: str |
         current().renderer.listing(listings[0][1], chosen, to)
         return
     wanted = listings if machine else [(part, listing) for part, listing in listings if part.rows]
+    if not wanted and to is None:
+        current().renderer.say(_("nothing found"))
+        return
     current().renderer.page(
         title, [Section(part.title, key=part.key, listing=listing) for part, listing in wanted], chosen, to
     )

@@ -144,12 +144,14 @@ def steps(
     found = crm.steps(mine=mine, kind=kind, limit=limit)
     total = len(crm.steps(mine=mine, kind=kind)) if limit is not None else None
     names = {user.id: user.name for user in crm.where(load("user"))} if found else {}
-    rows = (_row(step, names) for step in found)
+    rows = (_row(step, names, place < NAMED and chosen == "table") for place, step in enumerate(found))
     current().renderer.listing(Listing(columns, rows, total), chosen, Path(output) if output else None)
 
 
-def _row(step: Any, names: dict[str, str]) -> Sequence[Any]:
-    return (step.step, step.at, names.get(step.actor), step.kind, step.command, summary(step.step), step.undone)
+def _row(step: Any, names: dict[str, str], with_refs: bool) -> Sequence[Any]:
+    refs = touched(step.step) if with_refs else []
+    what = " — ".join(filter(None, [summary(step.step), refs_line(refs)]))
+    return (step.step, step.at, names.get(step.actor), step.kind, step.command, what, step.undone)
 
 
 def _conditions(words: Sequence[str]) -> tuple[str | None, bool]:

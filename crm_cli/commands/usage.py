@@ -1,6 +1,7 @@
 """What Typer says when a line cannot be understood, in our words: one line that says what to try."""
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 from typer.exceptions import TyperException
@@ -9,6 +10,7 @@ from crm_cli.errors import Invalid, Word
 from crm_cli.i18n import N_
 
 HELP = "{path} --help"
+ROOT = ("--db", "--user", "--lang", "--no-input", "--no-color", "--version")  # they stand before the command
 # What Typer's types say, as patterns compiled only when something is wrong.
 PROBLEMS = [
     (
@@ -41,10 +43,21 @@ def usage_error(error: TyperException) -> Usage:
 
 
 def _no_such_option(error: Any, path: str) -> Usage:
-    near = sorted(error.possibilities or ())
+    if error.option_name in ROOT and path != "crm":
+        hint = "crm {option} " + path.removeprefix("crm ") + " …"
+        return Usage(N_("there is no option {option}"), hint=hint, option=error.option_name)
+    near = _near(error.option_name, error.possibilities or ())
     hint = "{path} {near}" if near else HELP
     found = {"option": error.option_name, "near": near[0] if near else "", "path": path}
     return Usage(N_("there is no option {option}"), hint=hint, candidates=near[1:] and near, **found)
+
+
+def _near(option: str, known: Sequence[str]) -> list[str]:
+    """The options that look like it, the nearest first; dashes, which all have, make nothing alike."""
+    import difflib  # only where an option is wrong
+
+    names = {name.lstrip("-"): name for name in known}
+    return [names[found] for found in difflib.get_close_matches(option.lstrip("-"), names)]
 
 
 def _option_usage(error: Any, path: str) -> Usage:

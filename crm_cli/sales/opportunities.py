@@ -169,10 +169,15 @@ def past(crm: Workspace, at: str | None) -> str | None:
     return at
 
 
-def _end(crm: Workspace, deal: Opportunity, status: str) -> Stage:
+def not_yet(deal: Opportunity, status: str) -> None:
+    """Refuse what is won or lost already."""
     if deal.status == status:
         known = {"won": N_("{ref} is won already"), "lost": N_("{ref} is lost already")}
         raise Conflict(known[status], hint="crm opp reopen {ref}", ref=deal.ref)
+
+
+def _end(crm: Workspace, deal: Opportunity, status: str) -> Stage:
+    not_yet(deal, status)
     if deal.pipeline is None:
         raise Conflict(N_("{ref} is in no pipeline"), hint="crm opp edit {ref} --pipeline NAME", ref=deal.ref)
     return pipelines.of_type(crm, deal.pipeline, status)

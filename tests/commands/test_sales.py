@@ -56,6 +56,24 @@ def test_a_deal_is_lost_for_a_reason_or_not_at_all(base: Runner) -> None:
     assert (lost["status"], lost["loss_reason"], lost["closed"]) == ("lost", "价格", "2026-11-22")
 
 
+def test_what_is_lost_already_is_not_asked_why(base: Runner) -> None:
+    base("opp", "lose", "D1", "--reason", "价格")
+    again = base("opp", "lose", "D1", terminal=True, stdin="价格\n")
+    assert again.code == 4
+    assert again.err.endswith(" D1 is lost already. Try: crm opp reopen D1\n")
+    assert "why" not in again.err
+
+
+def test_a_move_to_where_it_is_leaves_no_step(base: Runner) -> None:
+    before = base("steps", "--json").out
+    assert base("opp", "move", "D1", "线索跟进").code == 0
+    assert base("steps", "--json").out == before
+
+
+def test_a_report_of_nothing_says_so(base: Runner) -> None:
+    assert base("summary", "opp", "--by", "stage", "--period", "2030") == (0, "", "nothing found\n")
+
+
 def test_a_lost_deal_is_reopened_where_it_was(base: Runner) -> None:
     base("opp", "move", "D1", "方案")
     base("opp", "lose", "D1", "--reason", "价格")

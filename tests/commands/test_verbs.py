@@ -170,6 +170,15 @@ def test_quiet_prints_the_ref_only(firm: Runner) -> None:
     assert firm("--quiet", "client", "edit", "C1", "--level", "A") == (0, "C1\n", "")
 
 
+def test_a_quiet_list_is_its_refs(stocked: Runner) -> None:
+    assert stocked("client", "list", "-q") == (0, "C1\nC2\n", "")
+    assert stocked("client", "list", "-q", "--format", "csv", "--fields", "name").out == "name\n科锐配电\n清华同方\n"
+
+
+def test_an_edit_of_what_a_filter_does_not_find_says_that_nothing_was_found(stocked: Runner) -> None:
+    assert stocked("client", "edit", "level=C", "--level", "A") == (0, "", "nothing found\n")
+
+
 def test_a_list_is_the_same_in_every_format(stocked: Runner) -> None:
     line = ["client", "list", "--fields", "ref,name,level,tags,open_deals", "--sort", "ref"]
     rows = json.loads(stocked(*line, "--json").out)
@@ -308,6 +317,9 @@ def test_find_looks_everywhere_and_tells_each_by_one_line(stocked: Runner) -> No
         ("client add 甲 --currency XYZ", 2, "crm: “XYZ” is not a currency"),
         ("client add 甲 --sex none", 2, "crm: “none” is not a choice of Sex. Try: one of male, female, other"),
         ("client add 甲 --leve A", 2, "crm: there is no option --leve. Try: crm client add --level"),
+        ("contact add 甲 --roles 决策", 2, "crm: there is no option --roles. Try: crm contact add --role"),
+        ("contact add 甲 --position 总监", 2, "crm: there is no option --position. Try: crm contact add --help"),
+        ("client list --no-input", 2, "crm: there is no option --no-input. Try: crm --no-input client list …"),
         (
             "client add 甲 --credit-limit $5 --currency CNY",
             2,
