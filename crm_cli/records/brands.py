@@ -23,6 +23,11 @@ _LEGAL = pattern(
 _TRADE = pattern(
     "银行|农商|农村商业|啤酒|机场|地铁|电力|保险|大学|学院|医院|航空|港务|证券|信托|燃气|煤气|自来水|市政|公交|铁路|钢铁|石化"
 )
+# Without one of these a pattern need not be tried.
+_OPENS = frozenset("(（")
+_LAST_OF_BRANCH = frozenset("司行店部厂处\n")
+_LAST_OF_LEGAL = frozenset("司团團业)）\n")
+_AFTER_NAME = frozenset("省市县区州盟旗镇乡道")
 _FORM = pattern(
     r"[\s,]+(?:gmbh(?:\s*&\s*co\.?\s*kg(?:aa)?)?|mbh|ag(?:\s*&\s*co\.?\s*kg(?:aa)?)?|se|kg(?:aa)?|ohg|gbr|e\.\s?k\.?|ug"
     r"(?:\s*\(haftungsbeschränkt\))?|e\.\s?v\.?|co\.?,?\s*(?:ltd|limited|inc|llc)\.?|ltd\.?|limited|inc\.?|incorporated|"
@@ -59,17 +64,19 @@ def brand_start(company: str) -> int:
     """Where the brand begins in a Chinese company name: behind the places, 0 when there are none."""
     text = simplify(company)
     start = _after_places(text)
+    if not start:
+        return 0
     rest = _core(text[start:])
     return start if len(rest) > 1 and not _TRADE.match(rest) else 0
 
 
 def _core(text: str) -> str:
     """Without asides, branch and legal form."""
-    text = _ASIDE.sub("", text)
-    branch = _BRANCH.search(text)
+    text = text if _OPENS.isdisjoint(text) else _ASIDE.sub("", text)
+    branch = _BRANCH.search(text) if text[-1:] in _LAST_OF_BRANCH else None
     if branch:
         text = _without_last_place(text[: branch.start()])
-    while legal := _LEGAL.search(text):
+    while text[-1:] in _LAST_OF_LEGAL and (legal := _LEGAL.search(text)):
         text = text[: legal.start()]
     return text.strip(" -—·,，()（）")
 
@@ -81,18 +88,23 @@ def _without_last_place(text: str) -> str:
 
 
 def _after_places(text: str) -> int:
-    at = 0
-    while (further := _place_end(text, at)) > at:
+    at, end_of = 0, _bare_place_end if _AFTER_NAME.isdisjoint(text) else _place_end
+    while (further := end_of(text, at)) > at:
         at = further
     return at
 
 
-def _place_end(text: str, at: int) -> int:
+def _bare_place_end(text: str, at: int) -> int:
+    """Where the place ends that begins here, in a text that says nowhere what a place is (省, 市, 区 …)."""
     places = _places()
-    for size in (4, 3, 2):
-        if text[at : at + size] in places:
-            suffix = _AFTER_PLACE.match(text, at + size)
-            return suffix.end() if suffix else at + size
+    return next((at + size for size in (4, 3, 2) if text[at : at + size] in places), at)
+
+
+def _place_end(text: str, at: int) -> int:
+    bare = _bare_place_end(text, at)
+    if bare > at:
+        suffix = _AFTER_PLACE.match(text, bare)
+        return suffix.end() if suffix else bare
     county = _COUNTY.match(text, at)
     if county and not _NO_COUNTY.fullmatch(county[0]):
         return county.end()

@@ -1,6 +1,7 @@
 """How Chinese is read aloud: full pinyin, initials, and the key by which names sort."""
 
 from functools import cache, lru_cache
+from operator import add
 
 from crm_cli.records import data
 from crm_cli.records.fold import NOT_IDEOGRAPHIC, SPACED, plain
@@ -109,7 +110,11 @@ def _spell(part: str) -> tuple[str, str]:
     """A run of ideographs, or a word, in full and in initials; given names come again and again."""
     if not part or part[0] < "\u3000":
         return part, part
-    read = [readings[0] for readings in _read(part)]
+    if _phrase_starts().isdisjoint(map(add, part, part[1:])):
+        table = _table()
+        read = [table[character] for character in part]
+    else:
+        read = [readings[0] for readings in _read(part)]
     return "".join(read), "".join([syllable[0] for syllable in read])
 
 
@@ -127,12 +132,13 @@ def _read(part: str) -> list[Readings]:
     if phrases.keys().isdisjoint(part):
         return [(table[character],) for character in part]
     read: list[Readings] = []
-    while len(read) < len(part):
-        at = len(read)
-        read += next(
-            (known for phrase, known in phrases.get(part[at], ()) if part.startswith(phrase, at)),
-            [(table[part[at]],)],
-        )
+    while (at := len(read)) < len(part):
+        for phrase, known in phrases.get(part[at], ()):
+            if part.startswith(phrase, at):
+                read += known
+                break
+        else:
+            read.append((table[part[at]],))
     return read
 
 
@@ -170,6 +176,12 @@ def _phrases() -> dict[str, list[tuple[str, list[Readings]]]]:
         phrase, *read = line.split(" ")
         phrases.setdefault(phrase[0], []).append((phrase, [(one,) for one in read]))
     return phrases
+
+
+@cache
+def _phrase_starts() -> frozenset[str]:
+    """The first two characters of each: where no two are among them, each character is read by itself."""
+    return frozenset(phrase[:2] for known in _phrases().values() for phrase, _ in known)
 
 
 @cache

@@ -7,7 +7,7 @@ character of a run stands alone: with it each character begins a token, and one 
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from itertools import pairwise
 from operator import add
@@ -27,6 +27,7 @@ _EXTENSION = pattern(r"(?:转|轉|ext\.?|extension|durchwahl|x|#|;ext=)\s*(\d+)\
 # Marks a pinyin token. No text contains it after NFKC (which makes it an a), so words and pinyin never meet.
 _PINYIN = "\u00aa"
 _DIGITS = pattern("[0-9]+")
+_BEFORE_EXTENSION = frozenset("eEdDxX#;")
 _SHORT_NAME = 5
 _MOST_INITIALS = 8
 _LONGEST_QUERY = 200  # more is a pasted text, and its first characters find it
@@ -36,6 +37,11 @@ _SHORT_CODE = pattern("2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]")
 def document(parts: Iterable[tuple[str, str]]) -> str:
     """The index text of a record from its (value, how) pairs; how is ``name``, ``text``, ``phone`` or ``email``."""
     return " ".join([_INDEXED[how](value) for value, how in parts if value])
+
+
+def indexed(how: str) -> Callable[[str], str]:
+    """What gives the index text of one value: the ``document`` of it alone, for whoever has many."""
+    return _INDEXED[how]
 
 
 def query(text: str, *, whole: bool = False) -> str:
@@ -52,7 +58,9 @@ def query(text: str, *, whole: bool = False) -> str:
 
 
 def _text(value: str) -> str:
-    if not (value.isascii() or unicodedata.is_normalized("NFKC", value)):
+    if value.isascii():
+        return " ".join(_WORD.findall(fold(value)))
+    if not unicodedata.is_normalized("NFKC", value):
         value = unicodedata.normalize("NFKC", value)
     return " ".join([_tokens(run) for run in _RUN.findall(value)])
 
@@ -82,7 +90,7 @@ def _name(value: str) -> str:
 def _latin_name(value: str) -> str:
     """Its words, those held together by a sign as one word too (``AT&T``, ``T-Mobile``), and the initials of several."""
     pieces = value.split()
-    signed = [_squeeze(piece) for piece in pieces if _INNER_SIGN.search(piece)]
+    signed = [_squeeze(piece) for piece in pieces if _INNER_SIGN.search(piece)] if _INNER_SIGN.search(value) else []
     first = (
         plain("".join(piece[0] for piece in pieces if piece[0].isalpha())) if 1 < len(pieces) <= _MOST_INITIALS else ""
     )
@@ -105,8 +113,10 @@ def _read(simple: str) -> str:
 
 def _phone(value: str) -> str:
     """Digits as written and without country code or leading zero, the last 8 and the last 4; an extension apart."""
+    if len(value) > 8 and value.isascii() and value.isdigit() and value[0] != "0":
+        return f"{value} {value[-8:]} {value[-4:]}"  # nearly every mobile
     number = unicodedata.normalize("NFKC", value).strip()
-    extension = _EXTENSION.search(number)
+    extension = None if number.isascii() and _BEFORE_EXTENSION.isdisjoint(number) else _EXTENSION.search(number)
     digits, national = _numbers(number[: extension.start()] if extension else number)
     if not digits:
         return _text(number)
@@ -128,6 +138,9 @@ def _code_size(digits: str) -> int:
 
 
 def _email(value: str) -> str:
+    if value.isascii():
+        words = _WORD.findall(fold(value))
+        return f"{''.join(words)} {' '.join(words)}"
     return f"{_squeeze(value)} {_text(value)}"
 
 

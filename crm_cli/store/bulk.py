@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -188,14 +189,19 @@ class _Texts:
         if len(known) > REMEMBERED:
             known.clear()
             known |= {None: "", "": ""}
-        for value in set(values) - known.keys():
-            known[value] = self._text(str(value))
+        new = [value for value in set(values) - known.keys() if value]
+        if new:
+            known.update(zip(new, map(self._many if self.many else self._one, new), strict=True))
         return [known[value] for value in values]
 
-    def _text(self, value: str) -> str:
-        from crm_cli.records.tokens import document  # only where something searched is loaded
+    @cached_property
+    def _one(self) -> Callable[[str], str]:
+        from crm_cli.records.tokens import indexed  # only where something searched is loaded
 
-        return document([(part, self.how) for part in (items(value) if self.many else (value,))])
+        return indexed(self.how)
+
+    def _many(self, packed: str) -> str:
+        return " ".join([self._one(value) for value in items(packed) if value])
 
 
 def mint_refs(store: Store, noun: Noun, count: int, *, fresh: bool = False) -> list[str]:

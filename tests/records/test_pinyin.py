@@ -1,8 +1,11 @@
 """How names are read and sorted."""
 
+import random
+
 import pytest
 
 from crm_cli.records import data
+from crm_cli.records.fold import plain
 from crm_cli.records.pinyin import full, initials, is_pinyin, sort_key, spellings, surname, syllables
 
 
@@ -72,3 +75,11 @@ def test_every_surname_with_readings_is_one_or_two_characters() -> None:
     odd = [line.split(" ") for line in data.lines("surnames.txt") if " " in line]
     assert len(odd) >= 60
     assert all(len(name) == 1 or len(name) == len(read) == 2 for name, *read in odd)
+
+
+def test_characters_read_at_once_are_read_as_one_by_one() -> None:
+    chance = random.Random(3)
+    phrases = [line.split(" ")[0] for line in data.lines("phrases.txt")]
+    for _ in range(500):
+        company = plain("".join(chance.choice((*"星辰科技有限公司重长行乐", chance.choice(phrases))) for _ in range(6)))
+        assert spellings(company)[0] == (full(company), "".join(one[0][0] for one in syllables(company)))

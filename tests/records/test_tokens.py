@@ -1,13 +1,14 @@
 """What was indexed is found again, in a real index."""
 
 import csv
+import random
 import sqlite3
 from collections.abc import Iterator, Sequence
 
 import pytest
 
 from crm_cli.records.pinyin import syllables
-from crm_cli.records.tokens import document, query
+from crm_cli.records.tokens import document, indexed, query
 from tests.records.test_names import real_data
 
 Parts = Sequence[tuple[str, str]]
@@ -153,3 +154,31 @@ def real_names() -> list[str]:
     with real_data("cn/superstore-customers.utf8bom.csv").open(encoding="utf-8-sig", newline="") as file:
         people = dict.fromkeys(row["客户名称"] for row in csv.DictReader(file))
     return [line.split()[0] for line in companies if line][:250] + list(people)[:250]
+
+
+WIDE = {ord(sign): ord(sign) + 0xFEE0 for sign in "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"}
+
+
+@pytest.mark.parametrize("how", ["name", "text", "email"])
+def test_plain_letters_are_indexed_as_all_others(how: str) -> None:
+    chance = random.Random(5)
+    for _ in range(300):
+        text = "".join(chance.choice("aoueExX019 .@-_&'/#") for _ in range(chance.randrange(1, 20)))
+        assert document([(text, how)]) == document([(text.translate(WIDE), how)]), text
+
+
+@pytest.mark.parametrize("number", ["13912345678", "862012345678", "123456789", "4001234567"])
+def test_a_plain_number_is_indexed_as_one_with_gaps(number: str) -> None:
+    assert document([(number, "phone")]) == document([(f"{number[:3]} {number[3:]}", "phone")])
+
+
+@pytest.mark.parametrize(
+    "number", ["62701234 转801", "62701234ext.801", "62701234 X801", "62701234#801", "62701234;ext=801"]
+)
+def test_an_extension_is_indexed_apart(number: str) -> None:
+    assert document([(number, "phone")]).split() == ["62701234", "1234", "801"]
+
+
+def test_one_value_alone_is_indexed_as_in_a_document() -> None:
+    for value, how in (part for parts in RECORDS for part in parts):
+        assert indexed(how)(value) == document([(value, how)])
