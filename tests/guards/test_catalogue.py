@@ -56,3 +56,11 @@ def test_writing_again_changes_nothing_and_keeps_what_was_translated(tmp_path: P
     catalogue.write(path, catalogue.merged(catalogue.read(path), {"a", "b", ("{n} row", "{n} rows")}))
     assert path.read_bytes() == first
     assert 'msgid "a"\nmsgstr "甲"\n' in first.decode()
+
+
+def test_what_stands_for_a_value_in_the_help_is_wanted_too(tmp_path: Path) -> None:
+    path = tmp_path / "command.py"
+    path.write_text(
+        'name = Option("--as", metavar="HEADER=FIELD", help=N_("which"))\nother = Option(metavar=wanted)\n', "utf-8"
+    )
+    assert list(catalogue.metavars(path)) == ["HEADER=FIELD"]
