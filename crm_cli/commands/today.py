@@ -16,9 +16,11 @@ from crm_cli.errors import Invalid
 from crm_cli.i18n import N_, _, ngettext
 from crm_cli.render.listing import MACHINE, Column, Listing
 from crm_cli.render.page import Section
-from crm_cli.render.style import cells, pad
+from crm_cli.render.style import cells, cut, pad
+from crm_cli.render.text import GAP
 
 Line = Sequence[str]
+NARROWEST = 8  # no name or text of a line is cut below this
 TASK = (
     Column("ref", N_("Ref")),
     Column("due", N_("Due"), "time"),
@@ -212,7 +214,20 @@ def aligned(found: Iterable[Line]) -> list[str]:
     """Lines whose pieces stand below each other."""
     lines = list(found)
     widths = [max(map(cells, column)) for column in zip(*lines, strict=True)]
-    return ["  " + "  ".join(pad(t, w) for t, w in zip(line, widths, strict=True) if w).rstrip() for line in lines]
+    if current().terminal:
+        _narrow(widths, current().renderer.view.width)
+    return [
+        "  " + "  ".join(pad(cut(t, w), w) for t, w in zip(line, widths, strict=True) if w).rstrip() for line in lines
+    ]
+
+
+def _narrow(widths: list[int], width: int) -> None:
+    """Take what is too wide from the widest names and texts, not from what is said last."""
+    last = max(place for place, at in enumerate(widths) if at)
+    over = sum(at + len(GAP) for at in widths if at) - width
+    while over > 0 and (at := max(widths[:last], default=0)) > NARROWEST:
+        widths[widths.index(at)] -= 1
+        over -= 1
 
 
 def summary(day: Day) -> str:

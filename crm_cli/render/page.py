@@ -9,7 +9,7 @@ from crm_cli.render.data import json_text
 from crm_cli.render.encoding import fitted
 from crm_cli.render.listing import Column, Listing
 from crm_cli.render.style import cells, pad, shown
-from crm_cli.render.text import GAP, markdown, table_lines, write_markdown, write_plain
+from crm_cli.render.text import GAP, fitting, markdown, table_lines, write_markdown, write_plain
 from crm_cli.render.view import View
 
 
@@ -53,8 +53,7 @@ def write_page(title: str, sections: Sequence[Section], out: TextIO, view: View)
 def _block(section: Section, sections: Sequence[Section], view: View) -> list[str]:
     body = [*_pair_lines(list(_pairs(section, sections, view)), view)]
     if section.listing is not None:
-        rows = list(view.rows(section.listing, relative=view.terminal))
-        body += table_lines([column for _at, column in section.listing.printed()], rows, view)
+        body += table_lines(*fitting(section.listing, view), view)
     body += [fitted(shown(line), view.encoding) for line in section.lines]
     if body and section.title:
         body.insert(0, view.paint.bold(fitted(_(section.title), view.encoding)))

@@ -1,6 +1,7 @@
 """The human formats of a listing: an aligned table, plain lines, a Markdown table."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import TextIO
 
 from crm_cli.i18n import _
@@ -18,11 +19,38 @@ _CUT = frozenset({"text", "longtext", "link", "links", "tags", "choice", "choice
 
 def write_table(listing: Listing, out: TextIO, view: View) -> int:
     """A header and aligned columns; only a terminal has colour, relative times and cut texts."""
-    rows = list(view.rows(listing, relative=view.terminal))
+    columns, rows = fitting(listing, view)
     if listing.title and rows:
         out.write(view.paint.bold(listing.title) + "\n")
-    out.writelines(line + "\n" for line in table_lines([column for _at, column in listing.printed()], rows, view))
+    out.writelines(line + "\n" for line in table_lines(columns, rows, view))
     return len(rows)
+
+
+def fitting(listing: Listing, view: View) -> tuple[list[Column], list[list[str]]]:
+    """The columns and texts of a table; on a screen too narrow for exact amounts they are short."""
+    columns = [column for _at, column in listing.printed()]
+    if not view.terminal:
+        return columns, list(view.rows(listing))
+    stored = list(listing.rows)
+    rows = list(view.rows(replace(listing, rows=stored), relative=True))
+    if (
+        rows
+        and any(column.kind == "money" and not column.short for column in columns)
+        and _least(columns, rows) > view.width
+    ):
+        short = [replace(column, short=column.kind == "money") for column in listing.columns]
+        rows = list(view.rows(Listing(short, stored), relative=True))
+    return columns, rows
+
+
+def _least(columns: Sequence[Column], rows: Sequence[Sequence[str]]) -> int:
+    """How wide a table is at the least."""
+    widths = [max(map(cells, texts)) for texts in zip(*rows, strict=True)]
+    floor = [
+        min(at, _TIGHTEST) if column.kind in _CUT and column.key != "ref" else max(at, _HEADING)
+        for column, at in zip(columns, widths, strict=True)
+    ]
+    return sum(floor) + len(GAP) * (len(floor) - 1)
 
 
 def table_lines(columns: Sequence[Column], rows: Sequence[Sequence[str]], view: View) -> Iterator[str]:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from crm_cli.render.style import cells
 from tests.conftest import Answer, Runner
 
 
@@ -199,3 +200,13 @@ def test_every_figure_takes_every_format(base: Runner, line: tuple[str, ...], fo
     answer = base(*line, "--format", format_)
     assert answer.code == 0
     assert "480" in answer.out
+
+
+def test_a_day_fits_the_screen(base: Runner) -> None:
+    base("client", "edit", "C1", "--level", "A", "--name", "北京科锐配电自动化股份有限公司华北分公司")
+    base("opp", "edit", "D1", "--close", "2026-11-23")
+    answer = later(base, "2027-03-01", "today")
+    wide = max(map(cells, answer.out.splitlines()))
+    narrow = base("today", terminal=True, CRM_NOW="2027-03-01T09:00", COLUMNS=str(wide - 10), NO_COLOR="1").out
+    assert max(map(cells, narrow.splitlines())) <= wide - 10
+    assert "past its close date" in narrow

@@ -98,6 +98,16 @@ def test_a_narrow_terminal_costs_letters_of_texts_then_of_headings(width: int, c
     assert lines[1].startswith("清华同")
 
 
+def test_amounts_are_short_where_the_screen_is_too_narrow_for_exact_ones(clock: Clock) -> None:
+    columns = [Column("owner", "Owner"), *(Column(f"m{n}", f"Money {n}", "money") for n in range(5))]
+    for width, amount in ((100, "¥1,234,567"), (60, "¥1.2m")):
+        screen = renderer(clock, terminal=True, colour=False, width=width)
+        screen.listing(Listing(columns, [("王芳", *[123456700] * 5)]))
+        lines = printed(screen).decode().splitlines()
+        assert max(map(cells, lines)) <= width
+        assert lines[1].split()[1:] == [amount] * 5
+
+
 def test_a_table_in_a_pipe_cuts_nothing(clock: Clock, sample: Any) -> None:
     screen = renderer(clock, width=40)
     screen.listing(sample("table"))
