@@ -13,6 +13,7 @@ from crm_cli.i18n import N_, _
 from crm_cli.records import kinds
 from crm_cli.records.countries import country
 from crm_cli.records.filters import find_field
+from crm_cli.records.names import name_key
 from crm_cli.records.record import Field, Record, declared
 from crm_cli.records.registry import load
 from crm_cli.records.registry import noun as named
@@ -104,9 +105,17 @@ def _moved(field: Field, text: str, record: Record | None) -> str | None:
     elif record is not None:
         held = crm.elements(record, field.name)
     for part in kinds.parts(text):
+        if part[0] in "-－" and field.kind == "tags":  # a word that is no tag is not made one to be taken away
+            held = [item for item in held if name_key(_tag_name(item)) != name_key(part[1:])]
+            continue
         found = kinds.items(crm.parse_one(field, part[1:]))
         held = [item for item in held if item not in found] + (found if part[0] in "+＋" else [])
     return kinds.packed(held)
+
+
+def _tag_name(item: str) -> str:
+    """The name of a tag that is held, by its id, or by its name after a plus where it is still to be made."""
+    return item[1:] if item.startswith("+") else str(current().workspace.by_id(load("tag"), item).name)
 
 
 def value_of(record: Record, field: Field) -> Any:

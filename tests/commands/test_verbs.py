@@ -170,6 +170,13 @@ def test_quiet_prints_the_ref_only(firm: Runner) -> None:
     assert firm("--quiet", "client", "edit", "C1", "--level", "A") == (0, "C1\n", "")
 
 
+def test_a_tag_that_is_taken_away_is_not_made_for_that(stocked: Runner) -> None:
+    stocked("client", "edit", "C1", "--tags", "重点,旧")
+    assert stocked("client", "edit", "C1", "--tags", "+新,-旧,-没有").code == 0
+    assert json.loads(stocked("client", "show", "C1", "--json").out)["tags"] == ["重点", "新"]
+    assert len(json.loads(stocked("tag", "list", "--json").out)) == 3
+
+
 def test_a_quiet_list_is_its_refs(stocked: Runner) -> None:
     assert stocked("client", "list", "-q") == (0, "C1\nC2\n", "")
     assert stocked("client", "list", "-q", "--format", "csv", "--fields", "name").out == "name\n科锐配电\n清华同方\n"
