@@ -538,19 +538,19 @@ class Workspace:
         """The step that was already made under this key."""
         return log.by_once(self.store, key)
 
-    def undo(self, number: int | None = None) -> Undone:
+    def undo(self, number: int | None = None, *, once: str | None = None) -> Undone:
         """Take back a step: my last one that still stands, or the one that is named."""
         wanted = log.get(self.store, number) if number is not None else self._last(("do", "import"))
-        return self._reverse(wanted, "undo")
+        return self._reverse(wanted, "undo", once)
 
-    def redo(self) -> Undone:
+    def redo(self, *, once: str | None = None) -> Undone:
         """Take my last undo back."""
-        return self._reverse(self._last(("undo",)), "redo")
+        return self._reverse(self._last(("undo",)), "redo", once)
 
-    def _reverse(self, wanted: log.Step, kind: str) -> Undone:
+    def _reverse(self, wanted: log.Step, kind: str, once: str | None) -> Undone:
         while wanted.kind == "redo":  # what a redo did is what the step it brought back did
             wanted = log.get(self.store, log.get(self.store, wanted.target or 0).target or 0)
-        with log.step(self.store, self.me, kind, kind=kind, target=wanted.step) as mine:
+        with log.step(self.store, self.me, kind, kind=kind, target=wanted.step, once=once) as mine:
             self._step = mine
             try:
                 kept = log.reverse(self.store, wanted, mine)

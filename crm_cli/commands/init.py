@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from crm_cli.commands.answering import done
-from crm_cli.commands.options import Json, Quiet
+from crm_cli.commands.answering import done, earlier
+from crm_cli.commands.options import Json, Once, Quiet
 from crm_cli.context import Run, current, login
 from crm_cli.errors import Conflict
 from crm_cli.i18n import N_, _
@@ -29,6 +29,7 @@ def init(
     pipeline: Annotated[str | None, typer.Option(metavar="NAME", help=N_("The name of the pipeline"))] = None,
     team: Annotated[str | None, typer.Option(metavar="NAME", help=N_("The name of your team"))] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help=N_("Take sane answers without asking"))] = False,
+    once: Once = None,
     as_json: Json = False,
     quiet: Quiet = False,  # noqa: ARG001 - the option sets the run's own
 ) -> None:
@@ -42,6 +43,8 @@ def init(
       crm init --yes --me "Ann Lee" --country US --pipeline Hardware
     """
     run = current()
+    if run.base.exists() and earlier(once, as_json, ["user"]):
+        return
     _refuse_second(run)
     run.create = True
     ask = _Questions(run, yes)
@@ -51,13 +54,13 @@ def init(
     name = me or ask(_("Your name"), login() or "me")
     money = currency or ask(_("Currency"), COUNTRIES[where].currency)
     line = pipeline or ask(_("Name of the pipeline"), pipelines.STANDARD_NAMES[tongue])
-    user = _begin(run, where, tongue, money, name, line, team or (_("Sales")))
+    user = _begin(run, where, tongue, money, name, line, team or (_("Sales")), once)
     done(_("the base {path} is yours").format(path=run.base), [user], json=as_json, hint="crm client add …")
 
 
-def _begin(run: Run, where: str, tongue: str, money: str, name: str, line: str, team: str) -> User:
+def _begin(run: Run, where: str, tongue: str, money: str, name: str, line: str, team: str, once: str | None) -> User:
     crm = run.workspace
-    with crm.step("crm init"):
+    with crm.step("crm init", once=once):
         user = found(crm, me=name, login=login(), country=where, language=tongue, currency=money, team=team)
         pipelines.install(crm, tongue, line)
     return user

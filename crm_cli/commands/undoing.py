@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from crm_cli.commands.answering import ASKED_ABOVE, confirm, refs_line, write_json
-from crm_cli.commands.options import Format, Json, Limit, Output, Quiet, Yes
+from crm_cli.commands.options import Format, Json, Limit, Once, Output, Quiet, Yes
 from crm_cli.commands.words import COUNTED, DONE, counted, label_of, listed
 from crm_cli.context import current
 from crm_cli.errors import Invalid
@@ -25,6 +25,7 @@ Number = Annotated[
 def undo(
     number: Number = None,
     yes: Yes = False,
+    once: Once = None,
     json: Json = False,
     quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
 ) -> None:
@@ -35,15 +36,18 @@ def undo(
       crm undo 42
     """
     crm = current().workspace
+    if _earlier(once, json):
+        return
     if number is not None:
         step = next((s for s in crm.steps() if s.step == number), None)
         if step and step.actor and step.actor != crm.me:
             question = _("step {step} is somebody else's: {what}; undo it?")
             confirm(question.format(step=number, what=told(step)), ASKED_ABOVE + 1, yes)
-    tell(crm.undo(number), N_("undone: {what}"), json, "crm redo")
+    tell(crm.undo(number, once=once), N_("undone: {what}"), json, "crm redo")
 
 
 def redo(
+    once: Once = None,
     json: Json = False,
     quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
 ) -> None:
@@ -52,7 +56,22 @@ def redo(
     Example:
       crm redo
     """
-    tell(current().workspace.redo(), N_("done again: {what}"), json, "crm undo")
+    if not _earlier(once, json):
+        tell(current().workspace.redo(once=once), N_("done again: {what}"), json, "crm undo")
+
+
+def _earlier(once: str | None, json: bool) -> bool:
+    """Whether this key took something back before: then that is the answer, and nothing more is written."""
+    run = current()
+    step = run.workspace.once(once) if once else None
+    if step is None:
+        return False
+    if json:
+        write_json([{"step": step.target, "by": step.step, "kept": []}], many=False)
+    run.renderer.say(
+        _("done before, by step {step}: {refs}").format(step=step.step, refs=refs_line(touched(step.step)))
+    )
+    return True
 
 
 def tell(undone: Any, saying: str, json: bool, back: str) -> None:

@@ -3,6 +3,8 @@
 import json
 from pathlib import Path
 
+import pytest
+
 from crm_cli.records.nouns.users import User
 from tests.commands.conftest import Opened
 from tests.conftest import Runner
@@ -106,3 +108,17 @@ def test_an_undone_setting_of_fields_is_forgotten(stocked: Runner, home: Path) -
     assert stocked("client", "list", "预算=any").code == 2
     stocked("redo")
     assert stocked("client", "list", "预算=any").code == 0
+
+
+def test_undo_redo_and_init_with_a_key_are_done_once(crm: Runner, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CRM_DB", str(home / "once.db"))
+    for _time in range(2):
+        assert crm("init", "--yes", "--me", "Ann Lee", "--country", "US", "--once", "begin").code == 0
+    for name in ("one", "two", "three"):
+        assert crm("client", "add", name).code == 0
+    for _time in range(2):
+        assert crm("undo", "--once", "u").code == 0
+    assert crm("client", "list", "--format", "ids").out == "C1\nC2\n"
+    for _time in range(2):
+        assert crm("redo", "--once", "r").code == 0
+    assert crm("client", "list", "--format", "ids").out == "C1\nC2\nC3\n"
