@@ -187,3 +187,13 @@ def test_times_and_the_currency_of_the_base_reach_computed_fields(crm: Workspace
     assert [tuple(row) for row in crm.table("opp", ["ref", "value"], machine=True).rows] == [("D1", "9642.00")]
     crm.change(deal, amount=5_00)
     assert [tuple(row) for row in crm.table("opp", ["value"], machine=True).rows] == [("5.00",)]
+
+
+@pytest.mark.parametrize("tokens", [[], ["name~1"], ["name~1", "or", "name~2"]])
+def test_merged_records_are_not_counted(tokens: list[str]) -> None:
+    crm = founded()
+    first, *others = (added(crm, "client", name=f"Acme {number}") for number in (1, 12, 21))
+    assert crm.table("client", tokens=tokens, limit=1).total == 3
+    crm.change(others[0], merged_into=first.id)
+    assert crm.table("client", tokens=tokens, limit=1).total == crm.count("client", tokens) == 2
+    assert crm.count("product") == 0

@@ -49,8 +49,10 @@ def grouped(
     store: Store, query: Query, keys: Sequence[tuple[Path, str | None]], measures: Sequence[str], *, total: Path | None = None, machine: bool = False
 ) -> list[Sequence[Any]]:  # fmt: skip
     """For each group its keys (links by name), its currency, and its measures; money of two currencies is two groups."""
-    store.db.create_function("bucket", 2, bucket(store), deterministic=True)
     parts = [_key(query.noun, at, path, unit) for at, (path, unit) in enumerate(keys)]
+    # Only where it is called: a new function makes SQLite read every prepared query again.
+    if any(sql.startswith("bucket(") for sql, _join in parts):
+        store.db.create_function("bucket", 2, bucket(store), deterministic=True)
     selected = [f"{sql} AS k{at}" for at, (sql, _join) in enumerate(parts)]
     selected.append(f"{_currency(query.noun, total)} AS currency")
     needed = [name for name in OF_A_DEAL if any(f"d.{name}" in MEASURES[measure] for measure in measures)]

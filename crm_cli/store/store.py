@@ -133,6 +133,12 @@ class Store:
         return None if stamp is None else self.clock.local(stamp).date().isoformat()
 
 
+def how_many(table: str) -> str:
+    """The SQL for how many rows ``visible_<table>`` has: all are counted by an index, and the few that are hidden by theirs."""
+    every = f"SELECT count(*) FROM main.{table}"
+    return f"SELECT ({every}) - ({every} WHERE merged_into IS NOT NULL)" if table in MERGEABLE else every
+
+
 def _sort_name(text: str | None) -> str | None:
     from crm_cli.records.pinyin import sort_key  # only where names are sorted
 

@@ -10,6 +10,7 @@ from crm_cli.records.record import Field
 from crm_cli.records.registry import NOUNS
 from crm_cli.store import columns
 from crm_cli.store.search import SLOTS
+from crm_cli.store.store import how_many
 
 Path = tuple[Field, ...]
 
@@ -69,6 +70,8 @@ class Query:
 
     def count(self) -> str:
         """The SQL for how many rows there are without the limit."""
+        if self.as_of is None and not any(self.filter):
+            return how_many(NOUNS[self.noun].table)
         return f"SELECT count(*) FROM {self.source} WHERE {self.condition()}"
 
     def holds(self, identity: str) -> str:

@@ -440,7 +440,8 @@ CREATE INDEX tasks_opportunity ON tasks(opportunity, status, due) WHERE opportun
 CREATE INDEX tasks_owner ON tasks(owner, status, due);
 -- Everything the board and the forecast read of an open deal, so that the many closed ones cost nothing.
 CREATE INDEX opportunities_open ON opportunities(close, stage, currency, amount, probability, category, product, quantity) WHERE status = 'open';
-CREATE INDEX opportunities_closed ON opportunities(closed) WHERE closed IS NOT NULL;
+-- All that is read of what was won and lost in a period.
+CREATE INDEX opportunities_closed ON opportunities(closed, status, currency, amount, product, quantity) WHERE closed IS NOT NULL;
 CREATE INDEX history_deal ON stage_history(opportunity, effective, until, stage, entered);
 -- All that the board of a day reads; by stage first, so that nothing is sorted.
 CREATE INDEX history_day ON stage_history(stage, until, effective, value, currency, probability);

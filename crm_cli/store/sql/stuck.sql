@@ -1,11 +1,16 @@
--- Open deals past their close date, or where nothing moved for longer than their stage bears.
-SELECT o.ref, o.name, c.name, c.ref, s.name, o.close, s.rot_days, u.name,
-       CAST(julianday(:now) - julianday(max(coalesce(h.entered, o.created),
-         coalesce((SELECT max(a.at) FROM visible_activities a WHERE a.opportunity = o.id), ''))) AS INTEGER) AS still
-FROM visible_opportunities o
-LEFT JOIN visible_stages s ON s.id = o.stage
-LEFT JOIN visible_stage_history h ON h.opportunity = o.id AND h.until = '9999-12-31T23:59:59Z'
-LEFT JOIN visible_clients c ON c.id = o.client
-LEFT JOIN visible_users u ON u.id = o.owner
-WHERE o.status = 'open' AND (:owner IS NULL OR o.owner = :owner) AND (o.close < :today OR still > s.rot_days)
-ORDER BY o.close IS NULL, o.close, still DESC
+-- Open deals past their close date, or where nothing moved for longer than their stage bears. How long is worked out once for each.
+WITH d AS MATERIALIZED (
+  SELECT o.n, o.ref, o.name, o.client, o.owner, o.close, s.name AS stage, s.rot_days,
+    CAST(julianday(:now) - julianday(max(coalesce(h.entered, o.created),
+      coalesce((SELECT max(a.at) FROM visible_activities a WHERE a.opportunity = o.id), ''))) AS INTEGER) AS still
+  FROM visible_opportunities o
+  LEFT JOIN visible_stages s ON s.id = o.stage
+  LEFT JOIN visible_stage_history h ON h.opportunity = o.id AND h.until = '9999-12-31T23:59:59Z'
+  WHERE o.status = 'open' AND (:owner IS NULL OR o.owner = :owner)
+)
+SELECT d.ref, d.name, c.name, c.ref, d.stage, d.close, d.rot_days, u.name, d.still
+FROM d
+LEFT JOIN visible_clients c ON c.id = d.client
+LEFT JOIN visible_users u ON u.id = d.owner
+WHERE d.close < :today OR d.still > d.rot_days
+ORDER BY d.close IS NULL, d.close, d.still DESC, d.n
