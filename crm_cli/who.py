@@ -77,6 +77,7 @@ class Finder:
             self._by_address,
             self._by_start,
             self._by_words,
+            self._by_client,
         ):
             if found := way(nouns, text):
                 return self._ranked(self._narrowed(found))
@@ -84,11 +85,13 @@ class Finder:
 
     def described(self, noun: Noun, identity: str) -> str:
         """A candidate as one line: ref, name, and whose it is."""
-        row = lookup.values(self.store, noun, identity, ("ref", "name", "text", "client", "owner", "pipeline"))
+        row = lookup.values(self.store, noun, identity, ("ref", "name", "text", "client", "title", "owner", "pipeline"))
         parts = [str(row[name]).split("\n")[0] for name in ("ref", "name", "text") if row.get(name)]
         for field, table in (("client", "clients"), ("owner", "users"), ("pipeline", "pipelines")):
             if row.get(field) and (name := lookup.name_of(self.store, table, row[field])):
                 parts.append(name)
+            if field == "client" and row.get("title"):
+                parts.append(str(row["title"]))
         return parts[0] + "  " + " · ".join(parts[1:])
 
     def _last(self, nouns: Sequence[str], text: str) -> Found:
@@ -153,6 +156,15 @@ class Finder:
             item for item in found if form.title and self._title_of(*item) and form.title in self._title_of(*item)
         ]
         return titled or found
+
+    def _by_client(self, nouns: Sequence[str], text: str) -> Found:
+        """科锐 李建国: a contact, after the client it is of."""
+        client, _space, name = text.strip().rpartition(" ")
+        if not client or "contact" not in nouns:
+            return []
+        at = {identity for _noun, identity in self.candidates(["client"], client)}
+        found = self.candidates(["contact"], name) if at else []
+        return [(noun, identity) for noun, identity in found if self._client_of(noun, identity) in at]
 
     def _colleagues(self, family: str) -> Found:
         """The users of that family name, which no column of theirs keeps."""

@@ -56,6 +56,9 @@ def crm() -> Workspace:
         ("科锐李总", "P1"),
         ("同方李经理", "P2"),
         ("曾总", "P4"),
+        ("科锐 李建国", "P1"),
+        ("科锐 李总", "P1"),
+        ("qhtf zgq", "P4"),
         ("zeng", "P4"),
         ("zgq", "P4"),
         ("am", "P3"),
@@ -73,6 +76,12 @@ def test_two_that_fit_are_a_question_with_candidates(crm: Workspace) -> None:
     with pytest.raises(Ambiguous) as caught:
         crm.get_any(["client"], "清华")
     assert [line.split()[0] for line in caught.value.candidates] == ["C3", "C2"]
+
+
+def test_a_contact_is_told_by_client_and_position(crm: Workspace) -> None:
+    with pytest.raises(Ambiguous) as caught:
+        crm.get(load("contact"), "李")
+    assert caught.value.candidates[0] == "P2  李梅 · 清华同方股份有限公司 · 采购经理"
 
 
 def test_mine_come_first_among_candidates(crm: Workspace) -> None:
