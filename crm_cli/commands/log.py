@@ -171,7 +171,9 @@ def offered(draft: capture.Draft) -> capture.Draft:
         return draft
     first = draft.open[0]
     answer = current().ask("  " + _("settles {ref} {text}? [Y/n]").format(ref=first.ref, text=first.text))
-    return draft.settling(first) if answer is not None and (not answer or answer.casefold() in YES) else draft
+    if answer is None:
+        return draft
+    return draft.settling(first) if not answer or answer.casefold() in YES else draft._replace(open=())
 
 
 def tell(draft: capture.Draft, logged: capture.Logged, json: bool) -> None:

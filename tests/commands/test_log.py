@@ -77,6 +77,12 @@ def test_nothing_is_offered_to_a_program_or_when_nobody_was_spoken_to(rep: Runne
     assert json.loads(rep("task", "list", "--json", "--fields", "status").out) == [{"status": "open"}]
 
 
+def test_who_said_no_is_not_told_again_what_is_open(rep: Runner) -> None:
+    rep("log", "call", "李总", "a", "--next", "周五 回电")
+    assert "still open" not in rep("log", "call", "李总", "b", terminal=True, stdin="n\n").err
+    assert "still open" in rep("log", "call", "李总", "b").err
+
+
 def test_the_end_of_input_is_no_enter(rep: Runner) -> None:
     rep("log", "call", "李总", "a", "--next", "周五 回电")
     rep("log", "call", "李总", "b", terminal=True, stdin="")
