@@ -44,7 +44,7 @@ class Reader:
         self._known: dict[str, Any] = {"": None}
         self._failed = False
         self._exact = exact
-        self._currency = crm.currency
+        self._usual, self._currency = crm.reading, crm.currency
         self._plain = _PLAIN_CENTS if CURRENCIES.get(self._currency, ("", 2))[1] == 2 else _NEVER
 
     def read(self, cells: Sequence[str], refuse: Refuse) -> Sequence[Any]:
@@ -81,7 +81,7 @@ class Reader:
 
     def _unique(self, cells: Sequence[str], refuse: Refuse) -> Sequence[Any]:
         """Phones and e-mails are hardly ever there twice, and nearly all plain."""
-        plain = kinds.EMAIL if self.field.kind == "email" else _MOBILE if self.crm.country.code == "CN" else None
+        plain = kinds.EMAIL if self.field.kind == "email" else _MOBILE if self._usual.country.code == "CN" else None
         if plain is None:
             return self._each(cells, refuse)
         is_plain = plain.fullmatch
@@ -139,7 +139,7 @@ class Reader:
 
     def _reading(self, text: str) -> kinds.Reading:
         """The country's way to read numbers, with the marks of this column."""
-        reading = self.crm.reading
+        reading = self._usual
         marked = _MARKED.search(text)
         if marked is None or not re.search("[.,]", marked[0]):
             return reading
@@ -151,7 +151,7 @@ class Reader:
         shown = self._shown_by(text)
         if shown is None and self._read_with(".", text) == self._read_with(",", text):
             return None
-        if shown != self.crm.country.decimal and len(self._marks) == 1:
+        if shown != self._usual.country.decimal and len(self._marks) == 1:
             shown = next(iter(self._marks))
         if shown is None:
             one, other = (_plainly(self.field, self._read_with(mark, text)) for mark in MARKS)
@@ -177,7 +177,7 @@ class Reader:
         return sensible[0] if len(sensible) == 1 else None
 
     def _read_with(self, mark: str, text: str) -> Any:
-        reading = self.crm.reading
+        reading = self._usual
         try:
             return kinds.parse(self.field.kind, text.strip(), _marked(reading, mark), self.field.facets)
         except CrmError:
@@ -188,9 +188,7 @@ class Reader:
     def _moment(self, text: str) -> Any:
         match = _DATE.fullmatch(text)
         if match is None:
-            return kinds.parse(
-                self.field.kind, re.sub(r"(?<=[A-Za-z]), ?", " ", text), self.crm.reading, self.field.facets
-            )
+            return kinds.parse(self.field.kind, re.sub(r"(?<=[A-Za-z]), ?", " ", text), self._usual, self.field.facets)
         first, second, rest = int(match[1]), int(match[3]), match[5].strip(" ,T")
         dotted = match[2] == "."
         if not dotted and first <= 12 and second <= 12 and first != second and self.order is None:
@@ -201,7 +199,7 @@ class Reader:
             iso = date(_year(match[4], self.crm.clock.today().year), month, day).isoformat()
         except ValueError:
             raise Invalid(N_("there is no {day}"), day=text) from None
-        return kinds.parse(self.field.kind, f"{iso} {rest}".strip(), self.crm.reading, self.field.facets)
+        return kinds.parse(self.field.kind, f"{iso} {rest}".strip(), self._usual, self.field.facets)
 
     def _settled_order(self, text: str) -> str:
         found = {order for cell in self._scan() if (order := _order_of(cell.strip()))}

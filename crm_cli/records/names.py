@@ -85,7 +85,8 @@ def name_key(text: str) -> str:
 
     A name made of signs only is its own key, so that two of them are not taken for the same.
     """
-    return _NOT_WORD.sub("", fold(text)) or fold(text).strip()
+    folded = fold(text)
+    return folded if folded.isalnum() else _NOT_WORD.sub("", folded) or folded.strip()
 
 
 @cache

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from crm_cli.records.countries import Country
-from crm_cli.records.keys import normal_key
+from crm_cli.records.keys import keying
 from crm_cli.records.kinds import items
 from crm_cli.records.record import Record, columns, key_columns
 from crm_cli.records.registry import NOUNS, Noun
@@ -155,12 +155,13 @@ class _Loading:
         for f in columns(self.cls):
             kind = f.facets.get("also")
             if kind and any(full.get(f.name, ())):
+                key_of = keying(kind, country)
                 keyed = (
                     (kind, key, code, n)
                     for n, packed in zip(full["n"], full[f.name], strict=True)
                     if packed
                     for value in items(packed)
-                    if (key := normal_key(kind, value, country))
+                    if (key := key_of(value))
                 )
                 self.store.db.executemany(
                     "INSERT OR IGNORE INTO more_keys(kind, key, noun, n) VALUES(?, ?, ?, ?)", keyed
@@ -169,12 +170,13 @@ class _Loading:
 
 def _normalised(kind: str, values: Sequence[Any], country: Country) -> Sequence[str | None]:
     """The keys of a column; plain mobiles of a Chinese base and e-mails, nearly all there are, without asking further."""
+    key = keying(kind, country)
     if kind == "email":
         return [value.strip().casefold() if value else None for value in values]
     if kind == "phone" and country.code == "CN":
         plain = MOBILE.fullmatch
-        return [("+86" + v if plain(v) else normal_key(kind, v, country)) if v else None for v in values]
-    return [normal_key(kind, value, country) if value else None for value in values]
+        return [("+86" + value if plain(value) else key(value)) if value else None for value in values]
+    return [key(value) if value else None for value in values]
 
 
 class _Texts:
