@@ -53,8 +53,12 @@ OWN: dict[str, Entry] = {
         "crm_cli.commands.forecast:forecast", N_("What open deals may bring, beside what is won"), FIGURES
     ),
     "summary": Entry("crm_cli.commands.summary:summary", N_("Records in groups, counted and summed"), FIGURES),
-    "import": Entry("crm_cli.commands.importing:bring_in", N_("Bring in a file: CSV, JSON, or a whole base"), ROOMS["exchange"]),
-    "export": Entry("crm_cli.commands.exporting:take_out", N_("Take records out, or the whole base"), ROOMS["exchange"]),
+    "import": Entry(
+        "crm_cli.commands.importing:bring_in", N_("Bring in a file: CSV, JSON, or a whole base"), ROOMS["exchange"]
+    ),
+    "export": Entry(
+        "crm_cli.commands.exporting:take_out", N_("Take records out, or the whole base"), ROOMS["exchange"]
+    ),
     "init": Entry("crm_cli.commands.init:init", N_("Begin a base: country, language, you, a pipeline"), PROGRAM),
     "demo": Entry("crm_cli.commands.demo:demo", N_("A made-up company to try everything on"), PROGRAM),
     "config": Entry("crm_cli.commands.config:group", N_("Settings of the program, each with its origin"), PROGRAM),

@@ -23,7 +23,7 @@ class Answer:
     wrote: bool = True
 
 
-class _Rehearsal(Exception):  # noqa: N818 - it is no error
+class _Rehearsal(Exception):
     """What was done is not to be kept; the step is rolled back."""
 
 

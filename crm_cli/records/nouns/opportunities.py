@@ -22,7 +22,9 @@ class Opportunity(of.Record):
     client: str | None = of.link(N_("Client"), to="client", listed=True, on_remove="cascade")
     contact: str | None = of.link(N_("Contact"), to="contact", on_remove="clear")
     pipeline: str | None = of.link(N_("Pipeline"), to="pipeline", on_remove="refuse")
-    stage: str | None = of.link(N_("Stage"), to="stage", listed=True, on_remove="refuse", by="verb", on_add=True, merge="review")
+    stage: str | None = of.link(
+        N_("Stage"), to="stage", listed=True, on_remove="refuse", by="verb", on_add=True, merge="review"
+    )
     status: str = of.choice(N_("Status"), choices=STATUSES, default="open", by="verb", merge="review")
     amount: int | None = of.money(N_("Amount"), listed=True, merge="review")
     currency: str | None = of.text(N_("Currency"), check="currency")
