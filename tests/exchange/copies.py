@@ -12,7 +12,7 @@ RULES: Rules = {
 }
 
 
-class Refused(Exception):  # noqa: N818 (the tests read better so)
+class Refused(Exception):
     """What a store would not let a user write."""
 
 
