@@ -2,10 +2,9 @@
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from functools import cached_property
 from pathlib import Path
-from time import monotonic_ns, sleep
 from typing import Any
 
 from crm_cli.clock import Clock
@@ -15,6 +14,7 @@ from crm_cli.records.countries import Country, country
 from crm_cli.records.registry import NOUNS
 from crm_cli.store.library import FIXED, busy_ms, sqlite3
 from crm_cli.store.migrate import bring_up_to_date
+from crm_cli.store.turns import door, wait
 
 Row = tuple[Any, ...]
 MEMORY = Path(":memory:")
@@ -79,24 +79,20 @@ class Store:
             raise explained(error, self.path) from error
 
     def begin(self) -> None:
-        """Take the right to write, waiting for it with short and uneven sleeps.
-
-        SQLite's own waiting sleeps so long that whoever has just written is first again and again: of fifty that
-        write at once the last then wait for minutes.
-        """
-        until = monotonic_ns() + busy_ms() * 1_000_000
+        """Take the right to write, when it is this one's turn."""
         self.db.execute("PRAGMA busy_timeout=0")
         try:
-            while not self._begun(last=monotonic_ns() >= until):
-                sleep((1 + monotonic_ns() % 40) / 1000)
+            with door(self.path.parent, busy_ms()) if self.path != MEMORY else nullcontext():
+                if not wait(self._begun, busy_ms(), 4):
+                    self.db.execute("BEGIN IMMEDIATE")
         finally:
             self.db.execute(f"PRAGMA busy_timeout={busy_ms()}")
 
-    def _begun(self, *, last: bool) -> bool:
+    def _begun(self) -> bool:
         try:
             self.db.execute("BEGIN IMMEDIATE")
         except sqlite3.OperationalError as error:
-            if last or "locked" not in str(error):
+            if "locked" not in str(error):
                 raise
             return False
         return True
