@@ -179,10 +179,8 @@ def _client_of(crm: Workspace, person: Client | Contact) -> Client | None:
 def _opportunity(
     crm: Workspace, client: Client | None, person: Client | Contact, said: str | None, *, wanted: bool
 ) -> "Opportunity | None":
-    """The opportunity that is named; where a stage is given and none is named, the client's only open one."""
-    if not said and not wanted:
-        return None
-    from crm_cli.records.nouns.opportunities import Opportunity  # only where a deal is meant
+    """The opportunity that is named, or the client's only open one; a stage without either is a question."""
+    from crm_cli.records.nouns.opportunities import Opportunity  # a log of the latest needs none
 
     if said:
         found = crm.get(Opportunity, said)
@@ -194,8 +192,8 @@ def _opportunity(
         return found
     link = {"client": client.id} if client else {"contact": person.id}
     deals = crm.where(Opportunity, status="open", **link)
-    if len(deals) == 1:
-        return deals[0]
+    if len(deals) == 1 or not wanted:
+        return deals[0] if len(deals) == 1 else None
     name = client.name if client else person.name
     if not deals:
         raise NotFound(N_("{name} has no open opportunity to move"), hint="crm opp add …", name=name)

@@ -181,7 +181,7 @@ def tell(draft: capture.Draft, logged: capture.Logged, json: bool) -> None:
     said = [title(draft), *lines(draft, logged)]
     if draft.open and logged.settled is None:
         first = draft.open[0]
-        said.append("  " + _("{ref} {text} is still open: --done {ref}").format(ref=first.ref, text=first.text))
+        said.append("  " + _("{ref} {text} is still open: crm done {ref}").format(ref=first.ref, text=first.text))
     done("\n".join(said), logged.records, json=json, hint=_("undo: crm undo"))
 
 

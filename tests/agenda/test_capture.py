@@ -181,3 +181,13 @@ def test_a_task_is_closed_with_what_came_of_it_and_the_next_one_opened(crm: Work
     crm.undo()
     assert everything(crm) == before
     assert capture.settle(crm, crm.get(load("task"), "T1")).activity is None
+
+
+def test_a_client_with_one_open_deal_is_spoken_to_about_it(crm: Workspace) -> None:
+    client = added(crm, "client", name="中康光缆")
+    only = added(crm, "opp", name="光缆二期", client=client.id)
+    logged = capture.log(crm, "call", client, "发了资料", next="明天 跟进")
+    assert logged.activity.opportunity == only.id
+    assert logged.task is not None and logged.task.opportunity == only.id
+    added(crm, "opp", name="光缆三期", client=client.id)
+    assert capture.log(crm, "call", client, "再谈").activity.opportunity is None
