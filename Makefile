@@ -7,10 +7,10 @@ check:  ## all that must hold before a change lands
 	$(PYTHON) -m ruff check .
 	$(PYTHON) -m mypy
 	$(PYTHON) tools/generate.py --check
-	$(PYTHON) -m pytest -q
+	$(PYTHON) -m pytest -q -n auto --dist loadfile
 
 test:  ## the tests alone
-	$(PYTHON) -m pytest -q
+	$(PYTHON) -m pytest -q -n auto --dist loadfile
 
 faults:  ## kill -9, full disks, damaged files, many writers
 	CRM_FAULTS=1 $(PYTHON) -m pytest -q -n 2 tests/faults
