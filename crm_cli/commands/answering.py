@@ -25,17 +25,27 @@ def done(
     *,
     json: bool = False,
     hint: str = "",
+    objects: Sequence[object] | None = None,
 ) -> None:
-    """Say what was done and what may come next; to a program print the records as they now are, when quiet their refs."""
+    """Say what was done and what may come next; to a program print the records as they now are, when quiet their refs.
+
+    ``objects`` are what a program reads instead, where the records are gone.
+    """
     run = current()
     if json:
-        from crm_cli.commands.listings import as_objects  # only where a program reads the answer
-
-        write_json(as_objects(records), many=len(records) != 1)
+        shown = objects_of(records) if objects is None else objects
+        write_json(shown, many=len(records if objects is None else objects) != 1)
     elif run.quiet:
         for record in records:
             run.renderer.data(record.ref)
     run.renderer.say(f"{said}{' · ' if chr(10) not in said else chr(10)}{hint}" if hint else said)
+
+
+def objects_of(records: Sequence[Record]) -> list[dict[str, Any]]:
+    """The records as a program reads them, as they now are."""
+    from crm_cli.commands.listings import as_objects  # only where a program reads the answer
+
+    return as_objects(records)
 
 
 def write_json(objects: Sequence[object], *, many: bool) -> None:
@@ -56,23 +66,44 @@ def earlier(once: str | None, json: bool, nouns: Sequence[str] = ()) -> bool:
     step = crm.once(once) if once else None
     if step is None:
         return False
-    records = _made(step.step, nouns)
-    said = _("done before, by step {step}: {refs}").format(step=step.step, refs=refs_line([r.ref for r in records]))
-    done(said, records, json=json)
+    made = _made(step.step, nouns)
+    said = _("done before, by step {step}: {refs}").format(step=step.step, refs=refs_line(list(made)))
+    if json:
+        living = {item["ref"]: item for item in objects_of([record for record in made.values() if record])}
+        done(said, json=True, objects=[living.get(ref, {"ref": ref}) for ref in made])
+        return True
+    done(said)
+    if current().quiet:
+        for ref in made:
+            current().renderer.data(ref)
     return True
 
 
-def _made(step: int, nouns: Sequence[str]) -> list[Record]:
-    """The records a step added, or else changed, be it only their tags; a tag only when it made nothing else."""
-    crm = current().workspace
-    added: dict[tuple[str, str, Any], None] = {}
-    changed: dict[tuple[str, str, Any], None] = {}
-    for op in crm.ops(step):
+def _made(step: int, nouns: Sequence[str]) -> dict[str, Record | None]:
+    """By ref the records a step added, or else removed, or else changed, be it only their tags; None for one that is gone.
+
+    A tag is among them only when the step made nothing else.
+    """
+    added: dict[tuple[str, str, Any], str] = {}
+    removed: dict[tuple[str, str, Any], str] = {}
+    changed: dict[tuple[str, str, Any], str] = {}
+    for op in current().workspace.ops(step):
         found = _about(op)
         if found and (not nouns or found[0] in nouns):
-            (added if op.kind == "I" and found[1] == "n" else changed)[found] = None
-    wanted = [found for found in added if found[0] != "tag"] or list(added) or list(changed)
-    return [record for noun, name, value in wanted for record in crm.where(load(noun), **{name: value})]
+            ({"I": added, "D": removed}.get(op.kind, changed) if found[1] == "n" else changed)[found] = _ref(op)
+    wanted = {found: ref for found, ref in added.items() if found[0] != "tag"} or added or removed or changed
+    made: dict[str, Record | None] = {}
+    for (noun, name, value), ref in wanted.items():
+        living = current().workspace.where(load(noun), **{name: value})
+        made |= {record.ref: record for record in living}
+        if not living and ref:
+            made[ref] = None
+    return made
+
+
+def _ref(op: Any) -> str:
+    """The ref that a change gave a record or took with it; nothing where it left the ref alone."""
+    return "" if op.noun.internal else str(next(filter(None, op.body.get("ref", ())), ""))
 
 
 def _about(op: Any) -> tuple[str, str, Any] | None:

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import typer
 
-from crm_cli.commands.answering import choose
+from crm_cli.commands.answering import choose, earlier, objects_of
 from crm_cli.commands.flags import flag
 from crm_cli.commands.options import DryRun, Json, Once, Quiet, Yes
 from crm_cli.commands.words import counted
@@ -13,7 +13,7 @@ from crm_cli.commands.writing import UNDO, Answer, write
 from crm_cli.context import current
 from crm_cli.errors import Conflict, Invalid, Word
 from crm_cli.i18n import N_, _, every
-from crm_cli.records.kinds import CUSTOM_KINDS, chosen, packed
+from crm_cli.records.kinds import CUSTOM_KINDS, chosen, packed, parts
 from crm_cli.records.nouns.attributes import KINDS, Attribute
 from crm_cli.records.registry import NOUNS, load, visible
 from crm_cli.records.registry import noun as named
@@ -48,14 +48,17 @@ def add(
       crm field add client 行业细分 --choice 硬件 --choice 软件 --listed
       crm field add opp budget --kind money
     """
+    if earlier(once, json, ["field"]):  # before its name is found to be taken
+        return
     whose = _noun(noun)
     check_name(whose, name)
-    wanted = _kind(kind, choice or [])
+    choice = [word for text in choice or [] for word in parts(text)]
+    wanted = _kind(kind, choice)
     if (wanted == "link") != bool(to):
         raise Invalid(N_("a link says what it points to, and only a link does"), hint="--kind link --to client")
     position = max((f.position for f in current().workspace.where(Attribute, noun_name=whose)), default=0) + 1
     made = Attribute(
-        noun_name=whose, name=name, kind=wanted, choices=packed(choice or []), to=_noun(to) if to else None,
+        noun_name=whose, name=name, kind=wanted, choices=packed(choice), to=_noun(to) if to else None,
         required=int(required), listed=int(listed), position=position,
     )  # fmt: skip
     write(lambda: _added(made), json=json, once=once, dry_run=dry_run, nouns=["field"])
@@ -126,6 +129,8 @@ def edit(
     """
     from crm_cli.commands.editing import changed  # only this verb compares
 
+    if earlier(once, json, ["field"]):
+        return
     record = _chosen(which)
     given = {"choices": packed(choice) if choice else None, "position": position}
     given |= {"required": _flag(required), "listed": _flag(listed)}
@@ -161,18 +166,21 @@ def remove(
     Example:
       crm field rm 行业细分
     """
+    if earlier(once, json, ["field"]):  # before it is looked for: it is gone
+        return
     record = _chosen(which)
     filled = current().workspace.count(record.noun_name, [f"{record.name}=any"])
     if filled and not yes and not dry_run:
         raise Conflict(
             N_("{field} has values on {what}"), hint="--yes", field=record.name, what=counted(record.noun_name, filled)
         )
-    write(lambda: _removed(record), json=json, once=once, dry_run=dry_run, nouns=["field"])
+    write(lambda: _removed(record, json), json=json, once=once, dry_run=dry_run, nouns=["field"])
     current().workspace.forget_fields()
 
 
-def _removed(record: Attribute) -> Answer:
+def _removed(record: Attribute, json: bool) -> Answer:
     crm = current().workspace
+    before = objects_of([record]) if json else None
     filled = crm.find(load(record.noun_name), [f"{record.name}=any"])
     for item in filled:
         crm.change(item, **{record.name: None})
@@ -180,4 +188,4 @@ def _removed(record: Attribute) -> Answer:
     parts = [_("field removed: {record}").format(record=f"{record.ref} {record.name}")]
     if filled:
         parts.append(_("cleared on {what}").format(what=counted(record.noun_name, len(filled))))
-    return Answer(joined(parts), [record], hint=_(UNDO))
+    return Answer(joined(parts), [record], hint=_(UNDO), objects=before)

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from crm_cli.commands.answering import confirm, refs, refs_line
+from crm_cli.commands.answering import confirm, earlier, objects_of, refs, refs_line
 from crm_cli.commands.editing import Some
 from crm_cli.commands.options import DryRun, Json, Once, Quiet, Yes
 from crm_cli.commands.selection import selected
@@ -32,10 +32,12 @@ def remove_verb(noun: str) -> Callable[..., None]:
         dry_run: DryRun = False,
         quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
     ) -> None:
+        if earlier(once, json, [noun]):  # before the records are looked for: they are gone
+            return
         records = selected(noun, which or [])
         going = _going(records)
         confirm(_("remove {what}?").format(what=tallied(going)), len(going), yes or dry_run)
-        write(lambda: removed(records), json=json, once=once, dry_run=dry_run, nouns=[noun])
+        write(lambda: removed(records, json), json=json, once=once, dry_run=dry_run, nouns=[noun])
 
     remove.__doc__ = f"{REMOVE}\n\nExample:\n  crm {noun} rm {NOUNS[noun].code}1"
     return remove
@@ -48,9 +50,10 @@ def _going(records: Sequence[Record]) -> list[Record]:
     return [item for item in found.values() if not NOUNS[item.noun].internal]
 
 
-def removed(records: Sequence[Record]) -> Answer:
-    """Take them out and tell what went; inside a step."""
+def removed(records: Sequence[Record], json: bool = False) -> Answer:
+    """Take them out and tell what went; inside a step. A program reads them as they were."""
     crm = current().workspace
+    before = objects_of(records) if json else None
     gone: dict[str, Record] = {}
     for record in records:
         if record.id not in gone:
@@ -64,7 +67,7 @@ def removed(records: Sequence[Record]) -> Answer:
     said = _("removed: {what}").format(what=what)
     if with_them:
         said += _(", and with it {what}").format(what=tallied(with_them))
-    return Answer(said, records, hint=_(UNDO))
+    return Answer(said, records, hint=_(UNDO), objects=before)
 
 
 def restore_verb(noun: str) -> Callable[..., None]:

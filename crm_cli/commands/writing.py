@@ -21,6 +21,7 @@ class Answer:
     lines: Sequence[str] = field(default_factory=list)
     hint: str = ""
     wrote: bool = True
+    objects: Sequence[object] | None = None  # what a program reads, where the records are gone
 
 
 class _Rehearsal(Exception):
@@ -60,4 +61,5 @@ def _worked(work: Callable[[], Answer], json: bool, once: str | None, dry_run: b
 
 
 def _say(answer: Answer, json: bool, said: str, *, hint: str) -> None:
-    done("\n".join([said, *("  " + line for line in answer.lines)]), answer.records, json=json, hint=hint)
+    lines = "\n".join([said, *("  " + line for line in answer.lines)])
+    done(lines, answer.records, json=json, hint=hint, objects=answer.objects)
