@@ -171,8 +171,17 @@ def begin(run: Run) -> Run:
 
 
 def login() -> str:
-    """The user's name on this machine."""
-    return next((name for name in map(os.environ.get, ("LOGNAME", "USER", "USERNAME")) if name), "")
+    """The user's name on this machine; a service may have it in no variable."""
+    if found := next((name for name in map(os.environ.get, ("LOGNAME", "USER", "USERNAME")) if name), ""):
+        return found
+    try:
+        import pwd  # only where no variable says it; Windows has none
+    except ImportError:
+        return ""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return ""
 
 
 def leading(argv: Sequence[str]) -> tuple[list[str], list[str]]:

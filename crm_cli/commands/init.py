@@ -6,8 +6,9 @@ import typer
 
 from crm_cli.commands.answering import done, earlier
 from crm_cli.commands.options import Json, Once, Quiet
+from crm_cli.config import spoken
 from crm_cli.context import Run, current, login
-from crm_cli.errors import Conflict
+from crm_cli.errors import Conflict, Invalid
 from crm_cli.i18n import N_, _
 from crm_cli.records.countries import COUNTRIES, country
 from crm_cli.records.nouns.users import User
@@ -49,7 +50,7 @@ def init(
     run.create = True
     ask = _Questions(run, yes)
     tongue = language or ask(_("Language (en, zh_CN)"), run.language)
-    tongue = tongue if tongue in pipelines.STANDARD_NAMES else run.language
+    tongue = _language(tongue)
     where = _country(country or ask(_("Country"), _usual(tongue)))
     name = me or ask(_("Your name"), login() or "me")
     money = currency or ask(_("Currency"), COUNTRIES[where].currency)
@@ -73,6 +74,12 @@ def _refuse_second(run: Run) -> None:
             N_("there is a base at {path} already, with {count} clients"), hint="crm --db FILE init",
             path=str(run.base), count=run.workspace.count("client"),
         )  # fmt: skip
+
+
+def _language(text: str) -> str:
+    if found := spoken(text):
+        return found
+    raise Invalid(N_("“{text}” is not a language of the program"), hint="--language en|zh_CN", text=text)
 
 
 def _usual(tongue: str) -> str:

@@ -66,10 +66,16 @@ def win(
     Example:
       crm opp win D8 --amount 45万 --reason 交期
     """
-    _write(
-        deal, lambda one: rules.win(current().workspace, one, reason=reason, amount=_money(one, amount), at=_moment(at), force=force),
-        json=json, once=once, dry_run=dry_run,
-    )  # fmt: skip
+    run = current()
+
+    def won(one: Opportunity) -> Opportunity:
+        rules.may_be_won(run.workspace, one, force=force)
+        said = reason or (None if dry_run else run.ask(_("why was {ref} won? (Enter: not said)").format(ref=one.ref)))
+        return rules.win(
+            run.workspace, one, reason=said or None, amount=_money(one, amount), at=_moment(at), force=force
+        )
+
+    _write(deal, won, json=json, once=once, dry_run=dry_run)
 
 
 def lose(

@@ -10,7 +10,7 @@ from crm_cli.commands.answering import ASKED_ABOVE, confirm, refs_line, write_js
 from crm_cli.commands.options import Format, Json, Limit, Once, Output, Quiet, Yes
 from crm_cli.commands.words import COUNTED, DONE, counted, label_of, listed
 from crm_cli.context import current
-from crm_cli.errors import Invalid
+from crm_cli.errors import Invalid, Partial
 from crm_cli.i18n import N_, _
 from crm_cli.records.registry import CODES, load
 from crm_cli.render.listing import Column, Listing
@@ -28,7 +28,7 @@ def undo(
     once: Once = None,
     json: Json = False,
     quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
-) -> None:
+) -> int:
     """Take back my last step, or one by its number. What somebody changed since is left as it is, and named.
 
     Example:
@@ -37,27 +37,28 @@ def undo(
     """
     crm = current().workspace
     if _earlier(once, json):
-        return
+        return 0
     if number is not None:
         step = next((s for s in crm.steps() if s.step == number), None)
         if step and step.actor and step.actor != crm.me:
             question = _("step {step} is somebody else's: {what}; undo it?")
             confirm(question.format(step=number, what=told(step)), ASKED_ABOVE + 1, yes)
-    tell(crm.undo(number, once=once), N_("undone: {what}"), json, "crm redo")
+    return tell(crm.undo(number, once=once), N_("undone: {what}"), json, "crm redo")
 
 
 def redo(
     once: Once = None,
     json: Json = False,
     quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
-) -> None:
+) -> int:
     """Take my last undo back.
 
     Example:
       crm redo
     """
     if not _earlier(once, json):
-        tell(current().workspace.redo(once=once), N_("done again: {what}"), json, "crm undo")
+        return tell(current().workspace.redo(once=once), N_("done again: {what}"), json, "crm undo")
+    return 0
 
 
 def _earlier(once: str | None, json: bool) -> bool:
@@ -74,9 +75,10 @@ def _earlier(once: str | None, json: bool) -> bool:
     return True
 
 
-def tell(undone: Any, saying: str, json: bool, back: str) -> None:
-    """Say what was taken back, and what was left alone, why."""
+def tell(undone: Any, saying: str, json: bool, back: str) -> int:
+    """Say what was taken back, and what was left alone, why; 7 where it was done in part, or not at all."""
     run = current()
+    saying = saying if not undone.kept or run.workspace.ops(undone.mine) else N_("nothing was left to undo of: {what}")
     kept = [{"ref": k.ref, "field": k.field, "why": k.why} for k in undone.kept]
     if json:
         write_json([{"step": undone.step.step, "by": undone.mine, "kept": kept}], many=False)
@@ -85,6 +87,7 @@ def tell(undone: Any, saying: str, json: bool, back: str) -> None:
         field = label_of(item.noun.name, item.field) if item.field else ""
         run.renderer.say("  " + _("kept: {what} – {why}").format(what=f"{item.ref} {field}".strip(), why=_(item.why)))
     run.renderer.say(_("back again: {command}").format(command=back))
+    return Partial.exit if undone.kept else 0
 
 
 def _original(step: Any) -> Any:

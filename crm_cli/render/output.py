@@ -25,7 +25,7 @@ def opened(path: Path) -> Iterator[TextIO]:
     target = Path(os.path.realpath(path))
     part = target if _special(target) else target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        with part.open("w", encoding="utf-8", errors=HANDLER, newline="\n") as file:
+        with open(part, "w", encoding="utf-8", errors=HANDLER, newline="\n", opener=_privately) as file:
             yield file
             file.flush()
             if part is not target:
@@ -37,6 +37,11 @@ def opened(path: Path) -> Iterator[TextIO]:
     finally:
         if part is not target:
             part.unlink(missing_ok=True)
+
+
+def _privately(path: str, flags: int) -> int:
+    """What is written holds clients: for its owner only."""
+    return os.open(path, flags, 0o600)
 
 
 def _special(target: Path) -> bool:

@@ -72,6 +72,12 @@ def move(
     return _put(crm, deal, moment, stage=wanted.id)
 
 
+def may_be_won(crm: Workspace, deal: Opportunity, *, force: bool = False) -> None:
+    """Refuse what cannot be won, before anybody is asked why it was."""
+    not_yet(deal, "won")
+    _check_exit(crm, deal, _end(crm, deal, "won"), force)
+
+
 def win(
     crm: Workspace, deal: Opportunity, *, reason: str | None = None, amount: int | None = None,
     at: str | None = None, force: bool = False, stage: Stage | None = None,

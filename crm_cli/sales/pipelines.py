@@ -62,10 +62,14 @@ def install(crm: Workspace, language: str, name: str | None = None) -> Pipeline:
 def choose(
     crm: Workspace, client: str | None = None, team: str | None = None, business: str | None = None
 ) -> Pipeline | None:
-    """The first active pipeline whose rules fit client (its id), team (its id) and business type, else the first; None where there is none."""
-    active = sorted(crm.where(Pipeline, active=1), key=lambda one: (one.position, one.n))
+    """The first active pipeline whose rules fit client (its id), team (its id) and business type; those without rules come last."""
+    active = sorted(crm.where(Pipeline, active=1), key=lambda one: (not _has_rules(one), one.position, one.n))
     fitting = (one for one in active if _fits(crm, one, client, team, business))
-    return next(fitting, active[0] if active else None)
+    return next(fitting, active[-1] if active else None)
+
+
+def _has_rules(one: Pipeline) -> bool:
+    return bool(one.team or one.business or one.clients)
 
 
 def _fits(crm: Workspace, one: Pipeline, client: str | None, team: str | None, business: str | None) -> bool:

@@ -40,7 +40,7 @@ def test_what_somebody_changed_since_is_kept_and_named(stocked: Runner, opened: 
     stocked("client", "edit", "C1", "--level", "B", "--industry", "IT")
     stocked("client", "edit", "C1", "--level", "C", CRM_USER="刘洋")
     answer = stocked("undo")
-    assert answer.code == 0
+    assert answer.code == 7
     assert "  kept: C1 Level – changed since\n" in answer.err
     row = json.loads(stocked("client", "show", "C1", "--json").out)
     assert (row["level"], row["industry"]) == ("C", None)
@@ -122,3 +122,11 @@ def test_undo_redo_and_init_with_a_key_are_done_once(crm: Runner, home: Path, mo
     for _time in range(2):
         assert crm("redo", "--once", "r").code == 0
     assert crm("client", "list", "--format", "ids").out == "C1\nC2\nC3\n"
+
+
+def test_an_undo_that_could_take_nothing_back_says_so(stocked: Runner, opened: Opened) -> None:
+    second_user(opened)
+    stocked("client", "edit", "C1", "--level", "B")
+    stocked("client", "edit", "C1", "--level", "C", CRM_USER="刘洋")
+    answer = stocked("undo")
+    assert (answer.code, answer.err.split(":")[0]) == (7, "nothing was left to undo of")
