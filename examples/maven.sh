@@ -35,4 +35,4 @@ echo "== Won by manager";            crm summary opp status=won --by owner.manag
 echo "== Won by agent";              crm summary opp status=won --by owner
 echo "== Won by product";            crm summary opp status=won --by product
 echo "== Won by client";             crm summary opp status=won --by client
-echo "== The board as it stood on 30 September 2017"; crm board --as-of 2017-09-30
+echo "== The board as it stood on 30 September 2017"; crm board --as-of 2017-09-30 --format csv
