@@ -80,6 +80,7 @@ GROUPS: dict[str, Setting] = {
     "alias": Setting(N_("A command of your own, such as alias.hot = opp list amount=100000.."), _alias),
     "view": Setting(N_("A filter with a name"), _text),
 }
+IN_THE_BASE = ("archive.sensitive",)  # the whole team's: yes shows and takes ethnicity, marital status and the like
 VARIABLES = {
     "base": "CRM_DB",
     "user": "CRM_USER",
@@ -170,7 +171,7 @@ def known(name: str) -> Setting:
         return SETTINGS[name]
     if dot and key and group in GROUPS:
         return GROUPS[group]
-    names = [*SETTINGS, *(f"{g}.<name>" for g in GROUPS)]
+    names = [*SETTINGS, *IN_THE_BASE, *(f"{g}.<name>" for g in GROUPS)]
     near = get_close_matches(name, names, 3) or names
     raise Invalid(
         N_("there is no setting “{name}”"), hint=N_("one of {known}"), candidates=near, name=name, known=", ".join(near)

@@ -37,6 +37,7 @@ else:  # only where something is listed: writing a line starts without them
 if TYPE_CHECKING:
     from crm_cli.store.bulk import Loaded
 
+SENSITIVE = "archive.sensitive"
 R = TypeVar("R", bound=Record)
 Path_ = tuple[Field, ...]
 
@@ -160,6 +161,10 @@ class Workspace:
             else:
                 rows.insert(self.store, cls, {"name": name, "value": value})
         self.store.read_settings()
+
+    def hides(self, field: Field) -> bool:
+        """A field about what is nobody's business, in a base that did not ask for such."""
+        return bool(field.facets.get("sensitive")) and self.setting(SENSITIVE) not in ("1", "yes", "true", "on")
 
     # --- finding
 

@@ -8,10 +8,12 @@ import typer
 from crm_cli.commands.loading import Entry, lazy_group
 from crm_cli.commands.options import Format, Json
 from crm_cli.commands.root import COMMANDS
-from crm_cli.config import Value
+from crm_cli.commands.writing import UNDO
+from crm_cli.config import DEFAULT, IN_THE_BASE, Value
 from crm_cli.context import current
-from crm_cli.errors import Conflict, NotFound
+from crm_cli.errors import Conflict, CrmError, NotFound
 from crm_cli.i18n import N_, _
+from crm_cli.records import kinds
 from crm_cli.render.data import json_text
 from crm_cli.render.listing import MACHINE, Column, Listing
 
@@ -25,7 +27,7 @@ def list_settings(json: Json = False, format: Format = None) -> None:  # noqa: A
       crm config list
     """
     columns = [Column("name", N_("Setting")), Column("value", N_("Set to")), Column("origin", N_("Origin"))]
-    found = current().config.all()
+    found = [*current().config.all(), *_of_the_base()]
     chosen = "json" if json else format or "table"
     rows = [(name, value.value, value.origin if chosen in MACHINE else _(value.origin)) for name, value in found]
     current().renderer.listing(Listing(columns, rows), chosen)
@@ -37,7 +39,7 @@ def get_setting(name: Name, json: Json = False) -> None:
     Example:
       crm config get base
     """
-    value = current().config.get(name)
+    value = _in_the_base(name) if name in IN_THE_BASE else current().config.get(name)
     if json:
         current().renderer.data(json_text({"name": name, "value": value.value, "origin": value.origin}))
     elif value.value is not None:
@@ -50,12 +52,16 @@ def set_setting(
         str | None, typer.Argument(metavar="VALUE", help=N_("Its value; nothing takes the setting out"))
     ] = None,
 ) -> None:
-    """Write a setting into your own file.
+    """Write a setting into your own file; archive.sensitive, which is the whole team's, into the base.
 
     Example:
       crm config set language zh_CN
+      crm config set archive.sensitive yes
       crm config set alias.hot "opp list amount=100000.. close=..30d"
     """
+    if name in IN_THE_BASE:
+        _put_in_the_base(name, value)
+        return
     alias = name.removeprefix("alias.")
     if alias != name and alias in COMMANDS:
         raise Conflict(N_("“{name}” is a command already"), hint=N_("another name for the alias"), name=alias)
@@ -73,6 +79,35 @@ def use(path: Annotated[Path, typer.Argument(metavar="FILE", help=N_("The base")
         raise NotFound(N_("there is no file {path}"), path=path)
     current().config.set("base", str(path))
     _say("base", current().config.get("base"))
+
+
+def _in_the_base(name: str) -> Value:
+    """What the team set, which is no unless it said yes; its origin is the file."""
+    run = current()
+    value = run.workspace.setting(name)
+    return Value(value or "no", DEFAULT if value is None else str(run.base))
+
+
+def _of_the_base() -> list[tuple[str, Value]]:
+    """The settings of the base; none where there is no base to open, nor is an empty file made one by looking."""
+    try:
+        if not current().base.is_file() or not current().base.stat().st_size:
+            return []
+        return [(name, _in_the_base(name)) for name in IN_THE_BASE]
+    except (CrmError, OSError):
+        return []
+
+
+def _put_in_the_base(name: str, value: str | None) -> None:
+    """A step like any other, so that it can be undone."""
+    crm = current().workspace
+    chosen = None if value is None else "yes" if kinds.read_flag(value, crm.reading, {}) else "no"
+    if chosen != crm.setting(name):
+        crm.put_setting(name, chosen)
+        _say(name, _in_the_base(name))
+        current().renderer.say(_(UNDO))
+    else:
+        _say(name, _in_the_base(name))
 
 
 def _say(name: str, value: Value) -> None:

@@ -241,7 +241,7 @@ def _told(noun: str, file: str, outcome: Outcome) -> dict[str, Any]:
         "noun": noun, "file": file, "created": counts.created, "updated": counts.updated, "unchanged": counts.unchanged, "skipped": counts.skipped,
         "rejected": [{"line": reject.line, "reason": reason(reject.error)} for reject in outcome.rejects],
         "key": list(outcome.keys), "mapping": {column.header: column.target.name for column in outcome.layout.columns},
-        "unknown": list(outcome.layout.unknown), "fields": list(outcome.fields), "made": outcome.made,
+        "unknown": list(outcome.layout.unknown), "hidden": list(outcome.layout.hidden), "fields": list(outcome.fields), "made": outcome.made,
         "near": [{"written": written, "name": name, "times": n} for (written, name), n in sorted(outcome.near.items())],
     }  # fmt: skip
 
@@ -263,6 +263,10 @@ def _notes(outcome: Outcome) -> Iterator[str]:
     if outcome.layout.unknown:
         yield _("not taken: {names} (--create-fields makes fields of them, --map says what they are)").format(
             names=listed(outcome.layout.unknown)
+        )
+    if outcome.layout.hidden:
+        yield _("not taken, hidden in this base: {names} (crm config set archive.sensitive yes)").format(
+            names=listed(outcome.layout.hidden)
         )
     if outcome.fields:
         yield _("new fields: {names}").format(names=listed(outcome.fields))

@@ -13,7 +13,6 @@ from crm_cli.records.record import Field, Record
 from crm_cli.records.registry import noun as named
 from crm_cli.render.listing import MACHINE, Column, Listing
 
-SENSITIVE = "archive.sensitive"
 AT_ONCE = 500
 Path_ = tuple[Field, ...]
 
@@ -82,12 +81,7 @@ def named_fields(noun: str, text: str | None) -> list[str]:
 
 def is_hidden(field: Field) -> bool:
     """A field about what is nobody's business, in a base that did not ask for such."""
-    return bool(field.facets.get("sensitive")) and current().workspace.setting(SENSITIVE) not in (
-        "1",
-        "yes",
-        "true",
-        "on",
-    )
+    return current().workspace.hides(field)
 
 
 def shown_fields(noun: str) -> list[Field]:

@@ -112,6 +112,8 @@ class Reading:
         found = {}
         for name, text in self.options.constants.items():
             known = filters.find_field(self.noun, name, self.crm)
+            if self.crm.hides(known):
+                raise Invalid(N_("this base does not show {field}"), field=Word(known.label))
             if known.kind in ("tags", "links"):
                 raise Invalid(N_("{field} cannot be set for all rows"), field=Word(known.label))
             found[known.name] = text if self._is_own(known.name) else self.crm.parse_one(known, text)

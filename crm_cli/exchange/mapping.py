@@ -84,11 +84,12 @@ class Column:
 
 @dataclass(frozen=True)
 class Layout:
-    """Which columns are for what, which are left out because told so, and which nobody knows."""
+    """Which columns are for what, which are left out because told so, which nobody knows, and which this base does not show."""
 
     columns: tuple[Column, ...]
     ignored: tuple[str, ...]
     unknown: tuple[str, ...]
+    hidden: tuple[str, ...] = ()
 
     def fields(self) -> dict[str, Column]:
         """The columns that feed a field of the record itself."""
@@ -108,21 +109,27 @@ def settle(crm: Workspace, noun: str, headers: Sequence[str], given: Iterable[st
     told = _told(headers, given)
     columns: list[Column] = []
     unknown: list[str] = []
+    hidden: list[str] = []
     taken: set[str] = set()
     for header in sorted(headers, key=lambda header: header not in told):
         wanted = told[header] if header in told else _guessed(crm, noun, header)
         places = [Column(header, headers.index(header), target(crm, noun, name)) for name in wanted]
+        shown = [column for column in places if not any(map(crm.hides, column.target.path))]
+        if len(shown) < len(places):
+            hidden.append(header)
+            places = shown
         fresh = [column for column in places if column.target.name not in taken]
         if header in told and len(fresh) < len(places):
             raise Invalid(
                 N_("two columns are for {name}"), name=places[0].target.name, hint=N_("--map HEADER= leaves one out")
             )
-        if not fresh and header not in told and header.casefold() not in OWN_COLUMNS:
+        if not fresh and header not in (*told, *hidden) and header.casefold() not in OWN_COLUMNS:
             unknown.append(header)
         taken |= {column.target.name for column in fresh}
         columns += fresh
     ignored = tuple(header for header in headers if header in told and not told[header])
-    return Layout(tuple(sorted(columns, key=lambda column: column.place)), ignored, tuple(unknown))
+    in_order = sorted(columns, key=lambda column: column.place)
+    return Layout(tuple(in_order), ignored, tuple(unknown), tuple(hidden))
 
 
 def target(crm: Workspace, noun: str, name: str) -> Target:

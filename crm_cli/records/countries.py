@@ -24,7 +24,6 @@ class Country(NamedTuple):
     first_name_part: NamePart
     tax_rates: tuple[int, ...]  # basis points, the usual one first
     legal_forms: tuple[str, ...]  # longest first, so that the first one that ends a name is the right one
-    sensitive: bool = False  # show ethnicity, marital status and the like unless switched on
 
 
 CURRENCIES: dict[str, tuple[str, int]] = {

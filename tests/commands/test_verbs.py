@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from pathlib import Path
 
 import pytest
 
@@ -360,3 +361,33 @@ def test_with_no_base_help_works_and_the_rest_says_how_to_begin(crm: Runner) -> 
         assert answer.code == 3
         assert answer.err.startswith("crm: there is no base at ")
         assert answer.err.endswith(" yet. Try: crm init\n")
+
+
+def test_the_team_asks_for_the_sensitive_fields_and_undo_hides_them_again(firm: Runner, home: Path) -> None:
+    said = firm("config", "set", "archive.sensitive", "是")
+    assert said == (0, "", f"archive.sensitive is yes ({home / 'base.db'})\nundo: crm undo\n")
+    assert firm("config", "get", "archive.sensitive").out == "yes\n"
+    assert firm("client", "add", "王芳", "--type", "person", "--ethnicity", "汉族").code == 0
+    assert json.loads(firm("client", "show", "C1", "--json").out)["ethnicity"] == "汉族"
+    assert firm("undo").code == 0
+    assert firm("undo").code == 0
+    assert firm("config", "get", "archive.sensitive").out == "no\n"
+    assert firm("client", "add", "王芳", "--ethnicity", "汉族").code == 2
+
+
+def test_a_setting_of_the_team_is_yes_or_no_and_listed_with_the_base(firm: Runner, home: Path) -> None:
+    refused = firm("config", "set", "archive.sensitive", "perhaps")
+    assert (refused.code, refused.err) == (2, "crm: “perhaps” is neither yes nor no\n")
+    assert "archive.sensitive,no,default" in firm("config", "list", "--format", "csv").out
+    firm("config", "set", "archive.sensitive", "no")
+    assert f"archive.sensitive,no,{home / 'base.db'}" in firm("config", "list", "--format", "csv").out
+    firm("config", "set", "archive.sensitive")
+    assert "archive.sensitive,no,default" in firm("config", "list", "--format", "csv").out
+
+
+def test_a_setting_of_the_team_needs_a_base_and_the_list_does_not(crm: Runner) -> None:
+    assert crm("config", "set", "archive.sensitive", "yes").code == 3
+    assert crm("config", "get", "archive.sensitive").code == 3
+    listed = crm("config", "list")
+    assert (listed.code, listed.err) == (0, "")
+    assert "archive.sensitive" not in listed.out

@@ -329,3 +329,34 @@ def test_a_long_import_says_how_far_it_is_on_a_terminal_only(crm: Runner, writte
     assert "10,000 rows" in crm("import", "tag", file, terminal=True).err
     crm("undo", "-y")
     assert crm("import", "tag", file).err == "10001 created, 0 updated, 0 unchanged\n"
+
+
+@pytest.mark.usefixtures("base")
+@pytest.mark.parametrize("words", [(), ("--map", "民族=ethnicity"), ("--create-fields",)])
+def test_a_column_that_the_base_hides_is_not_taken_and_named(
+    crm: Runner, written: Written, words: tuple[str, ...]
+) -> None:
+    file = written("名称,民族\nAcme,汉族\n")
+    done = crm("import", "client", file, *words)
+    assert done.code == 0
+    assert "not taken, hidden in this base: 民族 (crm config set archive.sensitive yes)\n" in done.err
+    assert crm("config", "set", "archive.sensitive", "yes").code == 0
+    assert listed(crm, "client", "--fields", "ethnicity") == [{"ethnicity": None}]
+    assert listed(crm, "field") == []
+    assert "not taken" not in crm("import", "client", file, *words, "--key", "name").err
+    assert listed(crm, "client", "--fields", "ethnicity") == [{"ethnicity": "汉族"}]
+
+
+@pytest.mark.usefixtures("base")
+def test_a_contacts_client_is_not_made_with_what_the_base_hides(crm: Runner, written: Written) -> None:
+    file = written("name,client,client.ethnicity\nAnn Lee,Acme,Han\n")
+    done = crm("import", "contact", file, "--create-missing", "client")
+    assert "not taken, hidden in this base: client.ethnicity" in done.err
+    crm("config", "set", "archive.sensitive", "yes")
+    assert listed(crm, "client", "--fields", "name,ethnicity") == [{"name": "Acme", "ethnicity": None}]
+
+
+@pytest.mark.usefixtures("base")
+def test_what_the_base_hides_is_not_set_for_all_rows(crm: Runner, written: Written) -> None:
+    done = crm("import", "client", written("name\nAcme\n"), "--set", "ethnicity=Han")
+    assert (done.code, done.err) == (2, "crm: this base does not show Ethnicity\n")

@@ -11,7 +11,7 @@ import pytest
 from crm_cli.commands import config as settings
 from crm_cli.commands.root import COMMANDS
 from crm_cli.commands.verbs import COMMON, OWN_VERBS
-from crm_cli.config import SETTINGS
+from crm_cli.config import IN_THE_BASE, SETTINGS
 from crm_cli.insight.keys import UNITS
 from crm_cli.records.nouns.attributes import KINDS
 from crm_cli.records.record import declared
@@ -37,7 +37,7 @@ CODES = {
     "dmy", "mdy", "create", "update", "both", "in", "out",
 }  # fmt: skip
 ON_SCREENS = {"client", "CNY"}  # what a field of one's own is on, and the code of a currency
-IN_HELP = NAMES | FIELDS | CHOICES | CODES | set(FORMATS) | set(KINDS) | set(UNITS) | set(SETTINGS)
+IN_HELP = NAMES | FIELDS | CHOICES | CODES | set(FORMATS) | set(KINDS) | set(UNITS) | {*SETTINGS, *IN_THE_BASE}
 
 BEFORE = "2026-11-19T09:00"
 BEGUN = (

@@ -12,7 +12,6 @@ def test_every_country_is_complete() -> None:
         assert one.currency in CURRENCIES and one.calling.isdigit()
         assert one.decimal != one.thousands
         assert one.tax_rates and all(0 <= rate < 10000 for rate in one.tax_rates)
-        assert not one.sensitive
 
 
 def test_a_longer_legal_form_is_found_before_the_shorter_it_ends_with() -> None:
