@@ -60,7 +60,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "PAGER", "EDITOR", "VISUAL"):
         monkeypatch.delenv(name, raising=False)
     places = {f"XDG_{kind}_HOME": str(folder / kind.lower()) for kind in ("CONFIG", "DATA", "STATE", "CACHE")}
-    fixed = {"CRM_NOW": NOW, "CRM_TZ": ZONE, "CRM_LANG": "en", "LANG": "C.UTF-8"}
+    fixed = {"CRM_NOW": NOW, "CRM_TZ": ZONE, "CRM_LANG": "en", "LANG": "C.UTF-8", "LOGNAME": "王芳"}
     for name, value in ({"HOME": str(folder), "USERPROFILE": str(folder)} | places | fixed).items():
         monkeypatch.setenv(name, value)
     monkeypatch.chdir(folder)

@@ -193,7 +193,9 @@ def test_the_day_shows_what_is_due_and_how_to_close_it(rep: Runner) -> None:
     rep("log", "call", "李总", "a", "--next", "今天 10:00 发报价")
     rep("task", "add", "回电", "--client", "C1", "--due", "明天", CRM_NOW="2026-11-19T09:00")
     answer = rep("today")
-    assert answer.out == ("Overdue\n  T2  2 days ago  回电  科锐配电  C1\n\nToday\n  T1  10:00  发报价  科锐配电  C1 D1\n")
+    assert answer.out == (
+        "Overdue\n  T2  2 days ago  回电  科锐配电  C1\n\nToday\n  T1  10:00  发报价  科锐配电  C1 D1\n"
+    )
     assert answer.err == '2 to do, 1 overdue · crm done T2 "…" --next …\n'
     day = json.loads(rep("today", "--json").out)
     assert [one["ref"] for one in day["overdue"]] == ["T2"]
