@@ -187,7 +187,8 @@ def test_a_client_with_one_open_deal_is_spoken_to_about_it(crm: Workspace) -> No
     client = added(crm, "client", name="中康光缆")
     only = added(crm, "opp", name="光缆二期", client=client.id)
     logged = capture.log(crm, "call", client, "发了资料", next="明天 跟进")
-    assert logged.activity.opportunity == only.id
+    assert logged.activity is not None and logged.activity.opportunity == only.id
     assert logged.task is not None and logged.task.opportunity == only.id
     added(crm, "opp", name="光缆三期", client=client.id)
-    assert capture.log(crm, "call", client, "再谈").activity.opportunity is None
+    again = capture.log(crm, "call", client, "再谈")
+    assert again.activity is not None and again.activity.opportunity is None
