@@ -98,7 +98,7 @@ def _cards(found: rules.Board, machine: bool) -> Part:
         Column("step", N_("Next step"), hidden=not machine and not steps),
         Column("due", N_("Due"), "time", hidden=not machine),
         Column("text", N_("Text"), hidden=not machine),
-        Column("owner", N_("Owner")),
+        Column("owner", N_("Owner"), hidden=not machine and len({card.owner for card in found.cards}) == 1),
         Column("close", N_("Expected close"), "date"),
     ]
     before = [None, *(card.stage for card in found.cards)]
