@@ -165,12 +165,20 @@ def written() -> str:
     return kept
 
 
+def _promised(task: Task) -> str:
+    """A task with its day where that is still to come: closing it early is no habit of Enter."""
+    clock = current().clock
+    if task.due is None or clock.local(task.due).date() <= clock.today():
+        return task.text
+    return f"{task.text} · {said_day(clock.local(task.due), bool(task.timed))}"
+
+
 def offered(draft: capture.Draft) -> capture.Draft:
     """On a terminal, the open task it may settle is offered; Enter closes it."""
-    if not draft.open:
+    if not draft.open or not current().interactive:
         return draft
     first = draft.open[0]
-    answer = current().ask("  " + _("settles {ref} {text}? [Y/n]").format(ref=first.ref, text=first.text))
+    answer = current().ask("  " + _("settles {ref} {text}? [Y/n]").format(ref=first.ref, text=_promised(first)))
     if answer is None:
         return draft
     return draft.settling(first) if not answer or answer.casefold() in YES else draft._replace(open=())

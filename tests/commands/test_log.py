@@ -66,7 +66,7 @@ def test_done_takes_a_ref_wherever_it_stands_and_leaves_who_alone(rep: Runner) -
 def test_on_a_terminal_enter_closes_the_offered_task(rep: Runner, typed: str, status: str) -> None:
     rep("log", "call", "李总", "a", "--next", "周五 回电")
     answer = rep("log", "call", "李总", "b", terminal=True, stdin=typed)
-    assert "settles T1 回电? [Y/n]" in answer.err
+    assert "settles T1 回电 · Fri 27 Nov? [Y/n]" in answer.err
     assert json.loads(rep("task", "list", "--json", "--fields", "status").out) == [{"status": status}]
 
 
