@@ -14,6 +14,7 @@ from crm_cli.records.registry import noun as named
 COUNTED: dict[str, Callable[[int], str]] = {
     "client": lambda n: ngettext("{n} client", "{n} clients", n),
     "contact": lambda n: ngettext("{n} contact", "{n} contacts", n),
+    "lead": lambda n: ngettext("{n} lead", "{n} leads", n),
     "opp": lambda n: ngettext("{n} opportunity", "{n} opportunities", n),
     "activity": lambda n: ngettext("{n} activity", "{n} activities", n),
     "task": lambda n: ngettext("{n} task", "{n} tasks", n),
@@ -24,6 +25,8 @@ COUNTED: dict[str, Callable[[int], str]] = {
     "pipeline": lambda n: ngettext("{n} pipeline", "{n} pipelines", n),
     "stage": lambda n: ngettext("{n} stage", "{n} stages", n),
     "field": lambda n: ngettext("{n} field", "{n} fields", n),
+    "status": lambda n: ngettext("{n} status", "{n} statuses", n),
+    "mapping": lambda n: ngettext("{n} mapping", "{n} mappings", n),
 }
 DONE: dict[str, str] = {"I": N_("{what} added"), "U": N_("{what} changed"), "D": N_("{what} removed")}
 LONGEST = 60

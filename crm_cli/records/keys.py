@@ -1,9 +1,11 @@
-"""Normalised keys: the form under which a phone, an e-mail or a name is found however it is written."""
+"""Normalised keys: the form under which a phone, an e-mail, a name, a company, its domain or its tax id is found however it is written."""
 
 from collections.abc import Callable
 from functools import partial
 
 from crm_cli.records.countries import Country
+
+MAKERS = {"firm": "firm_key", "domain": "domain_key", "tax": "tax_key"}
 
 
 def normal_key(kind: str, value: str, country: Country) -> str | None:
@@ -19,6 +21,11 @@ def keying(kind: str, country: Country) -> Callable[[str], str | None]:
         return partial(phone_key, country=country)
     if kind == "email":
         return _email_key
+    if kind in MAKERS:
+        from crm_cli.records import firms  # only where a company is written or looked for
+
+        found: Callable[[str], str | None] = getattr(firms, MAKERS[kind])
+        return found
     from crm_cli.records.names import name_key  # only where a name is written or looked for
 
     return name_key

@@ -12,7 +12,7 @@ class Field:
     """One field of a record, declared or made by the team (``custom``).
 
     Facets: ``required``, ``default``; ``listed`` (in the list without --fields); ``searched`` (how it is indexed: name, text, phone,
-    email); ``key`` (the normalised key column it feeds); ``to`` (a link's noun) and ``on_remove`` (cascade, clear, refuse); ``choices``
+    email); ``key`` (the normalised key columns it feeds, with commas between); ``to`` (a link's noun) and ``on_remove`` (cascade, clear, refuse); ``choices``
     (key to label) and ``open`` (other values are taken as typed); ``by`` (who sets it: user, verb, system); ``on_add`` (a verb sets it,
     but a new record may come with it, as its room reads it); ``computed`` (no column);
     ``merge`` (lww, review, once); ``personal``, ``sensitive``; ``group`` (its section); ``unique``; ``document`` (a printed number).
@@ -191,6 +191,6 @@ def key_columns(cls: type[Record]) -> dict[str, tuple[Field, ...]]:
     """The normalised key columns of a noun (``phone_key`` …), each with the fields it is made from, the first that is filled."""
     found: dict[str, tuple[Field, ...]] = {}
     for f in columns(cls):
-        if key := f.facets.get("key"):
+        for key in filter(None, str(f.facets.get("key", "")).split(",")):
             found[f"{key}_key"] = (*found.get(f"{key}_key", ()), f)
     return found

@@ -45,6 +45,10 @@ NOUNS: dict[str, Noun] = {
             before="crm_cli.people.clients:complete",
         ),
         Noun(
+            "lead", "leads", "L", 13, "Lead", "people", N_("Leads: traces of possible clients"), N_("lead"), order="-created",
+            before="crm_cli.people.leads:complete", after="crm_cli.people.leads:follow",
+        ),
+        Noun(
             "opp", "opportunities", "D", 3, "Opportunity", "sales", N_("Opportunities and their stages"), N_("opportunity"),
             aliases=("opportunity", "deal"), order="close",
             before="crm_cli.sales.standing:complete", after="crm_cli.sales.history:keep",
@@ -61,6 +65,9 @@ NOUNS: dict[str, Noun] = {
         Noun("pipeline", "pipelines", "PL", 10, "Pipeline", "sales", N_("Pipelines: the ways you sell"), N_("pipeline"), handle="name", order="position"),
         Noun("stage", "stages", "SG", 11, "Stage", "sales", N_("Stages of a pipeline"), N_("stage"), handle="name", order="pipeline,position"),
         Noun("field", "attributes", "FD", 12, "Attribute", "team", N_("Fields of your own on any record"), N_("field"), handle="name"),
+        Noun("status", "statuses", "LS", 14, "Status", "people", N_("Statuses that a lead goes through"), N_("status"), handle="name", order="position"),
+        Noun("mapping", "mappings", "MP", 15, "Mapping", "exchange", N_("How files that come again are read"), N_("mapping"), handle="name"),
+        Noun("export", "exports", "XP", 44, "Export", "exchange", "", N_("export"), internal=True),
         Noun("snapshot", "stage_history", "SH", 40, "Snapshot", "sales", "", N_("stage history"), internal=True),
         Noun("element", "elements", "EL", 41, "Element", "people", "", N_("set element"), internal=True),
         Noun("external", "externals", "EX", 42, "External", "exchange", "", N_("external id"), internal=True),

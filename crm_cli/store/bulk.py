@@ -134,12 +134,10 @@ class _Loading:
             sources = [full[f.name] for f in made_from if f.name in full]
             if sources:
                 kind, country = column.removesuffix("_key"), self.country
-                values = (
-                    sources[0]
-                    if len(sources) == 1
-                    else [next(filter(None, v), None) for v in zip(*sources, strict=True)]
+                keys = [_normalised(kind, values, country) for values in sources]
+                found[column] = (
+                    keys[0] if len(keys) == 1 else [next(filter(None, v), None) for v in zip(*keys, strict=True)]
                 )
-                found[column] = _normalised(kind, values, country)
         return found
 
     def _index(self, full: Columns) -> None:

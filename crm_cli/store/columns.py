@@ -6,7 +6,7 @@ from crm_cli.records.registry import NOUNS
 from crm_cli.store.computed import computed
 
 WHOLE = ", ".join(f"'{code}'" for code, (_symbol, exponent) in sorted(CURRENCIES.items()) if exponent == 0)
-HAS_CURRENCY = ("client", "opp", "product", "snapshot")
+HAS_CURRENCY = ("client", "lead", "opp", "product", "snapshot")
 CURRENCY = Field("currency", "text", "", {})
 
 

@@ -6,12 +6,22 @@ _REAL = ", ".join(f"'{kind}'" for kind in REAL_CONTACT)
 STAGE = "(SELECT s.{column} FROM visible_stages s WHERE s.id = {t}.stage)"
 CHANCE = "CASE {t}.status WHEN 'won' THEN 10000 WHEN 'lost' THEN 0 ELSE coalesce({t}.probability, (SELECT s.probability FROM visible_stages s WHERE s.id = {t}.stage), 0) END"
 VALUE = "coalesce({t}.amount, (SELECT p.price * {t}.quantity FROM visible_products p WHERE p.id = {t}.product))"
+# A third each for need, authority and money: yes counts whole, partly half; nothing where none of the three was asked.
+_THIRD = "CASE {{t}}.{name} WHEN 'yes' THEN 2 WHEN 'partly' THEN 1 ELSE 0 END"
+SCORE = (
+    "CASE WHEN coalesce({t}.need, {t}.authority, {t}.budget) IS NOT NULL THEN 10000 * ("
+    + " + ".join(_THIRD.format(name=name) for name in ("need", "authority", "budget"))
+    + ") / 6 END"
+)
 
 COMPUTED: dict[tuple[str, str], str] = {
     ("client", "last_contact"): f"(SELECT max(a.at) FROM visible_activities a WHERE a.client = {{t}}.id AND a.kind IN ({_REAL}))",
     ("client", "next_step"): "(SELECT min(k.due) FROM visible_tasks k WHERE k.client = {t}.id AND k.status = 'open')",
     ("client", "open_deals"): "(SELECT count(*) FROM visible_opportunities o WHERE o.client = {t}.id AND o.status = 'open')",
     ("contact", "last_contact"): f"(SELECT max(a.at) FROM visible_activities a WHERE a.contact = {{t}}.id AND a.kind IN ({_REAL}))",
+    ("lead", "last_contact"): f"(SELECT max(a.at) FROM visible_activities a WHERE a.lead = {{t}}.id AND a.kind IN ({_REAL}))",
+    ("lead", "next_step"): "(SELECT min(k.due) FROM visible_tasks k WHERE k.lead = {t}.id AND k.status = 'open')",
+    ("lead", "score"): SCORE,
     ("opp", "chance"): CHANCE,
     ("opp", "value"): VALUE,
     ("opp", "weighted"): f"({VALUE} * ({CHANCE}) / 10000)",

@@ -125,8 +125,8 @@ def _changed_keys(cls: type[Record], before: Values, after: Values, country: Cou
 
 
 def _key(column: str, values: Iterable[Any], country: Country) -> str | None:
-    value = next((v for v in values if v), None)
-    return normal_key(column.removesuffix("_key"), str(value), country) if value else None
+    kind = column.removesuffix("_key")
+    return next((key for value in values if value and (key := normal_key(kind, str(value), country))), None)
 
 
 def also_keys(cls: type[Record], row: Mapping[str, Any], country: Country) -> list[tuple[str, str]]:

@@ -18,6 +18,7 @@ class Task(of.Record):
     client: str | None = of.link(N_("Client"), to="client", listed=True, on_remove="cascade")
     contact: str | None = of.link(N_("Contact"), to="contact", on_remove="clear")
     opportunity: str | None = of.link(N_("Opportunity"), to="opp", on_remove="clear", listed=True)
+    lead: str | None = of.link(N_("Lead"), to="lead", on_remove="cascade")
     status: str = of.choice(N_("Status"), choices=STATUSES, default="open", listed=True, by="verb")
     done: str | None = of.time(N_("Done at"), by="verb", prefer="past")
     result: str | None = of.longtext(N_("Result"), by="verb", searched="text")

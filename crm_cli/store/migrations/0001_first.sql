@@ -32,11 +32,11 @@ CREATE TABLE clients(
   "industry" TEXT,
   "phone" TEXT,
   "other_phones" TEXT,
+  "website" TEXT,
   "email" TEXT,
   "other_emails" TEXT,
   "fax" TEXT,
   "wechat" TEXT,
-  "website" TEXT,
   "owner" TEXT REFERENCES users(id),
   "team" TEXT REFERENCES teams(id),
   "relation" TEXT,
@@ -91,10 +91,16 @@ CREATE TABLE clients(
   "author" TEXT REFERENCES users(id),
   extra TEXT,
   "name_key" TEXT,
+  "firm_key" TEXT,
   "phone_key" TEXT,
+  "domain_key" TEXT,
   "email_key" TEXT,
+  "tax_key" TEXT,
   "family_key" TEXT
 ) STRICT;
+CREATE INDEX clients_firm_key ON clients("firm_key") WHERE "firm_key" IS NOT NULL;
+CREATE INDEX clients_domain_key ON clients("domain_key") WHERE "domain_key" IS NOT NULL;
+CREATE INDEX clients_tax_key ON clients("tax_key") WHERE "tax_key" IS NOT NULL;
 CREATE INDEX clients_ref ON clients(ref);
 CREATE INDEX clients_name_key ON clients("name_key") WHERE "name_key" IS NOT NULL;
 CREATE INDEX clients_phone_key ON clients("phone_key") WHERE "phone_key" IS NOT NULL;
@@ -207,6 +213,7 @@ CREATE TABLE activities(
   "client" TEXT REFERENCES clients(id),
   "contact" TEXT REFERENCES contacts(id),
   "opportunity" TEXT REFERENCES opportunities(id),
+  "lead" TEXT REFERENCES leads(id),
   "text" TEXT,
   "direction" TEXT,
   "outcome" TEXT,
@@ -230,6 +237,7 @@ CREATE TABLE tasks(
   "client" TEXT REFERENCES clients(id),
   "contact" TEXT REFERENCES contacts(id),
   "opportunity" TEXT REFERENCES opportunities(id),
+  "lead" TEXT REFERENCES leads(id),
   "status" TEXT NOT NULL DEFAULT 'open',
   "done" TEXT,
   "result" TEXT,
@@ -375,6 +383,115 @@ CREATE TABLE attributes(
 ) STRICT;
 CREATE INDEX attributes_ref ON attributes(ref);
 CREATE INDEX attributes_name_key ON attributes("name_key") WHERE "name_key" IS NOT NULL;
+CREATE TABLE leads(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "name" TEXT NOT NULL,
+  "company" TEXT,
+  "title" TEXT,
+  "status" TEXT REFERENCES statuses(id),
+  "type" TEXT NOT NULL DEFAULT 'new',
+  "reason" TEXT,
+  "source" TEXT,
+  "campaign" TEXT,
+  "phone" TEXT,
+  "other_phones" TEXT,
+  "website" TEXT,
+  "email" TEXT,
+  "other_emails" TEXT,
+  "wechat" TEXT,
+  "owner" TEXT REFERENCES users(id),
+  "team" TEXT REFERENCES teams(id),
+  "industry" TEXT,
+  "interest" TEXT,
+  "currency" TEXT,
+  "amount" INTEGER,
+  "need" TEXT,
+  "authority" TEXT,
+  "budget" TEXT,
+  "responded" TEXT,
+  "country" TEXT,
+  "region" TEXT,
+  "city" TEXT,
+  "address" TEXT,
+  "postcode" TEXT,
+  "family" TEXT,
+  "given" TEXT,
+  "converted" TEXT,
+  "client" TEXT REFERENCES clients(id),
+  "contact" TEXT REFERENCES contacts(id),
+  "opportunity" TEXT REFERENCES opportunities(id),
+  "note" TEXT,
+  "merged_into" TEXT REFERENCES leads(id),
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT,
+  "name_key" TEXT,
+  "firm_key" TEXT,
+  "phone_key" TEXT,
+  "domain_key" TEXT,
+  "email_key" TEXT,
+  "family_key" TEXT
+) STRICT;
+CREATE INDEX leads_ref ON leads(ref);
+CREATE INDEX leads_name_key ON leads("name_key") WHERE "name_key" IS NOT NULL;
+CREATE INDEX leads_firm_key ON leads("firm_key") WHERE "firm_key" IS NOT NULL;
+CREATE INDEX leads_phone_key ON leads("phone_key") WHERE "phone_key" IS NOT NULL;
+CREATE INDEX leads_domain_key ON leads("domain_key") WHERE "domain_key" IS NOT NULL;
+CREATE INDEX leads_email_key ON leads("email_key") WHERE "email_key" IS NOT NULL;
+CREATE INDEX leads_family_key ON leads("family_key") WHERE "family_key" IS NOT NULL;
+CREATE INDEX leads_owner ON leads("owner") WHERE "owner" IS NOT NULL;
+CREATE INDEX leads_team ON leads("team") WHERE "team" IS NOT NULL;
+CREATE INDEX leads_status ON leads("status") WHERE "status" IS NOT NULL;
+CREATE INDEX leads_client ON leads("client") WHERE "client" IS NOT NULL;
+CREATE INDEX leads_contact ON leads("contact") WHERE "contact" IS NOT NULL;
+CREATE INDEX leads_opportunity ON leads("opportunity") WHERE "opportunity" IS NOT NULL;
+CREATE INDEX leads_merged_into ON leads("merged_into") WHERE "merged_into" IS NOT NULL;
+CREATE TABLE statuses(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "name" TEXT NOT NULL,
+  "type" TEXT NOT NULL DEFAULT 'working',
+  "position" INTEGER NOT NULL DEFAULT 1,
+  "reasons" TEXT,
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT,
+  "name_key" TEXT
+) STRICT;
+CREATE INDEX statuses_ref ON statuses(ref);
+CREATE INDEX statuses_name_key ON statuses("name_key") WHERE "name_key" IS NOT NULL;
+CREATE TABLE mappings(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "name" TEXT NOT NULL,
+  "noun_name" TEXT NOT NULL,
+  "headers" TEXT,
+  "rules" TEXT,
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT,
+  "name_key" TEXT
+) STRICT;
+CREATE INDEX mappings_ref ON mappings(ref);
+CREATE INDEX mappings_name_key ON mappings("name_key") WHERE "name_key" IS NOT NULL;
+CREATE TABLE exports(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "noun_name" TEXT NOT NULL,
+  "filter" TEXT,
+  "fields" TEXT,
+  "format" TEXT NOT NULL,
+  "count" INTEGER NOT NULL DEFAULT 0,
+  "target" TEXT,
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT
+) STRICT;
 CREATE TABLE stage_history(
   n INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
@@ -434,9 +551,11 @@ CREATE TABLE settings(
 CREATE INDEX activities_client ON activities(client, at) WHERE client IS NOT NULL;
 CREATE INDEX activities_contact ON activities(contact, at) WHERE contact IS NOT NULL;
 CREATE INDEX activities_opportunity ON activities(opportunity, at) WHERE opportunity IS NOT NULL;
+CREATE INDEX activities_lead ON activities(lead, at) WHERE lead IS NOT NULL;
 CREATE INDEX activities_at ON activities(at);
 CREATE INDEX tasks_client ON tasks(client, status, due) WHERE client IS NOT NULL;
 CREATE INDEX tasks_opportunity ON tasks(opportunity, status, due) WHERE opportunity IS NOT NULL;
+CREATE INDEX tasks_lead ON tasks(lead, status, due) WHERE lead IS NOT NULL;
 CREATE INDEX tasks_owner ON tasks(owner, status, due);
 -- Everything the board and the forecast read of an open deal, so that the many closed ones cost nothing.
 CREATE INDEX opportunities_open ON opportunities(close, stage, currency, amount, probability, category, product, quantity) WHERE status = 'open';
