@@ -2,7 +2,7 @@
 
 commands/ and tui/   the doors: they take input, call one rule, hand the result to render/
 people/ sales/ marketing/ support/ team/ agenda/ insight/ exchange/   the rooms: the rules of the business
-workspace.py         all that a rule may ask of the data: who, when, what may be seen, one step = one undo
+workspace/           all that a rule may ask of the data: who, when, what may be seen, one step = one undo
 store/               the cellar: all SQL, the change log, migrations
 records/             what a record is: kinds, fields, filters, flows; no input or output
 render/              a record as text, table, JSON, page

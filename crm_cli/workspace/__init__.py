@@ -1,0 +1,29 @@
+"""All that a rule may ask of the data: who does it, when, what may be seen, and one step for one undo.
+
+Each part stands on the one before it: desk (who, which step) → fields → finding → writing → many → past.
+"""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from crm_cli.clock import Clock
+from crm_cli.store.store import Store
+from crm_cli.workspace.finding import Table
+from crm_cli.workspace.past import Past, Undone
+
+if TYPE_CHECKING:
+    from crm_cli.store.where import Query as Query
+
+
+class Workspace(Past):
+    """One person's work on an open base."""
+
+
+def open_workspace(
+    path: Path, *, clock: Clock, user: str | None = None, login: str = "", command: str = "", create: bool = False
+) -> Workspace:
+    """Open a base for somebody's work: ``user`` as set, else whoever has this ``login``; ``create`` makes an empty one."""
+    return Workspace(Store(path, clock, create=create), clock, command, user, login)
+
+
+__all__ = ["Table", "Undone", "Workspace", "open_workspace"]

@@ -1,0 +1,98 @@
+"""Who works, on which base, in which step: what every part of a workspace stands on."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from dataclasses import field as member
+
+from crm_cli.clock import Clock
+from crm_cli.errors import Denied, NotFound
+from crm_cli.i18n import N_
+from crm_cli.records import kinds
+from crm_cli.records.countries import Country
+from crm_cli.store import lookup
+from crm_cli.store import steps as log
+from crm_cli.store.store import Store
+
+
+@dataclass(eq=False, repr=False, match_args=False)
+class Desk:
+    """One person at an open base: ``user`` as set, else whoever has this ``login``; ``command`` is what the log will say."""
+
+    store: Store
+    clock: Clock
+    command: str = ""
+    user: str | None = None
+    login: str = ""
+    _me: str | None = member(default=None, repr=False)
+    _step: int | None = member(default=None, repr=False)
+    _since: str | None = member(default=None, repr=False)
+
+    @property
+    def country(self) -> Country:
+        return self.store.country
+
+    @property
+    def currency(self) -> str:
+        """The currency of the base."""
+        return self.store.currency
+
+    @property
+    def reading(self) -> kinds.Reading:
+        return kinds.Reading(self.country, self.clock, self.currency)
+
+    @property
+    def me(self) -> str | None:
+        """The id of the user who works; None where the base has no users yet."""
+        if self._me is None:
+            self._me = self._whoever()
+        return self._me
+
+    def _whoever(self) -> str | None:
+        if self.user:
+            found = lookup.users_called(self.store, self.user)
+            if not found and lookup.users(self.store):
+                raise NotFound(N_("there is no user “{name}” in this base"), hint="crm user list", name=self.user)
+        else:
+            found = lookup.users(self.store)
+        if len(found) > 1 and self.login:
+            found = lookup.users_called(self.store, self.login) or found
+        if len(found) > 1:
+            raise Denied(
+                N_("this base has several users and it is not said who you are"), hint="crm config set user NAME"
+            )
+        return found[0] if found else None
+
+    def _whoever_reads(self) -> str | None:
+        """The user where it is known; what is only read does not need to know."""
+        try:
+            return self.me
+        except Denied:
+            return None
+
+    @contextmanager
+    def step(self, command: str | None = None, *, kind: str = "do", once: str | None = None) -> Iterator[int]:
+        """One step; inside another it is a part of that one."""
+        if self._step is not None:
+            yield self._step
+            return
+        with log.step(self.store, self.me, command or self.command, kind=kind, once=once) as number:
+            self._step = number
+            try:
+                yield number
+            finally:
+                self._step = None
+
+    @property
+    def effective(self) -> str:
+        """From when on a change holds: now, unless :meth:`since` says otherwise."""
+        return self._since or self.clock.stamp()
+
+    @contextmanager
+    def since(self, moment: str | None) -> Iterator[None]:
+        """Changes made inside hold from that moment on, not from the moment they are written down."""
+        before, self._since = self._since, moment or self._since
+        try:
+            yield
+        finally:
+            self._since = before

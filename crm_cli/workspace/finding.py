@@ -1,0 +1,198 @@
+"""Finds and lists records: by what a person calls them, by a filter, by words; figures and past days too."""
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from crm_cli.errors import Invalid, NotFound, Word
+from crm_cli.i18n import N_
+from crm_cli.records import later
+from crm_cli.records.record import Field, Record, columns
+from crm_cli.records.registry import load
+from crm_cli.records.registry import noun as named
+from crm_cli.store import columns as sql
+from crm_cli.store import rows
+from crm_cli.store.rows import Values
+from crm_cli.who import Finder
+from crm_cli.workspace.fields import Fields
+
+if TYPE_CHECKING:
+    from crm_cli.records import filters
+    from crm_cli.store import reports, where
+    from crm_cli.store.where import Query as Query
+else:  # only where something is listed: writing a line starts without them
+    filters, reports, where = map(
+        later.module, ("crm_cli.records.filters", "crm_cli.store.reports", "crm_cli.store.where")
+    )
+
+R = TypeVar("R", bound=Record)
+Path_ = tuple[Field, ...]
+
+
+class Table(NamedTuple):
+    """The answer to a list: its fields, the rows as values in their order, and how many there are without the limit."""
+
+    fields: Sequence[tuple[str, Field]]
+    rows: Iterator[Sequence[Any]]
+    total: int | None = None
+
+
+class Finding(Fields):
+    """Everything that is read."""
+
+    @cached_property
+    def finder(self) -> Finder:
+        return Finder(self.store, self.clock, self._whoever_reads)
+
+    def ids(self, noun: str, text: str) -> list[str]:
+        """Ids of the records that a filter's value names: every record of that name, not a guess."""
+        found = self.finder.exactly(named(noun), text)
+        if not found:
+            raise NotFound(
+                N_("there is no {noun} “{name}”"),
+                hint="crm {command} list",
+                noun=Word(named(noun).title),
+                name=text,
+                command=noun,
+            )
+        return found
+
+    def get(self, cls: type[R], text: str) -> R:
+        """The one record a person means; :class:`NotFound` or :class:`Ambiguous` otherwise."""
+        return self.by_id(cls, self.finder.one([cls.noun], text)[1])
+
+    def get_any(self, nouns: Sequence[str], text: str) -> Record:
+        """The one record of any of these nouns that a person means."""
+        noun, identity = self.finder.one(nouns, text)
+        found: Record = self.by_id(load(noun.name), identity)
+        return found
+
+    def by_id(self, cls: type[R], identity: str) -> R:
+        """The record of that id."""
+        found = rows.read(self.store, cls, "id = ?", (identity,))
+        if not found:
+            raise NotFound(N_("there is no {noun} “{name}”"), noun=Word(named(cls.noun).title), name=identity)
+        return self._record(cls, found[0])
+
+    def find(self, cls: type[R], tokens: Sequence[str] = (), *, sort: str = "", limit: int | None = None) -> list[R]:
+        """The records that a filter finds."""
+        return self.matching(cls, filters.read(cls.noun, tokens, self), sort=sort, limit=limit)
+
+    def matching(self, cls: type[R], wanted: "filters.Filter", *, sort: str = "", limit: int | None = None) -> list[R]:
+        """The records that a filter already read finds."""
+        query = self._query(cls.noun, wanted, sort, limit)
+        names = ["n", "id", *(f.name for f in columns(cls)), "extra"]
+        text = query.select([f"t.{sql.quoted(name)}" for name in names])  # collects the parameters
+        found = self.store.rows(text, query.given)
+        return [self._record(cls, rows._row(names, values)) for values in found]
+
+    def where(self, cls: type[R], **values: Any) -> list[R]:
+        """The records whose fields hold exactly these stored values, oldest first."""
+        condition = " AND ".join(f"{sql.quoted(name)} IS ?" for name in values) or "1"
+        return [
+            self._record(cls, row)
+            for row in rows.read(self.store, cls, f"{condition} ORDER BY n", list(values.values()))
+        ]
+
+    def count(self, noun: str, tokens: Sequence[str] = ()) -> int:
+        """How many records a filter finds."""
+        return self._counted(self._query(noun, filters.read(noun, tokens, self), "", None))
+
+    def _counted(self, query: "Query") -> int:
+        text = query.count()  # collects the parameters
+        found = self.store.one(text, query.given)
+        return int(found[0]) if found else 0
+
+    def search(self, text: str, nouns: Sequence[str], limit: int = 50) -> list[Record]:
+        """The records anywhere in which the words are found, or their sound or initials."""
+        return [self.by_id(load(noun.name), identity) for noun, identity in self.finder.anywhere(nouns, text, limit)]
+
+    def table(
+        self, noun: str, names: Sequence[str] = (), tokens: Sequence[str] = (), *, sort: str = "", limit: int | None = None, machine: bool = False,
+        as_of: str | None = None,
+    ) -> Table:  # fmt: skip
+        """A list as values; ``machine`` gives what csv and json show, else stored values with the names of what is linked."""
+        query = self.query(noun, tokens, sort=sort, limit=limit, as_of=as_of)
+        wanted = [(name, filters.find_path(noun, name, self)) for name in names or self.listed(noun)]
+        selected = [self._selected(noun, path, machine) for _name, path in wanted]
+        text = query.select(selected)
+        total = self._counted(query) if limit is not None else None
+        return Table([(name, path[-1]) for name, path in wanted], self.store.stream(text, query.given), total)
+
+    def listed(self, noun: str) -> list[str]:
+        """The fields a list shows when none are named."""
+        return [f.name for f in self.fields(noun).values() if f.facets.get("listed")]
+
+    def query(
+        self, noun: str, tokens: "Sequence[str] | filters.Filter" = (), *, sort: str = "", limit: int | None = None, as_of: str | None = None
+    ) -> "Query":  # fmt: skip
+        """A filter, typed or read already, as a query for reports that select their own; ``as_of`` is a moment (see :meth:`moment`)."""
+        read = tuple(group for group in tokens if isinstance(group, tuple))
+        typed = [token for token in tokens if isinstance(token, str)]
+        query = self._query(noun, read or filters.read(noun, typed, self), sort, limit)
+        if as_of is not None:
+            self._set_back(query, as_of)
+        return query
+
+    def _set_back(self, query: "Query", moment: str) -> None:
+        if query.noun != "opp":
+            raise Invalid(N_("only opportunities can be shown as of a day"), hint=N_("leave out --as-of"))
+        query.as_of = moment
+        query.given |= self._moments(moment) | {"moment": moment}
+
+    def moment(self, day: str | None) -> str | None:
+        """The last second of a day that somebody typed; None for none."""
+        if day is None:
+            return None
+        from datetime import datetime, time  # only where a past day is asked for
+
+        from crm_cli.records.when import parse_day
+
+        found = parse_day(day, self.clock, self.country, prefer="past")
+        return self.clock.utc(datetime.combine(found, time(23, 59, 59)))
+
+    def grouped(
+        self, query: "Query", keys: Sequence[tuple[Path_, str | None]], measures: Sequence[str], *, total: Path_ | None = None, machine: bool = False
+    ) -> list[Sequence[Any]]:  # fmt: skip
+        """For each group its keys, its currency and its measures (see ``store/groups.py``); ``total`` is the field that is summed."""
+        from crm_cli.store.groups import grouped  # only reports group
+
+        return grouped(self.store, query, keys, measures, total=total, machine=machine)
+
+    def holds(self, query: "Query", identity: str) -> bool:
+        """The record of that id is among what a filter finds."""
+        text = query.holds(identity)  # collects the parameters
+        return self.store.one(text, query.given) is not None
+
+    def moments(self) -> dict[str, Any]:
+        """The parameters that computed fields need: the moment, the day and the currency of the base."""
+        return self._moments()
+
+    def report(self, name: str, query: "Query | None" = None, /, **given: Any) -> list[Sequence[Any]]:
+        """The rows of a named report, over what the query finds."""
+        return reports.run(self.store, name, self._moments() | given, query)
+
+    def _moments(self, moment: str | None = None) -> dict[str, Any]:
+        """Now and today, or then and that day."""
+        now = min(moment or self.clock.stamp(), self.clock.stamp())
+        return {"now": now, "today": self.clock.local(moment or now).date().isoformat(), "currency": self.currency}
+
+    def _query(self, noun: str, wanted: "filters.Filter", sort: str, limit: int | None) -> "Query":
+        sorts = []
+        for name in (sort or named(noun).order).split(","):
+            if name.strip():
+                path = filters.find_path(noun, name.strip().removeprefix("-"), self)
+                sorts.append((path, name.strip().startswith("-")))
+        query = where.Query(noun, wanted, sorts, limit)
+        query.given.update(self._moments())
+        return query
+
+    def _selected(self, noun: str, path: Path_, machine: bool) -> str:
+        found = sql.along(noun, path, "t")
+        last = path[-1]
+        if machine:
+            return sql.machine(noun, path, "t")
+        return sql.named(last, found, human=True) if last.kind in ("link", "links", "tags") else found
+
+    def _record(self, cls: type[R], row: Values) -> R:
+        return cls(**row)

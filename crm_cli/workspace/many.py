@@ -1,0 +1,86 @@
+"""Many records at once: loaded from a file, found by what a file calls them, taken out whole."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+from crm_cli.records.record import Field
+from crm_cli.records.registry import load
+from crm_cli.records.registry import noun as named
+from crm_cli.store import rows
+from crm_cli.workspace.writing import Writing
+
+if TYPE_CHECKING:
+    from crm_cli.store.bulk import Loaded
+    from crm_cli.store.where import Query
+
+
+class Many(Writing):
+    """What imports and exports ask; each imports its part of the store when it is first used."""
+
+    def load(
+        self, noun: str, names: Sequence[str], values: Iterable[Sequence[Any]], *, as_is: bool = False
+    ) -> "Loaded":
+        """Write many new records, given as stored values in the order of ``names``; the noun's rules are left to the caller."""
+        from crm_cli.store import bulk  # only where many records come at once
+
+        with self.step(kind="import") as number:
+            return bulk.load(
+                self.store, load(noun), names, values, step=number, author=None if as_is else self.me, as_is=as_is
+            )
+
+    def new_ids(self, count: int) -> list[str]:
+        """Ids for records that are about to be written."""
+        return list(rows.new_ids(count, self.clock.ms()))
+
+    def having(
+        self, noun: str, column: str, values: Iterable[Any], fields: Sequence[Field] = ()
+    ) -> list[tuple[Any, ...]]:
+        """The value, the id and these stored fields of the records whose column (a normalised key too) has one of the values."""
+        from crm_cli.store import keys  # only where many records come at once
+
+        return keys.having(self.store, named(noun), column, values, fields)
+
+    def is_empty(self, noun: str) -> bool:
+        """There is no record of a noun, not even one that is hidden."""
+        from crm_cli.store import keys  # only where many records come at once
+
+        return keys.is_empty(self.store, named(noun))
+
+    def called(self, noun: str, source: str, values: Iterable[str]) -> dict[str, str]:
+        """The ids of the records that another system calls so, by what it calls them."""
+        from crm_cli.store import keys  # only where many records come at once
+
+        return keys.called(self.store, named(noun), source, values)
+
+    def every(self, noun: str, fields: Sequence[Field]) -> Iterator[tuple[Any, ...]]:
+        """The id and these stored fields of every record."""
+        from crm_cli.store import keys  # only where many records come at once
+
+        return keys.every(self.store, named(noun), fields)
+
+    def clear(self) -> int:
+        """Take out everything, users and settings too, so that a copy can take its place; how many records went."""
+        from crm_cli.store import bulk  # only where a whole base is brought in
+
+        with self.step():
+            gone = bulk.clear(self.store)
+        self._me = None
+        return gone
+
+    def extract(self, query: "Query", fields: Sequence[Field]) -> Iterator[tuple[Any, ...]]:
+        """The records a query finds as rows of text cells, as machine formats show them."""
+        from crm_cli.store import extract  # only an export pays for it
+
+        return extract.rows(self.store, query, fields)
+
+    def extract_json(self, query: "Query", fields: Sequence[Field]) -> Iterator[str]:
+        """The records a query finds as lines of JSON, oldest first, several lines at once."""
+        from crm_cli.store import extract  # only an export pays for it
+
+        return extract.lines(self.store, query, fields)
+
+    def everything(self) -> Iterator[str]:
+        """Every row of the base as a line of JSON."""
+        from crm_cli.store import extract  # only an export pays for it
+
+        return extract.everything(self.store)

@@ -1,0 +1,126 @@
+"""What was done: the history of a record, the steps, taking them back and bringing back what was removed."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, NamedTuple
+
+from crm_cli.errors import Conflict, NotFound, Word
+from crm_cli.i18n import N_
+from crm_cli.records.record import Record
+from crm_cli.records.registry import Noun, load
+from crm_cli.records.registry import noun as named
+from crm_cli.store import changes, lookup, rows
+from crm_cli.store import steps as log
+from crm_cli.workspace.many import Many
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from crm_cli.store import oplog
+
+
+class Undone(NamedTuple):
+    """What an undo or a redo did: the step it reversed, the changes it made, and what it left alone."""
+
+    step: log.Step
+    mine: int
+    kept: list[log.Kept]
+
+
+class Past(Many):
+    """Everything that looks back."""
+
+    def history(self, record: Record, field: str | None = None) -> list[tuple[log.Step, changes.Op]]:
+        """Everything that was done to a record, in order."""
+        with self.store.errors():
+            found = changes.row_ops(self.store.db, named(record.noun), record.n)
+        wanted = [op for op in found if field is None or field in op.body or f"x.{field}" in op.body]
+        return [(log.get(self.store, op.step), op) for op in wanted]
+
+    def ops(self, step: int) -> list[changes.Op]:
+        """The changes of a step."""
+        with self.store.errors():
+            return changes.ops(self.store.db, step)
+
+    def logged(self) -> "Iterator[oplog.Logged]":
+        """The whole log, as other copies of the base need it."""
+        from crm_cli.store import oplog  # only where copies meet
+
+        return oplog.read(self.store)
+
+    def steps(self, *, mine: bool = False, kind: str | None = None, limit: int | None = None) -> list[log.Step]:
+        """The steps of everybody, or mine; the last first."""
+        return log.recent(self.store, actor=self.me if mine else None, kind=kind, limit=limit)
+
+    def once(self, key: str) -> log.Step | None:
+        """The step that was already made under this key."""
+        return log.by_once(self.store, key)
+
+    def undo(self, number: int | None = None, *, once: str | None = None) -> Undone:
+        """Take back a step: my last one that still stands, or the one that is named."""
+        wanted = log.get(self.store, number) if number is not None else self._last(("do", "import"))
+        return self._reverse(wanted, "undo", once)
+
+    def redo(self, *, once: str | None = None) -> Undone:
+        """Take my last undo back."""
+        return self._reverse(self._last(("undo",)), "redo", once)
+
+    def restore(self, noun: str, ref: str) -> list[Record]:
+        """Bring a removed record back, with what went with it in the same step."""
+        return [self.by_id(load(op.noun.name), identity) for op, identity in self._restored(named(noun), ref)]
+
+    def _reverse(self, wanted: log.Step, kind: str, once: str | None) -> Undone:
+        while wanted.kind == "redo":  # what a redo did is what the step it brought back did
+            wanted = log.get(self.store, log.get(self.store, wanted.target or 0).target or 0)
+        with log.step(self.store, self.me, kind, kind=kind, target=wanted.step, once=once) as mine:
+            self._step = mine
+            try:
+                kept = log.reverse(self.store, wanted, mine)
+                self._follow_all(log.touched(self.store, wanted))
+            finally:
+                self._step = None
+        self.store.read_settings()
+        self.forget_fields()
+        return Undone(wanted, mine, kept)
+
+    def _follow_all(self, touched: Iterable[tuple[Noun, int]]) -> None:
+        """Let follow what must for these rows, where they are still there."""
+        for noun, n in touched:
+            cls = load(noun.name)
+            for row in rows.read(self.store, cls, "n = ?", (n,)):
+                self._follow(self._record(cls, row))
+
+    def _last(self, kinds_: tuple[str, ...]) -> log.Step:
+        """My last step of these kinds that stands; for redo, only while nothing was done after the undo."""
+        for step in self.steps(mine=True):
+            if step.kind in kinds_ and not step.undone:
+                return step
+            if kinds_ == ("undo",) and step.kind in ("do", "import"):
+                break
+        raise NotFound(
+            N_("there is nothing of yours to {verb}"),
+            hint="crm steps",
+            verb=Word(N_("redo") if kinds_ == ("undo",) else N_("undo")),
+        )
+
+    def _restored(self, noun: Noun, ref: str) -> list[tuple[changes.Op, str]]:
+        found = lookup.removal(self.store, noun, ref)
+        if found is None:
+            raise NotFound(N_("no {noun} {ref} was removed"), hint="crm steps", noun=Word(noun.title), ref=ref)
+        if lookup.by_ref(self.store, noun, ref):
+            raise Conflict(N_("{ref} is there already"), ref=ref)
+        step, seq = found
+        wanted = _hanging([op for op in self.ops(step) if op.kind == "D"], seq)
+        with self.step():
+            log.bring_back(self.store, list(reversed(wanted)))
+        return [(op, str(op.body["id"][0])) for op in reversed(wanted) if not op.noun.internal]
+
+
+def _hanging(ops: list[changes.Op], seq: int) -> list[changes.Op]:
+    """Of a step's removals the one at ``seq`` and those whose record pointed to it, directly or through others."""
+    wanted = {next(str(op.body["id"][0]) for op in ops if op.seq == seq)}
+    grown = True
+    while grown:
+        more = {str(op.body["id"][0]) for op in ops if any(old in wanted for old, _new in op.body.values())}
+        grown = not more <= wanted
+        wanted |= more
+    return [op for op in ops if str(op.body["id"][0]) in wanted]
