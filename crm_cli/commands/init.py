@@ -10,6 +10,7 @@ from crm_cli.config import spoken
 from crm_cli.context import Run, current, login
 from crm_cli.errors import Conflict, Invalid
 from crm_cli.i18n import N_, _
+from crm_cli.people import statuses
 from crm_cli.records.countries import COUNTRIES, country
 from crm_cli.records.nouns.users import User
 from crm_cli.sales import pipelines
@@ -22,7 +23,7 @@ def init(
         str | None, typer.Option(metavar="CODE", help=N_("CN, DE, US …: how numbers, dates and phones are read"))
     ] = None,
     language: Annotated[
-        str | None, typer.Option(metavar="LANGUAGE", help=N_("Of the pipeline's names: en or zh_CN"))
+        str | None, typer.Option(metavar="LANGUAGE", help=N_("Of the names of stages and statuses: en or zh_CN"))
     ] = None,
     currency: Annotated[
         str | None, typer.Option(metavar="CODE", help=N_("Another currency than the country's"))
@@ -64,6 +65,7 @@ def _begin(run: Run, where: str, tongue: str, money: str, name: str, line: str, 
     with crm.step("crm init", once=once):
         user = found(crm, me=name, login=login(), country=where, language=tongue, currency=money, team=team)
         pipelines.install(crm, tongue, line)
+        statuses.install(crm, tongue)
     return user
 
 

@@ -11,7 +11,7 @@ from crm_cli.commands.usage import HELP, Usage
 from crm_cli.context import current
 from crm_cli.errors import Invalid, NotFound
 from crm_cli.i18n import N_, _, ngettext
-from crm_cli.records.nouns.activities import KINDS
+from crm_cli.records.nouns.activities import KINDS, UNREACHED
 from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.contacts import Contact
 from crm_cli.records.nouns.tasks import Task
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
 LATEST = 10
 LEFT = 44
-UNREACHED = ("no_answer", "busy", "wrong_number")  # with nobody spoken to, no task is offered as settled
 FOLLOWS = N_("What follows")
 NOTES = N_("# What was said and agreed. Lines that begin with # are left out.")
 
@@ -118,7 +117,9 @@ def log(
         for line in [title(draft), *lines(draft)]:
             current().renderer.data(line)
         return
-    if settles is None and not (json or quiet or draft.activity.outcome in UNREACHED):
+    if settles is None and not (
+        json or quiet or draft.activity.outcome in UNREACHED
+    ):  # with nobody, nothing is settled
         draft = offered(draft)
     tell(draft, capture.write(current().workspace, draft, once=once), json)
 

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_
-from crm_cli.records.nouns.activities import Activity
+from crm_cli.records.nouns.activities import REAL_CONTACT, UNREACHED, Activity
 from crm_cli.workspace import Workspace
 
 SAYS_SOMETHING = ("text", "outcome", "direction", "minutes", "video")
@@ -29,6 +29,14 @@ def check(crm: Workspace, activity: Activity) -> None:
         raise Invalid(
             N_("there is nothing to log: no text and no outcome"), hint=N_("write what was said, or --outcome")
         )
+
+
+def follow(crm: Workspace, activity: Activity) -> None:
+    """The first time somebody really spoke with a lead is when it was answered."""
+    if activity.lead and activity.kind in REAL_CONTACT and activity.outcome not in UNREACHED:
+        from crm_cli.people import leads  # only where it was a lead
+
+        leads.answered(crm, activity.lead, activity.at)
 
 
 def happened(crm: Workspace, said: str | None) -> str:

@@ -53,7 +53,10 @@ NOUNS: dict[str, Noun] = {
             aliases=("opportunity", "deal"), order="close",
             before="crm_cli.sales.standing:complete", after="crm_cli.sales.history:keep",
         ),
-        Noun("activity", "activities", "A", 4, "Activity", "people", N_("What was done: calls, visits, mails, notes"), N_("activity"), order="-at"),
+        Noun(
+            "activity", "activities", "A", 4, "Activity", "people", N_("What was done: calls, visits, mails, notes"), N_("activity"),
+            order="-at", after="crm_cli.people.activities:follow",
+        ),
         Noun(
             "task", "tasks", "T", 5, "Task", "people", N_("What is to be done, and when"), N_("task"), order="due",
             before="crm_cli.people.tasks:complete",
@@ -65,7 +68,10 @@ NOUNS: dict[str, Noun] = {
         Noun("pipeline", "pipelines", "PL", 10, "Pipeline", "sales", N_("Pipelines: the ways you sell"), N_("pipeline"), handle="name", order="position"),
         Noun("stage", "stages", "SG", 11, "Stage", "sales", N_("Stages of a pipeline"), N_("stage"), handle="name", order="pipeline,position"),
         Noun("field", "attributes", "FD", 12, "Attribute", "team", N_("Fields of your own on any record"), N_("field"), handle="name"),
-        Noun("status", "statuses", "LS", 14, "Status", "people", N_("Statuses that a lead goes through"), N_("status"), handle="name", order="position"),
+        Noun(
+            "status", "statuses", "LS", 14, "Status", "people", N_("Statuses that a lead goes through"), N_("status"), handle="name",
+            order="position", before="crm_cli.people.statuses:complete",
+        ),
         Noun("mapping", "mappings", "MP", 15, "Mapping", "exchange", N_("How files that come again are read"), N_("mapping"), handle="name"),
         Noun("export", "exports", "XP", 44, "Export", "exchange", "", N_("export"), internal=True),
         Noun("snapshot", "stage_history", "SH", 40, "Snapshot", "sales", "", N_("stage history"), internal=True),

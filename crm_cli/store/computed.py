@@ -22,6 +22,9 @@ COMPUTED: dict[tuple[str, str], str] = {
     ("lead", "last_contact"): f"(SELECT max(a.at) FROM visible_activities a WHERE a.lead = {{t}}.id AND a.kind IN ({_REAL}))",
     ("lead", "next_step"): "(SELECT min(k.due) FROM visible_tasks k WHERE k.lead = {t}.id AND k.status = 'open')",
     ("lead", "score"): SCORE,
+    ("lead", "waiting"): (
+        "CASE WHEN {t}.type = 'new' AND {t}.responded IS NULL THEN (strftime('%s', :now) - strftime('%s', {t}.created)) / 3600 END"
+    ),
     ("opp", "chance"): CHANCE,
     ("opp", "value"): VALUE,
     ("opp", "weighted"): f"({VALUE} * ({CHANCE}) / 10000)",

@@ -28,10 +28,10 @@ class Writing(Finding):
     def add(self, record: R) -> R:
         """Write a new record: it gets its id, ref, time and author, unless it brings them."""
         values = self._values(record)
-        values |= self._completed(record.noun, None, values)
-        self._check_required(type(record), values)
-        sets = self._sets(type(record), values)
-        with self.step():
+        with self.step():  # what a rule has to make first (the statuses, for the first lead) is of the same step
+            values |= self._completed(record.noun, None, values)
+            self._check_required(type(record), values)
+            sets = self._sets(type(record), values)
             values["created"] = values["created"] or self.clock.stamp()
             values["author"] = values["author"] or self.me
             self._check_unique(type(record), values)
@@ -45,9 +45,9 @@ class Writing(Finding):
         """Change fields of a record; custom attributes by their name. What is equal stays untouched."""
         cls = type(record)
         before = self._values(record)
-        changed |= self._completed(record.noun, record, changed)
-        plain, sets = self._split(cls, before, changed)
         with self.step():
+            changed |= self._completed(record.noun, record, changed)
+            plain, sets = self._split(cls, before, changed)
             if plain:
                 after = {**before, **plain}
                 self._check_required(cls, after)

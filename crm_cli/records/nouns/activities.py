@@ -19,6 +19,7 @@ KINDS = {
 }
 REAL_CONTACT = ("call", "visit", "return_visit", "email", "meeting", "sms", "wechat", "fax", "voice", "gift")
 DIRECTIONS = {"out": N_("outgoing"), "in": N_("incoming")}
+UNREACHED = ("no_answer", "busy", "wrong_number")  # nobody was spoken to
 OUTCOMES = {
     "connected": N_("connected"),
     "no_answer": N_("no answer"),
