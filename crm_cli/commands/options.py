@@ -25,7 +25,7 @@ Format = Annotated[
     typer.Option(
         "--format",
         metavar="FORMAT",
-        help=N_("table, plain, csv, tsv, json, jsonl, md or ids"),
+        help=N_("table, plain, csv, tsv, json, jsonl, md, html, xlsx, vcf or ids"),
         rich_help_panel=OUTPUT,
     ),
 ]

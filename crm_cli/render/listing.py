@@ -7,8 +7,9 @@ from typing import Any, Literal
 # A machine format gets rows of machine values (money "482000.00", flags bool, several values a list), a human one gets
 # rows of stored values, which it dresses in the reader's language.
 MACHINE = frozenset({"csv", "tsv", "json", "jsonl", "ids"})
-HUMAN = frozenset({"table", "plain", "md"})
-FORMATS = ("table", "plain", "csv", "tsv", "json", "jsonl", "md", "ids")
+HUMAN = frozenset({"table", "plain", "md", "html", "xlsx"})
+FORMATS = ("table", "plain", "csv", "tsv", "json", "jsonl", "md", "html", "ids")
+WORKBOOK = "xlsx"  # the one that is no text
 _RIGHT = frozenset({"number", "decimal", "money", "percent"})
 
 

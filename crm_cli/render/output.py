@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO, cast
+from typing import TYPE_CHECKING, Any, BinaryIO, TextIO, cast
 
 from crm_cli.errors import Failure, NotFound
 from crm_cli.i18n import N_
@@ -22,10 +22,23 @@ _CLOSED = (errno.EPIPE, errno.EINVAL)  # Windows says EINVAL of a closed pipe
 @contextlib.contextmanager
 def opened(path: Path) -> Iterator[TextIO]:
     """A text file to write, UTF-8 with ``\\n``, that takes its name only when all of it is on the disk."""
+    with _whole(path, mode="w", encoding="utf-8", errors=HANDLER, newline="\n") as file:
+        yield file
+
+
+@contextlib.contextmanager
+def opened_bytes(path: Path) -> Iterator[BinaryIO]:
+    """The same for bytes."""
+    with _whole(path, mode="wb") as file:
+        yield file
+
+
+@contextlib.contextmanager
+def _whole(path: Path, **how: Any) -> Iterator[Any]:
     target = Path(os.path.realpath(path))
     part = target if _special(target) else target.with_name(f".{target.name}.{os.getpid()}.part")
     try:
-        with open(part, "w", encoding="utf-8", errors=HANDLER, newline="\n", opener=_privately) as file:
+        with open(part, opener=_privately, **how) as file:
             yield file
             file.flush()
             if part is not target:

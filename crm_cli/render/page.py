@@ -51,7 +51,7 @@ def write_page(title: str, sections: Sequence[Section], out: TextIO, view: View)
 
 
 def _block(section: Section, sections: Sequence[Section], view: View) -> list[str]:
-    body = [*_pair_lines(list(_pairs(section, sections, view)), view)]
+    body = [*_pair_lines(list(pairs(section, sections, view)), view)]
     if section.listing is not None:
         body += table_lines(*fitting(section.listing, view), view)
     body += [fitted(shown(line), view.encoding) for line in section.lines]
@@ -71,7 +71,8 @@ def _pair_lines(pairs: Sequence[_Pair], view: View) -> Iterator[str]:
             yield from (GAP + line for line in pair.value.splitlines())
 
 
-def _pairs(section: Section, sections: Sequence[Section], view: View) -> Iterator[_Pair]:
+def pairs(section: Section, sections: Sequence[Section], view: View) -> Iterator[_Pair]:
+    """The fields of a section that hold something, as a person reads them."""
     for column, value in zip(section.columns, section.values, strict=True):
         if value in (None, "", "[]") or column.hidden:
             continue
@@ -93,7 +94,7 @@ def _currency(column: Column, sections: Sequence[Section]) -> str | None:
 def write_plain_page(sections: Sequence[Section], out: TextIO, view: View) -> None:
     """A line per field, label and value separated by a tab; then the lists."""
     for section in sections:
-        for pair in _pairs(section, sections, view):
+        for pair in pairs(section, sections, view):
             out.write(f"{pair.label}\t{pair.value}\n" if not pair.long else f"{pair.label}\t{shown(pair.value)}\n")
         if section.listing is not None:
             write_plain(section.listing, out, view)
@@ -106,7 +107,7 @@ def write_markdown_page(title: str, sections: Sequence[Section], out: TextIO, vi
         out.write(f"# {markdown(shown(title))}\n")
     for section in sections:
         out.write(f"\n## {markdown(shown(_(section.title)))}\n\n" if section.title else "\n")
-        for pair in _pairs(section, sections, view):
+        for pair in pairs(section, sections, view):
             out.write(f"- **{markdown(pair.label)}**: {markdown(pair.value)}\n")
         if section.listing is not None:
             write_markdown(section.listing, out, view)

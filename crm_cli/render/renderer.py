@@ -6,19 +6,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from crm_cli.clock import Clock
-from crm_cli.errors import Ambiguous, CrmError, Duplicate, Word
-from crm_cli.i18n import _
+from crm_cli.errors import Ambiguous, Candidate, CrmError, Duplicate, Invalid, Word
+from crm_cli.i18n import N_, _
 from crm_cli.render.encoding import exact, survive
-from crm_cli.render.output import is_closed, opened, paged, refusal
+from crm_cli.render.output import is_closed, opened, opened_bytes, paged, refusal
 from crm_cli.render.style import Paint, Painted, shown, wants_colour
 
 if TYPE_CHECKING:
     from crm_cli.render.listing import Listing
     from crm_cli.render.page import Section
     from crm_cli.render.view import View
+    from crm_cli.render.workbook import Kept
 
 # The writers of lists and pages are imported where one is printed: a command that only says what it did starts without them.
 _CANDIDATES = 5
@@ -65,17 +66,42 @@ class Renderer:
 
     def listing(self, listing: "Listing", format: str = "table", to: Path | None = None) -> int:  # noqa: A002 - its name in --format
         """Print a listing, or write it to a file, and say so when a limit cut it; the number of rows."""
-        from crm_cli.render.listing import MACHINE  # see above
+        from crm_cli.render.listing import MACHINE, WORKBOOK  # see above
         from crm_cli.render.writers import writer
 
-        write = writer(format)
-        with self._destination(listing, format, to) as (out, view):
-            count = write(listing, out, view)
+        if format == WORKBOOK:
+            count = self.workbook(listing, to)
+        else:
+            write = writer(format)
+            with self._destination(listing, format, to) as (out, view):
+                count = write(listing, out, view)
         if not count and format not in MACHINE:
             self.say(_("nothing found"))
         if listing.total is not None and count < listing.total:
             self.say(_("{n} of {total}").format(n=count, total=listing.total))
         return count
+
+    def workbook(self, listing: "Listing", to: Path | None, kept: "Kept | None" = None) -> int:
+        """Write a listing as a workbook, to a file or into a pipe; the number of rows."""
+        from crm_cli.render.workbook import write_workbook  # only a workbook needs it
+
+        view = replace(self.view, terminal=False, paint=Paint(False), encoding="utf-8")
+        with self.bytes(to) as out:
+            return write_workbook(listing, out, view, kept)
+
+    @contextlib.contextmanager
+    def bytes(self, to: Path | None) -> "Iterator[BinaryIO]":
+        """A file, or stdout, for what is no text; a screen cannot show that."""
+        if to is not None and str(to) != "-":
+            with opened_bytes(to) as file:
+                yield file
+            return
+        if self.terminal:
+            raise Invalid(N_("a workbook cannot be shown on a screen"), hint="-o FILE.xlsx")
+        with self._quietly():
+            self.out.flush()
+            yield self.out.buffer
+            self.out.flush()
 
     def page(
         self,
@@ -85,9 +111,13 @@ class Renderer:
         to: Path | None = None,
     ) -> None:
         """Print one record; formats made of rows get one row with its fields."""
-        from crm_cli.render.writers import checked, write_page_as  # see above
+        from crm_cli.render.listing import WORKBOOK  # see above
+        from crm_cli.render.page import one_row
+        from crm_cli.render.writers import checked, write_page_as
 
-        checked(format)
+        if checked(format) == WORKBOOK:
+            self.workbook(one_row(sections), to)
+            return
         with self._destination(None, format, to) as (out, view):
             write_page_as(format, title, sections, out, view)
 
@@ -107,11 +137,12 @@ class Renderer:
         if as_json:
             from crm_cli.render.data import json_text  # see above
 
-            told = {"code": error.code, "message": message, "candidates": list(error.candidates), "try": hint}
+            candidates = [one.told if isinstance(one, Candidate) else one for one in error.candidates]
+            told = {"code": error.code, "message": message, "candidates": candidates, "try": hint}
             self._tell(json_text(told, self.err.encoding or "utf-8") + "\n")
             return
         line = shown(_("{message}. Try: {hint}").format(message=message, hint=hint) if hint else message)
-        below = _told(error.candidates) if isinstance(error, Ambiguous | Duplicate) else ()
+        below = _told(error.candidates) if _is_about_records(error) else ()
         self._tell(_line([self.talk.bad("crm:"), " ", line]) + "".join(map(_line, below)))
 
     def finish(self) -> None:
@@ -134,7 +165,7 @@ class Renderer:
             with opened(to) as file:
                 yield file, replace(self.view, terminal=False, paint=Paint(False), encoding="utf-8")
             return
-        if format in MACHINE and not self.terminal:
+        if (format in MACHINE or format == "html") and not self.terminal:
             exact(self.out)
         pages = self._pager and self.terminal and (listing is None or _is_long(listing, _screen(self.out)[1]))
         plain = replace(self.view, paint=Paint(False)) if format != "table" else self.view
@@ -162,6 +193,10 @@ def _filled(key: str, error: CrmError) -> str:
     """A message in the reader's language with its values, those that are words of ours translated too."""
     values = {name: _(value) if isinstance(value, Word) else value for name, value in error.values.items()}
     return _(key).format_map(values)
+
+
+def _is_about_records(error: CrmError) -> bool:
+    return isinstance(error, Ambiguous | Duplicate) or any(isinstance(one, Candidate) for one in error.candidates)
 
 
 def _told(candidates: Sequence[str]) -> Iterator[str]:

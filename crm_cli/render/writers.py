@@ -5,8 +5,8 @@ from typing import TextIO
 
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_
-from crm_cli.render import data, text
-from crm_cli.render.listing import FORMATS, Listing
+from crm_cli.render import data, html, text
+from crm_cli.render.listing import FORMATS, WORKBOOK, Listing
 from crm_cli.render.page import Section, one_row, write_json_page, write_markdown_page, write_page, write_plain_page
 from crm_cli.render.view import View
 
@@ -19,16 +19,17 @@ WRITERS: dict[str, Write] = {
     "json": data.write_json,
     "jsonl": data.write_jsonl,
     "md": text.write_markdown,
+    "html": html.write_html,
     "ids": data.write_ids,
 }
 
 
 def checked(format: str) -> str:  # noqa: A002 - its name in --format
     """The format, if there is such a one."""
-    if format not in WRITERS:
+    if format not in WRITERS and format != WORKBOOK:
         raise Invalid(
-            N_("there is no format {format}"), hint=N_("one of {formats}"), format=format, formats=", ".join(FORMATS)
-        )
+            N_("there is no format {format}"), hint=N_("one of {formats}"), format=format, formats=", ".join((*FORMATS, WORKBOOK)),
+        )  # fmt: skip
     return format
 
 
@@ -45,6 +46,8 @@ def write_page_as(format: str, title: str, sections: Sequence[Section], out: Tex
         write_plain_page(sections, out, view)
     elif format == "md":
         write_markdown_page(title, sections, out, view)
+    elif format == "html":
+        html.write_html_page(title, sections, out, view)
     elif format in ("json", "jsonl"):
         write_json_page(sections, out, view)
     else:

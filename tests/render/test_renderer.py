@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from crm_cli.clock import Clock
-from crm_cli.errors import Ambiguous, Conflict, CrmError, Failure, NotFound, Word
+from crm_cli.errors import Ambiguous, Candidate, Conflict, CrmError, Failure, NotFound, Word
 from crm_cli.render.listing import Column, Listing
 from crm_cli.render.output import opened, pager, refusal
 from crm_cli.render.renderer import Renderer
@@ -59,9 +59,11 @@ def test_at_most_five_candidates_are_listed(screen: Renderer) -> None:
 
 
 def test_an_error_as_json_is_one_object(screen: Renderer) -> None:
-    screen.error(Ambiguous("which “{text}”", text="\x9b", candidates=["C1", "C2"]), as_json=True)
+    screen.error(
+        Ambiguous("which “{text}”", text="\x9b", candidates=[Candidate("C1  甲", ref="C1"), "C2"]), as_json=True
+    )
     assert "\x9b" not in told(screen)
-    found = {"code": "ambiguous", "message": "which “\x9b”", "candidates": ["C1", "C2"], "try": None}
+    found = {"code": "ambiguous", "message": "which “\x9b”", "candidates": [{"ref": "C1"}, "C2"], "try": None}
     assert json.loads(told(screen)) == found
 
 
@@ -158,7 +160,7 @@ screen = Renderer(sys.stdout, sys.stderr, language="en", clock=Clock(datetime(20
 columns = [Column("ref", hostile), Column("note", hostile, "longtext"), Column("m", "M", "money", currency_key="c"),
            Column("c", "C"), Column("w", "W", "choice", choices={{"a": hostile}}), Column("p", "P", "phones")]
 for name in FORMATS:
-    human = name in ("table", "plain", "md")
+    human = name in ("table", "plain", "md", "html")
     row = [hostile, hostile, 1 if human else "0.01", hostile, "a", [hostile]]
     screen.listing(Listing(columns, [row] * {rows}, title=hostile), name)
     screen.page(hostile, [Section(hostile, columns, row, Listing(columns, [row]), "k", [hostile])], name)
