@@ -1,7 +1,7 @@
 """What a person would type for a company: its registered name without place, branch and legal form."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from crm_cli.records import data
 from crm_cli.records.fold import has_chinese, simplify
@@ -60,6 +60,7 @@ def brand(company: str, country: str = "") -> str:
     return _core(text[start:]) or _core(text) or text
 
 
+@lru_cache(maxsize=1 << 14)  # a company is read for its key and for its index text
 def brand_start(company: str) -> int:
     """Where the brand begins in a Chinese company name: behind the places, 0 when there are none."""
     text = simplify(company)
