@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 
 from crm_cli.clock import Clock
 from crm_cli.records.registry import load
-from crm_cli.store.store import MEMORY, Store
+from crm_cli.store.connection import MEMORY
+from crm_cli.store.store import Store
 from crm_cli.workspace import Workspace
 
 ZONE = ZoneInfo("Asia/Shanghai")

@@ -1,25 +1,21 @@
-"""Opens the base: one connection with its promises (durable, one writer, foreign keys), its views, and its errors in our words."""
+"""An open base: one connection, its views, its turn to write, and what the team set."""
 
-import os
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from crm_cli.clock import Clock
-from crm_cli.errors import Busy, CrmError, Denied, Failure, NotFound
-from crm_cli.i18n import N_
 from crm_cli.records.countries import Country, country
 from crm_cli.records.registry import NOUNS
-from crm_cli.store.library import FIXED, busy_ms, sqlite3
+from crm_cli.store.connection import MEMORY, connect, explained
+from crm_cli.store.library import busy_ms, sqlite3
 from crm_cli.store.migrate import bring_up_to_date
 from crm_cli.store.turns import door, wait
 
 Row = tuple[Any, ...]
-MEMORY = Path(":memory:")
-NETWORK = {"nfs", "nfs4", "cifs", "smb3", "fuse.sshfs", "9p"}
-MERGEABLE = ("clients", "contacts")
+MERGEABLE = ("clients", "contacts", "leads")
 
 
 class Store:
@@ -28,7 +24,7 @@ class Store:
     def __init__(self, path: Path, clock: Clock, *, create: bool = False) -> None:
         self.path = path
         self.clock = clock
-        self.db = _connected(path, create)
+        self.db = connect(path, create=create)
         with self.errors():
             bring_up_to_date(self.db, path)
             self.settings: dict[str, str | None] = {}
@@ -145,100 +141,3 @@ def _folded(text: str | int | None) -> str | None:
     from crm_cli.records.fold import fold  # only where text is compared
 
     return None if text is None else fold(str(text))
-
-
-def _connected(path: Path, create: bool) -> "sqlite3.Connection":
-    if path != MEMORY:
-        _prepare_file(path, create)
-    try:
-        db = sqlite3.connect(str(path), isolation_level=None, timeout=busy_ms() / 1000, cached_statements=256)
-        for pragma in (
-            "synchronous=FULL",
-            "foreign_keys=ON",
-            "cache_size=-64000",  # at most 64 MB, taken as it is needed: a long list reads its pages once
-            f"trusted_schema={'OFF' if FIXED else 'ON'}",
-        ):
-            db.execute(f"PRAGMA {pragma}")
-        if path != MEMORY:
-            _choose_journal(db, path)
-    except sqlite3.Error as error:
-        raise explained(error, path) from error
-    return db
-
-
-def _choose_journal(db: "sqlite3.Connection", path: Path) -> None:
-    """WAL where the library is repaired and the disk is local; while others use the base, SQLite itself leaves its mode alone."""
-    mode = db.execute("PRAGMA journal_mode").fetchone()[0]
-    wanted = "wal" if FIXED and not on_network(path) else "delete"
-    if mode == wanted or not os.access(path, os.W_OK):
-        return
-    db.execute("PRAGMA busy_timeout=0")
-    with suppress(sqlite3.OperationalError):  # locked: somebody works in it
-        db.execute(f"PRAGMA journal_mode={wanted}")
-    db.execute(f"PRAGMA busy_timeout={busy_ms()}")
-
-
-def _prepare_file(path: Path, create: bool) -> None:
-    if not os.access(path.parent, os.X_OK) and os.path.lexists(path.parent):
-        raise Denied(
-            N_("{path} cannot be opened"), hint=N_("check the rights of the file and its folder"), path=str(path)
-        )
-    if path.is_dir():
-        raise Failure(N_("{path} is a folder, not a base"), hint="crm use FILE", path=str(path))
-    if path.exists():
-        return
-    if not create:
-        raise NotFound(N_("there is no base at {path} yet"), hint="crm init", path=str(path))
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    except OSError as error:
-        raise Denied(N_("{path} cannot be made: {why}"), path=str(path), why=error.strerror or "") from error
-
-
-def on_network(path: Path) -> bool:
-    """The file is on a network disk, where a WAL is not safe; known on Linux only."""
-    mounts = Path("/proc/mounts")
-    if not mounts.exists():
-        return False
-    here = str(path.resolve())
-    best = ("", "")
-    for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines():
-        _, point, kind, *_ = line.split(" ")
-        if (here == point or here.startswith(point.rstrip("/") + "/")) and len(point) >= len(best[0]):
-            best = (point, kind)
-    return best[1] in NETWORK
-
-
-def explained(error: "sqlite3.Error", path: Path) -> CrmError:
-    """SQLite's error as ours."""
-    said = str(error)
-    if "locked" in said or "busy" in said:
-        return Busy(
-            N_("{path} is held by another process; nothing was written"),
-            hint=N_("try again in a moment"),
-            path=str(path),
-        )
-    if "readonly" in said or "read-only" in said:
-        return Denied(
-            N_("{path} is read-only; nothing was written"),
-            hint=N_("check the rights of the file and its folder"),
-            path=str(path),
-        )
-    if "full" in said:
-        return Failure(
-            N_("the disk is full; nothing was written"), hint=N_("free some space and run the same command again")
-        )
-    if "unable to open" in said:
-        return Denied(
-            N_("{path} cannot be opened"), hint=N_("check the rights of the file and its folder"), path=str(path)
-        )
-    if "not a database" in said or "malformed" in said:
-        return Failure(
-            N_("{path} is not a base, or it is damaged"),
-            hint=N_("restore a backup, or name another with crm use"),
-            path=str(path),
-        )
-    if "disk I/O" in said:
-        return Failure(N_("the disk refused: {why}"), why=said)
-    return Failure(N_("the base refused: {why}"), why=said)

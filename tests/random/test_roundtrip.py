@@ -14,7 +14,8 @@ from crm_cli.records.nouns.attributes import Attribute
 from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.opportunities import Opportunity
 from crm_cli.sales import pipelines
-from crm_cli.store.store import MEMORY, Store
+from crm_cli.store.connection import MEMORY
+from crm_cli.store.store import Store
 from crm_cli.workspace import Workspace
 from tests.founding import founded
 

@@ -10,7 +10,8 @@ from crm_cli.records.nouns.opportunities import Opportunity
 from crm_cli.records.nouns.pipelines import Pipeline
 from crm_cli.records.nouns.users import User
 from crm_cli.sales import pipelines
-from crm_cli.store.store import MEMORY, Store
+from crm_cli.store.connection import MEMORY
+from crm_cli.store.store import Store
 from crm_cli.workspace import Workspace
 
 ZONE = ZoneInfo("Asia/Shanghai")

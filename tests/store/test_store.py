@@ -12,9 +12,10 @@ import pytest
 from crm_cli.clock import Clock
 from crm_cli.errors import Busy, CrmError, Failure, Newer, NotFound
 from crm_cli.records.registry import NOUNS
-from crm_cli.store import store as module
+from crm_cli.store import connection as module
+from crm_cli.store.connection import MEMORY, explained, on_network
 from crm_cli.store.library import FIXED, busy_ms, sqlite3
-from crm_cli.store.store import MEMORY, Store, explained, on_network
+from crm_cli.store.store import Store
 from tests.founding import added
 from tests.store.conftest import opened, working
 
