@@ -11,13 +11,6 @@ from crm_cli.store.library import FIXED, busy_ms, sqlite3
 MEMORY = Path(":memory:")
 NETWORK = {"nfs", "nfs4", "cifs", "smb3", "fuse.sshfs", "9p"}
 DAMAGE = ("not a database", "malformed", "Could not decode", "unsupported file format")
-    "not a database",
-    "malformed",
-    "Could not decode",
-    "no such table",
-    "no such column",
-    "unsupported file format",
-)
 """What SQLite says of a file that is not as we wrote it."""
 
 
