@@ -1,6 +1,6 @@
 """What can go wrong, each with its exit code and a stable English word for scripts."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from crm_cli.i18n import N_
 
@@ -9,7 +9,8 @@ class CrmError(Exception):
     """An error with an English message, named values, and what to try next.
 
     ``message`` and ``hint`` are catalogue keys; ``values`` fill their ``{names}``. A value that is itself
-    a catalogue key is wrapped in :class:`Word`, so that the door translates it too.
+    a catalogue key is wrapped in :class:`Word`, so that the door translates it too. ``candidates`` are words that may
+    have been meant, or records (:class:`Candidate`).
     """
 
     exit = 1
@@ -27,6 +28,17 @@ class CrmError(Exception):
 
 class Word(str):
     """A value inside a message that has a translation of its own (a label, a noun, a choice)."""
+
+
+class Candidate(str):
+    """A record an error may be about: a line for people, and ``told`` for programs."""
+
+    told: Mapping[str, object]
+
+    def __new__(cls, line: str, **told: object) -> "Candidate":
+        made = super().__new__(cls, line)
+        made.told = told
+        return made
 
 
 class Failure(CrmError):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 
 from crm_cli.clock import Clock
-from crm_cli.errors import Ambiguous, NotFound, Word
+from crm_cli.errors import Ambiguous, Candidate, NotFound, Word
 from crm_cli.i18n import N_
 from crm_cli.records.keys import normal_key
 from crm_cli.records.kinds import ME, chosen
@@ -17,6 +17,7 @@ from crm_cli.store.store import Store
 
 REF = pattern(r"([A-Z]{1,2})([0-9]+)([A-Z]{0,2})", re.IGNORECASE)
 SHOWN = 5
+LINE = ("ref", "name", "text", "client", "title", "owner", "pipeline")
 Found = list[tuple[Noun, str]]
 
 
@@ -83,16 +84,15 @@ class Finder:
                 return self._ranked(self._narrowed(found))
         return []
 
-    def described(self, noun: Noun, identity: str) -> str:
-        """A candidate as one line: ref, name, and whose it is."""
-        row = lookup.values(self.store, noun, identity, ("ref", "name", "text", "client", "title", "owner", "pipeline"))
-        parts = [str(row[name]).split("\n")[0] for name in ("ref", "name", "text") if row.get(name)]
+    def described(self, noun: Noun, identity: str) -> Candidate:
+        """A candidate as one line, ref, name, and whose it is; and the same for programs."""
+        row = lookup.values(self.store, noun, identity, LINE)
         for field, table in (("client", "clients"), ("owner", "users"), ("pipeline", "pipelines")):
-            if row.get(field) and (name := lookup.name_of(self.store, table, row[field])):
-                parts.append(name)
-            if field == "client" and row.get("title"):
-                parts.append(str(row["title"]))
-        return parts[0] + "  " + " · ".join(parts[1:])
+            if row.get(field):
+                row[field] = lookup.name_of(self.store, table, row[field])
+        said = [str(row[name]).split("\n")[0] for name in LINE if row.get(name)]
+        told = {name: row[name] for name in ("ref", "name", "text", "client", "title", "owner") if name in row}
+        return Candidate(said[0] + "  " + " · ".join(said[1:]), noun=noun.name, **told)
 
     def _last(self, nouns: Sequence[str], text: str) -> Found:
         found = lookup.last_written(self.store, nouns, self.me()) if text == "@last" else None
@@ -212,12 +212,13 @@ class Finder:
         return found
 
     def _ranked(self, found: Found) -> Found:
-        """Mine first, then the latest."""
-        mine = self.me() if len(found) > 1 else None
+        """Mine first, then whom somebody spoke to last, then the latest."""
+        if len(found) < 2:
+            return found
+        mine = self.me()
 
-        def rank(item: tuple[Noun, str]) -> tuple[bool, int]:
-            noun, identity = item
-            row = lookup.values(self.store, noun, identity, ("owner", "n"))
-            return (row.get("owner") != mine, -int(row.get("n", 0)))
+        def rank(item: tuple[Noun, str]) -> tuple[bool, str, int]:
+            row = lookup.values(self.store, *item, ("owner", "n"))
+            return (row.get("owner") == mine, lookup.last_contact(self.store, *item) or "", int(row.get("n", 0)))
 
-        return sorted(found, key=rank) if len(found) > 1 else found
+        return sorted(found, key=rank, reverse=True)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crm_cli.errors import Ambiguous, NotFound
+from crm_cli.errors import Ambiguous, Candidate, NotFound
 from crm_cli.records.registry import NOUNS, Noun, load
 from crm_cli.workspace import Workspace
 from tests.founding import added, founded
@@ -87,6 +87,25 @@ def test_a_contact_is_told_by_client_and_position(crm: Workspace) -> None:
 def test_mine_come_first_among_candidates(crm: Workspace) -> None:
     found = crm.finder.candidates(["client"], "公司")
     assert found[0][1] == crm.get(load("client"), "C1").id
+
+
+def test_of_several_the_one_somebody_spoke_to_last_comes_before_the_newer(crm: Workspace) -> None:
+    crm = founded()
+    first, second = (added(crm, "client", name=name) for name in ("清华同方", "清华紫光"))
+    added(crm, "activity", kind="note", at="2026-11-21T02:00:00Z", client=second.id)
+    assert [identity for _noun, identity in crm.finder.candidates(["client"], "清华")] == [second.id, first.id]
+    added(crm, "activity", kind="call", at="2026-10-01T02:00:00Z", client=first.id)
+    assert [identity for _noun, identity in crm.finder.candidates(["client"], "清华")] == [first.id, second.id]
+
+
+def test_a_candidate_is_a_line_for_people_and_an_object_for_programs(crm: Workspace) -> None:
+    with pytest.raises(Ambiguous) as caught:
+        crm.get(load("contact"), "李")
+    (first, *_rest) = caught.value.candidates
+    assert isinstance(first, Candidate)
+    assert first.told == {
+        "noun": "contact", "ref": "P2", "name": "李梅", "client": "清华同方股份有限公司", "title": "采购经理", "owner": None
+    }  # fmt: skip
 
 
 def test_nobody_is_an_error_that_says_how_to_look(crm: Workspace) -> None:

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from crm_cli.errors import Ambiguous, Invalid, NotFound, Word
+from crm_cli.errors import Ambiguous, Candidate, Invalid, NotFound, Word
 from crm_cli.i18n import N_
 from crm_cli.people import activities, tasks
 from crm_cli.people.tasks import Step, open_tasks
@@ -199,7 +199,9 @@ def _opportunity(
         raise NotFound(N_("{name} has no open opportunity to move"), hint="crm opp add …", name=name)
     raise Ambiguous(
         N_("{name} has {count} open opportunities"), hint="--opp {first}", name=name, count=len(deals),
-        first=deals[0].ref, candidates=[f"{deal.ref}  {deal.name}" for deal in deals],
+        first=deals[0].ref, candidates=[
+            Candidate(f"{deal.ref}  {deal.name}", noun="opp", ref=deal.ref, name=deal.name) for deal in deals
+        ],
     )  # fmt: skip
 
 

@@ -31,5 +31,12 @@ def keying(kind: str, country: Country) -> Callable[[str], str | None]:
     return name_key
 
 
+def inbox_key(address: str) -> str | None:
+    """Where a tagged address arrives: ``a+shop@b.cn`` is read by whoever reads ``a@b.cn``; None for one without a tag."""
+    box, at, host = _email_key(address).rpartition("@")
+    name, plus, _tag = box.partition("+")
+    return f"{name}@{host}" if at and plus and name else None
+
+
 def _email_key(value: str) -> str:
     return value.strip().casefold()

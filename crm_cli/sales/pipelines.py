@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from crm_cli.errors import Ambiguous, NotFound
+from crm_cli.errors import Ambiguous, Candidate, NotFound
 from crm_cli.i18n import N_
 from crm_cli.records.fold import fold
 from crm_cli.records.kinds import chosen, packed
@@ -121,7 +121,10 @@ def find_stage(crm: Workspace, pipeline: str, text: str) -> Stage:
         if found:
             raise Ambiguous(
                 N_("“{name}” can be {count} stages"), hint=N_("name one by its ref"), name=text, count=len(found),
-                candidates=[f"{stage.ref}  {stage.name}" for stage in found],
+                candidates=[
+                    Candidate(f"{stage.ref}  {stage.name}", noun="stage", ref=stage.ref, name=stage.name)
+                    for stage in found
+                ],
             )  # fmt: skip
     raise NotFound(
         N_("{pipeline} has no stage “{name}”"), hint=N_("one of {known}"), name=text, pipeline=_name(crm, pipeline),

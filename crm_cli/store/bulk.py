@@ -8,7 +8,7 @@ from itertools import islice
 from typing import Any, NamedTuple
 
 from crm_cli.records.countries import Country
-from crm_cli.records.keys import keying
+from crm_cli.records.keys import inbox_key, keying
 from crm_cli.records.kinds import items
 from crm_cli.records.record import Record, columns, key_columns
 from crm_cli.records.registry import NOUNS, Noun
@@ -153,17 +153,24 @@ class _Loading:
         for f in columns(self.cls):
             kind = f.facets.get("also")
             if kind and any(full.get(f.name, ())):
-                key_of = keying(kind, country)
-                keyed = (
-                    (kind, key, code, n)
-                    for n, packed in zip(full["n"], full[f.name], strict=True)
-                    if packed
-                    for value in items(packed)
-                    if (key := key_of(value))
-                )
-                self.store.db.executemany(
-                    "INSERT OR IGNORE INTO more_keys(kind, key, noun, n) VALUES(?, ?, ?, ?)", keyed
-                )
+                self._put_more_keys(full["n"], full[f.name], kind, keying(kind, self.country))
+            if f.kind in rows.EMAILS and rows.keyed(f):
+                tagged = [value if value and "+" in value else None for value in full.get(f.name, ())]
+                if any(tagged):
+                    self._put_more_keys(full["n"], tagged, "inbox", inbox_key)
+
+    def _put_more_keys(
+        self, numbers: Sequence[int], values: Sequence[str | None], kind: str, key_of: Callable[[str], str | None]
+    ) -> None:
+        """The keys of a column that holds lists, or single values."""
+        keyed = (
+            (kind, key, self.noun.code, n)
+            for n, packed in zip(numbers, values, strict=True)
+            if packed
+            for value in (items(packed) if packed.startswith("[") else (packed,))
+            if (key := key_of(value))
+        )
+        self.store.db.executemany("INSERT OR IGNORE INTO more_keys(kind, key, noun, n) VALUES(?, ?, ?, ?)", keyed)
 
 
 def _normalised(kind: str, values: Sequence[Any], country: Country) -> Sequence[str | None]:

@@ -8,7 +8,7 @@ from crm_cli.records.record import columns, key_columns
 from crm_cli.records.registry import CODES, NOUNS, Noun, load
 from crm_cli.store import search
 from crm_cli.store.columns import quoted
-from crm_cli.store.store import Store
+from crm_cli.store.store import MERGEABLE, Store
 
 Hit = tuple[Noun, int]
 
@@ -20,7 +20,7 @@ def by_ref(store: Store, noun: Noun, ref: str) -> list[str]:
 
 
 def _survivor(store: Store, noun: Noun, identity: str) -> str:
-    if noun.table not in ("clients", "contacts"):
+    if noun.table not in MERGEABLE:
         return identity
     chain = store.rows(
         f"WITH RECURSIVE way(id) AS (SELECT ? UNION SELECT t.merged_into FROM way JOIN main.{noun.table} t ON t.id = way.id WHERE t.merged_into IS NOT NULL)"
@@ -117,6 +117,18 @@ def values(store: Store, noun: Noun, identity: str, names: Sequence[str]) -> dic
         return {}
     found = store.one(f"SELECT {', '.join(map(quoted, known))} FROM visible_{noun.table} WHERE id = ?", (identity,))
     return dict(zip(known, found, strict=True)) if found else {}
+
+
+def last_contact(store: Store, noun: Noun, identity: str) -> str | None:
+    """When somebody last spoke to a visible record; None for never, or where nobody can."""
+    from crm_cli.store.computed import COMPUTED, computed  # only where several records may be meant
+
+    if (noun.name, "last_contact") not in COMPUTED:
+        return None
+    found = store.one(
+        f"SELECT {computed(noun.name, 'last_contact', 't')} FROM visible_{noun.table} t WHERE t.id = ?", (identity,)
+    )
+    return found and found[0]
 
 
 def name_of(store: Store, table: str, identity: str) -> str | None:

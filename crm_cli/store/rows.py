@@ -8,9 +8,9 @@ from typing import Any
 from crm_cli.errors import Conflict, Word
 from crm_cli.i18n import N_
 from crm_cli.records.countries import Country
-from crm_cli.records.keys import normal_key
+from crm_cli.records.keys import inbox_key, normal_key
 from crm_cli.records.kinds import items
-from crm_cli.records.record import Record, columns, key_columns
+from crm_cli.records.record import Field, Record, columns, key_columns
 from crm_cli.records.registry import Noun
 from crm_cli.records.registry import noun as named
 from crm_cli.store import search
@@ -18,6 +18,7 @@ from crm_cli.store.columns import quoted
 from crm_cli.store.store import Store
 
 Values = dict[str, Any]
+EMAILS = ("email", "emails")
 
 
 def new_ids(count: int, ms: int) -> Iterator[str]:
@@ -130,12 +131,20 @@ def _key(column: str, values: Iterable[Any], country: Country) -> str | None:
 
 
 def also_keys(cls: type[Record], row: Mapping[str, Any], country: Country) -> list[tuple[str, str]]:
-    """The keys of the further phones and e-mails of a row, as (kind, key)."""
+    """The keys of the further phones and e-mails of a row, and the inboxes behind tagged addresses, as (kind, key)."""
     found = []
     for f in columns(cls):
         if (kind := f.facets.get("also")) and row.get(f.name):
             found += [(kind, key) for value in items(row[f.name]) if (key := normal_key(kind, value, country))]
+        if f.kind in EMAILS and "+" in str(row.get(f.name) or "") and keyed(f):
+            addresses = items(row[f.name]) if f.kind == "emails" else [str(row[f.name])]
+            found += [("inbox", key) for value in addresses if (key := inbox_key(value))]
     return found
+
+
+def keyed(field: Field) -> bool:
+    """A record can be found by the key of this field."""
+    return bool(field.facets.get("key") or field.facets.get("also"))
 
 
 def _index_again(store: Store, cls: type[Record], before: Values, after: Values) -> None:

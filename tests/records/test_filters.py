@@ -146,3 +146,7 @@ def test_a_link_to_nobody_is_an_error_not_an_empty_list(crm: Workspace) -> None:
 def test_a_quote_in_a_value_stays_a_value(crm: Workspace) -> None:
     assert names(crm, "client", "name~'; DROP TABLE clients; --") == ""
     assert crm.count("client") == 4
+
+
+def test_a_field_with_several_keys_is_compared_by_its_first(crm: Workspace) -> None:
+    assert names(crm, "client", "name=丁 公司") == "丁"

@@ -56,3 +56,17 @@ def test_at_last_is_what_i_wrote_last_and_is_still_there(crm: Workspace) -> None
     crm.remove(client)
     with pytest.raises(NotFound):
         crm.get_any(["client", "contact"], "@last")
+
+
+def inboxes(crm: Workspace) -> list[tuple[str, int]]:
+    return crm.store.rows("SELECT key, n FROM more_keys WHERE kind = 'inbox' ORDER BY key")  # type: ignore[return-value]
+
+
+def test_the_inbox_behind_a_tagged_address_is_kept_and_goes_with_it(crm: Workspace) -> None:
+    person = added(crm, "contact", name="李明", email="Li+shop@b.cn", other_emails='["li@c.cn", "x+1@c.cn"]')
+    assert inboxes(crm) == [("li@b.cn", 1), ("x@c.cn", 1)]
+    crm.change(person, email="li@b.cn")
+    assert inboxes(crm) == [("x@c.cn", 1)]
+    crm.load("contact", ["name", "email", "other_emails"], [("王", "w+2@b.cn", None), ("赵", "z@b.cn", '["z+a@b.cn"]')])
+    assert inboxes(crm) == [("w@b.cn", 2), ("x@c.cn", 1), ("z@b.cn", 3)]
+    assert [n for _noun, n in lookup.by_key(crm.store, ["contact"], "email", "w@b.cn")] == []
