@@ -68,7 +68,7 @@ def forecast(
     for column in unknown(crm, tokens, as_of) if as_of else []:
         one = found.setdefault(("unknown", column.currency), Line("unknown", (None,) * len(keys), column.currency))
         one.count, one.value = one.count + column.count, one.value + column.value
-    return keys, sorted(found.values(), key=lambda one: _order(one, by))
+    return keys, sorted(found.values(), key=lambda one: _order(one, keys[0].unit is None))
 
 
 def _fill(
@@ -99,8 +99,9 @@ def _as_closed(crm: Workspace, keys: Sequence[Key]) -> list[Key]:
     return [Key(key.name, (closed,), key.unit) if key.name == "close" else key for key in keys]
 
 
-def _order(line: Line, by: str) -> tuple[Any, ...]:
+def _order(line: Line, by_size: bool) -> tuple[Any, ...]:
+    """The largest first; months and the like in their own order."""
     place = LINES.index(line.line)
-    if by:
+    if by_size:
         return (place, -(line.closed + line.weighted), -line.value, tuple(str(key) for key in line.keys), line.currency)
     return (place, tuple(str(key) for key in line.keys), line.currency)

@@ -68,6 +68,8 @@ def move(
         return _insert(crm, deal, wanted, moment)
     if wanted.id == deal.stage:
         return deal
+    if deal.status != "open":
+        not_yet(deal, deal.status)  # what is closed goes on by being reopened, so that nobody moves it by mistake
     _check_exit(crm, deal, wanted, force)
     return _put(crm, deal, moment, stage=wanted.id)
 

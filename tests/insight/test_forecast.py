@@ -15,8 +15,9 @@ def test_open_deals_go_by_the_month_of_their_expected_close(firm: Firm) -> None:
     firm.deal(amount=1000, close="2026-11-30")
     firm.deal(amount=2000, close="2026-12-31")
     firm.deal(amount=4000, close="2026-12-01")
-    _keys, lines = forecast(firm.crm)
-    assert told(lines) == [("dated", "2026-11", 1, 1000, 100), ("dated", "2026-12", 2, 6000, 600)]
+    for by in ("", "close:month"):
+        _keys, lines = forecast(firm.crm, by=by)
+        assert told(lines) == [("dated", "2026-11", 1, 1000, 100), ("dated", "2026-12", 2, 6000, 600)]
 
 
 def test_what_is_late_or_without_a_date_stands_apart_and_is_never_dropped(firm: Firm) -> None:

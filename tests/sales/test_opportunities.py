@@ -177,3 +177,10 @@ def test_a_pipeline_for_a_business_or_a_team_takes_only_theirs(firm: Firm) -> No
         for team, business in ((beijing.id, "租赁"), (beijing.id, "销售"), (None, "租赁"))
     ]
     assert [one.name if one else None for one in chosen] == ["租赁", "标准销售", "标准销售"]
+
+
+def test_a_closed_deal_goes_on_by_being_reopened_and_not_by_a_move(firm: Firm) -> None:
+    deal = opportunities.win(firm.crm, firm.deal())
+    with pytest.raises(Conflict, match="won"):
+        opportunities.move(firm.crm, deal, "谈判")
+    assert firm.name(opportunities.reopen(firm.crm, deal, "谈判").stage) == "谈判"
