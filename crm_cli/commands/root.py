@@ -8,7 +8,7 @@ import typer
 from typer.exceptions import TyperException
 
 from crm_cli import __version__
-from crm_cli.commands.loading import Entry, LazyGroup, imported
+from crm_cli.commands.loading import REF, Entry, LazyGroup, imported
 from crm_cli.commands.usage import usage_error
 from crm_cli.context import Run, current
 from crm_cli.errors import CrmError, Invalid
@@ -38,6 +38,7 @@ def noun_group(name: str) -> Any:
 
 OWN: dict[str, Entry] = {
     "find": Entry("crm_cli.commands.finding:find", N_("Whatever has these words, their sound or initials"), DAILY),
+    "show": Entry("crm_cli.commands.showing:show_any", N_("One record of any kind, by its ref or name"), DAILY),
     "undo": Entry("crm_cli.commands.undoing:undo", N_("Take back what was done"), DAILY),
     "redo": Entry("crm_cli.commands.undoing:redo", N_("Take an undo back"), DAILY),
     "steps": Entry("crm_cli.commands.undoing:steps", N_("What was done, step by step"), DAILY),
@@ -83,6 +84,7 @@ class Root(LazyGroup):
         """A command of the table, or what the user's own word stands for."""
         if args[0] not in self.table and args[0] not in self.aliases:
             args = expand(args, current().config.group("alias"), self.table)
+            args = ["show", *args] if REF.fullmatch(args[0]) and args[0] not in self.table else args
         return super().resolve_command(ctx, args)
 
 

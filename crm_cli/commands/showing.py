@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
+from crm_cli.commands.answering import choose
 from crm_cli.commands.listings import listing, show_list, shown_fields
 from crm_cli.commands.options import AsOf, Fields, Format, Json, Limit, Output, Quiet, Sort
 from crm_cli.commands.selection import one
@@ -14,7 +15,7 @@ from crm_cli.commands.words import title_of
 from crm_cli.context import current
 from crm_cli.i18n import N_
 from crm_cli.records.record import Field, Record
-from crm_cli.records.registry import NOUNS
+from crm_cli.records.registry import NOUNS, visible
 from crm_cli.render.listing import MACHINE, Column
 from crm_cli.render.page import Section
 
@@ -53,6 +54,7 @@ WITH: dict[str, list[Related]] = {
 }  # fmt: skip
 
 Conditions = Annotated[list[str] | None, typer.Argument(metavar="FILTER", help=N_("Conditions, or words to look for"))]
+Anything = Annotated[str, typer.Argument(metavar="WHAT", help=N_("A ref, a name, initials, a phone, @last …"))]
 Which = Annotated[str, typer.Argument(metavar="WHICH", help=N_("A ref, a name, initials, a phone, @last …"))]
 
 
@@ -95,16 +97,30 @@ def show_verb(noun: str) -> Callable[..., None]:
     """``show`` of a noun."""
 
     def show(which: Which, format: Format = None, json: Json = False, output: Output = None) -> None:  # noqa: A002
-        record = one(noun, which)
-        chosen = "json" if json else format or "table"
-        sections = fields_of(record, chosen in MACHINE)
-        if chosen not in MACHINE:
-            sections += related(record)
-        title = f"{title_of(record)}  {record.ref}"
-        current().renderer.page(title, sections, chosen, Path(output) if output else None)
+        put_page(one(noun, which), "json" if json else format or "table", output)
 
     show.__doc__ = f"{SHOW}\n\nExample:\n  crm {noun} show {NOUNS[noun].code}1"
     return show
+
+
+def show_any(which: Anything, format: Format = None, json: Json = False, output: Output = None) -> None:  # noqa: A002
+    """One record of any kind with all that is known of it; “crm C12” alone does the same.
+
+    Example:
+      crm show C12
+      crm show 李总
+      crm D8
+    """
+    put_page(choose(visible(), which), "json" if json else format or "table", output)
+
+
+def put_page(record: Record, chosen: str, output: str | None) -> None:
+    """The page of a record: its fields by group, and for a person what belongs to it."""
+    sections = fields_of(record, chosen in MACHINE)
+    if chosen not in MACHINE:
+        sections += related(record)
+    title = f"{title_of(record)}  {record.ref}"
+    current().renderer.page(title, sections, chosen, Path(output) if output else None)
 
 
 def fields_of(record: Record, machine: bool) -> list[Section]:
