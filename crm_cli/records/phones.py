@@ -66,6 +66,23 @@ def split_extension(text: str, country: Country) -> tuple[str, str]:
     return _split(fold(text), country.code)
 
 
+def extension(text: str, country: Country) -> str:
+    """The extension of a number as it is written; empty without one."""
+    return split_extension(text, country)[1]
+
+
+def is_mobile(key: str) -> bool:
+    """Whether the number of this key rings in one person's pocket, or at a desk that several may share."""
+    if key.startswith("+86"):
+        return bool(_PLAIN_MOBILE.fullmatch(key[3:]))
+    import phonenumbers  # see below
+
+    return phonenumbers.number_type(phonenumbers.parse(key)) in (
+        phonenumbers.PhoneNumberType.MOBILE,
+        phonenumbers.PhoneNumberType.FIXED_LINE_OR_MOBILE,
+    )
+
+
 @lru_cache(maxsize=REMEMBERED)
 def _split(plain: str, code: str) -> tuple[str, str]:
     if named := _EXTENSION.fullmatch(plain):

@@ -30,6 +30,9 @@ _DIGITS = pattern("[0-9]+")
 _BEFORE_EXTENSION = frozenset("eEdDxX#;")
 _SHORT_NAME = 5
 _MOST_INITIALS = 8
+_LEGAL_FORMS = (
+    "gongsi", "youxiangongsi", "youxianzerengongsi", "gufenyouxiangongsi", "gufengongsi", "jituan", "jituanyouxiangongsi", "jituangongsi",
+)  # fmt: skip
 _LONGEST_QUERY = 200  # more is a pasted text, and its first characters find it
 _SHORT_CODE = pattern("2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]")
 
@@ -55,6 +58,13 @@ def query(text: str, *, whole: bool = False) -> str:
     terms = [term for piece in typed.split() if (term := _piece(piece, star))]
     ways = [" AND ".join(terms), *_joined(typed, star)] if terms else []
     return " OR ".join(f"({way})" for way in ways) if len(ways) > 1 else "".join(ways)
+
+
+def sounding(name: str) -> str:
+    """The FTS5 expression for names that are read aloud as this one, with their place and legal form or without."""
+    simple = plain(name)
+    sounds = {whole for whole, _letters in spellings(simple)} if _IDEOGRAPH.search(simple) else {_squeeze(name)}
+    return " OR ".join(f'"{_PINYIN}{sound}{form}"' for sound in sorted(sounds) if sound for form in ("", *_LEGAL_FORMS))
 
 
 def _text(value: str) -> str:

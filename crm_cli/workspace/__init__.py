@@ -12,6 +12,7 @@ from crm_cli.workspace.finding import Table
 from crm_cli.workspace.past import Past, Undone
 
 if TYPE_CHECKING:
+    from crm_cli.store.alike import Alike as Alike
     from crm_cli.store.where import Query as Query
 
 

@@ -7,22 +7,23 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from crm_cli.errors import Invalid, NotFound, Word
 from crm_cli.i18n import N_
 from crm_cli.records import later
-from crm_cli.records.record import Field, Record, columns
+from crm_cli.records.record import Field, Record, columns, key_columns
 from crm_cli.records.registry import load
 from crm_cli.records.registry import noun as named
 from crm_cli.store import columns as sql
-from crm_cli.store import rows
+from crm_cli.store import lookup, rows
 from crm_cli.store.rows import Values
 from crm_cli.who import Finder
 from crm_cli.workspace.fields import Fields
 
 if TYPE_CHECKING:
     from crm_cli.records import filters
-    from crm_cli.store import reports, where
+    from crm_cli.store import alike, reports, where
     from crm_cli.store.where import Query as Query
 else:  # only where something is listed: writing a line starts without them
-    filters, reports, where = map(
-        later.module, ("crm_cli.records.filters", "crm_cli.store.reports", "crm_cli.store.where")
+    alike, filters, reports, where = map(
+        later.module,
+        ("crm_cli.store.alike", "crm_cli.records.filters", "crm_cli.store.reports", "crm_cli.store.where"),
     )
 
 R = TypeVar("R", bound=Record)
@@ -106,6 +107,24 @@ class Finding(Fields):
     def search(self, text: str, nouns: Sequence[str], limit: int = 50) -> list[Record]:
         """The records anywhere in which the words are found, or their sound or initials."""
         return [self.by_id(load(noun.name), identity) for noun, identity in self.finder.anywhere(nouns, text, limit)]
+
+    def alike(self, noun: str, kind: str, keys: Sequence[str], fields: Sequence[str] = ()) -> "list[alike.Alike]":
+        """The records of a noun, hidden ones too, that have one of these keys; ``inbox`` is the key behind a tagged address."""
+        column = kind if kind == "id" else f"{kind}_key"
+        has_column = column == "id" or column in key_columns(load(noun))
+        found = alike.by_column(self.store, named(noun), column, keys, fields) if has_column else []
+        further = kind == "inbox" or any(f.facets.get("also") == kind for f in columns(load(noun)))
+        return [*found, *(alike.by_further_key(self.store, [named(noun)], kind, keys, fields) if further else ())]
+
+    def sounding(self, noun: str, name: str, fields: Sequence[str] = ()) -> "list[alike.Alike]":
+        """The records of a noun, hidden ones too, whose name is read aloud as this one."""
+        from crm_cli.records.tokens import sounding  # only where a company is compared
+
+        return alike.by_sound(self.store, named(noun), sounding(name), fields)
+
+    def name_of(self, noun: str, identity: str) -> str | None:
+        """What a record is called, be it a hidden one."""
+        return lookup.name_of(self.store, named(noun).table, identity)
 
     def table(
         self, noun: str, names: Sequence[str] = (), tokens: Sequence[str] = (), *, sort: str = "", limit: int | None = None, machine: bool = False,

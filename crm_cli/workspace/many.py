@@ -40,6 +40,12 @@ class Many(Writing):
 
         return keys.having(self.store, named(noun), column, values, fields)
 
+    def taken(self, noun: str, kind: str, keys: Iterable[str]) -> set[str]:
+        """Which of these normalised keys some record of the noun has, be it one that is hidden."""
+        from crm_cli.store import alike  # only where many records come at once
+
+        return alike.keys_there(self.store, named(noun), kind, keys)
+
     def is_empty(self, noun: str) -> bool:
         """There is no record of a noun, not even one that is hidden."""
         from crm_cli.store import keys  # only where many records come at once
