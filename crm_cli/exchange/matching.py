@@ -75,7 +75,7 @@ class Matcher:
 
     def _index(self) -> str | None:
         field = self.crm.fields(self.noun).get(self.keys[0])
-        if field is None or field.custom or (field.name != "ref" and field.facets.get("key") != field.name):
+        if field is None or field.custom or (field.name != "ref" and field.key != field.name):
             return None
         return INDEXED.get(field.name)
 
@@ -139,7 +139,7 @@ class Matcher:
 
 def _normal(field: Field, country: Country) -> Callable[[Any], Any]:
     """What gives a value the form in which two writings of it are the same."""
-    kind = str(field.facets.get("key") or field.facets.get("searched") or "")
+    kind = field.key or str(field.facets.get("searched") or "")
     if field.name == "ref":
         return lambda value: value
     if kind in ("name", "family"):

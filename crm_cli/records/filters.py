@@ -170,7 +170,7 @@ def _test(noun: str, name: str, op: str, value: str, schema: "Schema") -> Test:
 def _by_key(path: tuple[Field, ...], spans: tuple[Span, ...], negated: bool, schema: "Schema") -> Test | None:
     """Phones, e-mails and names that have a normalised key are equal however they are written."""
     *way, field = path
-    kind = str(field.facets.get("key", "")).partition(",")[0]
+    kind = field.key
     keys = [kind and normal_key(kind, str(span.low), schema.reading.country) for span in spans]
     if not kind or not all(keys):
         return None

@@ -50,6 +50,11 @@ class Field:
         return found
 
     @property
+    def key(self) -> str:
+        """The kind of key under which its own value is found; empty where it has none."""
+        return str(self.facets.get("key", "")).partition(",")[0]
+
+    @property
     def to(self) -> str:
         """The noun a link points to."""
         return str(self.facets.get("to", ""))
