@@ -1,37 +1,31 @@
 """Reads a file in batches, column by column, as stored values with their links resolved; a row that cannot be is refused with its reason."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from itertools import islice
 from typing import Any
 
 from crm_cli.errors import CrmError, Invalid, Word
-from crm_cli.exchange.mapping import EXTERNAL, OWN_COLUMNS, Column, Layout
-from crm_cli.exchange.parsing import Reader
+from crm_cli.exchange import cells as office
+from crm_cli.exchange.mapping import COMPANION, EXTERNAL, OWN_COLUMNS, Column, Layout
+from crm_cli.exchange.options import Options
+from crm_cli.exchange.parsing import More, Reader
 from crm_cli.exchange.readers import Row, Sheet
 from crm_cli.exchange.references import References, several
 from crm_cli.i18n import N_
 from crm_cli.records import filters
 from crm_cli.records.names import name_key
+from crm_cli.records.record import Field
 from crm_cli.records.registry import NOUNS
 from crm_cli.workspace import Workspace
 
+__all__ = ["Batch", "Options", "Reading", "Reject", "check_required"]
+
 SIZE = 5000
-
-
-@dataclass(frozen=True)
-class Options:
-    """What was asked for besides the file."""
-
-    keys: Sequence[str] = ()
-    mode: str = "both"
-    source: str | None = None
-    clear_empty: bool = False
-    create: frozenset[str] = frozenset()
-    constants: dict[str, str] = field(default_factory=dict)
-    orders: dict[str, str] = field(default_factory=dict)
-    marks: dict[str, str] = field(default_factory=dict)
+YES, NO = ("yes", "true", "1", "是", "ja", "已转化", "converted"), ("no", "false", "0", "否", "nein", "未转化")
+Note = tuple[str, Mapping[str, Any]]
+"""What the plan tells besides its counts: a message and its values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +39,11 @@ class Reject:
 
 @dataclass
 class Batch:
-    """Some rows of the file as columns of stored values; ``refused`` has what is wrong, by the row's place."""
+    """Some rows of the file as columns of stored values; ``refused`` has what is wrong, by the row's place.
+
+    ``defaulted`` has the places that --default filled, by field; ``more`` what cells said beyond their field's value, by field;
+    ``people`` what rows of clients say of a person there.
+    """
 
     rows: Sequence[Row]
     width: int
@@ -54,6 +52,9 @@ class Batch:
     externals: Sequence[str] = ()
     refused: dict[int, CrmError] = field(default_factory=dict)
     beside: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+    defaulted: dict[str, set[int]] = field(default_factory=dict)
+    more: dict[str, dict[int, More]] = field(default_factory=dict)
+    people: dict[int, dict[str, Any]] = field(default_factory=dict)
 
     def refuse(self, place: int, error: CrmError) -> None:
         """The first thing that is wrong with a row is its reason; where it was found is forgotten, for that keeps the whole batch."""
@@ -62,12 +63,23 @@ class Batch:
 
     def cells(self, column: Column) -> Sequence[str]:
         """A column of the file as it is written; empty where a row's cells cannot be told apart."""
-        return self._table[column.place]
+        return column.cells(self._table)
 
     @cached_property
-    def _table(self) -> list[tuple[str, ...]]:
+    def _table(self) -> list[Sequence[str]]:
         blank = ("",) * self.width
         return list(zip(*(blank if row.error else row.cells for row in self.rows), strict=True))
+
+    def free_of_errors(self) -> None:
+        """Refuse rows in which a spreadsheet shows an error instead of a value; a column without a # costs one look."""
+        for number, cells in enumerate(self._table):
+            if "#" in "".join(cells):
+                found = list(office.errors(cells))
+                for place, error in found:
+                    self.refuse(place, error)
+                if found:
+                    wrong = {place for place, _error in found}
+                    self._table[number] = ["" if place in wrong else cell for place, cell in enumerate(cells)]
 
 
 class Reading:
@@ -77,9 +89,11 @@ class Reading:
         self.crm, self.noun, self.sheet, self.layout, self.options = crm, noun, sheet, layout, options
         self.fields = layout.fields()
         self.references: dict[str, References] = {}
-        self._readers: dict[str, Reader] = {}
-        self._constants = self._fixed()
-        self._exact = sheet.is_json or _is_ours(crm, noun, sheet.headers)
+        self._readers: dict[tuple[str, str], Reader] = {}
+        self._constants = self._fixed(options.constants)
+        self._defaults = self._fixed(options.defaults)
+        self._ours = _is_ours(crm, noun, sheet.headers)
+        self._exact = sheet.is_json or self._ours
 
     def batches(self) -> Iterator[Batch]:
         """All of the file; rows whose cells cannot be told apart are already refused in their batch."""
@@ -107,10 +121,22 @@ class Reading:
         keys = dict.fromkeys(name_key(row.cells[column.place]) for row in self.sheet.rows() if not row.error)
         self.reference(self.noun).own = dict(zip(keys, self.crm.new_ids(len(keys)), strict=True))
 
-    def _fixed(self) -> dict[str, Any]:
-        """The values that --set gives to every row."""
+    def fixed(self) -> list[str]:
+        """The fields that --set and --default fill."""
+        return [*self._constants, *self._defaults]
+
+    def told(self) -> list[Note]:
+        """What the columns say of themselves, each with how often."""
+        return [
+            (message, {"name": reader.header, "n": n, **dict(values)})
+            for reader in self._readers.values()
+            for (message, values), n in reader.said.items()
+        ]
+
+    def _fixed(self, given: Mapping[str, str]) -> dict[str, Any]:
+        """The values that --set gives to every row, or --default to those that have none."""
         found = {}
-        for name, text in self.options.constants.items():
+        for name, text in given.items():
             known = filters.find_field(self.noun, name, self.crm)
             if self.crm.hides(known):
                 raise Invalid(N_("this base does not show {field}"), field=Word(known.label))
@@ -119,11 +145,21 @@ class Reading:
             found[known.name] = text if self._is_own(known.name) else self.crm.parse_one(known, text)
         return found
 
+    def _fill_defaults(self, batch: Batch) -> None:
+        for name, value in self._defaults.items():
+            kept = batch.texts if self._is_own(name) else batch.columns
+            values = list(kept.get(name, [None] * len(batch.rows)))
+            empty = {place for place, one in enumerate(values) if not one and one != 0}
+            kept[name] = [value if place in empty else one for place, one in enumerate(values)]
+            batch.defaulted[name] = empty
+
     def _is_own(self, name: str) -> bool:
         """Stages and pipelines of a deal are told by their names together, by whoever knows deals."""
         return self.noun == "opp" and name in ("stage", "pipeline", "status")
 
     def _fill(self, batch: Batch) -> None:
+        if not self._exact:
+            batch.free_of_errors()
         batch.texts = {c.target.name: batch.cells(c) for c in self.layout.columns if self._is_text(c)}
         for name, value in self._constants.items():
             kept = batch.texts if self._is_own(name) else batch.columns
@@ -135,10 +171,11 @@ class Reading:
                 batch.columns[name] = self._read(batch, column)
                 if name == "currency":  # that of the base need not be said
                     batch.columns[name] = [None if code == self.crm.currency else code for code in batch.columns[name]]
+        self._fill_defaults(batch)
         self._fill_linked(batch)
 
     def _is_text(self, column: Column) -> bool:
-        return column.target.what not in ("field", EXTERNAL) or self._is_own(
+        return column.target.what not in ("field", EXTERNAL, COMPANION) or self._is_own(
             column.target.field.name if column.target.path else ""
         )
 
@@ -152,7 +189,12 @@ class Reading:
         reader = self.reader(column)
         if known.kind == "money" and "currency" in batch.columns:
             return reader.money(cells, batch.columns["currency"], batch.refuse)
+        if self.noun == "lead" and known.name == "converted":
+            batch.texts["converted"] = cells
+            cells = ["" if _is_flag(cell) else cell for cell in cells]
         found = reader.read(cells, batch.refuse)
+        if reader.more:
+            batch.more[known.name] = reader.more
         if reader.currencies and "currency" in self.crm.fields(self.noun):
             batch.columns["currency"] = [reader.currencies.get(cell.strip()) for cell in cells]
         return found
@@ -165,17 +207,19 @@ class Reading:
                 values[place] = None
         return values
 
-    def reader(self, column: Column, known: Any = None) -> Reader:
+    def reader(self, column: Column, known: Field | None = None) -> Reader:
         """What reads a column of the file for its field, or for one that is named."""
-        if column.header not in self._readers:
-            self._readers[column.header] = Reader(
-                self.crm, known or column.target.field, column.header, partial(self._scan, column.place),
-                order=self.options.orders.get(column.header), mark=self.options.marks.get(column.header), exact=self._exact,
+        key = column.header, column.target.name
+        if key not in self._readers:
+            self._readers[key] = Reader(
+                self.crm, known or column.target.field, column.header, partial(self._scan, column), exact=self._exact, ours=self._ours,
+                order=self.options.orders.get(column.header), mark=self.options.marks.get(column.header), unit=column.unit,
+                of_people=column.target.name == "contact.name" or (self.noun in ("contact", "lead") and key[1] == "name"),
             )  # fmt: skip
-        return self._readers[column.header]
+        return self._readers[key]
 
-    def _scan(self, place: int) -> Iterator[str]:
-        return (row.cells[place] for row in self.sheet.rows() if not row.error)
+    def _scan(self, column: Column) -> Iterator[str]:
+        return (column.cell(row.cells) for row in self.sheet.rows() if not row.error)
 
     def _fill_linked(self, batch: Batch) -> None:
         """Columns such as ``client.phone`` complete the linked record where the row makes it anew."""
@@ -192,6 +236,10 @@ class Reading:
 def _is_ours(crm: Workspace, noun: str, headers: Sequence[str]) -> bool:
     """An export of ours has a ref and the fields' own keys; its numbers have a point in every country."""
     return "ref" in headers and {header.partition(".")[0] for header in headers} <= {*crm.fields(noun), *OWN_COLUMNS}
+
+
+def _is_flag(cell: str) -> bool:
+    return cell.strip().casefold() in (*YES, *NO)
 
 
 def check_required(crm: Workspace, noun: str, batch: Batch, places: Sequence[int]) -> None:

@@ -4,21 +4,31 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crm_cli.errors import CrmError
-from crm_cli.exchange.batches import Batch, Reading
+from crm_cli.exchange.batches import YES, Batch, Reading
 from crm_cli.exchange.mapping import CLOSED_AMOUNT
-from crm_cli.people import clients
+from crm_cli.people import clients, statuses
 from crm_cli.records.nouns.pipelines import Pipeline
 from crm_cli.records.nouns.stages import Stage
+from crm_cli.records.nouns.statuses import Status
 from crm_cli.sales import history, pipelines
 
 PEOPLE = ("client", "contact")
 PERSON = ("name", "family", "given")
+LEAD = (*PERSON, "status", "type", "reason")
 DEAL = ("pipeline", "stage", "status", "amount", "closed", "close", "began", "owner", "team", "currency", "lost_stage")
 
 
 def added(noun: str) -> tuple[str, ...]:
     """The fields that completing may fill."""
-    return PERSON if noun in PEOPLE else DEAL if noun == "opp" else ()
+    return PERSON if noun in PEOPLE else DEAL if noun == "opp" else LEAD if noun == "lead" else ()
+
+
+def implied(noun: str, said: set[str]) -> set[str]:
+    """The fields that follow from what a file says; the others of :func:`added` are only for new records."""
+    if noun == "opp":
+        return set(DEAL) if said & {"stage", "status"} else set()
+    found = set(PERSON) if said & set(PERSON) and noun in (*PEOPLE, "lead") else set()
+    return found | ({"status", "type", "reason"} if noun == "lead" and said & {"status", "converted"} else set())
 
 
 class People:
@@ -45,6 +55,59 @@ class People:
             for name, value in clients.complete(self.crm, None, values).items():
                 filled[name][place] = value
         batch.columns |= filled
+
+
+class Leads:
+    """A lead has a status and its type; one that the file says to be converted is; one given up has the status for its reason if no other."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.crm, self.people = reading.crm, People(reading)
+        self._statuses = {one.id: one for one in self.crm.where(Status)}
+        self._first: Status | None = None
+        self._converted: Status | None = None
+        self._has_status = "status" in {*reading.fields, *reading.fixed()}
+
+    def __call__(self, batch: Batch) -> None:
+        self._name(batch)
+        self.people(batch)
+        size = len(batch.rows)
+        flags = batch.texts.get("converted", [""] * size)
+        days = batch.columns.get("converted", [None] * size)
+        held = batch.columns.get("status", [None] * size)
+        reasons = list(batch.columns.get("reason", [None] * size))
+        found = [
+            self._status(status, flag.strip().casefold() in YES or day is not None)
+            for status, flag, day in zip(held, flags, days, strict=True)
+        ]
+        for place, status in enumerate(found):
+            if status.type == "discarded" and not reasons[place]:
+                reasons[place] = status.name
+        batch.columns |= {
+            "status": [status.id for status in found],
+            "type": [status.type for status in found],
+            "reason": reasons,
+        }
+
+    def _name(self, batch: Batch) -> None:
+        """One of whom only the company is known is called by it."""
+        companies = batch.columns.get("company")
+        if companies:
+            names = batch.columns.get("name", [None] * len(batch.rows))
+            family = [batch.columns.get(part, [None] * len(batch.rows)) for part in ("family", "given")]
+            batch.columns["name"] = [
+                name or (None if one or other else company)
+                for name, company, one, other in zip(names, companies, *family, strict=True)
+            ]
+
+    def _status(self, held: str | None, converted: bool) -> Status:
+        status = self._statuses[held] if held else None
+        if converted and (status is None or status.type != "converted"):
+            self._converted = self._converted or statuses.of_type(self.crm, "converted")
+            return self._converted
+        if status is None:
+            self._first = self._first or statuses.of_type(self.crm, "new")
+            return self._first
+        return status
 
 
 class Deals:

@@ -6,7 +6,7 @@ from typing import Any
 
 from crm_cli.clock import Clock
 from crm_cli.errors import CrmError, Invalid
-from crm_cli.exchange.batches import Options, Reject
+from crm_cli.exchange.batches import Note, Options, Reject
 from crm_cli.exchange.mapping import Layout, settle
 from crm_cli.exchange.planning import Counts, Decided, Plan, Update
 from crm_cli.exchange.readers import Sheet
@@ -15,6 +15,7 @@ from crm_cli.i18n import N_
 from crm_cli.records import kinds
 from crm_cli.records.kinds import items
 from crm_cli.records.nouns.attributes import Attribute
+from crm_cli.records.nouns.contacts import Contact
 from crm_cli.records.nouns.elements import element_id
 from crm_cli.records.registry import load
 from crm_cli.sales import history
@@ -36,6 +37,7 @@ class Outcome:
     fields: Sequence[str]
     near: dict[tuple[str, str], int]
     planned: list[dict[str, Any]] = field(default_factory=list)
+    notes: Sequence[Note] = ()
 
 
 def bring_in(
@@ -45,8 +47,10 @@ def bring_in(
     """Write what the file says, in one step; a file that changes nothing leaves no step."""
     try:
         with crm.step(kind="import", once=once):
-            made = make_fields(crm, noun, sheet, settle(crm, noun, sheet.headers, maps)) if create_fields else []
-            plan = Plan(crm, noun, sheet, settle(crm, noun, sheet.headers, maps), options, progress)
+            made = (
+                make_fields(crm, noun, sheet, settle(crm, noun, sheet.headers, maps, options)) if create_fields else []
+            )
+            plan = Plan(crm, noun, sheet, settle(crm, noun, sheet.headers, maps, options), options, progress)
             _write(crm, plan)
             if all_or_nothing and plan.rejects:
                 raise _all_or_nothing(plan)
@@ -80,7 +84,7 @@ def foresee(
 ) -> Outcome:
     """The plan alone, computed on one view of the base; ``whole`` keeps what becomes of each row."""
     with crm.store.reading():
-        plan = Plan(crm, noun, sheet, settle(crm, noun, sheet.headers, maps), options)
+        plan = Plan(crm, noun, sheet, settle(crm, noun, sheet.headers, maps, options), options)
         planned: list[dict[str, Any]] = []
         for done in plan.decided():
             if whole:
@@ -93,7 +97,7 @@ def _told(plan: Plan, fields: Sequence[str], planned: list[dict[str, Any]] | Non
     for stub in plan.stubs():
         made.setdefault(stub.noun, []).append(str(stub.values["name"]))
     rejects = sorted(plan.rejects, key=lambda reject: reject.line)
-    return Outcome(plan.counts, rejects, plan.layout, plan.keys, made, fields, plan.near(), planned or [])
+    return Outcome(plan.counts, rejects, plan.layout, plan.keys, made, fields, plan.near(), planned or [], plan.notes())
 
 
 def _planned(crm: Workspace, plan: Plan, done: Decided) -> Iterator[dict[str, Any]]:
@@ -144,6 +148,8 @@ def _write(crm: Workspace, plan: Plan) -> None:
         crm.load(noun, ["id", *names], [[stub.id, *stub.values.values()] for stub in stubs])
     beside.finish()
     _change(crm, plan, updates)
+    for update in plan.people.updates:
+        crm.change(crm.by_id(Contact, update.id), **{name: after for name, (_before, after) in update.changes.items()})
 
 
 def _alike(stubs: Iterable[Stub]) -> dict[tuple[str, tuple[str, ...]], list[Stub]]:

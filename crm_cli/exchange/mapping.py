@@ -1,12 +1,18 @@
 """Says which column of a file is which field: by its name in either language, by what others call it, or as it is told."""
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import partial
 
 from crm_cli.errors import Invalid, Word
+from crm_cli.exchange import cells as office
+from crm_cli.exchange.aliases import ALIASES, COMPANIONS, OTHER_NAMES
+from crm_cli.exchange.options import Options
 from crm_cli.i18n import N_, every
 from crm_cli.records import filters
+from crm_cli.records.fold import has_chinese
+from crm_cli.records.names import split_person
 from crm_cli.records.record import Field
 from crm_cli.records.registry import NOUNS
 from crm_cli.workspace import Workspace
@@ -14,51 +20,18 @@ from crm_cli.workspace import Workspace
 EXTERNAL = "external"
 CLOSED_AMOUNT = "closed_amount"
 STAGE_DATE = "stage:"
+COMPANION = "contact"
 OWN_COLUMNS = ("line", "reason")  # what a file of refused rows has more
 OUR_OWN = ("id", "merged_into")
-DAYS_MADE = "created at|created on|date created|创建日期|建档日期|录入日期|录入时间"
-ALIASES: dict[str, dict[str, str]] = {
-    "client": {
-        "name": "account|account name|company|company name|organization|organization name|customer|customer name|客户|客户名|客户名称|客户全称|公司|公司名称|公司全称|企业名称|单位|单位名称",
-        "industry": "sector|industry sector|所属行业|行业类别", "founded": "year established|founded in|成立|成立年份|成立时间", "parent": "subsidiary of|parent account",
-        "phone": "tel|telephone|phone number|mobile|手机|手机号|手机号码|电话号码|联系电话|联系方式", "email": "mail|email address|邮箱|电子邮箱",
-        "level": "grade|等级|客户等级|客户级别", "created": DAYS_MADE, "country": "office location", "region": "state|province|省|省份", "postcode": "zip|zip code|postal code|邮编",
-        "owner": "account owner|负责人|业务员|销售", "source": "lead source|客户来源", "website": "url|web|homepage|网站|官网",
-        "address": "street|地址", "note": "notes|description|comment|comments|备注", "relation": "account type",
-        "family": "last name|surname", "given": "first name", "employees": "number of employees|员工人数", "revenue": "年收入|营业额|年营业额",
-    },
-    "contact": {
-        "name": "contact|contact name|full name|联系人|联系人姓名|姓名", "client": "account|account name|company|company name|organization|customer|公司|公司名称|客户名称|所属客户|单位|单位名称",
-        "phone": "tel|telephone|phone number|mobile|mobile phone|手机|手机号|手机号码|电话号码|联系电话|联系方式", "email": "mail|email address|邮箱|电子邮箱",
-        "family": "last name|surname", "given": "first name", "title": "job title|position|职务|职位", "created": DAYS_MADE, "owner": "contact owner|负责人",
-        "note": "notes|description|comments|备注",
-    },
-    "opp": {
-        "name": "opportunity|opportunity name|deal|deal name|potential name|subject|商机|商机名称|项目|项目名称", "client": "account|account name|company|customer|公司|公司名称|客户名称|所属客户", "created": DAYS_MADE,
-        "owner": "sales agent|agent|rep|sales rep|salesperson|deal owner|potential owner|opportunity owner|负责人|业务员|销售",
-        "stage": "deal stage|sales stage|阶段|销售阶段|商机阶段", "amount": "value|deal value|amount expected|金额|预计金额|商机金额", CLOSED_AMOUNT: "close value|closed value|成交金额|赢单金额",
-        "began": "engage date|start date|begin date|开始日期", "closed": "close date|closing date|closed date|成交日期|关闭日期",
-        "close": "expected close date|预计成交日期|预计成交时间|预计签单日期", "note": "notes|description|comments|备注", "source": "lead source",
-    },
-    "product": {
-        "name": "product|product name|产品|产品名称", "price": "sales price|unit price|list price|单价|价格", "family": "series|category|product category|系列|类别",
-        "code": "product code|sku|货号|产品编码", "active": "product active",
-    },
-    "user": {"name": "sales agent|agent|user|user name|employee|salesperson|full name|员工|姓名", "team": "regional office|office|department|branch|部门", "email": "mail|email address|邮箱", "manager": "supervisor|上级|经理"},
-    "team": {"name": "team|regional office|office|department|部门|团队", "leader": "manager|负责人"},
-    "activity": {"at": "date|time|日期|时间", "kind": "type|类型", "text": "note|notes|subject|description|content|内容|备注", "owner": "user|by|跟进人", "minutes": "duration"},
-    "task": {"text": "task|subject|title|任务|内容", "due": "due date|deadline|截止日期", "owner": "assigned to|负责人"},
-    "tag": {"name": "tag|标签"},
-}  # fmt: skip
-OTHER_NAMES = {
-    "client": ("account", "customer", "company", "organization"), "contact": ("person",), "opp": ("opportunity", "deal", "potential"),
-    "user": ("owner", "employee", "agent"), "activity": ("event",), "product": (), "task": (),
-}  # fmt: skip
+TEXTS = ("text", "longtext")
+JOINED = (*TEXTS, "phone", "email")  # kinds whose columns can be joined
+_PARTS = re.compile(r"\s*[,，;；/|\n]\s*")
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a column is for: a field, a field of the linked record when that is new (``path`` of two), an external id, or the day of a stage."""
+    """What a column is for: a field, a field of the linked record when that is new (``path`` of two), an external id, the day of a
+    stage, or a field of the person that a client's row brings along."""
 
     what: str
     path: tuple[Field, ...] = ()
@@ -70,16 +43,60 @@ class Target:
 
     @property
     def name(self) -> str:
-        return ".".join(field.name for field in self.path) or (STAGE_DATE + self.stage if self.stage else self.what)
+        own = ".".join(field.name for field in self.path)
+        if self.what == COMPANION:
+            return f"{COMPANION}.{own}"
+        return own or (STAGE_DATE + self.stage if self.stage else self.what)
 
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column of the file by its place, and one thing it is for."""
+    """A column of the file by its place, one thing it is for, and its rules: what it is joined with, cut into, and replaced by."""
 
     header: str
     place: int
     target: Target
+    also: tuple[tuple[str, int], ...] = ()
+    cut: Callable[[str], Sequence[str]] | None = None
+    part: int = 0
+    values: Mapping[str, str] | None = None
+    unit: office.Unit | None = None
+
+    @property
+    def headers(self) -> str:
+        """The header, or those that are joined."""
+        return " + ".join([self.header, *(header for header, _place in self.also)])
+
+    def cells(self, table: Sequence[Sequence[str]]) -> Sequence[str]:
+        """Its cells out of the columns of a batch."""
+        found = self._replaced(table[self.place])
+        if self.cut:
+            found = [_at(self.cut(cell), self.part) if cell else cell for cell in found]
+        if self.also:
+            others = [table[place] for _header, place in self.also]
+            found = [self._joined(parts) for parts in zip(found, *others, strict=True)]
+        return found
+
+    def cell(self, row: Sequence[str]) -> str:
+        """Its cell out of one row."""
+        return self.cells([(cell,) for cell in row])[0] if self.also or self.cut or self.values else row[self.place]
+
+    def _replaced(self, cells: Sequence[str]) -> Sequence[str]:
+        if not self.values:
+            return cells
+        table = self.values
+        return [table.get(_word(cell), cell) for cell in cells]
+
+    def _joined(self, parts: Sequence[str]) -> str:
+        field = self.target.field
+        filled = list(dict.fromkeys(part.strip() for part in parts if part.strip()))
+        if field.kind in ("phone", "email"):
+            return "; ".join(filled)
+        if field.kind == "longtext":
+            return "\n".join(filled)
+        if all(map(has_chinese, filled)):
+            return "".join(filled)
+        return (" " if field.name == "name" else ", ").join(filled)
 
 
 @dataclass(frozen=True)
@@ -104,32 +121,159 @@ class Layout:
         return [column for column in self.columns if column.target.what == what]
 
 
-def settle(crm: Workspace, noun: str, headers: Sequence[str], given: Iterable[str] = ()) -> Layout:
-    """Each header by what was told (``HEADER=FIELD``), else by its own name; the first that feeds a field has it."""
-    told = _told(headers, given)
-    columns: list[Column] = []
-    unknown: list[str] = []
-    hidden: list[str] = []
-    taken: set[str] = set()
-    for header in sorted(headers, key=lambda header: header not in told):
-        wanted = told[header] if header in told else _guessed(crm, noun, header)
-        places = [Column(header, headers.index(header), target(crm, noun, name)) for name in wanted]
-        shown = [column for column in places if not any(map(crm.hides, column.target.path))]
-        if len(shown) < len(places):
-            hidden.append(header)
-            places = shown
-        fresh = [column for column in places if column.target.name not in taken]
-        if header in told and len(fresh) < len(places):
-            raise Invalid(
-                N_("two columns are for {name}"), name=places[0].target.name, hint=N_("--map HEADER= leaves one out")
+def settle(
+    crm: Workspace, noun: str, headers: Sequence[str], given: Iterable[str] = (), options: Options | None = None
+) -> Layout:
+    """Each header by what was told (``HEADER=FIELD``), else by what a preset says, else by its own name; the first that feeds a field has it."""
+    return _Settling(crm, noun, headers, given, options or Options()).layout()
+
+
+class _Settling:
+    """A file's headers while it is being found out what they are."""
+
+    def __init__(
+        self, crm: Workspace, noun: str, headers: Sequence[str], given: Iterable[str], options: Options
+    ) -> None:
+        self.crm, self.noun, self.headers = crm, noun, headers
+        self._known = {plain(header): header for header in headers}
+        self.told = dict(self._told(given))
+        self.cut = {self._header(header): _names(text) for header, text in options.splits.items()}
+        self.told |= {header: [*self.told.get(header, []), *names] for header, names in self.cut.items()}
+        self.offered = {h: _names(text) for h, text in options.offered.items() if h in headers and h not in self.told}
+        self.values = {self._header(header): table for header, table in options.values.items()}
+        self.words = {**_aliases(noun), **_named(crm, noun)}
+        self.companions = self._companions()
+        self.columns: dict[str, Column] = {}
+        self.unknown: list[str] = []
+        self.hidden: list[str] = []
+
+    def layout(self) -> Layout:
+        """The whole of it, column by column in the order of the file."""
+        for header in sorted(self.headers, key=lambda header: (header not in self.told, header not in self.offered)):
+            self._place(header)
+        ignored = tuple(h for h in self.headers if not self.told.get(h, self.offered.get(h, [h])))
+        in_order = sorted(self.columns.values(), key=lambda column: column.place)
+        unknown = [header for header in self.headers if header in self.unknown]
+        return Layout(tuple(in_order), ignored, tuple(unknown), tuple(self.hidden))
+
+    def _place(self, header: str) -> None:
+        said = self.told.get(header, self.offered.get(header))
+        wanted = self._guessed(header) if said is None else said
+        columns = [self._column(header, name) for name in wanted]
+        shown = [column for column in columns if not any(map(self.crm.hides, column.target.path))]
+        if len(shown) < len(columns):
+            self.hidden.append(header)
+        taken = [self._taken(column, said is not None) for column in shown]
+        if said is None and header not in self.hidden and not any(taken) and header.casefold() not in OWN_COLUMNS:
+            self.unknown.append(header)
+
+    def _column(self, header: str, name: str) -> Column:
+        column = Column(
+            header,
+            self.headers.index(header),
+            target(self.crm, self.noun, name),
+            values=_table(self.values.get(header)),
+        )
+        if name in (names := self.cut.get(header, [])):
+            column = replace(column, cut=_cutter(self.crm, names), part=names.index(name))
+        if (measured := office.unit(header)) and column.target.path and column.target.field.kind in _MEASURED:
+            column = replace(column, unit=measured[1])
+        return column
+
+    def _taken(self, column: Column, said: bool) -> bool:
+        """Put a column where it belongs; a second one is joined where that makes sense, else refused or left out."""
+        first = self.columns.get(column.target.name)
+        if first is None:
+            self.columns[column.target.name] = column
+            return True
+        kind = column.target.path[-1].kind if column.target.path else ""
+        if kind in (JOINED if said else ("phone", "email")) and not column.cut and not first.cut:
+            both = sorted(
+                [(first.header, first.place), *first.also, (column.header, column.place)], key=lambda one: one[1]
             )
-        if not fresh and header not in (*told, *hidden) and header.casefold() not in OWN_COLUMNS:
-            unknown.append(header)
-        taken |= {column.target.name for column in fresh}
-        columns += fresh
-    ignored = tuple(header for header in headers if header in told and not told[header])
-    in_order = sorted(columns, key=lambda column: column.place)
-    return Layout(tuple(in_order), ignored, tuple(unknown), tuple(hidden))
+            if said or f"other_{column.target.field.name}s" in self.crm.fields(self.noun):
+                self.columns[column.target.name] = replace(
+                    first, header=both[0][0], place=both[0][1], also=tuple(both[1:])
+                )
+                return True
+        if column.header in self.told:
+            raise Invalid(
+                N_("two columns are for {name}"), name=column.target.name, hint=N_("--map HEADER= leaves one out")
+            )
+        return False
+
+    def _told(self, given: Iterable[str]) -> Iterator[tuple[str, list[str]]]:
+        for text in given:
+            header, equals, names = text.rpartition("=")
+            if not equals:
+                raise Invalid(N_("“{text}” is no mapping"), hint="--map HEADER=FIELD", text=text)
+            yield self._header(header), _names(names)
+
+    def _header(self, name: str) -> str:
+        found = name if name in self.headers else self._known.get(plain(name))
+        if found is None:
+            raise Invalid(
+                N_("the file has no column “{name}”"),
+                hint=N_("one of {known}"),
+                name=name,
+                known=", ".join(self.headers),
+            )
+        return found
+
+    # --- guessing
+
+    def _guessed(self, header: str) -> list[str]:
+        """The field that a header names, if one does; without what stands in brackets if it must be."""
+        found = self._said_by(header)
+        measured = office.unit(header)
+        if not found and measured:
+            found = self._numeric(self._said_by(measured[0]))
+        if not found and (bare := re.sub(r"\s*[(（\[【].*?[)）\]】]\s*|[*＊:：]+$", "", header)) and bare != header:
+            found = self._said_by(bare)
+        return found
+
+    def _said_by(self, header: str) -> list[str]:
+        word = plain(header)
+        if word in self.companions:
+            return [self.companions[word]]
+        if word in self.words:
+            return [self.words[word]]
+        if "." in header and (found := self._through_link(header)):
+            return found
+        return [EXTERNAL] if word in _external_names(self.noun) else self._linked_by_id(word)
+
+    def _through_link(self, header: str) -> list[str]:
+        link, _dot, rest = header.partition(".")
+        field = self.crm.fields(self.noun).get(self.words.get(plain(link), ""))
+        inner = (
+            {**_aliases(field.to), **_named(self.crm, field.to)}.get(plain(rest))
+            if field and field.kind == "link"
+            else None
+        )
+        return [f"{field.name}.{inner}"] if field and inner else []
+
+    def _linked_by_id(self, word: str) -> list[str]:
+        """``Account Id`` names the client by its number in the other system."""
+        name = self.words.get(word.removesuffix("id")) if word.endswith("id") else None
+        return [name] if name and self.crm.fields(self.noun)[name].kind == "link" else []
+
+    def _numeric(self, names: list[str]) -> list[str]:
+        known = self.crm.fields(self.noun)
+        return [name for name in names if name == CLOSED_AMOUNT or (name in known and known[name].kind in _MEASURED)]
+
+    def _companions(self) -> Mapping[str, str]:
+        """What a list of clients says of a person there, where it names one."""
+        if self.noun != "client":
+            return {}
+        words = {plain(word): name for name, told in COMPANIONS.items() for word in told.split("|")}
+        named = any(words.get(plain(header)) == "contact.name" and header not in self.told for header in self.headers)
+        told = any(
+            name.startswith("contact.") for names in (*self.told.values(), *self.offered.values()) for name in names
+        )
+        return words if named or told else {}
+
+
+_MEASURED = ("money", "number", "decimal", "percent")
 
 
 def target(crm: Workspace, noun: str, name: str) -> Target:
@@ -140,6 +284,8 @@ def target(crm: Workspace, noun: str, name: str) -> Target:
         return Target(CLOSED_AMOUNT)
     if noun == "opp" and name.startswith(STAGE_DATE):
         return Target("stage", stage=name.removeprefix(STAGE_DATE))
+    if noun == "client" and name.startswith(f"{COMPANION}."):
+        return Target(COMPANION, (_companion(crm, name.partition(".")[2]),))
     path = filters.find_path(noun, name, crm)
     last = path[-1]
     if last.facets.get("computed") or last.name in OUR_OWN:
@@ -151,55 +297,55 @@ def target(crm: Workspace, noun: str, name: str) -> Target:
     return Target("field", path)
 
 
-def _told(headers: Sequence[str], given: Iterable[str]) -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    known = {_plain(header): header for header in headers}
-    for text in given:
-        header, equals, names = text.rpartition("=")
-        if not equals:
-            raise Invalid(N_("“{text}” is no mapping"), hint="--map HEADER=FIELD", text=text)
-        if _plain(header) not in known:
-            raise Invalid(
-                N_("the file has no column “{name}”"), hint=N_("one of {known}"), name=header, known=", ".join(headers)
-            )
-        found[known[_plain(header)]] = [name.strip() for name in names.split(",") if name.strip()]
+def _companion(crm: Workspace, name: str) -> Field:
+    found = filters.find_field(COMPANION, name, crm)
+    if found.facets.get("computed") or found.name in OUR_OWN or found.kind in ("link", "links", "tags"):
+        raise Invalid(N_("{field} cannot be imported"), field=Word(found.label))
     return found
 
 
-def _guessed(crm: Workspace, noun: str, header: str) -> list[str]:
-    """The field that a header names, if one does."""
-    plain = _plain(header)
-    for words in (_named(crm, noun), _aliases(noun)):
-        if plain in words:
-            return [words[plain]]
-    if "." in header:
-        link, _dot, rest = header.partition(".")
-        field = crm.fields(noun).get(next(iter(_guessed(crm, noun, link)), ""))
-        inner = _guessed(crm, field.to, rest) if field and field.kind == "link" else []
-        return [f"{field.name}.{inner[0]}"] if field and inner else []
-    return [EXTERNAL] if plain in _external_names(noun) else _linked_by_id(crm, noun, plain)
+def _names(text: str) -> list[str]:
+    return [name.strip() for name in text.split(",") if name.strip()]
+
+
+def _cutter(crm: Workspace, names: Sequence[str]) -> Callable[[str], Sequence[str]]:
+    """What cuts a cell: a name into its two parts, in the order of the fields; anything else at its commas or strokes."""
+    if {"family", "given"} == set(names):
+        return partial(_name_parts, names=tuple(names), country=crm.country.code)
+    return _PARTS.split
+
+
+def _name_parts(cell: str, names: Sequence[str], country: str) -> Sequence[str]:
+    family, given = split_person(cell, country)
+    return [family if name == "family" else given for name in names]
+
+
+def _at(parts: Sequence[str], place: int) -> str:
+    return parts[place] if place < len(parts) else ""
+
+
+def _table(table: Mapping[str, str] | None) -> Mapping[str, str] | None:
+    return {_word(old): new for old, new in table.items()} if table else None
+
+
+def _word(cell: str) -> str:
+    return cell.strip().casefold()
 
 
 def _named(crm: Workspace, noun: str) -> Mapping[str, str]:
     fields = [f for f in crm.fields(noun).values() if not f.facets.get("computed") and f.name not in OUR_OWN]
-    return {_plain(word): f.name for f in reversed(fields) for word in (*every(f.label), f.name)}
+    return {plain(word): f.name for f in reversed(fields) for word in (*every(f.label), f.name)}
 
 
 def _aliases(noun: str) -> Mapping[str, str]:
-    return {_plain(word): field for field, words in ALIASES.get(noun, {}).items() for word in words.split("|")}
+    return {plain(word): field for field, words in ALIASES.get(noun, {}).items() for word in words.split("|")}
 
 
 def _external_names(noun: str) -> set[str]:
     own = (noun, *NOUNS[noun].aliases, *OTHER_NAMES.get(noun, ()))
-    return {"id", "externalid", "recordid", "外部编号", *(_plain(f"{name} id") for name in own)}
+    return {"id", "externalid", "recordid", "外部编号", *(plain(f"{name} id") for name in own)}
 
 
-def _linked_by_id(crm: Workspace, noun: str, plain: str) -> list[str]:
-    """``Account Id`` names the client by its number in the other system."""
-    found = {**_aliases(noun), **_named(crm, noun)}
-    name = found.get(plain.removesuffix("id")) if plain.endswith("id") else None
-    return [name] if name and crm.fields(noun)[name].kind == "link" else []
-
-
-def _plain(header: str) -> str:
+def plain(header: str) -> str:
+    """A header such that signs, spaces and case do not count."""
     return re.sub(r"[\W_]+", "", header).casefold()

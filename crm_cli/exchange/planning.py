@@ -2,11 +2,13 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from crm_cli.errors import Conflict, CrmError, Invalid, NotFound, Word
-from crm_cli.exchange.batches import Batch, Options, Reading, Reject, check_required
-from crm_cli.exchange.completing import Deals, People, added
+from crm_cli.exchange import companions
+from crm_cli.exchange.batches import Batch, Note, Options, Reading, Reject, check_required
+from crm_cli.exchange.completing import Deals, Leads, People, added, implied
 from crm_cli.exchange.mapping import Layout
 from crm_cli.exchange.matching import Match, Matcher, comparable, keys_of
 from crm_cli.exchange.readers import Sheet
@@ -71,7 +73,9 @@ class Plan:
         self.matcher = Matcher(crm, noun, self.keys, self.source)
         self.counts, self.rejects = Counts(), list[Reject]()
         self._known = {f.name: f for f in crm.fields(noun).values()}
-        self._complete: Callable[[Batch], None] = Deals(self.reading) if noun == "opp" else People(self.reading)
+        makers: dict[str, Callable[[Reading], Callable[[Batch], None]]] = {"opp": Deals, "lead": Leads}
+        self._complete = makers.get(noun, People)(self.reading)
+        self.people = companions.Companions(self.reading)
         self._completes = bool(added(noun))
         self._names: set[str] = set()
         self._own: dict[str, str] | None = None
@@ -86,7 +90,8 @@ class Plan:
         given = {
             *self.reading.fields,
             *self.options.constants,
-            *(("name",) if self.noun in ("client", "contact") else ()),
+            *self.options.defaults,
+            *(("name",) if self.noun in ("client", "contact", "lead") else ()),
         }
         if self.options.mode != "update":
             for known in self._known.values():
@@ -101,7 +106,7 @@ class Plan:
     @property
     def names(self) -> list[str]:
         """The columns of new records, the same for every batch."""
-        wanted = {*self.reading.fields, *self.options.constants, *added(self.noun)}
+        wanted = {*self.reading.fields, *self.reading.fixed(), *added(self.noun), *self._further}
         if any(self._known[name].kind == "money" for name in wanted if name in self._known):
             wanted.add("currency")
         return ["id", *(f.name for f in columns(load(self.noun)) if f.name in wanted), "extra"]
@@ -111,7 +116,29 @@ class Plan:
         found = [
             stub for group in self.reading.references.values() for stub in group.stubs.values() if stub.id in self._used
         ]
+        found += self.people.stubs
         return sorted(found, key=lambda stub: (stub.noun not in ("team", "user", "client"), stub.noun))
+
+    def notes(self) -> list[Note]:
+        """What is to be told of the columns: cells that were cut in two, repaired, or read as told by the whole column."""
+        return self.reading.told()
+
+    @cached_property
+    def _said(self) -> set[str]:
+        """The fields that the file speaks of; what is only completed says nothing of a record that is there."""
+        said = {*self.reading.fields, *self.reading.fixed()}
+        if any(self._known[name].kind == "money" for name in said if name in self._known):
+            said.add("currency")
+        return said | implied(self.noun, said)
+
+    @cached_property
+    def _further(self) -> list[str]:
+        """Where further phones and e-mails of a cell go, which no column is for."""
+        reach = [
+            one for one in companions.REACH if one in self.reading.fields or (one == "phone" and self.noun != "client")
+        ]
+        names = [name for one in reach for name in (one, companions.REACH[one])]
+        return [name for name in names if name in self._known and companions.REACH["phone"] in self._known]
 
     def near(self) -> dict[tuple[str, str], int]:
         """Names that were found only without their spaces, case and signs: (written, name) to how often."""
@@ -132,17 +159,27 @@ class Plan:
         yield from every
 
     def _decide(self, batch: Batch) -> Decided:
+        companions.fill(self.reading, batch)
         if self._completes:
             self._complete(batch)
         done = Decided(batch)
         lines = [row.line for row in batch.rows]
-        matches = self.matcher.match(batch.columns, batch.externals, lines)
+        said = {name: cells for name, cells in batch.columns.items() if name in self._said}
+        matches = self.matcher.match(said, batch.externals, lines)
         for place, match in enumerate(matches):
             if isinstance(match, CrmError):
                 batch.refuse(place, match)
         self._sort_out(done, matches)
+        self._bring_people(done, matches)
         self._progress(len(batch.rows))
         return done
+
+    def _bring_people(self, done: Decided, matches: Sequence[Match]) -> None:
+        if done.batch.people:
+            ids = dict(zip(done.new, done.ids, strict=True))
+            if self.options.mode != "create":
+                ids |= {place: match for place, match in enumerate(matches) if isinstance(match, str)}
+            self.people.decide(done.batch, ids, done.new)
 
     def _sort_out(self, done: Decided, matches: Sequence[Match]) -> None:
         batch, mode = done.batch, self.options.mode
@@ -222,7 +259,8 @@ class Plan:
         """What each row that is a record already would change in it: an absent column and an empty cell nothing."""
         if not known:
             return
-        fields = [self._known[name] for name in done.batch.columns if name in self._known and name not in ("ref", "id")]
+        wanted = (self._said | set(self._further)) - {"ref", "id"}
+        fields = [self._known[name] for name in done.batch.columns if name in self._known and name in wanted]
         held = {
             identity: stored
             for identity, _again, *stored in self.crm.having(self.noun, "id", [i for _place, i in known], fields)
@@ -241,6 +279,8 @@ class Plan:
         for known, before in zip(fields, held, strict=True):
             value = batch.columns[known.name][place]
             empties = value is None and clears and known.name in self.reading.fields and not known.required
+            if before is not None and place in batch.defaulted.get(known.name, ()):
+                continue
             if (value is not None or empties) and comparable(known, before) != comparable(known, value):
                 yield known.name, (before, known.default if value is None else value)
 

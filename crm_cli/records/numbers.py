@@ -56,11 +56,11 @@ def parse_percent(text: str, country: Country) -> int:
     return _minor(_read(plain, text, country), 2, text)
 
 
-def parse_money(text: str, country: Country, currency: str | None = None) -> tuple[int, str | None]:
-    """An amount in minor units, and the currency if one is written; ``currency`` is the record's own."""
+def parse_money(text: str, country: Country, currency: str | None = None, *, scale: int = 1) -> tuple[int, str | None]:
+    """An amount in minor units, and the currency if one is written; ``currency`` is the record's own, ``scale`` what each unit counts."""
     number, written = _split_currency(fold(text), country, currency)
     exponent = _exponent(written or currency or country.currency)
-    return _minor(_read(number, text, country), exponent, text), written
+    return _minor(_EXACT.multiply(_read(number, text, country), Decimal(scale)), exponent, text), written
 
 
 def ambiguous_number(text: str) -> bool:
