@@ -80,7 +80,17 @@ GROUPS: dict[str, Setting] = {
     "alias": Setting(N_("A command of your own, such as alias.hot = opp list amount=100000.."), _alias),
     "view": Setting(N_("A filter with a name"), _text),
 }
-IN_THE_BASE = ("archive.sensitive",)  # the whole team's: yes shows and takes ethnicity, marital status and the like
+# The whole team's, each in the file with the clients.
+IN_THE_BASE: dict[str, str] = {
+    "archive.sensitive": N_("yes shows and takes ethnicity, marital status and the like"),
+    "lead.required": N_(
+        "What a lead needs before it becomes a client: company, address, contact, phone, email; or none"
+    ),
+    "lead.response": N_("Within how much working time a new lead is to be answered, such as 4h"),
+    "lead.stale": N_("After how long without a contact an open lead is stale, such as 30d"),
+    "work.hours": N_("When the office works, such as 9:00-18:00"),
+    "work.days": N_("On which days the office works, such as mon-fri"),
+}
 VARIABLES = {
     "base": "CRM_DB",
     "user": "CRM_USER",

@@ -127,8 +127,8 @@ def test_set_says_what_is_in_force_and_get_prints_the_bare_value(crm: Runner) ->
 
 def test_list_shows_each_value_with_its_origin(crm: Runner) -> None:
     lines = crm("config", "list").out.splitlines()
-    assert lines[0].split() == ["Setting", "Set", "to", "Origin"]
-    assert ["language", "en", "environment"] in [line.split() for line in lines]
+    assert lines[0].split() == ["Setting", "Set", "to", "Origin", "What", "it", "is", "for"]
+    assert ["language", "en", "environment"] in [line.split()[:3] for line in lines]
 
 
 def test_an_alias_may_not_hide_a_command(crm: Runner) -> None:
@@ -140,3 +140,19 @@ def test_use_chooses_the_base_from_now_on(crm: Runner, home: Path) -> None:
     (home / "mine.db").touch()
     assert crm("use", "mine.db").code == 0
     assert crm("config", "get", "base").out == f"{home / 'mine.db'}\n"
+
+
+def test_what_the_team_agreed_on_is_kept_in_the_base_and_checked(crm: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("CRM_DB", "team.db")
+    crm("init", "--yes")
+    assert crm("config", "get", "lead.response").out == "4h\n"
+    assert crm("config", "set", "lead.response", "2 天").code == 0
+    assert crm("config", "get", "lead.response").out == "2天\n"
+    assert crm("config", "set", "lead.required", "公司,phone").err.startswith("lead.required is company,phone (")
+    assert crm("config", "set", "work.days", "mon-sat").code == 0
+    assert crm("config", "set", "lead.required", "shoe size").code == 2
+    assert crm("config", "set", "work.hours", "always").code == 2
+    assert crm("undo").code == 0
+    assert crm("config", "get", "work.days").out == "mon,tue,wed,thu,fri\n"
+    listed = crm("config", "list", "--json").out
+    assert '"lead.stale"' in listed and "open lead is stale" in listed

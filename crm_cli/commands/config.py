@@ -9,10 +9,11 @@ from crm_cli.commands.loading import Entry, lazy_group
 from crm_cli.commands.options import Format, Json
 from crm_cli.commands.root import COMMANDS
 from crm_cli.commands.writing import UNDO
-from crm_cli.config import DEFAULT, IN_THE_BASE, Value
+from crm_cli.config import DEFAULT, IN_THE_BASE, Value, known
 from crm_cli.context import current
 from crm_cli.errors import Conflict, CrmError, NotFound
 from crm_cli.i18n import N_, _
+from crm_cli.people import policy
 from crm_cli.records import kinds
 from crm_cli.render.data import json_text
 from crm_cli.render.listing import MACHINE, Column, Listing
@@ -21,16 +22,25 @@ Name = Annotated[str, typer.Argument(metavar="NAME", help=N_("A setting, such as
 
 
 def list_settings(json: Json = False, format: Format = None) -> None:  # noqa: A002 - its name in --format
-    """Every setting with its value and its origin: option, environment, a file, or default.
+    """Every setting with its value, its origin (option, environment, a file, or default) and what it is for.
+
+    Those of the whole team stand in the base: archive.sensitive, lead.required, lead.response, lead.stale, work.hours, work.days.
 
     Example:
       crm config list
     """
-    columns = [Column("name", N_("Setting")), Column("value", N_("Set to")), Column("origin", N_("Origin"))]
+    columns = [
+        Column("name", N_("Setting")), Column("value", N_("Set to")), Column("origin", N_("Origin")), Column("help", N_("What it is for")),
+    ]  # fmt: skip
     found = [*current().config.all(), *_of_the_base()]
     chosen = "json" if json else format or "table"
-    rows = [(name, value.value, value.origin if chosen in MACHINE else _(value.origin)) for name, value in found]
+    say = str if chosen in MACHINE else _
+    rows = [(name, value.value, say(value.origin), say(_meaning(name))) for name, value in found]
     current().renderer.listing(Listing(columns, rows), chosen)
+
+
+def _meaning(name: str) -> str:
+    return IN_THE_BASE.get(name) or known(name).help
 
 
 def get_setting(name: Name, json: Json = False) -> None:
@@ -52,11 +62,12 @@ def set_setting(
         str | None, typer.Argument(metavar="VALUE", help=N_("Its value; nothing takes the setting out"))
     ] = None,
 ) -> None:
-    """Write a setting into your own file; archive.sensitive, which is the whole team's, into the base.
+    """Write a setting into your own file; one that is the whole team's into the base (see crm config list).
 
     Example:
       crm config set language zh_CN
-      crm config set archive.sensitive yes
+      crm config set lead.response 4h
+      crm config set lead.required company,contact,phone
       crm config set alias.hot "opp list amount=100000.. close=..30d"
     """
     if name in IN_THE_BASE:
@@ -82,10 +93,11 @@ def use(path: Annotated[Path, typer.Argument(metavar="FILE", help=N_("The base")
 
 
 def _in_the_base(name: str) -> Value:
-    """What the team set, which is no unless it said yes; its origin is the file."""
+    """What the team set, else what holds until it does; its origin is the file."""
     run = current()
     value = run.workspace.setting(name)
-    return Value(value or "no", DEFAULT if value is None else str(run.base))
+    default = policy.SETTINGS[name].default if name in policy.SETTINGS else "no"
+    return Value(value or default, DEFAULT if value is None else str(run.base))
 
 
 def _of_the_base() -> list[tuple[str, Value]]:
@@ -101,13 +113,20 @@ def _of_the_base() -> list[tuple[str, Value]]:
 def _put_in_the_base(name: str, value: str | None) -> None:
     """A step like any other, so that it can be undone."""
     crm = current().workspace
-    chosen = None if value is None else "yes" if kinds.read_flag(value, crm.reading, {}) else "no"
+    chosen = None if value is None else _read(name, value)
     if chosen != crm.setting(name):
         crm.put_setting(name, chosen)
         _say(name, _in_the_base(name))
         current().renderer.say(_(UNDO))
     else:
         _say(name, _in_the_base(name))
+
+
+def _read(name: str, text: str) -> str:
+    """The value as it is kept; what cannot be is refused."""
+    if name in policy.SETTINGS:
+        return policy.SETTINGS[name].read(text)
+    return "yes" if kinds.read_flag(text, current().workspace.reading, {}) else "no"
 
 
 def _say(name: str, value: Value) -> None:

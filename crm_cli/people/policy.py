@@ -1,0 +1,88 @@
+"""What the team agreed on for its leads: what a client needs, how soon a lead is answered, when it is stale, when the office works."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from crm_cli.errors import Invalid
+from crm_cli.i18n import N_
+from crm_cli.records import worktime
+from crm_cli.records.kinds import chosen, parts
+from crm_cli.records.worktime import Week
+from crm_cli.workspace import Workspace
+
+NEEDED = {
+    "company": N_("Company"),
+    "address": N_("Address"),
+    "contact": N_("Contact"),
+    "phone": N_("Phone"),
+    "email": N_("E-mail"),
+}
+NOTHING = "none"
+
+
+class Agreed(NamedTuple):
+    """A setting of the team: its value unless the team says otherwise, and what reads (and refuses) another."""
+
+    default: str
+    read: Callable[[str], str]
+
+
+def _hours(text: str) -> str:
+    begins, ends = worktime.read_hours(text)
+    return f"{begins // 60}:{begins % 60:02}-{ends // 60}:{ends % 60:02}"
+
+
+def _days(text: str) -> str:
+    return ",".join(worktime.DAYS[number] for number in sorted(worktime.read_days(text)))
+
+
+def _span(text: str) -> str:
+    worktime.read_span(text)
+    return "".join(text.split())
+
+
+def _needed(text: str) -> str:
+    found = [chosen(part, NEEDED) or part for part in parts(text) if part != NOTHING]
+    if wrong := next((part for part in found if part not in NEEDED), None):
+        raise Invalid(
+            N_("“{text}” is nothing that a conversion can ask for"), hint=N_("one of {known}"), text=wrong,
+            known=", ".join((*NEEDED, NOTHING)),
+        )  # fmt: skip
+    return ",".join(dict.fromkeys(found)) or NOTHING
+
+
+SETTINGS = {
+    "lead.required": Agreed(",".join(NEEDED), _needed),
+    "lead.response": Agreed("4h", _span),
+    "lead.stale": Agreed("30d", _span),
+    "work.hours": Agreed("9:00-18:00", _hours),
+    "work.days": Agreed("mon,tue,wed,thu,fri", _days),
+}
+
+
+def agreed(crm: Workspace, name: str) -> str:
+    """What holds: as the team set it, else the default."""
+    return crm.setting(name) or SETTINGS[name].default
+
+
+def required(crm: Workspace) -> list[str]:
+    """What must be known before a lead becomes a client: keys of :data:`NEEDED`."""
+    return [name for name in agreed(crm, "lead.required").split(",") if name in NEEDED]
+
+
+def week(crm: Workspace) -> Week:
+    """When the office works."""
+    return Week(
+        *worktime.read_hours(agreed(crm, "work.hours")), worktime.read_days(agreed(crm, "work.days"))
+    )  # fmt: skip
+
+
+def response(crm: Workspace) -> int:
+    """Within how many working minutes a new lead is to be answered; a day is a working day."""
+    office = week(crm)
+    return worktime.read_span(agreed(crm, "lead.response"), day=office.ends - office.begins)
+
+
+def stale(crm: Workspace) -> int:
+    """After how many days without a contact an open lead is stale."""
+    return max(worktime.read_span(agreed(crm, "lead.stale")) // worktime.DAY, 1)
