@@ -81,6 +81,7 @@ class Client(of.Record):
     relation: str | None = of.choice(N_("Relation"), choices=RELATIONS)
     life_stage: str | None = of.choice(N_("Life-cycle stage"), choices=LIFE_STAGES)
     source: str | None = of.text(N_("Source"))
+    campaign: str | None = of.text(N_("Campaign"))
     last_contact: str | None = of.time(N_("Last contact"), computed=True, listed=True, prefer="past", never="first")
     next_step: str | None = of.time(N_("Next step"), computed=True)
     open_deals: int | None = of.number(N_("Open deals"), computed=True)

@@ -42,6 +42,7 @@ CREATE TABLE clients(
   "relation" TEXT,
   "life_stage" TEXT,
   "source" TEXT,
+  "campaign" TEXT,
   "country" TEXT,
   "region" TEXT,
   "city" TEXT,
@@ -553,6 +554,8 @@ CREATE INDEX activities_contact ON activities(contact, at) WHERE contact IS NOT 
 CREATE INDEX activities_opportunity ON activities(opportunity, at) WHERE opportunity IS NOT NULL;
 CREATE INDEX activities_lead ON activities(lead, at) WHERE lead IS NOT NULL;
 CREATE INDEX activities_at ON activities(at);
+-- New leads that wait for an answer.
+CREATE INDEX leads_waiting ON leads(created, owner) WHERE type = 'new' AND responded IS NULL;
 CREATE INDEX tasks_client ON tasks(client, status, due) WHERE client IS NOT NULL;
 CREATE INDEX tasks_opportunity ON tasks(opportunity, status, due) WHERE opportunity IS NOT NULL;
 CREATE INDEX tasks_lead ON tasks(lead, status, due) WHERE lead IS NOT NULL;
