@@ -40,7 +40,7 @@ def load(
 
     The rows may point to rows that come later in the same step. ``as_is`` makes nothing: the rows are whole, as a copy has them.
     """
-    loading = _Loading(store, cls, author, as_is)
+    loading = Loading(store, cls, author, as_is)
     stream = iter(values)
     with store.errors():
         store.db.execute("PRAGMA defer_foreign_keys=ON")
@@ -64,7 +64,7 @@ def clear(store: Store) -> int:
         return gone
 
 
-class _Loading:
+class Loading:
     """A load under way."""
 
     def __init__(self, store: Store, cls: type[Record], author: str | None, as_is: bool) -> None:
@@ -79,7 +79,7 @@ class _Loading:
     def write(self, given: Columns, count: int) -> None:
         """One chunk."""
         if count == CHUNK and self.next == self.first:
-            self.aside = _set_aside(self.store, self.noun, ("trigger", "index") if self.was_empty else ("trigger",))
+            self.aside = set_aside(self.store, self.noun, ("trigger", "index") if self.was_empty else ("trigger",))
         full = self._completed(given, count)
         names = list(full)
         places = ", ".join("?" * len(names))
@@ -92,10 +92,14 @@ class _Loading:
         self._index(full)
         self.next += count
 
-    def finish(self, step: int) -> Loaded:
-        """Build what was set aside, and log the rows."""
+    def build(self) -> None:
+        """Build what was set aside."""
         for sql in self.aside:
             self.store.db.execute(sql)
+
+    def finish(self, step: int) -> Loaded:
+        """Build what was set aside, and log the rows."""
+        self.build()
         changes.log_bulk(self.store.db, step, self.noun.table, "I", self.first, self.next - 1)
         return Loaded(self.first, self.next - 1, self.next - self.first)
 
@@ -149,7 +153,6 @@ class _Loading:
             search.load(self.store.db, zip(numbers, documents, strict=True))
 
     def _index_more_keys(self, full: Columns) -> None:
-        code, country = self.noun.code, self.country
         for f in columns(self.cls):
             kind = f.facets.get("also")
             if kind and any(full.get(f.name, ())):
@@ -257,7 +260,7 @@ def _next_number(store: Store, noun: Noun) -> int:
     return (row[0] if row else 0) + 1
 
 
-def _set_aside(store: Store, noun: Noun, kinds: Sequence[str]) -> list[str]:
+def set_aside(store: Store, noun: Noun, kinds: Sequence[str]) -> list[str]:
     """Many rows are written without the log's triggers, which cost even while they rest, and an empty table is filled
     before its indexes are built; the SQL that makes them again."""
     found = store.db.execute(

@@ -10,6 +10,7 @@ from crm_cli.store.columns import quoted
 from crm_cli.store.library import sqlite3
 
 Body = dict[str, list[Any]]
+BETWEEN = "seq BETWEEN :low AND :high"
 NOW = "CAST((julianday('now') - 2440587.5) * 86400000 AS INT)"
 # Every trigger of a row only names the change; what is done about it stands once, in the trigger of this view: SQLite
 # reads the text of all triggers whenever a base is opened. Values come as arrays, in the order of their names.
@@ -107,20 +108,21 @@ def trigger_names(db: "sqlite3.Connection") -> list[str]:
 
 def ops(db: "sqlite3.Connection", step: int) -> list[Op]:
     """The changes of a step, in the order they were made, bodies derived where a bulk load left them out."""
-    low, high = bounds(db, step)
-    found = db.execute(
-        "SELECT op.seq, op.noun, op.n, op.kind, body.body FROM op LEFT JOIN body USING(seq) WHERE op.seq BETWEEN ? AND ? ORDER BY op.seq",
-        (low, high),
-    ).fetchall()
-    return [Op(seq, step, _noun(code), n, kind, body_of(db, code, n, seq, body)) for seq, code, n, kind, body in found]
+    return list(chosen(db, "", *bounds(db, step)))
 
 
-def touched_since(db: "sqlite3.Connection", low: int, high: int) -> Iterator[Op]:
-    """Those of these changes whose row was changed again later."""
+def others(db: "sqlite3.Connection", low: int, high: int) -> list[Op]:
+    """Those of these changes that changed a row, or that are not the only one of their row."""
+    several = f"SELECT noun, n FROM op WHERE {BETWEEN} GROUP BY noun, n HAVING count(*) > 1 OR max(kind) = 'U'"
+    return list(chosen(db, f"JOIN ({several}) USING(noun, n)", low, high))
+
+
+def chosen(db: "sqlite3.Connection", join: str, low: int, high: int) -> Iterator[Op]:
+    """Those of these changes that a join of ours finds, in the order they were made."""
     found = db.execute(
-        "SELECT a.seq, a.step, a.noun, a.n, a.kind, body.body FROM op a LEFT JOIN body USING(seq) WHERE a.seq BETWEEN ? AND ?"
-        " AND EXISTS (SELECT 1 FROM op b WHERE b.noun = a.noun AND b.n = a.n AND b.seq > ?)",
-        (low, high, high),
+        f"SELECT op.seq, op.step, op.noun, op.n, op.kind, body.body FROM op {join} LEFT JOIN body ON body.seq = op.seq"
+        f" WHERE op.{BETWEEN} ORDER BY op.seq",
+        {"low": low, "high": high},
     ).fetchall()
     for seq, step, code, n, kind, body in found:
         yield Op(seq, step, _noun(code), n, kind, body_of(db, code, n, seq, body))

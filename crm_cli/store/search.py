@@ -54,6 +54,14 @@ def load(db: "sqlite3.Connection", documents: Iterable[tuple[int, str]]) -> None
     db.executemany("INSERT INTO search(rowid, t) VALUES(?, ?)", ((number, text) for number, text in documents if text))
 
 
+def unload(db: "sqlite3.Connection", documents: Iterable[tuple[int, str]]) -> None:
+    """Take many rows out of the index, given as they were put in."""
+    db.executemany(
+        "INSERT INTO search(search, rowid, t) VALUES('delete', ?, ?)",
+        ((number, text) for number, text in documents if text),
+    )
+
+
 def find(
     db: "sqlite3.Connection", text: str, nouns: Iterable[str], limit: int, *, whole: bool = False
 ) -> list[tuple[Noun, int]]:

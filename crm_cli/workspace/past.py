@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
-from crm_cli.errors import Conflict, NotFound, Word
+from crm_cli.errors import Conflict, Invalid, NotFound, Word
 from crm_cli.i18n import N_
+from crm_cli.records import later
 from crm_cli.records.record import Record
 from crm_cli.records.registry import Noun, load
 from crm_cli.records.registry import noun as named
@@ -15,15 +16,24 @@ from crm_cli.workspace.many import Many
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from crm_cli.store import oplog
+    from crm_cli.store import oplog, reversing
+    from crm_cli.store.sets import Kept
+else:  # only where something is taken back
+    reversing = later.module("crm_cli.store.reversing")
+
+
+class _RehearsedError(Exception):
+    """What was taken back is not to stay so; the step is rolled back."""
 
 
 class Undone(NamedTuple):
-    """What an undo or a redo did: the step it reversed, the changes it made, and what it left alone."""
+    """What an undo or a redo did, or would do: the step it reversed, the step it made, what it left alone, and how many rows
+    of which noun it added, changed and removed."""
 
     step: log.Step
     mine: int
-    kept: list[log.Kept]
+    kept: "list[Kept]"
+    tally: list[tuple[Noun, str, int]]
 
 
 class Past(Many):
@@ -55,32 +65,42 @@ class Past(Many):
         """The step that was already made under this key."""
         return log.by_once(self.store, key)
 
-    def undo(self, number: int | None = None, *, once: str | None = None) -> Undone:
-        """Take back a step: my last one that still stands, or the one that is named."""
+    def undo(self, number: int | None = None, *, once: str | None = None, dry_run: bool = False) -> Undone:
+        """Take back a step: my last one that still stands, or the one that is named; a dry run writes nothing."""
         wanted = log.get(self.store, number) if number is not None else self._last(("do", "import"))
-        return self._reverse(wanted, "undo", once)
+        if wanted.kind == "export":
+            raise Invalid(N_("step {number} took data out, which cannot be undone"), hint="crm exports", number=wanted.step)
+        return self._reverse(wanted, "undo", once, dry_run)
 
-    def redo(self, *, once: str | None = None) -> Undone:
-        """Take my last undo back."""
-        return self._reverse(self._last(("undo",)), "redo", once)
+    def redo(self, *, once: str | None = None, dry_run: bool = False) -> Undone:
+        """Take my last undo back; a dry run writes nothing."""
+        return self._reverse(self._last(("undo",)), "redo", once, dry_run)
 
     def restore(self, noun: str, ref: str) -> list[Record]:
         """Bring a removed record back, with what went with it in the same step."""
         return [self.by_id(load(op.noun.name), identity) for op, identity in self._restored(named(noun), ref)]
 
-    def _reverse(self, wanted: log.Step, kind: str, once: str | None) -> Undone:
+    def _reverse(self, wanted: log.Step, kind: str, once: str | None, dry_run: bool) -> Undone:
         while wanted.kind == "redo":  # what a redo did is what the step it brought back did
             wanted = log.get(self.store, log.get(self.store, wanted.target or 0).target or 0)
-        with log.step(self.store, self.me, kind, kind=kind, target=wanted.step, once=once) as mine:
-            self._step = mine
-            try:
-                kept = log.reverse(self.store, wanted, mine)
-                self._follow_all(log.touched(self.store, wanted))
-            finally:
-                self._step = None
+        found: list[Undone] = []
+        try:
+            with log.step(self.store, self.me, kind, kind=kind, target=wanted.step, once=once) as self._step:
+                found.append(self._reversed(wanted, self._step))
+                if dry_run:
+                    raise _RehearsedError
+        except _RehearsedError:
+            pass
+        finally:
+            self._step = None
         self.store.read_settings()
         self.forget_fields()
-        return Undone(wanted, mine, kept)
+        return found[0]
+
+    def _reversed(self, wanted: log.Step, mine: int) -> Undone:
+        kept, touched = reversing.reverse(self.store, wanted, mine)
+        self._follow_all(touched)
+        return Undone(wanted, mine, kept, reversing.tally(self.store, mine))
 
     def _follow_all(self, touched: Iterable[tuple[Noun, int]]) -> None:
         """Let follow what must for these rows, where they are still there."""
@@ -111,7 +131,7 @@ class Past(Many):
         step, seq = found
         wanted = _hanging([op for op in self.ops(step) if op.kind == "D"], seq)
         with self.step():
-            log.bring_back(self.store, list(reversed(wanted)))
+            reversing.bring_back(self.store, list(reversed(wanted)))
         return [(op, str(op.body["id"][0])) for op in reversed(wanted) if not op.noun.internal]
 
 

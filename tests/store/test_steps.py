@@ -6,7 +6,7 @@ import pytest
 
 from crm_cli.errors import Conflict, NotFound
 from crm_cli.records.registry import load
-from crm_cli.store import bulk, steps
+from crm_cli.store import bulk, reversing
 from crm_cli.workspace import Workspace
 from tests.founding import added
 from tests.store.holding import holding
@@ -65,7 +65,7 @@ DOINGS = (insert, update, delete, custom, merged, several, in_bulk, setting)
 def started(crm: Workspace, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Workspace:
     """A client with everything that hangs on one; undone row by row, or inserts set by set."""
     if request.param:
-        monkeypatch.setattr(steps, "BULK", 1)
+        monkeypatch.setattr(reversing, "BULK", 1)
     for name in ("级别", "行业"):
         added(crm, "field", noun_name="client", name=name, listed=1)
     crm.forget_fields()
@@ -151,7 +151,7 @@ def test_a_new_record_that_later_ones_need_stays(started: Workspace) -> None:
 
 
 def test_loaded_rows_that_were_used_since_stay_and_are_named(crm: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(steps, "BULK", 2)
+    monkeypatch.setattr(reversing, "BULK", 2)
     in_bulk(crm)
     number = crm.steps(limit=1)[0].step
     clients = crm.where(load("client"))
@@ -160,6 +160,59 @@ def test_loaded_rows_that_were_used_since_stay_and_are_named(crm: Workspace, mon
     kept = crm.undo(number).kept
     assert sorted(entry.ref for entry in kept) == sorted([clients[3].ref, clients[5].ref])
     assert {entry.why for entry in kept} == {"changed since", "used since"} and crm.count("client") == 2
+
+
+@pytest.mark.parametrize("bulk_from", [1, 10_000])
+def test_a_new_record_that_was_tagged_since_stays_with_its_tag(
+    crm: Workspace, monkeypatch: pytest.MonkeyPatch, bulk_from: int
+) -> None:
+    monkeypatch.setattr(reversing, "BULK", bulk_from)
+    with crm.step():
+        added(crm, "client", name="甲")
+        added(crm, "client", name="乙")
+    number = crm.steps(limit=1)[0].step
+    crm.change(crm.get(load("client"), "C1"), tags='["+vip"]')
+    kept = crm.undo(number).kept
+    assert [(entry.ref, entry.field, entry.why) for entry in kept] == [("C1", "tags", "changed since")]
+    assert len(crm.where(load("element"))) == 1 and [one.ref for one in crm.where(load("client"))] == ["C1"]
+
+
+@pytest.mark.parametrize("bulk_from", [1, 10_000])
+def test_a_tag_that_is_used_since_stays(crm: Workspace, monkeypatch: pytest.MonkeyPatch, bulk_from: int) -> None:
+    monkeypatch.setattr(reversing, "BULK", bulk_from)
+    with crm.step():
+        added(crm, "tag", name="vip")
+        added(crm, "tag", name="old")
+    number = crm.steps(limit=1)[0].step
+    added(crm, "client", name="甲", tags='["+vip"]')
+    kept = crm.undo(number).kept
+    assert [(entry.ref, entry.why, entry.failed) for entry in kept] == [("TG1", "used since", True)]
+    assert [one.name for one in crm.where(load("tag"))] == ["vip"]
+
+
+def test_what_uses_a_kept_row_is_named_and_both_kinds_of_kept_are_told_apart(crm: Workspace) -> None:
+    in_bulk(crm)
+    number = crm.steps(limit=1)[0].step
+    clients = crm.where(load("client"))
+    crm.change(clients[3], note="wichtig")
+    added(crm, "contact", name="李明", client=clients[5].id)
+    undone = crm.undo(number)
+    assert {(entry.ref, entry.failed, entry.by) for entry in undone.kept} == {
+        (clients[3].ref, False, ""),
+        (clients[5].ref, True, "P1"),
+    }
+    assert [(noun.name, kind, count) for noun, kind, count in undone.tally] == [("client", "D", 28)]
+
+
+@pytest.mark.parametrize("do", DOINGS)
+def test_a_dry_run_of_undo_and_redo_tells_the_same_and_writes_nothing(do: Doing, started: Workspace) -> None:
+    do(started)
+    for take in (started.undo, started.redo):
+        before, count = holding(started), len(started.steps())
+        told = take(dry_run=True)
+        assert (holding(started), len(started.steps())) == (before, count)
+        done = take()
+        assert (told.kept, told.tally, told.step) == (done.kept, done.tally, done.step)
 
 
 def test_a_step_is_undone_once(crm: Workspace) -> None:

@@ -1,0 +1,146 @@
+"""Takes a step back, value by value, where each still is as that step left it; what is not is kept and named."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from crm_cli.errors import Conflict
+from crm_cli.i18n import N_
+from crm_cli.records.registry import NOUNS, Noun, load
+from crm_cli.store import changes, rows, sets
+from crm_cli.store.rows import Values
+from crm_cli.store.sets import Kept
+from crm_cli.store.steps import Step
+from crm_cli.store.store import Store
+
+BULK = 1000  # from so many changes on, and for imports always, rows that were only added or only removed go set by set
+
+
+class Reversed(NamedTuple):
+    """What was left alone, and the rows that were changed one by one and that a rule may follow."""
+
+    kept: list[Kept]
+    touched: list[tuple[Noun, int]]
+
+
+def reverse(store: Store, undone: Step, mine: int) -> Reversed:
+    """Inside the step ``mine``: put back what ``undone`` changed, value by value, where it still is as that step left it.
+
+    Rows that the step did one thing to, added or removed, go as sets; the others one by one before them.
+    """
+    if undone.undone:
+        raise Conflict(
+            N_("step {number} was undone already, by step {by}"), hint="crm redo", number=undone.step, by=undone.undone
+        )
+    low, high = changes.bounds(store.db, undone.step)
+    store.db.execute("PRAGMA defer_foreign_keys=ON")
+    in_sets = undone.kind == "import" or high - low >= BULK
+    with sets.sorted_out(store, low, high, in_sets) as others:
+        kept, touched = _taken_back(store, others)
+        if in_sets:
+            kept += sets.remove_added(store, low, high, mine)
+            kept += sets.bring_back_removed(store, mine)
+    _refuse_dangling(store)
+    store.db.execute("UPDATE step SET undone = ? WHERE step = ?", (mine, undone.step))
+    if undone.kind == "undo":
+        store.db.execute("UPDATE step SET undone = NULL WHERE step = ?", (undone.target,))
+    return Reversed(kept, touched)
+
+
+def _taken_back(store: Store, ops: Iterable[changes.Op]) -> tuple[list[Kept], list[tuple[Noun, int]]]:
+    kept, touched = [], dict[tuple[Noun, int], None]()
+    for op in sorted(ops, key=lambda op: op.seq, reverse=True):
+        kept += _REVERSE[op.kind](store, op)
+        if op.noun.after:
+            touched[op.noun, op.n] = None
+    return kept, list(touched)
+
+
+def _refuse_dangling(store: Store) -> None:
+    """A link that undo cannot leave hanging: refuse the whole undo, naming it."""
+    found = store.db.execute("PRAGMA foreign_key_check").fetchall()
+    if not found:
+        return
+    table, rowid, parent, _ = found[0]
+    row = store.db.execute(f"SELECT ref FROM {table} WHERE rowid = ?", (rowid,)).fetchone()
+    raise Conflict(
+        N_("it can't be undone: {ref} came later and needs one of the {parent}"), hint=N_("undo the later steps first: crm steps"),
+        ref=row[0] or table, parent=parent,
+    )  # fmt: skip
+
+
+def _take_insert_back(store: Store, op: changes.Op) -> list[Kept]:
+    cls = load(op.noun.name)
+    found = rows.read(store, cls, "n = ?", (op.n,), hidden=True)
+    kept = (sets.changed_since(store, op) or _named_since(store, op, found[0])) if found else []
+    if found and not kept:
+        rows.delete(store, cls, found[0])
+    return kept
+
+
+def _named_since(store: Store, op: changes.Op, row: Values) -> list[Kept]:
+    """What a row was given since that does not stand in it: a tag, an external id; or that it is such a tag itself."""
+    element, external = (f"n NOT IN (SELECT n FROM gone WHERE noun = '{code}')" for code in ("EL", "EX"))
+    found = store.db.execute(
+        f"SELECT field, 0 FROM elements WHERE record = ?1 AND {element} UNION ALL SELECT '', 1 FROM elements WHERE value = ?1 AND {element}"
+        f" UNION ALL SELECT '', 0 FROM externals WHERE record = ?1 AND {external}",
+        (row["id"],),
+    ).fetchall()
+    why = (N_("changed since"), N_("used since"))
+    return [Kept(op.noun, row["ref"], field, why[used], failed=bool(used)) for field, used in dict.fromkeys(found)]
+
+
+def _take_delete_back(store: Store, op: changes.Op) -> list[Kept]:
+    cls = load(op.noun.name)
+    values: Values = {"extra": {}}
+    for name, (old, _new) in op.body.items():
+        if name.startswith("x."):
+            values["extra"][name[2:]] = old
+        else:
+            values[name] = old
+    taken = store.db.execute(f"SELECT 1 FROM {op.noun.table} WHERE n = ? OR id = ?", (op.n, values["id"])).fetchone()
+    if taken:
+        return [Kept(op.noun, values.get("ref") or "", "", N_("is there again"), failed=True)]
+    rows.insert(store, cls, {"n": op.n, **values})
+    return []
+
+
+def bring_back(store: Store, removals: list[changes.Op]) -> None:
+    """Put removed rows in again, in this order, inside a step."""
+    store.db.execute("PRAGMA defer_foreign_keys=ON")
+    for op in removals:
+        _take_delete_back(store, op)
+
+
+def _take_update_back(store: Store, op: changes.Op) -> list[Kept]:
+    cls = load(op.noun.name)
+    found = rows.read(store, cls, "n = ?", (op.n,), hidden=True)
+    if not found:
+        return [Kept(op.noun, "", name, N_("was removed since")) for name in op.body]
+    row, back, kept = found[0], Values(), []
+    extra = dict(row["extra"])
+    for name, (old, new) in op.body.items():
+        holder, key = (extra, name[2:]) if name.startswith("x.") else (row, name)
+        if holder.get(key) != new:
+            kept.append(Kept(op.noun, row["ref"], name.removeprefix("x."), N_("changed since")))
+        elif holder is extra:
+            extra[key] = old
+        else:
+            back[name] = old
+    if extra != row["extra"]:
+        back["extra"] = extra
+    if back:
+        rows.update(store, cls, row, back)
+    return kept
+
+
+_REVERSE = {"I": _take_insert_back, "U": _take_update_back, "D": _take_delete_back}
+
+
+def tally(store: Store, mine: int) -> list[tuple[Noun, str, int]]:
+    """How many rows of which noun the step added, changed and removed so far; also of one that is not yet closed."""
+    codes = {noun.code: noun for noun in NOUNS.values()}
+    found = store.db.execute(
+        "SELECT noun, kind, count(*) FROM op WHERE seq >= (SELECT first FROM step WHERE step = ?) GROUP BY noun, kind ORDER BY min(seq)",
+        (mine,),
+    ).fetchall()
+    return [(codes[code], kind, count) for code, kind, count in found]
