@@ -48,7 +48,7 @@ def at(crm: Workspace, text: str) -> list[Hit]:
     ids = {one.record.id for one in found}
     for noun, identity in crm.finder.candidates(NOUNS, text.strip()):
         if identity not in ids:
-            found += [Way(record, "words", WEAK) for record in crm.alike(noun.name, "id", [identity], FIELDS)]
+            found += [Way(record, "words", WEAK) for record in crm.alike([noun.name], "id", [identity], FIELDS)]
     return _hits(found)
 
 

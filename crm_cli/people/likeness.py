@@ -1,6 +1,6 @@
 """In which ways a record that is there is like a new one: each way with its reason and how sure it is."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_cli.i18n import N_
@@ -64,7 +64,7 @@ def told(crm: Workspace, text: str) -> Iterator[Way]:
 def every(crm: Workspace, noun: str, values: Values) -> Iterator[Way]:
     """All that is like a new record of these stored values."""
     yield from _by_phone(crm, noun, values)
-    yield from _by_email(crm, [str(values["email"])] if values.get("email") else [], items(values.get("other_emails")))
+    yield from _by_email(crm, [str(text) for text in (values.get("email"), *items(values.get("other_emails"))) if text])
     company = _company(noun, values)
     if noun != "contact":
         yield from _by_tax(crm, values.get("tax_id"))
@@ -81,18 +81,17 @@ def _company(noun: str, values: Values) -> str:
 
 
 def _by_phone(crm: Workspace, noun: str, values: Values) -> Iterator[Way]:
-    written = [str(text) for text in (values.get("phone"), *items(values.get("other_phones"))) if text]
-    for text in written:
-        if key := normal_key("phone", text, crm.country):
-            for record in _having(crm, NOUNS, "phone", [key]):
-                yield Way(record, *_of_number(crm, noun, text, key, record))
+    texts = [str(text) for text in (values.get("phone"), *items(values.get("other_phones"))) if text]
+    written = {key: text for text in texts if (key := normal_key("phone", text, crm.country))}
+    for record in crm.alike(NOUNS, "phone", list(written), FIELDS):
+        yield Way(record, *_of_number(crm, noun, written[record.key], record))
 
 
-def _of_number(crm: Workspace, noun: str, text: str, key: str, record: "Alike") -> tuple[str, str]:
+def _of_number(crm: Workspace, noun: str, text: str, record: "Alike") -> tuple[str, str]:
     """A number of one's own is sure; a desk's is shared by those of one extension, and a switchboard by a whole firm."""
     from crm_cli.records.phones import extension, is_mobile  # only where there is a phone
 
-    mine = extension(text, crm.country)
+    key, mine = record.key, extension(text, crm.country)
     numbers = [record.values.get("phone"), *items(record.values.get("other_phones"))]
     theirs = next((extension(n, crm.country) for n in numbers if n and normal_key("phone", n, crm.country) == key), "")
     if mine == theirs and (mine or is_mobile(key)):
@@ -102,23 +101,22 @@ def _of_number(crm: Workspace, noun: str, text: str, key: str, record: "Alike") 
     return "phone", LIKELY
 
 
-def _by_email(crm: Workspace, *groups: Sequence[str]) -> Iterator[Way]:
-    for address in (address for group in groups for address in group):
-        plain = normal_key("email", address, crm.country) or ""
-        inbox = inbox_key(address) or plain
-        for record in [*_having(crm, NOUNS, "email", [plain, inbox]), *_having(crm, NOUNS, "inbox", [inbox])]:
-            yield Way(record, "email", SURE)
+def _by_email(crm: Workspace, addresses: Sequence[str]) -> Iterator[Way]:
+    """The address itself, and whatever arrives in the same inbox."""
+    keys = [key for text in addresses for key in (normal_key("email", text, crm.country), inbox_key(text)) if key]
+    for record in crm.alike(NOUNS, "email", keys, FIELDS):
+        yield Way(record, "email", SURE)
 
 
 def _by_tax(crm: Workspace, number: str | None) -> Iterator[Way]:
     if number and (key := tax_key(str(number))):
-        yield from (Way(record, "tax", SURE) for record in _having(crm, ["client"], "tax", [key]))
+        yield from (Way(record, "tax", SURE) for record in crm.alike(["client"], "tax", [key], FIELDS))
 
 
 def _by_domain(crm: Workspace, noun: str, values: Values) -> Iterator[Way]:
     addresses = [str(values[name]) for name in ("website", "email") if values.get(name)]
     keys = list(dict.fromkeys(key for address in addresses if (key := domain_key(address))))
-    for record in _having(crm, ("client", "lead"), "domain", keys):
+    for record in crm.alike(("client", "lead"), "domain", keys, FIELDS):
         yield Way(record, "domain", _between(noun, values, record))
 
 
@@ -127,7 +125,7 @@ def _by_firm(crm: Workspace, noun: str, values: Values, company: str) -> Iterato
     key = firm_key(company) if company else None
     if not key:
         return
-    for record in _having(crm, ("client", "lead"), "firm", [key]):
+    for record in crm.alike(("client", "lead"), "firm", [key], FIELDS):
         if record.noun != "client" or record.values.get("type") != "person":
             reason = "colleague" if noun == record.noun == "lead" else "firm"
             yield Way(record, reason, _between(noun, values, record))
@@ -144,12 +142,11 @@ def _by_sound(crm: Workspace, key: str) -> Iterator[Way]:
 
 
 def _sounding(crm: Workspace, key: str) -> "Iterator[Alike]":
-    for noun in ("client", "lead"):
-        yield from crm.sounding(noun, key, FIELDS)
+    yield from crm.sounding(("client", "lead"), key, FIELDS)
     if has_chinese(key):
         from crm_cli.records.pinyin import full  # only for Chinese names
 
-        yield from _having(crm, ("client", "lead"), "firm", [full(key)])
+        yield from crm.alike(("client", "lead"), "firm", [full(key)], FIELDS)
 
 
 def _is_pinyin(key: str) -> bool:
@@ -175,7 +172,7 @@ def _by_person(crm: Workspace, noun: str, values: Values) -> Iterator[Way]:
     name = str(values.get("name") or "")
     if not _is_person(noun, values) or not any(char.isalpha() for char in name) or "@" in name:
         return
-    for record in _having(crm, NOUNS, "name", [name_key(name)]):
+    for record in crm.alike(NOUNS, "name", [name_key(name)], FIELDS):
         if record.noun == "client" and record.values.get("type") != "person":
             continue
         yield Way(record, "name", LIKELY if _same_place(crm, noun, values, record) else WEAK)
@@ -210,9 +207,3 @@ def is_at_home(way: Way, noun: str, values: Values) -> bool:
     if way.record.noun == "client":
         return way.record.id == client
     return way.reason == "switchboard" and way.record.values.get("client") == client
-
-
-def _having(crm: Workspace, nouns: Iterable[str], kind: str, keys: Sequence[str]) -> "list[Alike]":
-    if not keys:
-        return []
-    return [record for noun in nouns for record in crm.alike(noun, kind, keys, FIELDS)]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from crm_cli.errors import Invalid, NotFound, Word
 from crm_cli.i18n import N_
 from crm_cli.records import later
-from crm_cli.records.record import Field, Record, columns, key_columns
+from crm_cli.records.record import Field, Record, columns
 from crm_cli.records.registry import load
 from crm_cli.records.registry import noun as named
 from crm_cli.store import columns as sql
@@ -108,19 +108,17 @@ class Finding(Fields):
         """The records anywhere in which the words are found, or their sound or initials."""
         return [self.by_id(load(noun.name), identity) for noun, identity in self.finder.anywhere(nouns, text, limit)]
 
-    def alike(self, noun: str, kind: str, keys: Sequence[str], fields: Sequence[str] = ()) -> "list[alike.Alike]":
-        """The records of a noun, hidden ones too, that have one of these keys; ``inbox`` is the key behind a tagged address."""
-        column = kind if kind == "id" else f"{kind}_key"
-        has_column = column == "id" or column in key_columns(load(noun))
-        found = alike.by_column(self.store, named(noun), column, keys, fields) if has_column else []
-        further = kind == "inbox" or any(f.facets.get("also") == kind for f in columns(load(noun)))
-        return [*found, *(alike.by_further_key(self.store, [named(noun)], kind, keys, fields) if further else ())]
+    def alike(
+        self, nouns: Sequence[str], kind: str, keys: Sequence[str], fields: Sequence[str] = ()
+    ) -> "list[alike.Alike]":
+        """The records of these nouns, hidden ones too, that have one of these normalised keys, or this ``id``."""
+        return alike.by_key(self.store, nouns, kind, keys, fields) if keys else []
 
-    def sounding(self, noun: str, name: str, fields: Sequence[str] = ()) -> "list[alike.Alike]":
-        """The records of a noun, hidden ones too, whose name is read aloud as this one."""
+    def sounding(self, nouns: Sequence[str], name: str, fields: Sequence[str] = ()) -> "list[alike.Alike]":
+        """The records of these nouns, hidden ones too, whose name is read aloud as this one."""
         from crm_cli.records.tokens import sounding  # only where a company is compared
 
-        return alike.by_sound(self.store, named(noun), sounding(name), fields)
+        return alike.by_sound(self.store, nouns, sounding(name), fields)
 
     def name_of(self, noun: str, identity: str) -> str | None:
         """What a record is called, be it a hidden one."""
