@@ -146,7 +146,7 @@ def _known(crm: Workspace, lead: Lead, wanted: Wanted) -> Values:
     """All that is known of the lead, what is said now before what it says; ``contact`` is the person's name."""
     names = ("company", "title", "family", "given", *REACH, *MORE.values(), *PLACE, *SHARED)
     known = {name: getattr(lead, name) for name in names}
-    known["contact"] = lead.name if _is_name(lead) else None
+    known["contact"] = lead.name if leads.is_named(lead) else None
     for name, value in wanted.details.items():
         if name in MORE and known[name] and value and not same(crm, name, known[name], value):
             known[MORE[name]] = packed([known[name], *items(known[MORE[name]])])
@@ -155,11 +155,6 @@ def _known(crm: Workspace, lead: Lead, wanted: Wanted) -> Values:
         known[name] = value
     known["tags"] = crm.elements(lead, "tags")
     return known
-
-
-def _is_name(lead: Lead) -> bool:
-    """A lead may be called by its company, its phone or its e-mail, which is nobody's name."""
-    return lead.name not in (lead.company, lead.phone, lead.email) and any(char.isalpha() for char in lead.name)
 
 
 def _is_person(client: Client | None, wanted: Wanted, known: Values) -> bool:

@@ -26,6 +26,13 @@ OWN_VERBS: dict[str, dict[str, Entry]] = {
         "reopen": Entry("crm_cli.commands.opportunities:reopen", N_("A closed one goes on")),
         "tick": Entry("crm_cli.commands.opportunities:tick", N_("Tick what its stage asks for")),
     },
+    "lead": {
+        "move": Entry("crm_cli.commands.leads:move", N_("Bring some into another status")),
+        "discard": Entry("crm_cli.commands.leads:discard", N_("Give some up, and why")),
+        "reopen": Entry("crm_cli.commands.leads:reopen", N_("Those that were given up go on")),
+        "convert": Entry("crm_cli.commands.converting:convert", N_("Make a client, a contact and a deal of one")),
+        "clean": Entry("crm_cli.commands.cleaning:clean", N_("What is incomplete, late, stale or there twice")),
+    },
     "task": {
         "snooze": Entry("crm_cli.commands.done:snooze", N_("Put a task off")),
         "drop": Entry("crm_cli.commands.done:drop", N_("Close a task of which nothing will come")),

@@ -85,6 +85,11 @@ def answered(crm: Workspace, identity: str, at: str) -> None:
         crm.change(lead, responded=max(at, lead.created or at))
 
 
+def is_named(lead: Lead) -> bool:
+    """A lead may be called by its company, its phone or its e-mail, which is nobody's name."""
+    return lead.name not in (lead.company, lead.phone, lead.email) and any(char.isalpha() for char in lead.name)
+
+
 def move(crm: Workspace, lead: Lead, status: Status, *, reason: str | None = None) -> Lead:
     """Bring a lead into another status."""
     said = {} if reason is None else {"reason": _known(crm, status, reason)}

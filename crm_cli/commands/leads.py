@@ -1,0 +1,165 @@
+"""``crm lead move``, ``discard``, ``reopen``: through the statuses, one lead or many."""
+
+from collections.abc import Callable, Sequence
+from typing import Annotated
+
+import typer
+
+from crm_cli.commands.answering import confirm, refs_line
+from crm_cli.commands.options import DryRun, Json, Once, Quiet, Yes
+from crm_cli.commands.selection import selected
+from crm_cli.commands.words import called, counted
+from crm_cli.commands.writing import UNDO, Answer, write
+from crm_cli.context import current
+from crm_cli.errors import Invalid
+from crm_cli.i18n import N_, _
+from crm_cli.people import leads as rules
+from crm_cli.people import statuses
+from crm_cli.records.nouns.leads import Lead
+from crm_cli.records.nouns.statuses import Status
+
+Which = Annotated[
+    list[str], typer.Argument(metavar="WHICH", help=N_("Refs or names, a filter, or “-” for refs from stdin"))
+]
+Reason = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=N_("Why"))]
+
+
+def move(
+    which: Annotated[
+        list[str],
+        typer.Argument(metavar="WHICH STATUS", help=N_("Refs, names, a filter or “-”; the status comes last")),
+    ],
+    reason: Reason = None,
+    yes: Yes = False,
+    json: Json = False,
+    once: Once = None,
+    dry_run: DryRun = False,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:
+    """Bring leads into another status: its name, the start of it, or its type.
+
+    Given up they need a reason; converted they become by crm lead convert only.
+
+    Example:
+      crm lead move L3 跟进中
+      crm lead list status=新线索 --format ids | crm lead move - 培育中 --yes
+    """
+    if len(which) < 2:
+        raise Invalid(N_("say which leads, and the status they come into"), hint="crm lead move L3 STATUS")
+
+    def moved(lead: Lead) -> Lead:
+        status = statuses.find(current().workspace, which[-1])
+        return rules.move(current().workspace, lead, status, reason=_reason(lead, status, reason))
+
+    question = _("move {what} to {status}?")
+    _each(
+        which[:-1],
+        moved,
+        question.replace("{status}", which[-1]),
+        yes=yes,
+        json=json,
+        once=once,
+        dry_run=dry_run,
+    )
+
+
+def discard(
+    which: Which,
+    reason: Reason = None,
+    yes: Yes = False,
+    json: Json = False,
+    once: Once = None,
+    dry_run: DryRun = False,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:
+    """Give leads up, for a reason: one of the status's, one that was used before, or another.
+
+    Example:
+      crm lead discard L3 --reason 空号错号
+      crm lead discard status=培育中 last_contact=..-1y --reason 联系不上 --yes
+    """
+
+    def given_up(lead: Lead) -> Lead:
+        crm = current().workspace
+        return rules.discard(crm, lead, _reason(lead, statuses.of_type(crm, "discarded"), reason))
+
+    _each(which, given_up, _("give up {what}?"), yes=yes, json=json, once=once, dry_run=dry_run)
+
+
+def reopen(
+    which: Which,
+    yes: Yes = False,
+    json: Json = False,
+    once: Once = None,
+    dry_run: DryRun = False,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:
+    """Leads that were given up go on where they were before.
+
+    Example:
+      crm lead reopen L3
+    """
+    _each(
+        which,
+        lambda lead: rules.reopen(current().workspace, lead),
+        _("reopen {what}?"),
+        yes=yes,
+        json=json,
+        once=once,
+        dry_run=dry_run,
+    )
+
+
+def _each(
+    which: Sequence[str], rule: Callable[[Lead], Lead], question: str, *, yes: bool, json: bool, once: str | None, dry_run: bool
+) -> None:  # fmt: skip
+    """The rule for each of them, all or none."""
+    crm = current().workspace
+    found = selected("lead", which)
+    confirm(question.format(what=counted("lead", len(found))), len(found), yes or dry_run)
+
+    def work() -> Answer:
+        before = [crm.by_id(Lead, one.id) for one in found]
+        after = [rule(lead) for lead in before]
+        told = [said_move(*pair) for pair in zip(before, after, strict=True)]
+        changed = any(one.status != other.status for one, other in zip(before, after, strict=True))
+        if not after:
+            return Answer(_("nothing found"), wrote=False)
+        if len(after) == 1:
+            return Answer(told[0], after, hint=_hint(after[0]) if changed else "", wrote=changed)
+        refs = refs_line([lead.ref for lead in after])
+        said = _("{what} changed: {refs}").format(what=counted("lead", len(after)), refs=refs)
+        return Answer(said, after, told[:20], _(UNDO), changed)
+
+    write(work, json=json, once=once, dry_run=dry_run, nouns=["lead"])
+
+
+def _hint(lead: Lead) -> str:
+    if lead.type == "qualified":
+        return _("next: {command}").format(command=f"crm lead convert {lead.ref}")
+    return _(UNDO)
+
+
+def said_move(before: Lead, after: Lead) -> str:
+    """``L3 张三  新线索 → 跟进中``."""
+    if before.status == after.status and before.reason == after.reason:
+        return _("{lead} is {status} already").format(lead=called(after), status=_name(after.status))
+    said = f"{called(after)}  {_name(before.status)} → {_name(after.status)}"
+    return f"{said} ({after.reason})" if after.reason else said
+
+
+def _name(status: str | None) -> str:
+    return current().workspace.by_id(Status, status).name if status else "-"
+
+
+def _reason(lead: Lead, status: Status, said: str | None) -> str | None:
+    """Why it is given up: as said, else chosen from the known reasons by their number on a terminal."""
+    if said is not None or status.type != "discarded" or lead.type == "discarded" or not current().interactive:
+        return said
+    run, known = current(), statuses.reasons(current().workspace, status)
+    for number, reason in enumerate(known, 1):
+        run.renderer.say(f"{number}  {reason}")
+    answer = run.ask(_("why is {lead} given up? (a number, or another reason)").format(lead=called(lead)))
+    if answer and answer.isdecimal() and 0 < int(answer) <= len(known):
+        return known[int(answer) - 1]
+    return answer or None
