@@ -3,20 +3,21 @@
 import csv
 import io
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 from pathlib import Path
-from typing import Annotated, Any, BinaryIO
+from typing import Annotated, Any
 
 import typer
 
 from crm_cli.commands.options import SAFETY, DryRun, Json, Once, Plan, Quiet
 from crm_cli.commands.words import counted, listed
 from crm_cli.context import Run, current
-from crm_cli.errors import CrmError, Denied, Failure, Invalid, NotFound, Word
-from crm_cli.exchange import everything, importing, readers, references
+from crm_cli.errors import CrmError, Invalid, Word
+from crm_cli.exchange import everything, importing, mapping, reading, references
 from crm_cli.exchange.batches import Options, Reject
 from crm_cli.exchange.importing import Outcome
 from crm_cli.exchange.parsing import MARKS, ORDERS
-from crm_cli.exchange.readers import Sheet
+from crm_cli.exchange.reading import Asked, Opened, Sheet
 from crm_cli.i18n import N_, _, ngettext
 from crm_cli.records.registry import noun as named
 from crm_cli.records.registry import visible
@@ -31,7 +32,7 @@ READING, MATCHING = N_("Reading the file"), N_("Which row is which record")
 
 def bring_in(
     noun: Annotated[str, typer.Argument(metavar="NOUN", help=N_("What the rows are: client, opp … or all"))],
-    file: Annotated[str, typer.Argument(metavar="FILE", help=N_("CSV, JSON or JSONL; - is stdin"))],
+    file: Annotated[str, typer.Argument(metavar="FILE", help=N_("CSV, Excel, JSON, JSONL or vCard; - is stdin"))],
     map_: Annotated[
         list[str] | None,
         typer.Option("--map", metavar="HEADER=FIELD", help=N_("Which field a column is; HEADER= leaves it out, HEADER=external is its number there"), rich_help_panel=READING),
@@ -47,6 +48,9 @@ def bring_in(
     ] = None,
     encoding: Annotated[str | None, typer.Option("--encoding", metavar="NAME", help=N_("The encoding of the file, if it is not found out"), rich_help_panel=READING)] = None,
     delimiter: Annotated[str | None, typer.Option("--delimiter", metavar="CHAR", help=N_("The delimiter of the file, if it is not found out"), rich_help_panel=READING)] = None,
+    sheet_: Annotated[str | None, typer.Option("--sheet", metavar="NAME|N", help=N_("The sheet of a workbook, if it is not the one with the table"), rich_help_panel=READING)] = None,
+    header: Annotated[int | None, typer.Option("--header", metavar="ROW", min=1, help=N_("The row of the headings, if it is not found out"), rich_help_panel=READING)] = None,
+    columns: Annotated[str | None, typer.Option("--columns", metavar="HEADER,…", help=N_("Columns that the file must have"), rich_help_panel=READING)] = None,
     key: Annotated[str | None, typer.Option("--key", metavar="FIELD,…", help=N_("Rows equal in these fields are the same record; “external” is the other system's number"), rich_help_panel=MATCHING)] = None,
     source: Annotated[str | None, typer.Option("--source", metavar="NAME", help=N_("The other system whose numbers these are"), rich_help_panel=MATCHING)] = None,
     mode: Annotated[str, typer.Option("--mode", metavar="MODE", help=N_("create, update or both"), rich_help_panel=MATCHING)] = "both",
@@ -80,7 +84,8 @@ def bring_in(
     if noun == "all":
         return _all(run, source_, file, json, dry_run or plan is not None, once)
     wanted = _importable(noun)
-    sheet = readers.read(source_, encoding=encoding, delimiter=delimiter)
+    asked = Asked(encoding, delimiter, sheet_, header, _split(columns), _names(run, wanted), run.workspace.country.decimal, _told_of(map_))
+    sheet = reading.read(source_, asked)
     options = Options(
         keys=_split(key), mode=mode, source=source, clear_empty=clear_empty, create=frozenset(references.creatable(_split(create_missing))),
         constants=_pairs(set_), orders=_pairs(date, ORDERS, sheet), marks=_pairs(decimal, MARKS, sheet),
@@ -97,7 +102,7 @@ def bring_in(
     return _tell(run, wanted, file, sheet, outcome, rejects, json)
 
 
-def _all(run: Run, source: readers.Opened, file: str, json: bool, dry: bool, once: str | None) -> int:
+def _all(run: Run, source: Opened, file: str, json: bool, dry: bool, once: str | None) -> int:
     if dry:
         raise Invalid(N_("the import of everything has no plan"), hint="crm undo")
     with io.TextIOWrapper(source(), encoding="utf-8-sig", newline="\n") as lines:
@@ -119,27 +124,24 @@ def _importable(noun: str) -> str:
     return found.name
 
 
-def _opened(run: Run, file: str) -> readers.Opened:
+def _opened(run: Run, file: str) -> Opened:
     """What opens the file again and again; stdin is read once and kept."""
-    if file == "-":
-        content = run.stdin.buffer.read()
-        return lambda: io.BytesIO(content)
-    path = Path(file)
-    if path.is_dir():
-        raise Invalid(N_("{path} is a folder"), path=file)
+    return reading.kept(run.stdin.buffer) if file == "-" else reading.opened(Path(file))
 
-    def open_() -> BinaryIO:
-        try:
-            return path.open("rb")
-        except FileNotFoundError:
-            raise NotFound(N_("there is no file {path}"), path=file) from None
-        except PermissionError:
-            raise Denied(N_("you may not read {path}"), path=file) from None
-        except OSError as error:
-            raise Failure(N_("{path} can't be read: {reason}"), path=file, reason=error.strerror or "") from None
 
-    open_().close()
-    return open_
+def _names(run: Run, noun: str) -> Callable[[str], bool]:
+    """Whether a word is a name for a field of the noun, in any language or program; each is looked up once."""
+
+    @cache
+    def known(word: str) -> bool:
+        return bool(mapping.settle(run.workspace, noun, [word]).columns)
+
+    return known
+
+
+def _told_of(maps: Sequence[str] | None) -> list[str]:
+    """The headers that --map speaks of: columns that are not to be left out."""
+    return [text.rpartition("=")[0] for text in maps or ()]
 
 
 def _split(text: str | None) -> list[str]:
@@ -196,8 +198,8 @@ class _progress:  # noqa: N801 - read as the verb it is
 def _tell(run: Run, noun: str, file: str, sheet: Sheet, outcome: Outcome, rejects: str | None, json: bool) -> int:
     to = _write_rejects(file, sheet, outcome.rejects, rejects) if outcome.rejects else None
     if json:
-        run.renderer.data(json_text(_told(noun, file, outcome) | ({"rejects_file": str(to)} if to else {})))
-    for line in _notes(outcome):
+        run.renderer.data(json_text(_told(noun, file, sheet, outcome) | ({"rejects_file": str(to)} if to else {})))
+    for line in (*_seen(sheet), *_notes(outcome)):
         run.renderer.say(line)
     run.renderer.say(_summary(outcome, done=True))
     for line in _reasons(outcome.rejects):
@@ -210,14 +212,16 @@ def _tell(run: Run, noun: str, file: str, sheet: Sheet, outcome: Outcome, reject
 def _show_plan(run: Run, noun: str, file: str, sheet: Sheet, outcome: Outcome, plan: str | None, json: bool) -> None:
     if plan:
         with opened(Path(plan)) as out:
-            out.write(_pretty(_told(noun, file, outcome) | {"rows": outcome.planned}))
+            out.write(_pretty(_told(noun, file, sheet, outcome) | {"rows": outcome.planned}))
     if json:
-        run.renderer.data(json_text(_told(noun, file, outcome)))
+        run.renderer.data(json_text(_told(noun, file, sheet, outcome)))
         return
     columns = [f"  {column.header} → {column.target.name}" for column in outcome.layout.columns]
-    head = _("{file}: {encoding}, {n} columns").format(file=file, encoding=sheet.encoding, n=len(sheet.headers))
+    kind = sheet.format.upper() + (f" ({sheet.encoding})" if sheet.encoding else "")
+    head = _("{file}: {kind}, {n} columns").format(file=file, kind=kind, n=len(sheet.headers))
     for line in (
         head,
+        *_seen(sheet),
         *columns,
         *_notes(outcome),
         _summary(outcome, done=False),
@@ -235,12 +239,12 @@ def _pretty(told: dict[str, Any]) -> str:
     return head + ', "rows": [\n' + ",\n".join(json_text(row) for row in rows) + "\n]}\n"
 
 
-def _told(noun: str, file: str, outcome: Outcome) -> dict[str, Any]:
+def _told(noun: str, file: str, sheet: Sheet, outcome: Outcome) -> dict[str, Any]:
     counts = outcome.counts
     return {
         "noun": noun, "file": file, "created": counts.created, "updated": counts.updated, "unchanged": counts.unchanged, "skipped": counts.skipped,
         "rejected": [{"line": reject.line, "reason": reason(reject.error)} for reject in outcome.rejects],
-        "key": list(outcome.keys), "mapping": {column.header: column.target.name for column in outcome.layout.columns},
+        "notes": list(_seen(sheet)), "key": list(outcome.keys), "mapping": {column.header: column.target.name for column in outcome.layout.columns},
         "unknown": list(outcome.layout.unknown), "hidden": list(outcome.layout.hidden), "fields": list(outcome.fields), "made": outcome.made,
         "near": [{"written": written, "name": name, "times": n} for (written, name), n in sorted(outcome.near.items())],
     }  # fmt: skip
@@ -257,6 +261,12 @@ def _summary(outcome: Outcome, *, done: bool) -> str:
     if counts.skipped:
         said += _(", {n} there already").format(n=counts.skipped)
     return said + (_(", {n} refused").format(n=len(outcome.rejects)) if outcome.rejects else "")
+
+
+def _seen(sheet: Sheet) -> Iterator[str]:
+    """What was found in the file and left out of it."""
+    for note in sheet.notes:
+        yield _(note.message).format_map(note.values)
 
 
 def _notes(outcome: Outcome) -> Iterator[str]:
@@ -301,7 +311,7 @@ def _write_rejects(file: str, sheet: Sheet, rejects: Sequence[Reject], to: str |
             out.writelines(_as_json(sheet.headers, rejects))
         else:
             out.write("" if sheet.encoding == "utf-8" else "\ufeff")  # a spreadsheet knows by it that this is UTF-8
-            writer = csv.writer(out, delimiter=sheet.delimiter, lineterminator="\r\n")
+            writer = csv.writer(out, delimiter=sheet.delimiter or ",", lineterminator="\r\n")
             writer.writerow(["line", "reason", *sheet.headers])
             writer.writerows([reject.line, reason(reject.error), *reject.cells] for reject in rejects)
     return path
