@@ -1,22 +1,28 @@
 """``undo``, ``redo`` and ``steps``: what was done, told in human words, and taken back."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from crm_cli.commands.answering import ASKED_ABOVE, confirm, refs_line, write_json
-from crm_cli.commands.options import Format, Json, Limit, Once, Output, Quiet, Yes
+from crm_cli.commands.options import DryRun, Format, Json, Limit, Once, Output, Quiet, Yes, chosen_format
 from crm_cli.commands.words import COUNTED, DONE, counted, label_of, listed
 from crm_cli.context import current
 from crm_cli.errors import Invalid, Partial
 from crm_cli.i18n import N_, _
-from crm_cli.records.registry import CODES, load
+from crm_cli.records.registry import CODES, Noun, load
 from crm_cli.render.listing import Column, Listing
 
-KINDS = {"do": N_("change"), "import": N_("imported"), "undo": N_("undo"), "redo": N_("redo")}
+if TYPE_CHECKING:
+    from crm_cli.store.sets import Kept
+    from crm_cli.store.steps import Step
+    from crm_cli.workspace import Undone
+
+KINDS = {"do": N_("change"), "import": N_("imported"), "undo": N_("undo"), "redo": N_("redo"), "export": N_("export")}
 NAMED = 50
+LINES = 20
 Number = Annotated[
     int | None, typer.Argument(metavar="STEP", help=N_("The number of a step, see crm steps; else my last"))
 ]
@@ -25,28 +31,42 @@ Number = Annotated[
 def undo(
     number: Number = None,
     yes: Yes = False,
+    dry_run: DryRun = False,
     once: Once = None,
     json: Json = False,
     quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
 ) -> int:
     """Take back my last step, or one by its number. What somebody changed since is left as it is, and named.
 
+    The exit code is 7 where something was kept, or could not be taken back since something later needs it.
+
     Example:
       crm undo
-      crm undo 42
+      crm steps kind=import
+      crm undo 42 --dry-run
     """
     crm = current().workspace
     if _earlier(once, json):
         return 0
-    if number is not None:
-        step = next((s for s in crm.steps() if s.step == number), None)
-        if step and step.actor and step.actor != crm.me:
-            question = _("step {step} is somebody else's: {what}; undo it?")
-            confirm(question.format(step=number, what=told(step)), ASKED_ABOVE + 1, yes)
-    return tell(crm.undo(number, once=once), N_("undone: {what}"), json, "crm redo")
+    if number is not None and not dry_run:
+        _ask_for_anothers(number, yes)
+    return tell(crm.undo(number, once=once, dry_run=dry_run), N_("undone: {what}"), json, "crm redo", dry_run)
+
+
+def _ask_for_anothers(number: int, yes: bool) -> None:
+    """A step of somebody else is not taken back unasked."""
+    crm = current().workspace
+    step = next(iter(crm.steps(number=number)), None)
+    if yes or step is None or not step.actor or step.actor == crm.me:
+        return
+    if not current().interactive:
+        raise Invalid(N_("step {number} is somebody else's"), hint="crm undo {number} --yes", number=number)
+    question = _("step {step} is somebody else's: {what}; undo it?")
+    confirm(question.format(step=number, what=told(step)), ASKED_ABOVE + 1, yes)
 
 
 def redo(
+    dry_run: DryRun = False,
     once: Once = None,
     json: Json = False,
     quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
@@ -55,9 +75,11 @@ def redo(
 
     Example:
       crm redo
+      crm redo --dry-run
     """
     if not _earlier(once, json):
-        return tell(current().workspace.redo(once=once), N_("done again: {what}"), json, "crm undo")
+        undone = current().workspace.redo(once=once, dry_run=dry_run)
+        return tell(undone, N_("done again: {what}"), json, "crm undo", dry_run)
     return 0
 
 
@@ -75,29 +97,68 @@ def _earlier(once: str | None, json: bool) -> bool:
     return True
 
 
-def tell(undone: Any, saying: str, json: bool, back: str) -> int:
+def tell(undone: "Undone", saying: str, json: bool, back: str, dry_run: bool) -> int:
     """Say what was taken back, and what was left alone, why; 7 where it was done in part, or not at all."""
     run = current()
-    saying = saying if not undone.kept or run.workspace.ops(undone.mine) else N_("nothing was left to undo of: {what}")
-    kept = [{"ref": k.ref, "field": k.field, "why": k.why} for k in undone.kept]
+    saying = saying if not undone.kept or undone.tally else N_("nothing was left to undo of: {what}")
+    said = _(saying).format(what=_with_refs(_original(undone.step)))
     if json:
-        write_json([{"step": undone.step.step, "by": undone.mine, "kept": kept}], many=False)
-    run.renderer.say(_(saying).format(what=_with_refs(_original(undone.step))))
-    for item in undone.kept:
-        field = label_of(item.noun.name, item.field) if item.field else ""
-        run.renderer.say("  " + _("kept: {what} – {why}").format(what=f"{item.ref} {field}".strip(), why=_(item.why)))
-    run.renderer.say(_("back again: {command}").format(command=back))
+        write_json([_as_object(undone, dry_run)], many=False)
+    run.renderer.say(_("dry run, nothing was written: {said}").format(said=said) if dry_run else said)
+    if undone.kept or dry_run:
+        run.renderer.say("  " + _("reversed: {what}").format(what=_reversed(undone.tally) or _("nothing")))
+    for line in _left(undone.kept):
+        run.renderer.say("  " + line)
+    if not dry_run:
+        run.renderer.say(_("back again: {command}").format(command=back))
     return Partial.exit if undone.kept else 0
 
 
-def _original(step: Any) -> Any:
+def _as_object(undone: "Undone", dry_run: bool) -> dict[str, Any]:
+    """The same for a program: how many rows were added, changed and removed, what was kept, what failed."""
+    words = {"I": "added", "U": "changed", "D": "removed"}
+    counts: dict[str, dict[str, int]] = {}
+    for noun, kind, count in undone.tally:
+        if not noun.internal:
+            counts.setdefault(noun.name, {})[words[kind]] = count
+    kept = [{"ref": k.ref, "field": k.field, "why": k.why} for k in undone.kept if not k.failed]
+    failed = [{"ref": k.ref, "why": k.why, "by": k.by} for k in undone.kept if k.failed]
+    found = {
+        "step": undone.step.step,
+        "by": None if dry_run else undone.mine,
+        "reversed": counts,
+        "kept": kept,
+        "failed": failed,
+    }
+    return found | ({"dry_run": True} if dry_run else {})
+
+
+def _left(kept: "Sequence[Kept]") -> Iterator[str]:
+    """What was left alone, a line for each record: kept with the fields that were changed, or failed with what needs it."""
+    lines: dict[tuple[str, str, str, bool], list[str]] = {}
+    for item in kept:
+        field = label_of(item.noun.name, item.field) if item.field else ""
+        lines.setdefault((item.ref, item.why, item.by, item.failed), []).append(field)
+    for (ref, why, by, failed), fields in list(lines.items())[:LINES]:
+        what = f"{ref} {listed(filter(None, fields))}".strip()
+        if not failed:
+            yield _("kept: {what} – {why}").format(what=what, why=_(why))
+        elif by:
+            yield _("failed: {what} – {why} by {by}").format(what=what, why=_(why), by=by)
+        else:
+            yield _("failed: {what} – {why}").format(what=what, why=_(why))
+    if len(lines) > LINES:
+        yield _("and {n} more").format(n=len(lines) - LINES)
+
+
+def _original(step: "Step") -> "Step":
     """What an undo had taken back, and so a redo did again."""
-    if step.kind != "undo":
+    if step.kind != "undo" or step.target is None:
         return step
-    return next((other for other in current().workspace.steps() if other.step == step.target), step)
+    return next(iter(current().workspace.steps(number=step.target)), step)
 
 
-def told(step: Any) -> str:
+def told(step: "Step") -> str:
     """``7 tasks added (crm task add, 09:41)``."""
     clock = current().clock
     at = clock.local(step.at)
@@ -108,15 +169,19 @@ def told(step: Any) -> str:
 
 def summary(number: int) -> str:
     """What a step did, counted by kind of record: ``1 client added, 2 tasks changed``."""
-    parts = [
-        _(DONE[kind]).format(what=counted(CODES[code].name, count))
-        for code, kind, count in tally(number)
-        if kind in DONE and CODES[code].name in COUNTED
-    ]
-    if parts:
-        return listed(parts)
-    others = sum(count for _code, _kind, count in tally(number))
-    return _("settings or tags changed") if others else ""
+    counts = [(CODES[code], kind, count) for code, kind, count in tally(number)]
+    if said := _reversed(counts):
+        return said
+    return _("settings or tags changed") if counts else ""
+
+
+def _reversed(counts: Iterable[tuple[Noun, str, int]]) -> str:
+    """``1 client added, 2 tasks changed``; rows that only serve others are not counted."""
+    return listed(
+        _(DONE[kind]).format(what=counted(noun.name, count))
+        for noun, kind, count in counts
+        if kind in DONE and noun.name in COUNTED
+    )
 
 
 def tally(number: int) -> list[Sequence[Any]]:
@@ -125,7 +190,7 @@ def tally(number: int) -> list[Sequence[Any]]:
     return found
 
 
-def _with_refs(step: Any) -> str:
+def _with_refs(step: "Step") -> str:
     refs = touched(step.step)
     return f"{told(step)} — {refs_line(refs)}" if refs else told(step)
 
@@ -145,7 +210,10 @@ def touched(number: int) -> list[str]:
 
 
 def steps(
-    conditions: Annotated[list[str] | None, typer.Argument(metavar="FILTER", help=N_("kind=import, or by=me"))] = None,
+    conditions: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="FILTER", help=N_("kind=import, by=me, by=NAME, at=本月, since=2026-11-01")),
+    ] = None,
     limit: Limit = None,
     format: Format = None,  # noqa: A002 - its name in --format
     json: Json = False,
@@ -155,42 +223,71 @@ def steps(
 
     Example:
       crm steps --limit 10
+      crm steps kind=import since=2026-11-01
     """
     crm = current().workspace
-    kind, mine = _conditions(conditions or [])
-    chosen = "json" if json else format or "table"
+    wanted = _conditions(conditions or [])
+    chosen = chosen_format(format, json, output)
     columns = [
         Column("step", N_("Step"), "number"), Column("at", N_("When"), "time"), Column("by", N_("Who")), Column("kind", N_("Kind"), "choice", KINDS),
         Column("command", N_("Command")), Column("what", N_("What")), Column("undone", N_("Undone by"), "number"),
     ]  # fmt: skip
-    found = crm.steps(mine=mine, kind=kind, limit=limit)
-    total = len(crm.steps(mine=mine, kind=kind)) if limit is not None else None
+    found = crm.steps(**wanted, limit=limit)
+    total = len(crm.steps(**wanted)) if limit is not None else None
     names = {user.id: user.name for user in crm.where(load("user"))} if found else {}
     rows = (_row(step, names, place < NAMED and chosen == "table") for place, step in enumerate(found))
     current().renderer.listing(Listing(columns, rows, total), chosen, Path(output) if output else None)
 
 
-def _row(step: Any, names: dict[str, str], with_refs: bool) -> Sequence[Any]:
+def _row(step: "Step", names: dict[str, str], with_refs: bool) -> Sequence[Any]:
     refs = touched(step.step) if with_refs else []
     what = " — ".join(filter(None, [summary(step.step), refs_line(refs)]))
-    return (step.step, step.at, names.get(step.actor), step.kind, step.command, what, step.undone)
+    return (step.step, step.at, names.get(step.actor or ""), step.kind, step.command, what, step.undone)
 
 
-def _conditions(words: Sequence[str]) -> tuple[str | None, bool]:
-    """The kind that is wanted, and whether only mine."""
-    kind, mine = None, False
+def _conditions(words: Sequence[str]) -> dict[str, Any]:
+    """Which steps are wanted: of a kind, of a person, of a time."""
+    found: dict[str, Any] = {}
     for word in words:
         name, _equals, value = word.translate(str.maketrans("＝", "=")).partition("=")
-        if name in ("kind", "种类") and (found := _kind(value)):
-            kind = found
-        elif name in ("by", "who", "谁") and value in ("me", "我"):
-            mine = True
+        if name in ("kind", "种类") and (kind := _kind(value)):
+            found["kind"] = kind
+        elif name in ("by", "who", "谁") and value:
+            found["by"] = _user(value)
+        elif name in ("at", "when", "period", "时间", "期间") and value:
+            found |= _between(value)
+        elif name in ("since", "自", "从") and value:
+            found |= _between(f"{value}..")
         else:
-            raise Invalid(N_("“{text}” is no condition on steps"), hint="kind=import, by=me", text=word)
-    return kind, mine
+            raise Invalid(N_("“{text}” is no condition on steps"), hint="kind=import, by=me, at=本月, since=2026-11-01", text=word)  # fmt: skip
+    return found
 
 
 def _kind(text: str) -> str | None:
     from crm_cli.records.kinds import chosen  # only where a kind is named
 
     return chosen(text, KINDS)
+
+
+def _user(text: str) -> str | None:
+    """Whose steps are wanted; who left is known too."""
+    from crm_cli.records.nouns.users import User  # only where a person is named
+
+    crm = current().workspace
+    return crm.me if text in ("me", "我") else crm.get(User, text).id
+
+
+def _between(text: str) -> dict[str, str]:
+    """The moments a phrase for days begins and ends with."""
+    from datetime import datetime, time, timedelta  # only where a time is named
+
+    from crm_cli.records.periods import parse_range
+
+    crm = current().workspace
+    low, high = parse_range(text, crm.clock, crm.country)
+    found = {}
+    if low:
+        found["since"] = crm.clock.utc(datetime.combine(low, time()))
+    if high:
+        found["until"] = crm.clock.utc(datetime.combine(high + timedelta(days=1), time()))
+    return found

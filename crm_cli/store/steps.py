@@ -1,8 +1,8 @@
 """Steps: one command, one transaction, one undo."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from crm_cli.errors import Conflict, NotFound
 from crm_cli.i18n import N_
@@ -38,12 +38,18 @@ def step(
     kind: str = "do",
     target: int | None = None,
     once: str | None = None,
+    before: Callable[[], None] | None = None,
 ) -> Iterator[int]:
-    """Everything inside is one step: all of it is written, or nothing. Gives its number."""
+    """Everything inside is one step: all of it is written, or nothing. Gives its number.
+
+    ``before`` writes into the same transaction what stands before the step in the log: changes of another copy of the base.
+    """
     with store.errors():
         store.begin()
         try:
             version(store.db, store.path)  # a newer program may have migrated it since it was opened
+            if before is not None:
+                before()
             number = _open(store, actor, command, kind, target, once)
             yield number
             _close(store, number)
@@ -78,19 +84,22 @@ def _close(store: Store, number: int) -> None:
     )
 
 
-def recent(store: Store, *, actor: str | None = None, kind: str | None = None, limit: int | None = None) -> list[Step]:
-    """The steps, the last first."""
-    conditions = ["1"]
-    given: list[Any] = []
-    if actor is not None:
-        conditions.append("actor IS ?")
-        given.append(actor)
-    if kind is not None:
-        conditions.append("kind = ?")
-        given.append(kind)
+def recent(
+    store: Store,
+    *,
+    number: int | None = None,
+    actor: str | None = None,
+    kind: str | None = None,
+    since: str | None = None,
+    until: str | None = None,
+    limit: int | None = None,
+) -> list[Step]:
+    """The steps, the last first; ``until`` is the first moment after."""
+    wanted = {"step = ?": number, "actor IS ?": actor, "kind = ?": kind, "at >= ?": since, "at < ?": until}
+    conditions = {sql: value for sql, value in wanted.items() if value is not None}
     found = store.rows(
-        f"SELECT {COLUMNS} FROM step WHERE {' AND '.join(conditions)} ORDER BY step DESC LIMIT ?",
-        (*given, -1 if limit is None else limit),
+        f"SELECT {COLUMNS} FROM step WHERE {' AND '.join(['1', *conditions])} ORDER BY step DESC LIMIT ?",
+        (*conditions.values(), -1 if limit is None else limit),
     )
     return [Step(*row) for row in found]
 
@@ -105,5 +114,5 @@ def get(store: Store, number: int) -> Step:
 
 def by_once(store: Store, key: str) -> Step | None:
     """The step that was made under this key."""
-    found = store.one(f"SELECT {COLUMNS} FROM step WHERE once = ?", (key,))
+    found = store.one(f"SELECT {COLUMNS} FROM step WHERE once = ? ORDER BY step LIMIT 1", (key,))
     return Step(*found) if found else None

@@ -57,9 +57,20 @@ class Past(Many):
 
         return oplog.read(self.store)
 
-    def steps(self, *, mine: bool = False, kind: str | None = None, limit: int | None = None) -> list[log.Step]:
-        """The steps of everybody, or mine; the last first."""
-        return log.recent(self.store, actor=self.me if mine else None, kind=kind, limit=limit)
+    def steps(
+        self,
+        *,
+        mine: bool = False,
+        by: str | None = None,
+        number: int | None = None,
+        kind: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        limit: int | None = None,
+    ) -> list[log.Step]:
+        """The steps of everybody, mine, or those ``by`` the id of a user; the last first. ``until`` is the first moment after."""
+        actor = self.me if mine else by
+        return log.recent(self.store, number=number, actor=actor, kind=kind, since=since, until=until, limit=limit)
 
     def once(self, key: str) -> log.Step | None:
         """The step that was already made under this key."""
@@ -69,7 +80,9 @@ class Past(Many):
         """Take back a step: my last one that still stands, or the one that is named; a dry run writes nothing."""
         wanted = log.get(self.store, number) if number is not None else self._last(("do", "import"))
         if wanted.kind == "export":
-            raise Invalid(N_("step {number} took data out, which cannot be undone"), hint="crm exports", number=wanted.step)
+            raise Invalid(
+                N_("step {number} took data out, which cannot be undone"), hint="crm exports", number=wanted.step
+            )
         return self._reverse(wanted, "undo", once, dry_run)
 
     def redo(self, *, once: str | None = None, dry_run: bool = False) -> Undone:

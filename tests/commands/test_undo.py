@@ -90,7 +90,7 @@ def test_nothing_to_undo_or_redo_and_a_wrong_number_are_one_line(firm: Runner) -
     assert firm("steps", "kind=nonsense") == (
         2,
         "",
-        "crm: “kind=nonsense” is no condition on steps. Try: kind=import, by=me\n",
+        "crm: “kind=nonsense” is no condition on steps. Try: kind=import, by=me, at=本月, since=2026-11-01\n",
     )
 
 
@@ -130,3 +130,67 @@ def test_an_undo_that_could_take_nothing_back_says_so(stocked: Runner, opened: O
     stocked("client", "edit", "C1", "--level", "C", CRM_USER="刘洋")
     answer = stocked("undo")
     assert (answer.code, answer.err.split(":")[0]) == (7, "nothing was left to undo of")
+
+
+def test_steps_of_a_person_and_of_a_time(stocked: Runner, opened: Opened) -> None:
+    second_user(opened)
+    stocked("client", "edit", "C1", "--level", "B", CRM_NOW="2026-10-05T23:30")
+    stocked("client", "edit", "C2", "--level", "B", CRM_USER="刘洋")
+
+    def found(*words: str) -> list[str]:
+        rows = json.loads(stocked("steps", *words, "--json").out)
+        return [row["what"] for row in rows if row["command"] == "crm client edit"]
+
+    assert len(found()) == 2
+    assert len(found("by=刘洋")) == len(found("by=me")) == 1
+    assert len(found("since=2026-11-01")) == len(found("at=2026-10")) == len(found("at=2026-10-05")) == 1
+    assert found("at=2026-10", "by=刘洋") == found("at=2026-10-06") == found("since=2026-11-23") == []
+    assert stocked("steps", "by=nobody").code == 3
+    assert stocked("steps", "at=nonsense").code == 2
+
+
+def test_a_dry_run_of_undo_and_redo_says_what_would_be_reversed(stocked: Runner) -> None:
+    refs = stocked("client", "list", "--format", "ids").out
+    stocked("task", "add", "-", "回访", stdin=refs)
+    answer = stocked("undo", "--dry-run")
+    assert (answer.code, answer.err) == (
+        0,
+        "dry run, nothing was written: undone: 2 tasks added (crm task add, 09:00) — T1 T2\n"
+        "  reversed: 2 tasks removed\n",
+    )
+    assert stocked("task", "list", "--format", "ids").out == "T1\nT2\n"
+    told = json.loads(stocked("undo", "--dry-run", "--json").out)
+    assert (told["reversed"], told["by"], told["dry_run"]) == ({"task": {"removed": 2}}, None, True)
+    stocked("undo")
+    assert "  reversed: 2 tasks added\n" in stocked("redo", "--dry-run").err
+    assert stocked("task", "list", "--format", "ids").out == ""
+
+
+def test_an_import_is_undone_later_in_buckets(stocked: Runner, home: Path) -> None:
+    (home / "new.csv").write_text("name,level\n甲公司,A\n乙公司,B\n丙公司,C\n", encoding="utf-8")
+    assert stocked("import", "client", "new.csv").code == 0
+    number = json.loads(stocked("steps", "kind=import", "--json").out)[0]["step"]
+    stocked("client", "edit", "甲公司", "--level", "B", "--industry", "IT")
+    stocked("contact", "add", "王五", "--client", "乙公司")
+    expected = [
+        "  reversed: 1 client removed",
+        "  kept: C3 Level, Industry – changed since",
+        "  failed: C4 – used since by P2",
+    ]
+    rehearsed = stocked("undo", number, "--dry-run")
+    assert (rehearsed.code, rehearsed.err.splitlines()[1:]) == (7, expected)
+    done = stocked("undo", number, "--json")
+    told = json.loads(done.out)
+    assert (done.code, done.err.splitlines()[1:4]) == (7, expected)
+    assert told["reversed"] == {"client": {"removed": 1}}
+    assert {(one["ref"], one["field"]) for one in told["kept"]} == {("C3", "level"), ("C3", "industry")}
+    assert told["failed"] == [{"ref": "C4", "why": "used since", "by": "P2"}]
+    assert stocked("client", "list", "--format", "ids").out.split() == ["C1", "C2", "C3", "C4"]
+
+
+def test_a_step_of_somebody_else_needs_yes_off_a_terminal(stocked: Runner, opened: Opened) -> None:
+    second_user(opened)
+    stocked("client", "edit", "C2", "--level", "B", CRM_USER="刘洋")
+    theirs = json.loads(stocked("steps", "--json").out)[0]["step"]
+    assert stocked("undo", theirs).err == f"crm: step {theirs} is somebody else's. Try: crm undo {theirs} --yes\n"
+    assert stocked("undo", theirs, "--dry-run").code == 0
