@@ -165,6 +165,11 @@ def rounded(text: str) -> CrmError | None:
     )  # fmt: skip
 
 
+def counted(text: str) -> bool:
+    """A number in powers of ten, as a spreadsheet shows what is too long for it."""
+    return bool(_POWER.fullmatch(text.strip()))
+
+
 def may_be_rounded(together: str) -> bool:
     """A look at a whole column, so that one without such numbers costs nothing more."""
     return "000" in together or "E+" in together or "e+" in together

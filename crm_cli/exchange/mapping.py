@@ -158,7 +158,7 @@ class _Settling:
 
     def _place(self, header: str) -> None:
         said = self.told.get(header, self.offered.get(header))
-        wanted = self._guessed(header) if said is None else said
+        wanted = self.guessed(header) if said is None else said
         columns = [self._column(header, name) for name in wanted]
         shown = [column for column in columns if not any(map(self.crm.hides, column.target.path))]
         if len(shown) < len(columns):
@@ -222,7 +222,7 @@ class _Settling:
 
     # --- guessing
 
-    def _guessed(self, header: str) -> list[str]:
+    def guessed(self, header: str) -> list[str]:
         """The field that a header names, if one does; without what stands in brackets if it must be."""
         found = self._said_by(header)
         measured = office.unit(header)
@@ -271,6 +271,15 @@ class _Settling:
             name.startswith("contact.") for names in (*self.told.values(), *self.offered.values()) for name in names
         )
         return words if named or told else {}
+
+
+def knows(crm: Workspace, noun: str) -> Callable[[str], bool]:
+    """What tells whether a word is a name for a field of the noun, in any language."""
+    known = _Settling(crm, noun, (), (), Options())
+    known.companions = (
+        {plain(word): name for name, told in COMPANIONS.items() for word in told.split("|")} if noun == "client" else {}
+    )
+    return lambda word: bool(known.guessed(word))
 
 
 _MEASURED = ("money", "number", "decimal", "percent")

@@ -1,8 +1,9 @@
 """Reads the dates of a column; which of two numbers is the month is settled by the whole column, never guessed."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any
 
 from crm_cli.errors import Invalid
@@ -31,7 +32,7 @@ class Unsettled(Invalid):
     """Not one cell but the whole column can be read in two ways; ``rule`` and ``readings`` say what settles it."""
 
     rule = ""
-    readings: dict[str, str]
+    readings: Mapping[str, str] = MappingProxyType({})
 
 
 class Moments:

@@ -203,6 +203,9 @@ class Reader:
         text = cell if self.field.kind in _TEXTS else cell.strip()
         if not text:
             return None
+        if self.field.kind == "text" and not self._exact and office.counted(text):
+            self._failed = True
+            return office.rounded(text)
         try:
             return self._parsed(text)
         except Unsettled:

@@ -72,7 +72,7 @@ NOUNS: dict[str, Noun] = {
             "status", "statuses", "LS", 14, "Status", "people", N_("Statuses that a lead goes through"), N_("status"), handle="name",
             order="position", before="crm_cli.people.statuses:complete",
         ),
-        Noun("mapping", "mappings", "MP", 15, "Mapping", "exchange", N_("How files that come again are read"), N_("mapping"), handle="name"),
+        Noun("mapping", "mappings", "MP", 15, "Mapping", "exchange", N_("How files that come again are read"), N_("mapping"), handle="name", before="crm_cli.exchange.saved:complete"),
         Noun("export", "exports", "XP", 44, "Export", "exchange", "", N_("export"), internal=True),
         Noun("snapshot", "stage_history", "SH", 40, "Snapshot", "sales", "", N_("stage history"), internal=True),
         Noun("element", "elements", "EL", 41, "Element", "people", "", N_("set element"), internal=True),
