@@ -9,7 +9,7 @@ from crm_cli.errors import CrmError, Invalid
 from crm_cli.exchange.batches import Note, Options, Reject
 from crm_cli.exchange.mapping import Layout, settle
 from crm_cli.exchange.planning import Counts, Decided, Plan, Update
-from crm_cli.exchange.readers import Sheet
+from crm_cli.exchange.reading import Sheet
 from crm_cli.exchange.references import Stub
 from crm_cli.i18n import N_
 from crm_cli.records import kinds

@@ -25,9 +25,10 @@ PERCENTS = ("9", "10")
 BLOCK = 1 << 20
 REFUSED = 3
 WORKBOOKS = {"xl/workbook.xml": "xlsx", "xl/workbook.bin": "xlsb", "content.xml": "ods"}
-_CELL = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"([^>]*?)(/?)>')
-_NO_VALUE = re.compile(rb"\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
-_STYLE = re.compile(rb'\bs="(\d+)"')
+_ERROR = re.compile(rb'<c r="([A-Z]{1,3}\d{1,7})"[^>]*? t="e"')
+_NO_VALUE = re.compile(
+    rb'<c r="([A-Z]{1,3}\d{1,7})"[^>]*>\s*<f\b(?:[^>]*/>|[^>]*>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
+)
 
 
 class RefusedError(Exception):
@@ -147,7 +148,8 @@ class _Seen:
         self.errors: list[str] = []
         self.unset: list[str] = []
         self.percents: set[int] = set()
-        self._styles = percents
+        styles = b"|".join(sorted(percents))
+        self._percent = re.compile(rb'<c r="([A-Z]{1,3})(\d{1,7})"[^>]*? s="(?:' + styles + rb')"') if styles else None
         if archive and path in archive.namelist():
             with archive.open(path) as part:
                 self._read(part)
@@ -166,14 +168,11 @@ class _Seen:
         self._cells(rest)
 
     def _cells(self, text: bytes) -> None:
-        for cell in _CELL.finditer(text):
-            column, row, about = cell[1], cell[2], cell[3]
-            if b't="e"' in about:
-                self.errors.append((column + row).decode())
-            elif self._styles and (style := _STYLE.search(about)) and style[1] in self._styles:
-                self.percents.add((int(row) - 1) << 14 | _number(column))
-            if text.startswith(b"<f", cell.end()) and _NO_VALUE.match(text, cell.end()):
-                self.unset.append((column + row).decode())
+        self.errors += [cell.decode() for cell in _ERROR.findall(text)]
+        if b"<f" in text:
+            self.unset += [cell.decode() for cell in _NO_VALUE.findall(text)]
+        if self._percent:
+            self.percents.update((int(row) - 1) << 14 | _number(column) for column, row in self._percent.findall(text))
 
 
 def _number(letters: bytes) -> int:
