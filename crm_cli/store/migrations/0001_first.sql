@@ -7,14 +7,21 @@ CREATE TABLE ctx(
 CREATE TABLE step(
   step INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, dev TEXT NOT NULL, ms INTEGER NOT NULL, c INTEGER NOT NULL,
   first INTEGER NOT NULL, shift INTEGER NOT NULL DEFAULT 0, at TEXT NOT NULL, actor TEXT, command TEXT NOT NULL,
-  kind TEXT NOT NULL, target INTEGER, undone INTEGER, once TEXT
+  kind TEXT NOT NULL, target INTEGER, undone INTEGER, once TEXT,
+  knew TEXT -- the last change of every other device that it had seen, as JSON; NULL: all that stand before it here
 ) STRICT;
-CREATE UNIQUE INDEX step_once ON step(once) WHERE once IS NOT NULL;
+-- Not unique: two copies of a base may have used the same key before they met.
+CREATE INDEX step_once ON step(once) WHERE once IS NOT NULL;
 CREATE TABLE op(
   seq INTEGER PRIMARY KEY, step INTEGER NOT NULL, noun TEXT NOT NULL, n INTEGER NOT NULL, kind TEXT NOT NULL CHECK(kind IN ('I', 'U', 'D', 'E'))
 ) STRICT;
 CREATE INDEX op_row ON op(noun, n);
 CREATE TABLE body(seq INTEGER PRIMARY KEY, body TEXT NOT NULL) STRICT;
+-- What a step did to the rows by taking in the changes of another copy: so that it can be taken back as one.
+CREATE TABLE merged(
+  seq INTEGER PRIMARY KEY, step INTEGER NOT NULL, noun TEXT NOT NULL, n INTEGER NOT NULL, kind TEXT NOT NULL CHECK(kind IN ('I', 'U', 'D')), body TEXT
+) STRICT;
+CREATE INDEX merged_step ON merged(step);
 CREATE TABLE counter(code TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID, STRICT;
 CREATE TABLE more_keys(
   kind TEXT NOT NULL, key TEXT NOT NULL, noun TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY(kind, key, noun, n)
