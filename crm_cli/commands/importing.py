@@ -9,14 +9,14 @@ from typing import Annotated, Any
 
 import typer
 
+from crm_cli.commands import columns as columns_
 from crm_cli.commands.options import SAFETY, DryRun, Json, Once, Plan, Quiet
 from crm_cli.commands.words import counted, listed
 from crm_cli.context import Run, current
 from crm_cli.errors import CrmError, Invalid, Word
-from crm_cli.exchange import everything, importing, mapping, reading, references
-from crm_cli.exchange.batches import Options, Reject
+from crm_cli.exchange import everything, importing, mapping, reading, references, saved
+from crm_cli.exchange.batches import Note, Options, Reject
 from crm_cli.exchange.importing import Outcome
-from crm_cli.exchange.parsing import MARKS, ORDERS
 from crm_cli.exchange.reading import Asked, Opened, Sheet
 from crm_cli.i18n import N_, _, ngettext
 from crm_cli.records.registry import noun as named
@@ -33,19 +33,16 @@ READING, MATCHING = N_("Reading the file"), N_("Which row is which record")
 def bring_in(
     noun: Annotated[str, typer.Argument(metavar="NOUN", help=N_("What the rows are: client, opp … or all"))],
     file: Annotated[str, typer.Argument(metavar="FILE", help=N_("CSV, Excel, JSON, JSONL or vCard; - is stdin"))],
-    map_: Annotated[
-        list[str] | None,
-        typer.Option("--map", metavar="HEADER=FIELD", help=N_("Which field a column is; HEADER= leaves it out, HEADER=external is its number there"), rich_help_panel=READING),
-    ] = None,
-    set_: Annotated[
-        list[str] | None, typer.Option("--set", metavar="FIELD=VALUE", help=N_("The same value for every row"), rich_help_panel=READING)
-    ] = None,
-    date: Annotated[
-        list[str] | None, typer.Option("--date", metavar="HEADER=dmy", help=N_("The order of the dates of a column: dmy or mdy"), rich_help_panel=READING)
-    ] = None,
-    decimal: Annotated[
-        list[str] | None, typer.Option("--decimal", metavar="HEADER=,", help=N_("The decimal mark of a column: a point or a comma"), rich_help_panel=READING)
-    ] = None,
+    map_: columns_.Map = None,
+    set_: columns_.Set = None,
+    default: columns_.Default = None,
+    split: columns_.Split = None,
+    value: columns_.Value = None,
+    date: columns_.Date = None,
+    decimal: columns_.Decimal = None,
+    preset: columns_.Preset = None,
+    using: columns_.Using = None,
+    save: columns_.Save = None,
     encoding: Annotated[str | None, typer.Option("--encoding", metavar="NAME", help=N_("The encoding of the file, if it is not found out"), rich_help_panel=READING)] = None,
     delimiter: Annotated[str | None, typer.Option("--delimiter", metavar="CHAR", help=N_("The delimiter of the file, if it is not found out"), rich_help_panel=READING)] = None,
     sheet_: Annotated[str | None, typer.Option("--sheet", metavar="NAME|N", help=N_("The sheet of a workbook, if it is not the one with the table"), rich_help_panel=READING)] = None,
@@ -84,22 +81,45 @@ def bring_in(
     if noun == "all":
         return _all(run, source_, file, json, dry_run or plan is not None, once)
     wanted = _importable(noun)
-    asked = Asked(encoding, delimiter, sheet_, header, _split(columns), _names(run, wanted), run.workspace.country.decimal, _told_of(map_))
+    asked = Asked(
+        encoding,
+        delimiter,
+        sheet_,
+        header,
+        _split(columns),
+        _names(run, wanted),
+        run.workspace.country.decimal,
+        _told_of(map_),
+    )
     sheet = reading.read(source_, asked)
     options = Options(
         keys=_split(key), mode=mode, source=source, clear_empty=clear_empty, create=frozenset(references.creatable(_split(create_missing))),
-        constants=_pairs(set_), orders=_pairs(date, ORDERS, sheet), marks=_pairs(decimal, MARKS, sheet),
+        constants=columns_.pairs(set_), defaults=columns_.pairs(default), splits=columns_.of_columns(split, sheet), values=columns_.tables(value, sheet),
+        orders=columns_.orders(date, sheet), marks=columns_.marks(decimal, sheet),
     )  # fmt: skip
+    rules = saved.settled(run.workspace, wanted, sheet.headers, map_ or (), options, using=using, preset=preset)
+    for line in _said(rules.notes):
+        run.renderer.say(line)
     if dry_run or plan:
-        outcome = importing.foresee(run.workspace, wanted, sheet, map_ or (), options, whole=plan is not None)
+        outcome = columns_.settled(
+            run,
+            rules,
+            lambda now: importing.foresee(run.workspace, wanted, sheet, now.maps, now.options, whole=plan is not None),
+        )
         _show_plan(run, wanted, file, sheet, outcome, plan, json)
         return PARTLY if outcome.rejects else 0
-    with _progress(run) as progress:
-        outcome = importing.bring_in(
-            run.workspace, wanted, sheet, map_ or (), options,
-            create_fields=create_fields, all_or_nothing=all_or_nothing, progress=progress, once=once,
-        )  # fmt: skip
-    return _tell(run, wanted, file, sheet, outcome, rejects, json)
+    if save:
+        saved.keep(run.workspace, save, wanted, sheet.headers, rules)
+    fields = create_fields or columns_.wants_fields(run, wanted, sheet, rules)
+
+    def write(now: saved.Rules) -> Outcome:
+        with _progress(run) as progress:
+            return importing.bring_in(
+                run.workspace, wanted, sheet, now.maps, now.options,
+                create_fields=fields, all_or_nothing=all_or_nothing, progress=progress, once=once,
+            )  # fmt: skip
+
+    return _tell(run, wanted, file, sheet, columns_.settled(run, rules, write), rejects, json)
 
 
 def _all(run: Run, source: Opened, file: str, json: bool, dry: bool, once: str | None) -> int:
@@ -132,11 +152,7 @@ def _opened(run: Run, file: str) -> Opened:
 def _names(run: Run, noun: str) -> Callable[[str], bool]:
     """Whether a word is a name for a field of the noun, in any language or program; each is looked up once."""
 
-    @cache
-    def known(word: str) -> bool:
-        return bool(mapping.settle(run.workspace, noun, [word]).columns)
-
-    return known
+    return cache(mapping.knows(run.workspace, noun))
 
 
 def _told_of(maps: Sequence[str] | None) -> list[str]:
@@ -146,29 +162,6 @@ def _told_of(maps: Sequence[str] | None) -> list[str]:
 
 def _split(text: str | None) -> list[str]:
     return [part.strip() for part in (text or "").replace("，", ",").split(",") if part.strip()]
-
-
-def _pairs(given: Sequence[str] | None, allowed: Sequence[str] = (), sheet: Sheet | None = None) -> dict[str, str]:
-    """``NAME=VALUE`` options; the name of a column must be one of the file's."""
-    found = {}
-    for text in given or ():
-        name, equals, value = text.rpartition("=") if allowed else text.partition("=")
-        if not equals or (allowed and value not in allowed):
-            raise Invalid(
-                N_("“{text}” is not NAME=VALUE"),
-                hint=N_("one of {known}") if allowed else None,
-                text=text,
-                known=", ".join(allowed),
-            )
-        if sheet is not None and name not in sheet.headers:
-            raise Invalid(
-                N_("the file has no column “{name}”"),
-                hint=N_("one of {known}"),
-                name=name,
-                known=", ".join(sheet.headers),
-            )
-        found[name] = value
-    return found
 
 
 class _progress:  # noqa: N801 - read as the verb it is
@@ -216,7 +209,7 @@ def _show_plan(run: Run, noun: str, file: str, sheet: Sheet, outcome: Outcome, p
     if json:
         run.renderer.data(json_text(_told(noun, file, sheet, outcome)))
         return
-    columns = [f"  {column.header} → {column.target.name}" for column in outcome.layout.columns]
+    columns = [f"  {column.headers} → {column.target.name}" for column in outcome.layout.columns]
     kind = sheet.format.upper() + (f" ({sheet.encoding})" if sheet.encoding else "")
     head = _("{file}: {kind}, {n} columns").format(file=file, kind=kind, n=len(sheet.headers))
     for line in (
@@ -244,7 +237,7 @@ def _told(noun: str, file: str, sheet: Sheet, outcome: Outcome) -> dict[str, Any
     return {
         "noun": noun, "file": file, "created": counts.created, "updated": counts.updated, "unchanged": counts.unchanged, "skipped": counts.skipped,
         "rejected": [{"line": reject.line, "reason": reason(reject.error)} for reject in outcome.rejects],
-        "notes": list(_seen(sheet)), "key": list(outcome.keys), "mapping": {column.header: column.target.name for column in outcome.layout.columns},
+        "notes": [*_seen(sheet), *_said(outcome.notes)], "key": list(outcome.keys), "mapping": {column.header: column.target.name for column in outcome.layout.columns},
         "unknown": list(outcome.layout.unknown), "hidden": list(outcome.layout.hidden), "fields": list(outcome.fields), "made": outcome.made,
         "near": [{"written": written, "name": name, "times": n} for (written, name), n in sorted(outcome.near.items())],
     }  # fmt: skip
@@ -269,7 +262,14 @@ def _seen(sheet: Sheet) -> Iterator[str]:
         yield _(note.message).format_map(note.values)
 
 
+def _said(notes: Iterable[Note]) -> Iterator[str]:
+    for message, values in notes:
+        translated = {name: _(value) if isinstance(value, Word) else value for name, value in values.items()}
+        yield _(message).format_map(translated)
+
+
 def _notes(outcome: Outcome) -> Iterator[str]:
+    yield from _said(outcome.notes)
     if outcome.layout.unknown:
         yield _("not taken: {names} (--create-fields makes fields of them, --map says what they are)").format(
             names=listed(outcome.layout.unknown)

@@ -72,7 +72,7 @@ class Reader:
         self._exact, self._ours, self._unit, self._of_people = exact, ours, unit, of_people
         self._usual, self._currency = crm.reading, crm.currency
         self._plain = _PLAIN_CENTS if CURRENCIES.get(self._currency, ("", 2))[1] == 2 and not unit else _NEVER
-        if unit and self.field.kind in _NUMBERS:
+        if unit and self.field.kind in _NUMBERS and (unit.factor != 1 or unit.currency not in ("", crm.currency)):
             self._say(UNITS, unit=unit.written)
 
     def read(self, cells: Sequence[str], refuse: Refuse) -> Sequence[Any]:

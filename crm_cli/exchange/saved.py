@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from crm_cli.errors import Invalid, Word
 from crm_cli.exchange import presets
-from crm_cli.exchange.mapping import plain
+from crm_cli.exchange.mapping import OWN_COLUMNS, plain
 from crm_cli.exchange.options import Options
 from crm_cli.i18n import N_
 from crm_cli.records.nouns.mappings import Mapping as Saved
@@ -61,7 +61,7 @@ def _mapping(crm: Workspace, noun_: str, headers: Sequence[str], using: str | No
 
 
 def _signature(headers: Iterable[str]) -> frozenset[str]:
-    return frozenset(plain(header) or header for header in headers)
+    return frozenset(plain(header) or header for header in headers if header.casefold() not in OWN_COLUMNS)
 
 
 def _headers(saved: Saved) -> list[str]:
