@@ -11,7 +11,7 @@ from crm_cli.exchange import cells as office
 from crm_cli.exchange.mapping import COMPANION, EXTERNAL, OWN_COLUMNS, Column, Layout
 from crm_cli.exchange.options import Options
 from crm_cli.exchange.parsing import More, Reader
-from crm_cli.exchange.readers import Row, Sheet
+from crm_cli.exchange.reading import Row, Sheet
 from crm_cli.exchange.references import References, several
 from crm_cli.i18n import N_
 from crm_cli.records import filters

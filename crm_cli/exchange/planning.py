@@ -11,7 +11,7 @@ from crm_cli.exchange.batches import Batch, Note, Options, Reading, Reject, chec
 from crm_cli.exchange.completing import Deals, Leads, People, added, implied
 from crm_cli.exchange.mapping import Layout
 from crm_cli.exchange.matching import Match, Matcher, comparable, keys_of
-from crm_cli.exchange.readers import Sheet
+from crm_cli.exchange.reading import Sheet
 from crm_cli.exchange.references import Stub
 from crm_cli.i18n import N_
 from crm_cli.records.kinds import items
