@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from crm_cli.commands.log import said_day
-from crm_cli.commands.options import AsOf, Format, Json, Output, PeriodOption, Quiet
+from crm_cli.commands.options import AsOf, Format, Json, Output, PeriodOption, Quiet, chosen_format
 from crm_cli.commands.reporting import Part, say_apart, show
 from crm_cli.context import current
 from crm_cli.i18n import N_, _
@@ -44,7 +44,7 @@ def board(
       crm board --as-of 2026-09-30 --pipeline 标准销售
     """
     crm = current().workspace
-    chosen = "json" if json else format or "table"
+    chosen = chosen_format(format, json, output)
     line = crm.get(Pipeline, pipeline) if pipeline else None
     found = rules.board(crm, tokens or [], pipeline=line, as_of=crm.moment(as_of), period=period_of(crm, period))
     machine = chosen in MACHINE

@@ -1,29 +1,41 @@
-"""``crm export``: records of a noun, or the whole base, to a file or a pipe."""
+"""``crm export``: records of a noun, or the whole base, to a file or a pipe; ``crm exports``: what was taken out."""
 
 import csv
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
-from itertools import count
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, count
 from operator import itemgetter
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import Annotated, Any
 
 import typer
 
-from crm_cli.commands.importing import _importable
-from crm_cli.commands.listings import is_hidden
-from crm_cli.commands.options import Fields, Output, Quiet
+from crm_cli.commands.listings import APART, is_hidden, listing, named_fields, show_list
+from crm_cli.commands.options import Fields, Json, Limit, Output, Quiet, ending
+from crm_cli.commands.options import Format as ListFormat
+from crm_cli.commands.sending import Taken, noted, send
 from crm_cli.context import Run, current
 from crm_cli.errors import Invalid
 from crm_cli.exchange import everything, exporting
-from crm_cli.i18n import N_, ngettext
-from crm_cli.render.encoding import exact
-from crm_cli.render.output import opened
-from crm_cli.render.style import HIDDEN, shown
+from crm_cli.exchange.guarding import guard, guarded
+from crm_cli.i18n import N_, _, ngettext
+from crm_cli.records.record import Field
+from crm_cli.records.registry import noun as named
+from crm_cli.records.registry import visible
+from crm_cli.render.data import Sink, tsv_line
 
 Format = Annotated[
-    str | None, typer.Option("--format", metavar="FORMAT", help=N_("csv, json or jsonl; else as the file is called"))
-]
+    str | None,
+    typer.Option(
+        "--format", metavar="FORMAT", help=N_("csv, tsv, json, jsonl, xlsx, vcf, vcf3, md or html; else as the file is called")
+    ),
+]  # fmt: skip
+Guard = Annotated[
+    bool, typer.Option("--sheet", help=N_("A quote before cells that a spreadsheet takes for a formula; import --guarded takes it off"))
+]  # fmt: skip
+Bom = Annotated[bool, typer.Option("--bom", help=N_("The mark by which Excel knows that csv or tsv is UTF-8"))]
+
+
+LOGGED = "created,author,noun_name,filter,fields,format,count,target"
 
 
 def take_out(
@@ -34,43 +46,111 @@ def take_out(
     fields: Fields = None,
     format: Format = None,  # noqa: A002 - its name on the line
     output: Output = None,
+    sheet: Guard = False,
+    bom: Bom = False,
     quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
 ) -> None:
     """Take records out, so that they can be brought in again: refs, dates and authors included.
 
-    “all” is the whole base with its settings, fields, tags and stage history, as lines of JSON; brought into an empty base it
-    gives the same base.
+    A workbook (xlsx) can be edited and brought back: only the cells that were changed are taken from it. Cards (vcf) are for
+    address books; md and html are for people, with the columns of the list. “all” is the whole base with its settings, fields,
+    tags and stage history, as lines of JSON. Every export stands in crm exports.
 
     Example:
       crm export client level=A -o a-clients.csv
+      crm export client -o clients.xlsx
+      crm export contact client=科锐 -o people.vcf
       crm export opp --format jsonl | crm --db copy.db import opp -
       crm export all -o base.jsonl
     """
-    run = current()
-    ending = Path(output).suffix.removeprefix(".") if output else ""
+    run, given = current(), tokens or []
     if noun == "all":
-        if tokens or fields or format not in (None, "jsonl"):
+        if given or fields or sheet or bom or format not in (None, "jsonl"):
             raise Invalid(N_("“all” takes no filter and is jsonl"), hint="crm export all -o FILE")
-        counted = _Counted(everything.take_out(run.workspace))
+        _say(run, _everything(run, output), output)
+        return
+    wanted, chosen = _outgoing(noun), exporting.checked(format or _by_ending(output))
+    if (sheet or bom) and chosen not in exporting.CELLS:
+        raise Invalid(N_("--sheet and --bom are for csv and tsv"), format=chosen)
+    if fields and chosen in exporting.CARDS:
+        raise Invalid(N_("a card has fields of its own"), hint=N_("leave out --fields"))
+    names = named_fields(wanted, fields)
+    with noted(wanted, given, names, chosen, output) as taken:
+        if chosen in exporting.CELLS:
+            _cells(run, wanted, given, names, chosen, output, taken, guards=sheet, bom=bom)
+        elif chosen in exporting.LINES:
+            _lines(run, wanted, given, names, chosen, output, taken)
+        elif chosen in APART:
+            every = [field.name for field in _fields(run, wanted, names)]
+            taken.count = send(wanted, chosen, names or every, given, Path(output) if output else None)
+        else:
+            page = listing(wanted, names, given, title=_(named(wanted).title))
+            taken.count = run.renderer.listing(page, chosen, Path(output) if output else None)
+    _say(run, taken.count, output)
+
+
+def _outgoing(noun: str) -> str:
+    """The noun, if it is one that a user can name."""
+    found = named(noun)
+    if found.internal:
+        raise Invalid(
+            N_("there is no record called “{name}”"), hint=N_("one of {known}"), name=noun, known=", ".join(visible())
+        )
+    return found.name
+
+
+def _by_ending(output: str | None) -> str:
+    found = ending(output)
+    return found if found in exporting.FORMATS else "csv"
+
+
+def _fields(run: Run, noun: str, names: Sequence[str]) -> list[Field]:
+    hidden = [field.name for field in run.workspace.fields(noun).values() if is_hidden(field)]
+    return exporting.fields_of(run.workspace, noun, names, hidden)
+
+
+def _everything(run: Run, output: str | None) -> int:
+    counted = _Counted(everything.take_out(run.workspace))
+    with noted("all", (), (), "jsonl", output) as taken:
         _write(run, output, (line + "\n" for line in counted))
-        _say(run, counted.count - 1, output)
+        taken.count = counted.count - 1
+    return taken.count
+
+
+def _cells(
+    run: Run, noun: str, tokens: Sequence[str], names: Sequence[str], form: str, output: str | None, taken: Taken, *, guards: bool, bom: bool
+) -> None:  # fmt: skip
+    known, numbers = _fields(run, noun, names), count()
+    rows: Iterable[Sequence[Any]] = exporting.cells(run.workspace, noun, tokens, known)
+    head = [guard(field.name) if guards else field.name for field in known]
+    if guards:
+        rows = guarded(rows)
+    try:
+        with run.renderer.text(Path(output) if output else None) as out:
+            out.write("\ufeff" if bom else "")
+            _rows(
+                out, form, chain([head], map(itemgetter(0), zip(rows, numbers, strict=False)))
+            )  # counted without a loop of ours
+    finally:
+        taken.count = next(numbers)
+
+
+def _rows(out: Sink, form: str, rows: Iterable[Sequence[Any]]) -> None:
+    if form == "csv":
+        csv.writer(out, lineterminator="\n").writerows(rows)
         return
-    wanted, chosen = _importable(noun), exporting.checked(format or (ending if ending in exporting.FORMATS else "csv"))
-    names = [name.strip() for name in (fields or "").split(",") if name.strip()]
-    hidden = [field.name for field in run.workspace.fields(wanted).values() if is_hidden(field)]
-    known = exporting.fields_of(run.workspace, wanted, names, hidden)
-    if chosen == "csv":
-        numbers = count()
-        rows = exporting.cells(run.workspace, wanted, tokens or (), known)
-        with _destination(run, output) as out:
-            writer = csv.writer(out, lineterminator="\n")
-            writer.writerow([field.name for field in known])
-            writer.writerows(map(itemgetter(0), zip(rows, numbers, strict=False)))  # counted without a loop of ours
-        _say(run, next(numbers), output)
-        return
-    pieces = _Counted(exporting.lines(run.workspace, wanted, tokens or (), known))
-    _write(run, output, _array(pieces) if chosen == "json" else (piece + "\n" for piece in pieces))
-    _say(run, pieces.count, output)
+    for row in rows:
+        out.write(tsv_line(row))
+
+
+def _lines(
+    run: Run, noun: str, tokens: Sequence[str], names: Sequence[str], form: str, output: str | None, taken: Taken
+) -> None:
+    pieces = _Counted(exporting.lines(run.workspace, noun, tokens, _fields(run, noun, names)))
+    try:
+        _write(run, output, _array(pieces) if form == "json" else (piece + "\n" for piece in pieces))
+    finally:
+        taken.count = pieces.count
 
 
 def _array(pieces: Iterable[str]) -> Iterator[str]:
@@ -83,29 +163,9 @@ def _array(pieces: Iterable[str]) -> Iterator[str]:
 
 
 def _write(run: Run, output: str | None, pieces: Iterable[str]) -> None:
-    with _destination(run, output) as out:
+    with run.renderer.text(Path(output) if output else None) as out:
         for piece in pieces:
             out.write(piece)
-
-
-@contextmanager
-def _destination(run: Run, output: str | None) -> Iterator[TextIO]:
-    if output and output != "-":
-        with opened(Path(output)) as file:
-            yield file
-        return
-    exact(run.out)
-    yield _Screen(run.out) if run.terminal else run.out  # type: ignore[misc]
-
-
-class _Screen:
-    """A terminal, to which no hidden character goes raw."""
-
-    def __init__(self, out: TextIO) -> None:
-        self._out = out
-
-    def write(self, text: str) -> int:
-        return self._out.write(shown(text, lines=True) if HIDDEN.search(text) else text)
 
 
 class _Counted:
@@ -124,3 +184,29 @@ def _say(run: Run, count: int, output: str | None) -> None:
     if output and output != "-":
         said = ngettext("{n} record is in {file}", "{n} records are in {file}", count)
         run.renderer.say(said.format(n=count, file=output))
+
+
+def list_exports(
+    conditions: Annotated[
+        list[str] | None, typer.Argument(metavar="FILTER", help=N_("author=me, created=this month, noun_name=client"))
+    ] = None,
+    limit: Limit = None,
+    format: ListFormat = None,  # noqa: A002 - its name in --format
+    json: Json = False,
+    output: Output = None,
+) -> None:
+    """What was taken out of the base: who, when, by which filter, how many, and where to; the last first.
+
+    Example:
+      crm exports --limit 10
+    """
+    show_list(
+        "export",
+        conditions or [],
+        fields=LOGGED,
+        format=format,
+        as_json=json,
+        sort="-created",
+        limit=limit,
+        output=output,
+    )

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from crm_cli.commands.listings import listing
-from crm_cli.commands.options import Format, Json, Limit, Output
+from crm_cli.commands.options import Format, Json, Limit, Output, chosen_format
 from crm_cli.commands.words import title_of
 from crm_cli.context import current
 from crm_cli.i18n import N_, _
@@ -39,7 +39,7 @@ def find(
       crm find 报价 activity
     """
     crm = current().workspace
-    chosen = "json" if json else format or "table"
+    chosen = chosen_format(format, json, output)
     found = crm.search(text, [noun(kind).name] if kind else list(SEARCHED), AT_MOST if limit is None else limit)
     columns = [
         Column("ref", N_("Ref")), Column("name", N_("Name")), Column("noun", N_("Noun"), "choice", {n.name: n.title for n in NOUNS.values()}),

@@ -6,7 +6,7 @@ import typer
 
 from crm_cli.commands.board import Tokens
 from crm_cli.commands.listings import column_of
-from crm_cli.commands.options import AsOf, Format, Json, Output, PeriodOption, Quiet
+from crm_cli.commands.options import AsOf, Format, Json, Output, PeriodOption, Quiet, chosen_format
 from crm_cli.commands.reporting import Part, show
 from crm_cli.context import current
 from crm_cli.i18n import N_, _
@@ -52,7 +52,7 @@ def forecast(
       crm forecast --by owner.team --as-of 2026-09-30
     """
     crm = current().workspace
-    machine = ("json" if json else format or "table") in MACHINE
+    machine = chosen_format(format, json, output) in MACHINE
     keys, lines = rules.forecast(
         crm, tokens or [], by=by, period=period_of(crm, period), as_of=crm.moment(as_of), machine=machine
     )

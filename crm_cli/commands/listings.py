@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from crm_cli.commands.options import chosen_format
 from crm_cli.context import current
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_, _
@@ -14,6 +15,7 @@ from crm_cli.records.registry import noun as named
 from crm_cli.render.listing import MACHINE, Column, Listing
 
 AT_ONCE = 500
+APART = ("xlsx", "vcf", "vcf3")  # what is not made of a listing alone
 Path_ = tuple[Field, ...]
 
 
@@ -30,7 +32,7 @@ def show_list(
     as_of: str | None = None,
 ) -> None:
     """Print the records that a filter finds, in the format that is wanted."""
-    chosen = "json" if as_json else format or "table"
+    chosen = chosen_format(format, as_json, output)
     to = Path(output) if output else None
     if fields == "help":
         found = fields_listing(noun, chosen in MACHINE)
@@ -38,8 +40,26 @@ def show_list(
         if chosen == "table" and current().quiet and not to:
             chosen = "ids"
         names = ["ref"] if chosen == "ids" else named_fields(noun, fields)
+        if chosen in APART or (to and output != "-" and not named(noun).internal):
+            _take_out(noun, names, tokens, chosen, output, sort=sort or "", limit=limit, as_of=as_of)
+            return
         found = listing(noun, names, tokens, sort=sort or "", limit=limit, machine=chosen in MACHINE, as_of=as_of)
     current().renderer.listing(found, chosen, to)
+
+
+def _take_out(
+    noun: str, names: Sequence[str], tokens: Sequence[str], form: str, output: str | None, *, sort: str, limit: int | None, as_of: str | None
+) -> None:  # fmt: skip
+    """A list that leaves the base as a file, workbook or cards: it is written down; one of a past day does not come back."""
+    from crm_cli.commands import sending  # only what leaves pays for it
+
+    to, past = Path(output) if output else None, ["--as-of", as_of] if as_of else []
+    with sending.noted(noun, [*tokens, *past], names, form, output) as taken:
+        if form in APART and not as_of:
+            taken.count = sending.send(noun, form, names, tokens, to, sort, limit)
+            return
+        page = listing(noun, names, tokens, sort=sort, limit=limit, machine=form in MACHINE, as_of=as_of)
+        taken.count = current().renderer.listing(page, form, to)
 
 
 def listing(

@@ -1,5 +1,6 @@
 """Options that many commands share, so that one thing has one name and one help everywhere."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -9,6 +10,20 @@ from crm_cli.i18n import N_
 
 OUTPUT = N_("Output")
 SAFETY = N_("Safety")
+
+
+ENDINGS = {"csv", "tsv", "json", "jsonl", "md", "html", "xlsx", "vcf"}
+
+
+def ending(output: str | None) -> str:
+    """The format that the name of a file says; empty for none."""
+    said = Path(output or "").suffix.lower().removeprefix(".")
+    return {"htm": "html", "markdown": "md"}.get(said, said if said in ENDINGS else "")
+
+
+def chosen_format(format: str | None, as_json: bool, output: str | None) -> str:  # noqa: A002 - its name in --format
+    """The format that was asked for: by name, else as the file is called, else a table."""
+    return "json" if as_json else format or ending(output) or "table"
 
 
 def _hush(wanted: bool) -> bool:
@@ -25,7 +40,7 @@ Format = Annotated[
     typer.Option(
         "--format",
         metavar="FORMAT",
-        help=N_("table, plain, csv, tsv, json, jsonl, md, html, xlsx, vcf or ids"),
+        help=N_("table, plain, csv, tsv, json, jsonl, md, html, xlsx, vcf or ids; else as the file is called"),
         rich_help_panel=OUTPUT,
     ),
 ]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from crm_cli.commands.options import chosen_format
 from crm_cli.context import current
 from crm_cli.i18n import _, ngettext
 from crm_cli.insight.board import not_begun, unknown
@@ -12,7 +13,7 @@ from crm_cli.records.numbers import plain_money
 from crm_cli.render.listing import MACHINE, Column, Listing
 from crm_cli.render.page import Section
 
-IN_ROWS = ("csv", "tsv", "jsonl", "ids")
+IN_ROWS = ("csv", "tsv", "jsonl", "ids", "xlsx")
 CURRENCY = "currency"
 
 
@@ -28,7 +29,7 @@ class Part:
 
 def show(parts: Sequence[Part], format: str | None, as_json: bool, output: str | None, *, title: str = "") -> None:  # noqa: A002 - its name in --format
     """Print a report; formats made of rows get its first table, JSON an object with all of them."""
-    chosen = "json" if as_json else format or "table"
+    chosen = chosen_format(format, as_json, output)
     to = Path(output) if output else None
     machine = chosen in MACHINE
     listings = [(part, _listing(part, machine)) for part in parts]

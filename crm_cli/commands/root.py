@@ -39,6 +39,8 @@ def noun_group(name: str) -> Any:
 OWN: dict[str, Entry] = {
     "find": Entry("crm_cli.commands.finding:find", N_("Whatever has these words, their sound or initials"), DAILY),
     "show": Entry("crm_cli.commands.showing:show_any", N_("One record of any kind, by its ref or name"), DAILY),
+    "duplicates": Entry("crm_cli.commands.duplicates:group", N_("Who may be there twice"), DAILY),
+    "check-dup": Entry("crm_cli.commands.duplicates:of", N_("Short for crm duplicates of"), DAILY, hidden=True),
     "undo": Entry("crm_cli.commands.undoing:undo", N_("Take back what was done"), DAILY),
     "redo": Entry("crm_cli.commands.undoing:redo", N_("Take an undo back"), DAILY),
     "steps": Entry("crm_cli.commands.undoing:steps", N_("What was done, step by step"), DAILY),
@@ -59,6 +61,9 @@ OWN: dict[str, Entry] = {
     ),
     "export": Entry(
         "crm_cli.commands.exporting:take_out", N_("Take records out, or the whole base"), ROOMS["exchange"]
+    ),
+    "exports": Entry(
+        "crm_cli.commands.exporting:list_exports", N_("What was taken out, by whom, by which filter"), ROOMS["exchange"]
     ),
     "init": Entry("crm_cli.commands.init:init", N_("Begin a base: country, language, you, a pipeline"), PROGRAM),
     "demo": Entry("crm_cli.commands.demo:demo", N_("A made-up company to try everything on"), PROGRAM),

@@ -9,7 +9,7 @@ import typer
 
 from crm_cli.commands.answering import choose
 from crm_cli.commands.listings import listing, show_list, shown_fields
-from crm_cli.commands.options import AsOf, Fields, Format, Json, Limit, Output, Quiet, Sort
+from crm_cli.commands.options import AsOf, Fields, Format, Json, Limit, Output, Quiet, Sort, chosen_format
 from crm_cli.commands.selection import one
 from crm_cli.commands.words import title_of
 from crm_cli.context import current
@@ -97,7 +97,7 @@ def show_verb(noun: str) -> Callable[..., None]:
     """``show`` of a noun."""
 
     def show(which: Which, format: Format = None, json: Json = False, output: Output = None) -> None:  # noqa: A002
-        put_page(one(noun, which), "json" if json else format or "table", output)
+        put_page(one(noun, which), chosen_format(format, json, output), output)
 
     show.__doc__ = f"{SHOW}\n\nExample:\n  crm {noun} show {NOUNS[noun].code}1"
     return show
@@ -111,7 +111,7 @@ def show_any(which: Anything, format: Format = None, json: Json = False, output:
       crm show 李总
       crm D8
     """
-    put_page(choose(visible(), which), "json" if json else format or "table", output)
+    put_page(choose(visible(), which), chosen_format(format, json, output), output)
 
 
 def put_page(record: Record, chosen: str, output: str | None) -> None:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import typer
 
 from crm_cli.commands.forecast import key_column
-from crm_cli.commands.options import AsOf, Format, Json, Limit, Output, PeriodOption, Quiet
+from crm_cli.commands.options import AsOf, Format, Json, Limit, Output, PeriodOption, Quiet, chosen_format
 from crm_cli.commands.reporting import Part, say_apart, show
 from crm_cli.context import current
 from crm_cli.i18n import N_, _
@@ -52,7 +52,7 @@ def summary(
     """
     crm = current().workspace
     name = named(noun).name
-    machine = ("json" if json else format or "table") in MACHINE
+    machine = chosen_format(format, json, output) in MACHINE
     found = rules.summary(
         crm, name, by, tokens or [], total=total, period=period_of(crm, period), as_of=crm.moment(as_of), machine=machine
     )  # fmt: skip

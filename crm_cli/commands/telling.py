@@ -8,7 +8,7 @@ import typer
 
 from crm_cli.commands.answering import choose
 from crm_cli.commands.listings import converted
-from crm_cli.commands.options import Format, Json, Output
+from crm_cli.commands.options import Format, Json, Output, chosen_format
 from crm_cli.commands.selection import one
 from crm_cli.commands.showing import Which
 from crm_cli.commands.words import label_of, value_words
@@ -29,7 +29,7 @@ def history_verb(noun: str) -> Callable[..., None]:
     def show(
         which: Which, field: FieldOption = None, format: Format = None, json: Json = False, output: Output = None  # noqa: A002
     ) -> None:  # fmt: skip
-        show_history(one(noun, which), field, "json" if json else format or "table", output)
+        show_history(one(noun, which), field, chosen_format(format, json, output), output)
 
     show.__doc__ = f"{HISTORY}\n\nExample:\n  crm {noun} history {NOUNS[noun].code}1"
     return show
@@ -52,7 +52,7 @@ def history(
     Example:
       crm history C12 --field level
     """
-    show_history(choose(visible(), which), field, "json" if json else format or "table", output)
+    show_history(choose(visible(), which), field, chosen_format(format, json, output), output)
 
 
 CHANGES = {"I": N_("added"), "U": N_("changed"), "D": N_("removed")}

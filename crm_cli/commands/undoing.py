@@ -11,7 +11,7 @@ from crm_cli.commands.options import DryRun, Format, Json, Limit, Once, Output, 
 from crm_cli.commands.words import COUNTED, DONE, counted, label_of, listed
 from crm_cli.context import current
 from crm_cli.errors import Invalid, Partial
-from crm_cli.i18n import N_, _
+from crm_cli.i18n import N_, _, ngettext
 from crm_cli.records.registry import CODES, Noun, load
 from crm_cli.render.listing import Column, Listing
 
@@ -172,7 +172,21 @@ def summary(number: int) -> str:
     counts = [(CODES[code], kind, count) for code, kind, count in tally(number)]
     if said := _reversed(counts):
         return said
+    if any(noun.name == "export" for noun, _kind, _count in counts):
+        return _taken_out(number)
     return _("settings or tags changed") if counts else ""
+
+
+def _taken_out(number: int) -> str:
+    """What left the base: ``12 clients taken out as csv: level=A → /home/ann/a.csv``."""
+    said = next(op.body for op in current().workspace.ops(number) if op.noun.name == "export")
+    noun, count, form, wanted, target = (
+        said.get(name, (None, None))[1] for name in ("noun_name", "count", "format", "filter", "target")
+    )
+    many = int(count or 0)
+    what = counted(str(noun), many) if noun in COUNTED else ngettext("{n} record", "{n} records", many).format(n=many)
+    text = _("{what} taken out as {format}").format(what=what, format=form)
+    return text + (f": {wanted}" if wanted else "") + f" → {target}"
 
 
 def _reversed(counts: Iterable[tuple[Noun, str, int]]) -> str:

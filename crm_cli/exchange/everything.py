@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
-from itertools import chain, groupby, islice
+from itertools import chain, filterfalse, groupby
 from typing import Any, NamedTuple
 
 from crm_cli.errors import Conflict, Invalid, Word
@@ -54,14 +54,24 @@ def bring_back(crm: Workspace, lines: Iterable[str], *, once: str | None = None)
 
 
 def _same(crm: Workspace, lines: Iterator[str]) -> tuple[bool, list[str]]:
-    """Whether the base is what the lines tell, and the lines that were read to know."""
+    """Whether the base is what the lines tell, and the lines that were read to know; what was taken out of either since does not count."""
     read: list[str] = []
-    for own in crm.everything():
-        read += islice(lines, 1)
-        if not read or read[-1].rstrip("\n") != own:
+    told = filterfalse(_is_of_the_log, _remembered(lines, read))
+    for own in filterfalse(_is_of_the_log, crm.everything()):
+        if next(told, "").rstrip("\n") != own:
             return False, read
-    more = list(islice(lines, 1))
-    return not more, read + more
+    return next(told, None) is None, read
+
+
+def _remembered(lines: Iterable[str], read: list[str]) -> Iterator[str]:
+    for line in lines:
+        read.append(line)
+        yield line
+
+
+def _is_of_the_log(line: str) -> bool:
+    """An entry in the log of exports: to take a base out is to write one."""
+    return line.startswith('{"noun":"export",')
 
 
 def _begin(line: str) -> str:
@@ -131,9 +141,11 @@ def _turned(noun: str) -> dict[str, Callable[[Any, int], Any]]:
 
 def _compare(crm: Workspace, lines: Iterator[Line]) -> Done:
     """A base in use is not overwritten; the same one is left alone."""
-    present = crm.everything()
+    present = filterfalse(_is_of_the_log, crm.everything())
     count = 0
     for number, noun, row in lines:
+        if noun == "export":
+            continue
         held = json.loads(next(present, "{}"))
         if held != {"noun": noun, **row}:
             raise Conflict(

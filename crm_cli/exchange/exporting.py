@@ -1,7 +1,7 @@
-"""Takes records out: which fields, in which order, as CSV, JSON or JSON lines; what is taken out can be brought in again."""
+"""Takes records out: which fields, in which order, in which format; what goes out as data can be brought in again."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_
@@ -9,7 +9,13 @@ from crm_cli.records import filters
 from crm_cli.records.record import Field
 from crm_cli.workspace import Workspace
 
-FORMATS = ("csv", "json", "jsonl")
+if TYPE_CHECKING:
+    from crm_cli.workspace import Query
+
+FORMATS = ("csv", "tsv", "json", "jsonl", "xlsx", "vcf", "vcf3", "md", "html")
+CELLS = ("csv", "tsv")
+LINES = ("json", "jsonl")
+CARDS = {"vcf": "4.0", "vcf3": "3.0"}
 LEFT_OUT = ("merged_into",)
 
 
@@ -21,22 +27,33 @@ def fields_of(crm: Workspace, noun: str, names: Sequence[str] = (), hidden: Sequ
     return [f for f in known if not f.facets.get("computed") and f.name not in LEFT_OUT and f.name not in hidden]
 
 
-def cells(crm: Workspace, noun: str, tokens: Sequence[str], fields: Sequence[Field]) -> Iterator[tuple[Any, ...]]:
-    """The records that a filter finds as rows of text, oldest first."""
-    query = crm.query(noun, tokens)
-    query.sort = ()
-    return crm.extract(query, fields)
+def cells(
+    crm: Workspace,
+    noun: str,
+    tokens: Sequence[str],
+    fields: Sequence[Field],
+    *,
+    sort: str | None = None,
+    limit: int | None = None,
+) -> Iterator[tuple[Any, ...]]:
+    """The records that a filter finds as rows of text: oldest first, or sorted, by an empty name as the noun's lists are."""
+    return crm.extract(_query(crm, noun, tokens, sort, limit), fields)
 
 
 def lines(crm: Workspace, noun: str, tokens: Sequence[str], fields: Sequence[Field]) -> Iterator[str]:
     """The records that a filter finds as lines of JSON, oldest first; each piece is some whole lines."""
-    query = crm.query(noun, tokens)
-    query.sort = ()
-    return crm.extract_json(query, fields)
+    return crm.extract_json(_query(crm, noun, tokens, None, None), fields)
+
+
+def _query(crm: Workspace, noun: str, tokens: Sequence[str], sort: str | None, limit: int | None) -> "Query":
+    query = crm.query(noun, tokens, sort=sort or "", limit=limit)
+    if sort is None:
+        query.sort = ()
+    return query
 
 
 def checked(format: str) -> str:  # noqa: A002 - its name in --format
-    """The format, if it is one that can be brought in again."""
+    """The format, if it is one of those for records that go out."""
     if format not in FORMATS:
         raise Invalid(
             N_("there is no format {format}"), hint=N_("one of {formats}"), format=format, formats=", ".join(FORMATS)

@@ -54,10 +54,15 @@ _TSV = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 def write_tsv(listing: Listing, out: TextIO, view: View) -> int:
     """A header of keys, then one record per line; tab, line ends and backslash as ``\\t \\n \\r \\\\``."""
     sink, rows = _sink(out, view), _Counted(_flat_rows(listing))
-    sink.write("\t".join(column.key.translate(_TSV) for _, column in listing.printed()) + "\n")
+    sink.write(tsv_line([column.key for _, column in listing.printed()]))
     for row in rows:
-        sink.write("\t".join("" if cell is None else str(cell).translate(_TSV) for cell in row) + "\n")
+        sink.write(tsv_line(row))
     return rows.count
+
+
+def tsv_line(cells: Sequence[Any]) -> str:
+    """One row of TSV."""
+    return "\t".join("" if cell is None else str(cell).translate(_TSV) for cell in cells) + "\n"
 
 
 def write_json(listing: Listing, out: TextIO, view: View) -> int:
@@ -183,4 +188,9 @@ class _Counted:
 
 
 def _sink(out: TextIO, view: View) -> Sink:
-    return _Clean(out) if view.terminal else out
+    return cleaned(out) if view.terminal else out
+
+
+def cleaned(out: Sink) -> Sink:
+    """What lets no hidden character through to a screen."""
+    return _Clean(out)

@@ -16,6 +16,7 @@ from crm_cli.render.output import is_closed, opened, opened_bytes, paged, refusa
 from crm_cli.render.style import Paint, Painted, shown, wants_colour
 
 if TYPE_CHECKING:
+    from crm_cli.render.data import Sink
     from crm_cli.render.listing import Listing
     from crm_cli.render.page import Section
     from crm_cli.render.view import View
@@ -88,6 +89,19 @@ class Renderer:
         view = replace(self.view, terminal=False, paint=Paint(False), encoding="utf-8")
         with self.bytes(to) as out:
             return write_workbook(listing, out, view, kept)
+
+    @contextlib.contextmanager
+    def text(self, to: Path | None) -> "Iterator[Sink]":
+        """A file, or stdout, for exact text; a screen gets it cleaned."""
+        from crm_cli.render.data import cleaned  # see above
+
+        if to is not None and str(to) != "-":
+            with opened(to) as file:
+                yield file
+            return
+        if not self.terminal:
+            exact(self.out)
+        yield cleaned(self.out) if self.terminal else self.out
 
     @contextlib.contextmanager
     def bytes(self, to: Path | None) -> "Iterator[BinaryIO]":

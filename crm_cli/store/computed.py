@@ -1,6 +1,7 @@
 """The SQL of fields that have no column: what is worked out from other rows when it is asked for."""
 
 from crm_cli.records.nouns.activities import REAL_CONTACT
+from crm_cli.records.registry import NOUNS
 
 _REAL = ", ".join(f"'{kind}'" for kind in REAL_CONTACT)
 STAGE = "(SELECT s.{column} FROM visible_stages s WHERE s.id = {t}.stage)"
@@ -36,8 +37,15 @@ COMPUTED: dict[tuple[str, str], str] = {
     ),
     ("tag", "carried"): "(SELECT count(*) FROM visible_elements e WHERE e.value = {t}.id AND e.field = 'tags')",
 }  # fmt: skip
+# What the log knows of any row: the number of its last change, and when that was.
+LAST = "(SELECT max(o.seq) FROM op o WHERE o.noun = '{code}' AND o.n = {t}.n)"
+OF_THE_LOG = {
+    "revision": LAST,
+    "changed": f"coalesce((SELECT s.at FROM op p JOIN step s ON s.step = p.step WHERE p.seq = {LAST}), {{t}}.created)",
+}
 
 
 def computed(noun: str, field: str, alias: str) -> str:
     """The SQL of a computed field for the row of that alias."""
-    return COMPUTED[noun, field].format(t=alias)
+    found = COMPUTED.get((noun, field)) or OF_THE_LOG[field]
+    return found.format(t=alias, code=NOUNS[noun].code)

@@ -8,9 +8,9 @@ from crm_cli.records import record as of
 class Export(of.Record):
     """``count`` records of ``noun_name`` were taken out by ``author`` at ``created``."""
 
-    noun_name: str = of.text(N_("Noun"), required=True)
-    filter: str | None = of.longtext(N_("Filter"))
+    noun_name: str = of.text(N_("Noun"), required=True, listed=True)
+    filter: str | None = of.longtext(N_("Filter"), listed=True)
     fields: str | None = of.longtext(N_("Fields"))
-    format: str = of.text(N_("Format"), required=True)
-    count: int = of.number(N_("How many"), default=0)
-    target: str | None = of.text(N_("Where to"))
+    format: str = of.text(N_("Format"), required=True, listed=True)
+    count: int = of.number(N_("How many"), default=0, listed=True)
+    target: str | None = of.text(N_("Where to"), listed=True)

@@ -1,0 +1,1 @@
+"""What goes out in a form of its own."""
