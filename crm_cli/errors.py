@@ -35,8 +35,8 @@ class Candidate(str):
 
     told: Mapping[str, object]
 
-    def __new__(cls, line: str, **told: object) -> "Candidate":
-        made = super().__new__(cls, line)
+    def __new__(cls, text: str, /, **told: object) -> "Candidate":
+        made = super().__new__(cls, text)
         made.told = told
         return made
 

@@ -5,24 +5,27 @@ from typing import Annotated, Any
 
 import typer
 
-from crm_cli.commands.answering import choose, lines_of_stdin, refs, refs_line
+from crm_cli.commands import checking
+from crm_cli.commands.answering import choose, earlier, refs_line
+from crm_cli.commands.checking import CHECKED, AllowDuplicate
 from crm_cli.commands.flags import flag, with_fields
-from crm_cli.commands.forms import create, echoes, from_json, noun_of, stored, title_field
+from crm_cli.commands.forms import create, echoes, noun_of, stored, title_field
 from crm_cli.commands.options import DryRun, Json, Once, Quiet
+from crm_cli.commands.piping import Came, came, refs
 from crm_cli.commands.words import at_line, called, counted
 from crm_cli.commands.writing import UNDO, Answer, write
 from crm_cli.context import current
-from crm_cli.errors import Conflict, CrmError, Invalid
+from crm_cli.errors import Conflict, CrmError, Duplicate, Invalid, Partial
 from crm_cli.i18n import N_, _
 from crm_cli.records.record import Record
 
-HELP = N_(
-    "Write down a new one. With “-” many come by stdin: a name on each line, or a JSON object with the fields by key."
-)
+HELP = N_("Write down a new one. With “-” many come by stdin: a name on each line, JSON lines, or CSV with a header.")
 ABOUT = N_("Write down a new one: what it says, and before that for whom. With “-” for whom, the refs come by stdin.")
 EXAMPLES = {
     "client": "crm client add 科锐配电 --level A --phone 13801234567\n  crm client add - < names.txt",
     "contact": "crm contact add 李建国 --client 科锐 --title 采购总监",
+    "lead": "crm lead add 13801234567 --source 展会\n  crm lead add 李建国 --company 科锐配电 --need yes",
+    "status": "crm status add 等回电 --type working",
     "opp": "crm opp add 一期改造 --client 科锐 --amount 48万 --close 月底",
     "activity": 'crm activity add C12 "wants a quote" --kind call',
     "task": 'crm task add C12 "call back" --due 周五10:00\n  crm client list level=A --format ids | crm task add - 回访 --due 周三',
@@ -31,9 +34,12 @@ EXAMPLES = {
     "stage": "crm stage add 谈判 --pipeline 标准 --probability 60",
     "tag": "crm tag add vip",
 }
-WHO = ("client", "contact", "opp")
-LINKED = {"client": "client", "contact": "contact", "opp": "opportunity"}
+WHO = ("client", "contact", "opp", "lead")
+LINKED = {"client": "client", "contact": "contact", "opp": "opportunity", "lead": "lead"}
 Typed = Mapping[str, str]
+Entry = tuple[
+    int, dict[str, str], bool
+]  # its line of stdin (0 without), its texts by field, and whether a machine wrote them
 
 
 def verb(noun: str) -> Callable[..., None]:
@@ -48,22 +54,28 @@ def verb(noun: str) -> Callable[..., None]:
         json: Json = False,
         once: Once = None,
         dry_run: DryRun = False,
+        allow_duplicate: AllowDuplicate = False,
         quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
     ) -> None:
+        if earlier(once, json, [noun]):
+            return
         entries = typed_entries(noun, words or [], given)
-        write(lambda: added(noun, entries), json=json, once=once, dry_run=dry_run, nouns=[noun])
+        checks = noun in CHECKED and not allow_duplicate
+        if checks and not dry_run and _is_wanted(noun, entries):
+            checks = False
+        write(lambda: added(noun, entries, checks=checks), json=json, once=once, dry_run=dry_run, nouns=[noun])
 
     text = ABOUT if _has_who(noun) else HELP
     add.__doc__ = f"{text}\n\nExample:\n  {EXAMPLES.get(noun, f'crm {noun} add NAME')}"
-    return with_fields(noun, add, adding=True)
+    return with_fields(noun, add, adding=True, without=() if noun in CHECKED else ("allow_duplicate",))
 
 
 def _has_who(noun: str) -> bool:
     return noun in ("task", "activity")
 
 
-def typed_entries(noun: str, words: Sequence[str], given: Typed) -> list[tuple[int, dict[str, str], bool]]:
-    """What was typed for each new record: its line of stdin (0 without), its texts by field, and whether they are JSON."""
+def typed_entries(noun: str, words: Sequence[str], given: Typed) -> list[Entry]:
+    """What was typed for each new record."""
     title = title_field(noun)
     if words and title in given and (len(words) > 1 or words[0] != "-"):
         raise Conflict(
@@ -76,24 +88,22 @@ def typed_entries(noun: str, words: Sequence[str], given: Typed) -> list[tuple[i
     if len(words) == 2:
         return [(0, {**given, title: words[1], **_for_whom(who)}, False) for who in refs(words[:1])]
     if words and words[0] == "-":
-        return [_entry(title, at, line, given) for at, line in enumerate(lines_of_stdin(), 1)]
+        return [_entry(title, one, given) for one in came(noun)]
     return [(0, {**given, title: words[0]} if words else dict(given), False)]
 
 
-def _entry(title: str, at: int, line: str, given: Typed) -> tuple[int, dict[str, str], bool]:
-    if not line.startswith("{"):
-        return at, {**given, title: line}, False
-    try:
-        return at, {**given, **from_json(line)}, True
-    except CrmError as error:
-        raise at_line(error, at) from error
+def _entry(title: str, one: Came, given: Typed) -> Entry:
+    cells = {title: one.text} if one.cells is None else one.cells
+    return one.line, {**given, **cells}, one.machine
 
 
 def _for_whom(who: str) -> dict[str, str]:
-    """The links to whoever is meant: a contact and an opportunity bring their client."""
+    """The links to whoever is meant: a contact and an opportunity bring their client, a converted lead what it became."""
     record: Any = choose(WHO, who)
+    if record.noun == "lead":
+        record = imported("crm_cli.agenda.capture:became")(current().workspace, record)
     links = {LINKED[record.noun]: record.ref}
-    if record.noun != "client" and record.client:
+    if record.noun not in ("client", "lead") and record.client:
         links["client"] = current().workspace.by_id(_client(), record.client).ref
     return links
 
@@ -104,19 +114,58 @@ def _client() -> Any:
     return Client
 
 
-def added(noun: str, entries: Sequence[tuple[int, dict[str, str], bool]]) -> Answer:
-    """Write all of them, or none; inside a step."""
+def _is_wanted(noun: str, entries: Sequence[Entry]) -> bool:
+    """One that is typed on a terminal and looks like another is asked about, before anything is held up by it."""
+    if len(entries) != 1 or entries[0][0] or not current().interactive:
+        return False
+    _line, typed, machine = entries[0]
+    found, _noted = checking.hits(noun, stored(noun, typed, machine=machine))
+    return bool(found) and checking.wanted_all_the_same(found)
+
+
+def added(noun: str, entries: Sequence[Entry], *, checks: bool = False) -> Answer:
+    """Write all of them, or none; inside a step. With ``checks`` what is there already is left out, and told."""
     records: list[Record] = []
     lines: list[str] = []
+    refused: list[Duplicate] = []
     for at, typed, machine in entries:
         try:
             values = stored(noun, typed, machine=machine)
+            noted = _checked(noun, values, at) if checks else []
             records.append(create(noun, dict(values)))
+        except Duplicate as error:
+            refused.append(error)
+            continue
         except CrmError as error:
             raise at_line(error, at) if at else error from error
+        lines += noted
         if len(entries) == 1:
-            lines = [*echoes(noun, typed, values), *_called_by_default(noun, typed, records[0])]
-    return Answer(_said(noun, records), records, lines, _(UNDO) if records else "", wrote=bool(records))
+            lines = [*echoes(noun, typed, values), *_called_by_default(noun, typed, records[0]), *lines]
+    problem = _refusal(refused, len(entries))
+    if problem and not records:
+        raise problem
+    hint = _(UNDO) if records else ""
+    return Answer(_said(noun, records), records, lines, hint, wrote=bool(records), problem=problem)
+
+
+def _checked(noun: str, values: dict[str, Any], at: int) -> list[str]:
+    """Refuse what is there already; what it is only a little like is noted."""
+    found, noted = checking.hits(noun, values)
+    if found:
+        raise checking.duplicate(noun, found, at)
+    return checking.notes(noted)
+
+
+def _refusal(refused: Sequence[Duplicate], count: int) -> CrmError | None:
+    """What is said of those that were left out: one alone for itself, several together with their lines."""
+    if not refused:
+        return None
+    if count == 1:
+        return refused[0]
+    candidates = [one for error in refused for one in error.candidates]
+    kind = Duplicate if len(refused) == count else Partial
+    message = N_("{n} of {count} look like records that are there already and were left out")
+    return kind(message, hint="--allow-duplicate", n=len(refused), count=count, candidates=candidates)
 
 
 def _called_by_default(noun: str, typed: Typed, record: Record) -> list[str]:

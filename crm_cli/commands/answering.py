@@ -158,23 +158,6 @@ def show_list(noun: str, tokens: Sequence[str], **wanted: Any) -> None:
     listings.show_list(noun, tokens, **wanted)
 
 
-def lines_of_stdin() -> list[str]:
-    """What comes through the pipe, line by line, empty ones left out."""
-    try:
-        text = current().stdin.read()
-    except UnicodeDecodeError as error:
-        raise Invalid(N_("what comes on stdin is not text: byte {at}"), at=error.start) from None
-    return [line.strip() for line in text.removeprefix("\ufeff").splitlines() if line.strip()]
-
-
-def refs(args: Sequence[str]) -> list[str]:
-    """The words as they are; for ``-`` the first word of each line of stdin."""
-    found: list[str] = []
-    for word in args:
-        found += [line.split()[0] for line in lines_of_stdin()] if word == "-" else [word]
-    return found
-
-
 def refs_line(names: Sequence[str]) -> str:
     """Refs in one line: ``T53 T54``, a run of more than three as ``T53–T59``, and never more than a few."""
     if len(names) > ASKED_ABOVE and _is_run(names):

@@ -22,8 +22,10 @@ METAVARS = {
 OWN = N_("Fields of your own")
 
 
-def with_fields(noun: str, verb: Callable[..., None], *, adding: bool = False) -> Callable[..., None]:
-    """The verb with an option for each field that a user sets, which come to it together as ``given``."""
+def with_fields(
+    noun: str, verb: Callable[..., None], *, adding: bool = False, without: Sequence[str] = ()
+) -> Callable[..., None]:
+    """The verb with an option for each field that a user sets, which come to it together as ``given``; ``without`` some of its own."""
     flagged = {f"field_{at}": field for at, field in enumerate(settable(noun, adding=adding))}
 
     def run(**values: Any) -> None:
@@ -31,7 +33,7 @@ def with_fields(noun: str, verb: Callable[..., None], *, adding: bool = False) -
         typed = {field.name: values.pop(name) for name, field in flagged.items()}
         verb(given={name: text for name, text in typed.items() if text is not None}, **values)
 
-    own = [p for p in inspect.signature(verb, eval_str=True).parameters.values() if p.name != "given"]
+    own = [p for p in inspect.signature(verb, eval_str=True).parameters.values() if p.name not in ("given", *without)]
     made = [_parameter(name, field) for name, field in flagged.items()]
     arguments = [p for p in own if _is_argument(p)]
     rest = [p for p in own if not _is_argument(p)]

@@ -37,6 +37,8 @@ def stored(noun: str, given: Mapping[str, str], record: Record | None = None, *,
     """Typed texts as stored values by field name; ``machine`` reads numbers with a point, as our own JSON writes them."""
     crm = current().workspace
     typed = [(find_field(noun, name, crm), text) for name, text in given.items()]
+    if noun == "lead" and any(field.name == "status" for field, _text in typed):
+        imported("crm_cli.people.statuses:ordered")(crm)  # a base without any gets them before one is named
     values: Values = {}
     for field, text in typed:
         if not (field.addable if record is None else field.settable):
@@ -156,7 +158,13 @@ def _of_a_stage(values: Values) -> Values:
     return {"pipeline": pipeline, "position": max(after, default=0) + 1}
 
 
-DEFAULTS = {"activity": _of_an_activity, "stage": _of_a_stage}
+def _of_a_status(_values: Values) -> Values:
+    """The place after the last one."""
+    known = imported("crm_cli.people.statuses:ordered")(current().workspace)
+    return {"position": max((one.position for one in known), default=0) + 1}
+
+
+DEFAULTS = {"activity": _of_an_activity, "stage": _of_a_stage, "status": _of_a_status}
 
 
 def from_json(text: str) -> dict[str, str]:
@@ -167,6 +175,11 @@ def from_json(text: str) -> dict[str, str]:
         raise Invalid(N_("this is not JSON: {problem}"), problem=str(error)) from None
     if not isinstance(found, dict):
         raise Invalid(N_("this is not a JSON object"))
+    return from_object(found)
+
+
+def from_object(found: Mapping[str, Any]) -> dict[str, str]:
+    """An object of JSON as typed texts by field."""
     return {str(name): _typed(value) for name, value in found.items() if value is not None}
 
 

@@ -5,9 +5,10 @@ from typing import Annotated
 
 import typer
 
-from crm_cli.commands.answering import confirm, earlier, objects_of, refs, refs_line
+from crm_cli.commands.answering import confirm, earlier, objects_of, refs_line
 from crm_cli.commands.editing import Some
 from crm_cli.commands.options import DryRun, Json, Once, Quiet, Yes
+from crm_cli.commands.piping import refs
 from crm_cli.commands.selection import selected
 from crm_cli.commands.words import called, tallied
 from crm_cli.commands.writing import UNDO, Answer, write

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from crm_cli.commands.answering import choose, refs
+from crm_cli.commands.answering import choose
 from crm_cli.commands.loading import REF
+from crm_cli.commands.piping import refs
 from crm_cli.context import current
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_

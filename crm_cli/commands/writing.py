@@ -22,6 +22,7 @@ class Answer:
     hint: str = ""
     wrote: bool = True
     objects: Sequence[object] | None = None  # what a program reads, where the records are gone
+    problem: CrmError | None = None  # what was left out, raised when the rest was done
 
 
 class _Rehearsal(Exception):
@@ -42,6 +43,8 @@ def write(
         raise
     if not dry_run:
         _say(answer, json, answer.said, hint=answer.hint)
+    if answer.problem:
+        raise answer.problem
 
 
 def _worked(work: Callable[[], Answer], json: bool, once: str | None, dry_run: bool) -> Answer:
