@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Sequence
 from crm_cli.clock import Clock
 from crm_cli.errors import Ambiguous, Candidate, NotFound, Word
 from crm_cli.i18n import N_
+from crm_cli.records.fold import fold
 from crm_cli.records.keys import normal_key
 from crm_cli.records.kinds import ME, chosen
 from crm_cli.records.patterns import pattern
@@ -81,7 +82,7 @@ class Finder:
             self._by_client,
         ):
             if found := way(nouns, text):
-                return self._ranked(self._narrowed(found))
+                return self._ranked(self._leads_behind(nouns, self._narrowed(found)))
         return []
 
     def described(self, noun: Noun, identity: str) -> Candidate:
@@ -146,12 +147,12 @@ class Finder:
         form = address_form(text)
         if form is None:
             return []
-        found = self._keyed([name for name in nouns if name in ("contact", "client")], "family", form.family)
+        found = self._keyed([name for name in nouns if name in ("contact", "client", "lead")], "family", form.family)
         if "user" in nouns and not form.client:
             found += self._colleagues(form.family)
         if form.client:
             at = {identity for _noun, identity in self.candidates(["client"], form.client)}
-            found = [(noun, identity) for noun, identity in found if self._client_of(noun, identity) in at]
+            found = [item for item in found if self._client_of(*item) in at or self._comes_from(*item, form.client)]
         titled = [
             item for item in found if form.title and self._title_of(*item) and form.title in self._title_of(*item)
         ]
@@ -182,6 +183,13 @@ class Finder:
         found: str | None = lookup.values(self.store, noun, identity, ("client",)).get("client")
         return found
 
+    def _comes_from(self, noun: Noun, identity: str, words: str) -> bool:
+        """A lead whose company has these words."""
+        company = (
+            lookup.values(self.store, noun, identity, ("company",)).get("company") if noun.name == "lead" else None
+        )
+        return bool(company) and fold(words) in fold(str(company))
+
     def _title_of(self, noun: Noun, identity: str) -> str:
         titles = lookup.values(self.store, noun, identity, ("title", "salutation"))
         return " ".join(str(title) for title in titles.values() if title)
@@ -210,6 +218,18 @@ class Finder:
         if len(people) == 1 and firms and firms == {self._client_of(*people[0])}:
             return people
         return found
+
+    def _leads_behind(self, nouns: Sequence[str], found: Found) -> Found:
+        """Among several nouns a lead is meant only where no client or contact is, and an open one before one that is closed."""
+        if len(found) < 2 or not {"client", "contact"}.intersection(nouns):
+            return found
+        others = [item for item in found if item[0].name != "lead"]
+        if others:
+            return others
+        from crm_cli.records.nouns.statuses import OPEN  # only where several leads may be meant
+
+        open_ = [item for item in found if lookup.values(self.store, *item, ("type",))["type"] in OPEN]
+        return open_ or found
 
     def _ranked(self, found: Found) -> Found:
         """Mine first, then whom somebody spoke to last, then the latest."""

@@ -1,6 +1,6 @@
 """One line for what was done and all that follows from it: the next step, the move of the deal, the task it settles; one step, one undo."""
 
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeGuard, cast
 
 from crm_cli.errors import Ambiguous, Candidate, Invalid, NotFound, Word
 from crm_cli.i18n import N_
@@ -14,23 +14,25 @@ from crm_cli.records.nouns.tasks import Task
 from crm_cli.records.record import Record
 from crm_cli.workspace import Workspace
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # leads are imported only where one is meant
+    from crm_cli.records.nouns.leads import Lead
     from crm_cli.records.nouns.opportunities import Opportunity
 
-__all__ = ["WHO", "Draft", "Logged", "draft", "kind_of", "log", "open_tasks", "settle", "write"]
+__all__ = ["WHO", "Draft", "Logged", "Person", "draft", "kind_of", "log", "open_tasks", "settle", "write"]
 
-WHO = ("contact", "client")
+WHO = ("contact", "client", "lead")
+Person: TypeAlias = "Client | Contact | Lead"
 FIRST = ""  # which task is settled when only --done is said
 
 
 class Draft(NamedTuple):
     """What would be written. ``settles`` is the task it closes; ``open`` are those it could close, the soonest due first.
 
-    ``dated``: it was said when it happened; ``days``: how long the opportunity has been in its stage.
+    ``who`` is written first where it is new (without an id); ``dated``: it was said when it happened; ``days``: how long the opportunity has been in its stage.
     """
 
     activity: Activity
-    who: Client | Contact
+    who: Person
     client: Client | None = None
     next: Step | None = None
     opportunity: "Opportunity | None" = None
@@ -53,29 +55,30 @@ class Logged(NamedTuple):
     moved: "Opportunity | None" = None
     settled: Task | None = None
     opportunity: "Opportunity | None" = None
+    made: "Person | None" = None
 
     @property
     def records(self) -> list[Record]:
         """Everything that was written, what was done first."""
-        found = (self.activity, self.task, self.moved, self.settled)
+        found = (self.activity, self.task, self.moved, self.settled, self.made)
         return [record for record in found if record is not None]
 
 
 def log(
-    crm: Workspace, kind: str, who: Client | Contact | str, text: str | None, *, once: str | None = None, **said: str | None
+    crm: Workspace, kind: str, who: "Person | str", text: str | None, *, once: str | None = None, **said: str | None
 ) -> Logged:  # fmt: skip
-    """Write what was done with a client or contact; ``said`` are the words of :func:`draft`."""
+    """Write what was done with a client, contact or lead; ``said`` are the words of :func:`draft`."""
     return write(crm, draft(crm, kind, who, text, **said), once=once)
 
 
 def draft(
-    crm: Workspace, kind: str, who: Client | Contact | str, text: str | None, *,
+    crm: Workspace, kind: str, who: "Person | str", text: str | None, *,
     outcome: str | None = None, direction: str | None = None, minutes: str | None = None, at: str | None = None,
     people: str | None = None, next: str | None = None, opp: str | None = None, stage: str | None = None,  # noqa: A002 - the option's name
     done: str | None = None, about: str | None = None, video: str | None = None,
 ) -> Draft:  # fmt: skip
     """Read what was typed, refuse what cannot be, and write nothing. ``done`` is a task's ref, or empty for the soonest due."""
-    person = cast("Client | Contact", crm.get_any(WHO, who)) if isinstance(who, str) else who  # as WHO says
+    person = became(crm, cast("Person", crm.get_any(nouns(crm), who)) if isinstance(who, str) else who)  # as WHO says
     client = _client_of(crm, person)
     given = {
         "outcome": outcome,
@@ -87,13 +90,14 @@ def draft(
     }
     activity = Activity(
         kind=kind_of(kind), at=activities.happened(crm, at), client=client.id if client else None,
-        contact=person.id if isinstance(person, Contact) else None, text=text or None, owner=crm.me,
+        contact=person.id if isinstance(person, Contact) else None, lead=(person.id or None) if is_lead(person) else None,
+        text=text or None, owner=crm.me,
         **{name: crm.parse_one(crm.fields("activity")[name], value) for name, value in given.items() if value},
     )  # fmt: skip
     activities.check(crm, activity)
     deal = _opportunity(crm, client, person, opp, wanted=stage is not None)
     activity.opportunity = deal.id if deal else None
-    could = tuple(open_tasks(crm, activity.client, activity.contact))
+    could = tuple(open_tasks(crm, activity.client, activity.contact, activity.lead)) if person.id else ()
     return Draft(
         activity, person, client, tasks.next_step(crm, next) if next else None, deal, stage,
         at is not None, _days(crm, deal) if deal and stage else None,
@@ -104,11 +108,24 @@ def draft(
 def write(crm: Workspace, wanted: Draft, *, once: str | None = None) -> Logged:
     """Write a draft as one step."""
     with crm.step(once=once):
+        made = _made(crm, wanted)
         activity = activities.add(crm, wanted.activity)
         settled = tasks.finish(crm, wanted.settles, activity.text, activity) if wanted.settles else None
         task = tasks.add(crm, _task(wanted.next, activity)) if wanted.next else None
         moved = _move(crm, wanted)
-    return Logged(activity, task, moved, settled, moved or wanted.opportunity)
+    return Logged(activity, task, moved, settled, moved or wanted.opportunity, made)
+
+
+def _made(crm: Workspace, wanted: Draft) -> "Person | None":
+    """The client or lead that is new, written now; what was done is linked to it."""
+    if wanted.who.id:
+        return None
+    made = crm.add(wanted.who)
+    if is_lead(made):
+        wanted.activity.lead = made.id
+    else:
+        wanted.activity.client = made.id
+    return made
 
 
 def settle(
@@ -132,7 +149,7 @@ def _settling(crm: Workspace, task: Task, text: str | None, outcome: str | None,
     found = crm.parse_one(crm.fields("activity")["outcome"], outcome) if outcome else None
     return Activity(
         kind=kind_of(kind) if kind else task.kind or "task", at=crm.clock.stamp(), text=text or task.text, outcome=found,
-        client=task.client, contact=task.contact, opportunity=task.opportunity, owner=crm.me,
+        client=task.client, contact=task.contact, opportunity=task.opportunity, lead=task.lead, owner=crm.me,
     )  # fmt: skip
 
 
@@ -150,7 +167,7 @@ def _task(step: Step, after: Activity | Task) -> Task:
     """The next step with whom, and about what, the last one was."""
     return Task(
         text=step.text, due=step.due, timed=int(step.timed), client=after.client, contact=after.contact,
-        opportunity=after.opportunity,
+        opportunity=after.opportunity, lead=after.lead,
     )  # fmt: skip
 
 
@@ -170,14 +187,35 @@ def _days(crm: Workspace, deal: "Opportunity") -> int | None:
     return (crm.clock.now() - crm.clock.local(found[-1].entered)).days if found else None
 
 
-def _client_of(crm: Workspace, person: Client | Contact) -> Client | None:
-    if isinstance(person, Client):
+def nouns(crm: Workspace) -> tuple[str, ...]:
+    """Among whom somebody is looked for: leads only where there are any."""
+    return WHO[:2] if crm.is_empty("lead") else WHO
+
+
+def is_lead(person: Record) -> "TypeGuard[Lead]":
+    """It is no client or contact yet."""
+    return person.noun == "lead"
+
+
+def became(crm: Workspace, person: Person) -> Person:
+    """A lead that was converted is the contact, or the client, that it became."""
+    if not is_lead(person) or person.type != "converted":
         return person
+    if person.contact:
+        return crm.by_id(Contact, person.contact)
+    return crm.by_id(Client, person.client) if person.client else person
+
+
+def _client_of(crm: Workspace, person: Person) -> Client | None:
+    if isinstance(person, Client):
+        return person if person.id else None
+    if is_lead(person):
+        return None
     return crm.by_id(Client, person.client) if person.client else None
 
 
 def _opportunity(
-    crm: Workspace, client: Client | None, person: Client | Contact, said: str | None, *, wanted: bool
+    crm: Workspace, client: Client | None, person: Person, said: str | None, *, wanted: bool
 ) -> "Opportunity | None":
     """The opportunity that is named, or the client's only open one; a stage without either is a question."""
     from crm_cli.records.nouns.opportunities import Opportunity  # a log of the latest needs none
@@ -190,6 +228,9 @@ def _opportunity(
                 name=found.name, client=client.name, client_ref=client.ref,
             )  # fmt: skip
         return found
+    if is_lead(person):
+        _refuse_move(person, wanted)
+        return None
     link = {"client": client.id} if client else {"contact": person.id}
     deals = crm.where(Opportunity, status="open", **link)
     if len(deals) == 1 or not wanted:
@@ -205,7 +246,15 @@ def _opportunity(
     )  # fmt: skip
 
 
-def _settled(crm: Workspace, said: str, could: tuple[Task, ...], person: Client | Contact) -> Task:
+def _refuse_move(person: "Lead", wanted: bool) -> None:
+    if wanted:
+        raise NotFound(
+            N_("{name} is a lead: it has no opportunity to move yet"), hint="crm lead convert {ref} --opp new",
+            name=person.name, ref=person.ref or "L1",
+        )  # fmt: skip
+
+
+def _settled(crm: Workspace, said: str, could: tuple[Task, ...], person: Person) -> Task:
     if said != FIRST:
         found = crm.get(Task, said)
         tasks.must_be_open(found)

@@ -6,16 +6,16 @@ import typer
 
 from crm_cli.agenda import capture
 from crm_cli.commands.answering import YES, choose, done, earlier, edited, show_list
+from crm_cli.commands.loading import REF
 from crm_cli.commands.options import DryRun, Format, Json, Limit, Once, Quiet
 from crm_cli.commands.usage import HELP, Usage
 from crm_cli.context import current
 from crm_cli.errors import Invalid, NotFound
 from crm_cli.i18n import N_, _, ngettext
 from crm_cli.records.nouns.activities import KINDS, UNREACHED
-from crm_cli.records.nouns.clients import Client
-from crm_cli.records.nouns.contacts import Contact
 from crm_cli.records.nouns.tasks import Task
 from crm_cli.records.record import Record
+from crm_cli.records.registry import NOUNS, load
 from crm_cli.render.style import pad
 
 if TYPE_CHECKING:
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 LATEST = 10
 LEFT = 44
 FOLLOWS = N_("What follows")
+UNKNOWN = N_("Who is not known yet")
+NEW = ("lead", "client")
 NOTES = N_("# What was said and agreed. Lines that begin with # are left out.")
 
 
@@ -38,7 +40,7 @@ def log(
         ),
     ] = None,
     who: Annotated[
-        str | None, typer.Argument(metavar="WHO", help=N_("A client or contact, by name, phone, ref …"))
+        str | None, typer.Argument(metavar="WHO", help=N_("A client, contact or lead, by name, phone, ref …"))
     ] = None,
     text: Annotated[
         str | None, typer.Argument(metavar="TEXT", help=N_("What was said; “-” reads it from stdin"))
@@ -80,6 +82,16 @@ def log(
             "--done", metavar="[REF]", help=N_("The task it settles; alone, the one due first"), rich_help_panel=FOLLOWS
         ),
     ] = None,
+    create: Annotated[
+        str | None,
+        typer.Option(
+            "--create", metavar="lead|client", help=N_("Who is unknown is written down too"), rich_help_panel=UNKNOWN
+        ),
+    ] = None,
+    source: Annotated[
+        str | None,
+        typer.Option("--source", metavar="TEXT", help=N_("Where the new one comes from"), rich_help_panel=UNKNOWN),
+    ] = None,
     limit: Limit = None,
     once: Once = None,
     dry_run: DryRun = False,
@@ -87,13 +99,14 @@ def log(
     format: Format = None,  # noqa: A002 - its name on the line
     quiet: Quiet = False,
 ) -> None:
-    """Write down what was done with a client or contact; alone, show my latest.
+    """Write down what was done with a client, contact or lead; alone, show my latest.
 
     It can open the next step, move the deal and close the task it settles, all in one step that one undo takes back.
 
     Example:
       crm log call 13801234567 "wants 5 % off" --outcome connected --min 12 --next "fri 10:00 call back"
       crm log visit 科锐李总 "看了样品" --at "昨天 15:00" --with 陈工 --stage 谈判
+      crm log call 13912345678 "问了价格" --create lead --source 展会
     """  # fmt: skip
     if kind is None:
         mine = ["owner=me"] if current().workspace.me else []
@@ -104,7 +117,7 @@ def log(
     chosen = capture.kind_of(kind)
     if who is None:
         raise Usage(N_("{name} is missing"), hint=HELP, name="WHO", path="crm log")
-    person = whom(who)
+    person = whom(who, create, source)
     said = read(text, file)
     asks = said is None and outcome is None and current().interactive
     draft = capture.draft(
@@ -119,24 +132,45 @@ def log(
         return
     if settles is None and not (
         json or quiet or draft.activity.outcome in UNREACHED
-    ):  # with nobody, nothing is settled
+    ):  # nobody spoke, nothing is settled
         draft = offered(draft)
     tell(draft, capture.write(current().workspace, draft, once=once), json)
 
 
-def whom(text: str) -> Client | Contact:
-    """The client or contact that is meant; who is unknown can be added first."""
-    from crm_cli.records.phones import looks_like_phone  # only where somebody is looked for
-
+def whom(text: str, create: str | None = None, source: str | None = None) -> capture.Person:
+    """Who is meant; one who is unknown is made, where that is wanted or the answer on a terminal."""
+    if create is not None and create not in NEW:
+        raise Invalid(N_("“{text}” can't be made here"), hint=N_("one of {known}"), text=create, known=", ".join(NEW))
+    if source is not None and create is None:
+        raise Invalid(N_("--source is of somebody new"), hint="--create lead --source …")
+    crm = current().workspace
     try:
-        found = choose(capture.WHO, text)
+        return cast("capture.Person", choose(capture.nouns(crm), text))  # the nouns say so
     except NotFound:
-        phone = looks_like_phone(text)
-        hint = N_("crm client add NAME --phone {name}, then the same line again") if phone else N_(
-            "crm client add {name}, then the same line again"
-        )  # fmt: skip
-        raise NotFound(N_("there is no client or contact “{name}”"), hint=hint, name=text) from None
-    return cast("Client | Contact", found)  # the nouns say so
+        if create or _is_offered(text):
+            return unknown(text, create or "lead", source)
+        raise NotFound(
+            N_("there is no client, contact or lead “{name}”"), hint=N_("the same line with --create lead, or --create client"), name=text
+        ) from None
+
+
+def _is_offered(text: str) -> bool:
+    """On a terminal somebody unknown may be written down at once; a ref that is wrong is nobody."""
+    if REF.fullmatch(text) or text.startswith("@"):
+        return False
+    answer = current().ask(_("nobody is called “{name}” yet; write down a new lead? [y/N]").format(name=text))
+    return bool(answer) and str(answer).casefold() in YES
+
+
+def unknown(text: str, noun: str, source: str | None) -> capture.Person:
+    """A new lead or client of whom only this is known: a phone, an e-mail or a name; it is not written yet."""
+    from crm_cli.records.phones import looks_like_phone  # only where somebody is new
+
+    crm = current().workspace
+    kind = "email" if "@" in text else "phone" if looks_like_phone(text) else "name"
+    value = crm.parse_one(crm.fields(noun)[kind], text)
+    made: capture.Person = load(noun)(**{"name": value, kind: value, "source": source or None, "owner": crm.me})
+    return made
 
 
 def read(text: str | None, file: str | None) -> str | None:
@@ -187,6 +221,7 @@ def offered(draft: capture.Draft) -> capture.Draft:
 
 def tell(draft: capture.Draft, logged: capture.Logged, json: bool) -> None:
     """Say what was written, with every ref, and what is still open."""
+    draft = draft._replace(who=logged.made) if logged.made else draft
     said = [title(draft), *lines(draft, logged)]
     if draft.open and logged.settled is None:
         first = draft.open[0]
@@ -199,13 +234,17 @@ def title(draft: capture.Draft) -> str:
     named = [draft.who, draft.client, draft.opportunity]
     shown = [record for at, record in enumerate(named) if record and record not in named[:at]]
     return " · ".join(
-        f"{r.name} {r.ref}" if r is not draft.who or len(shown) == 1 or r is draft.client else r.name for r in shown
+        f"{r.name} {r.ref}".strip() if r is not draft.who or len(shown) == 1 or r is draft.client else r.name
+        for r in shown
     )
 
 
 def lines(draft: capture.Draft, logged: capture.Logged | None = None) -> list[str]:
     """A line for each thing that is, or would be, written."""
     found = [_line(_did(draft), logged.activity if logged else None)]
+    if not draft.who.id or (logged and logged.made):
+        noun = _(NOUNS[draft.who.noun].title)
+        found.insert(0, _line(_("new {noun}").format(noun=noun), draft.who if draft.who.id else None))
     if draft.next:
         when = said_day(draft.next.at, draft.next.timed)
         found.append(

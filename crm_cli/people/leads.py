@@ -19,6 +19,8 @@ def complete(crm: Workspace, record: Record | None, values: Mapping[str, Any]) -
     """What goes with a lead that is about to be written: its name, its status, and what follows from a status that is new to it."""
     lead = record if isinstance(record, Lead) else None
     found = clients.complete(crm, record, values)
+    if lead is None:
+        found |= _reach(values)
     if lead is None and not (found.get("name") or values.get("name")) and values.get("company"):
         found["name"] = values["company"]
     status = _wanted(crm, lead, values)
@@ -29,6 +31,16 @@ def complete(crm: Workspace, record: Record | None, values: Mapping[str, Any]) -
     if status.type != "discarded" and lead is not None and lead.reason and "reason" not in values:
         found["reason"] = None  # it is no longer given up
     return found
+
+
+def _reach(values: Mapping[str, Any]) -> Values:
+    """A lead that is called by a phone or an e-mail has that phone or e-mail."""
+    from crm_cli.records.phones import looks_like_phone  # only where a lead is new
+
+    name = str(values.get("name") or "")
+    if looks_like_phone(name) and not values.get("phone"):
+        return {"phone": name.strip()}
+    return {"email": name.strip()} if "@" in name.strip("@") and not values.get("email") and " " not in name else {}
 
 
 def _wanted(crm: Workspace, lead: Lead | None, values: Mapping[str, Any]) -> Status | None:

@@ -68,9 +68,10 @@ def due_day(crm: Workspace, task: Task) -> date | None:
     return crm.clock.local(task.due).date() if task.due else None
 
 
-def open_tasks(crm: Workspace, client: str | None, contact: str | None = None) -> list[Task]:
-    """The open tasks with this client or contact (ids), the soonest due first; those of another contact left out."""
-    found = crm.where(Task, client=client, status="open") if client else crm.where(Task, contact=contact, status="open")
+def open_tasks(crm: Workspace, client: str | None, contact: str | None = None, lead: str | None = None) -> list[Task]:
+    """The open tasks with this client, contact or lead (ids), the soonest due first; those of another contact left out."""
+    link = {"lead": lead} if lead else {"client": client} if client else {"contact": contact}
+    found = crm.where(Task, status="open", **link)
     wanted = [task for task in found if not contact or task.contact in (None, contact)]
     return sorted(wanted, key=lambda task: (task.due is None, task.due or "", task.n))
 

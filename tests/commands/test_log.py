@@ -122,10 +122,10 @@ def test_a_dry_run_says_what_would_be_written_and_writes_nothing(rep: Runner) ->
 @pytest.mark.parametrize(
     ("line", "code", "said"),
     [
-        (["call", "赵总", "x"], 3, "there is no client or contact “赵总”. Try: crm client add 赵总, then the same line again"),
+        (["call", "赵总", "x"], 3, "there is no client, contact or lead “赵总”. Try: the same line with --create lead, or --create client"),
         (
             ["call", "13900000000", "x"], 3,
-            "there is no client or contact “13900000000”. Try: crm client add NAME --phone 13900000000, then the same line again",
+            "there is no client, contact or lead “13900000000”. Try: the same line with --create lead, or --create client",
         ),
         (["call", "李总", "x", "--next", "回电"], 2, "“回电” does not begin with a date"),
         (["call", "李总", "x", "--at", "明天"], 2, "2026-11-23 00:00 is still to come"),
