@@ -19,7 +19,7 @@ T = TypeVar("T")
 
 Map = Annotated[
     list[str] | None,
-    typer.Option("--map", metavar="HEADER=FIELD", help=N_("Which field a column is; HEADER= leaves it out, HEADER=external is its number there; two to one field are joined"), rich_help_panel=READING),
+    typer.Option("--map", metavar="HEADER=FIELD", help=N_("Which field a column is; HEADER= leaves it out, *= all others, HEADER=external is its number there; two to one field are joined"), rich_help_panel=READING),
 ]  # fmt: skip
 Set = Annotated[
     list[str] | None,

@@ -21,6 +21,7 @@ EXTERNAL = "external"
 CLOSED_AMOUNT = "closed_amount"
 STAGE_DATE = "stage:"
 COMPANION = "contact"
+EVERY = "*"  # every column that nothing else is said of
 OWN_COLUMNS = ("line", "reason")  # what a file of refused rows has more
 OUR_OWN = ("id", "merged_into")
 TEXTS = ("text", "longtext")
@@ -136,7 +137,10 @@ class _Settling:
     ) -> None:
         self.crm, self.noun, self.headers = crm, noun, headers
         self._known = {plain(header): header for header in headers}
+        given = list(given)
         self.told = dict(self._told(given))
+        if f"{EVERY}=" in given:
+            self.told |= {header: [] for header in headers if header not in self.told}
         self.cut = {self._header(header): _names(text) for header, text in options.splits.items()}
         self.told |= {header: [*self.told.get(header, []), *names] for header, names in self.cut.items()}
         self.offered = {h: _names(text) for h, text in options.offered.items() if h in headers and h not in self.told}
@@ -207,6 +211,8 @@ class _Settling:
             header, equals, names = text.rpartition("=")
             if not equals:
                 raise Invalid(N_("“{text}” is no mapping"), hint="--map HEADER=FIELD", text=text)
+            if header == EVERY and not names and EVERY not in self.headers:
+                continue
             yield self._header(header), _names(names)
 
     def _header(self, name: str) -> str:
@@ -352,7 +358,7 @@ def _aliases(noun: str) -> Mapping[str, str]:
 
 def _external_names(noun: str) -> set[str]:
     own = (noun, *NOUNS[noun].aliases, *OTHER_NAMES.get(noun, ()))
-    return {"id", "externalid", "recordid", "外部编号", *(plain(f"{name} id") for name in own)}
+    return {"id", "uid", "external", "externalid", "recordid", "外部编号", *(plain(f"{name} id") for name in own)}
 
 
 def plain(header: str) -> str:

@@ -1,5 +1,6 @@
 """Says which row of a file is which record that is there: by another system's number, by the fields of a key, or by all it says."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -8,65 +9,98 @@ from crm_cli.exchange.mapping import EXTERNAL, Layout
 from crm_cli.i18n import N_
 from crm_cli.records import filters
 from crm_cli.records.countries import Country
+from crm_cli.records.firms import tax_key
+from crm_cli.records.fold import plain
 from crm_cli.records.kinds import items
 from crm_cli.records.names import name_key
+from crm_cli.records.patterns import pattern
 from crm_cli.records.phones import phone_key
 from crm_cli.records.record import Field
 from crm_cli.workspace import Workspace
 
 Match = str | CrmError | None
 Values = Mapping[str, Sequence[Any]]
+_SPACES, _WEB = re.compile(r"\s+"), re.compile(r"^(?:https?://)?(?:www\.)?")
 MADE = "created"  # a row that leaves it empty got the time of its import
-INDEXED = {"ref": "ref", "name": "name_key", "email": "email_key", "phone": "phone_key"}
+OWN_ID = pattern(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
+INDEXED = {"ref": "ref", "name": "name_key", "email": "email_key", "phone": "phone_key", "tax_id": "tax_key"}
+FURTHER = ("phone", "email")  # kinds of which a record may have more than one
+SHOWN = 5
 
 
 def keys_of(crm: Workspace, noun: str, layout: Layout, given: Sequence[str]) -> tuple[str, ...]:
-    """The key that was asked for; else another system's number, the ref, or the name where names are unique; else none."""
+    """The keys that were asked for, after another system's number where the file has one; else the ref, or the name where names are unique."""
     fields = layout.fields()
+    external = (EXTERNAL,) if layout.external() else ()
     if given:
         chosen = [name if name == EXTERNAL else filters.find_field(noun, name, crm).name for name in given]
         for name in chosen:
-            if name not in fields and (name != EXTERNAL or layout.external() is None):
-                raise Invalid(N_("no column is for the key {name}"), hint="--map HEADER={name}", name=name)
-        if EXTERNAL in chosen and len(chosen) > 1:
-            raise Invalid(N_("the external id is a key of its own"), hint="--key external")
-        return tuple(chosen)
-    if layout.external():
-        return (EXTERNAL,)
+            if name not in fields and (name != EXTERNAL or not external):
+                raise Invalid(N_("no column is for the key {name}"), name=name, hint="--map HEADER={name}")
+        return (*external, *(name for name in chosen if name != EXTERNAL))
+    if external:
+        return external
     if "ref" in fields:
         return ("ref",)
     return ("name",) if "name" in fields and crm.fields(noun)["name"].facets.get("unique") else ()
 
 
 class Matcher:
-    """Finds for each row the record it is. Without a key a row is the record that holds just what it says, each of them once."""
+    """Finds for each row the record it is: by another system's number, then by the key. Without either a row is the record that
+    holds just what it says, each of them once."""
 
     def __init__(self, crm: Workspace, noun: str, keys: Sequence[str], source: str) -> None:
-        self.crm, self.noun, self.keys, self.source = crm, noun, tuple(keys), source
+        self.crm, self.noun, self.source = crm, noun, source
+        self.has_external, self.keys = EXTERNAL in keys, tuple(name for name in keys if name != EXTERNAL)
+        self.adopted: dict[int, tuple[str, str]] = {}
         self._is_first = crm.is_empty(noun)  # what the file itself brings is told apart without the base
         self._seen: dict[int, int] = {}
         self._all: dict[int, list[str]] | None = None
         self._own: set[str] = set()
 
     def match(self, values: Values, externals: Sequence[str], lines: Sequence[int]) -> list[Match]:
-        """For each row its record, None for a new one, or why it cannot be told."""
-        if self.keys == (EXTERNAL,):
-            known = self.crm.called(self.noun, self.source, {text for text in externals if text})
-            found: list[Match] = [known.get(text) for text in externals]
-            own: list[Any] = [text or None for text in externals]
-        elif not self.keys:
+        """For each row its record, None for a new one, or why it cannot be told. ``adopted`` has then, by place, the number by which a
+        record found by its key is called from now on."""
+        self.adopted = {}
+        if not self.has_external and not self.keys:
             return self._by_everything(values, len(lines))
-        else:
-            own = [_key(parts) for parts in self._keyed(values)]
-            found = [None] * len(own) if self._is_first else self._in_base(values, own)
-        return [self._once(key, one, line) for key, one, line in zip(own, found, lines, strict=True)]
+        called = (
+            self.crm.called(self.noun, self.source, {text for text in externals if text}) if self.has_external else {}
+        )
+        known: list[Match] = [called.get(text) for text in externals] if self.has_external else [None] * len(lines)
+        if not self.keys:
+            numbers: list[Any] = [text or None for text in externals]
+            return [self._once(key, EXTERNAL, one, line) for key, one, line in zip(numbers, known, lines, strict=True)]
+        own = [_key(parts) for parts in self._keyed(values)]
+        found = [None] * len(own) if self._is_first else self._in_base(values, own)
+        if not self.has_external:
+            return [self._once(key, self._named, one, line) for key, one, line in zip(own, found, lines, strict=True)]
+        rows = zip(externals, known, own, found, lines, strict=True)
+        return [self._either(place, *row) for place, row in enumerate(rows)]
 
-    def _once(self, key: Any, found: Match, line: int) -> Match:
+    def _either(self, place: int, text: str, called: Match, key: Any, found: Match, line: int) -> Match:
+        """By its number where the base knows that, else by its key; then the record is called by that number from now on."""
+        if text:
+            called = self._once(("external", text), EXTERNAL, called, line)
+        if called is not None:
+            return called
         if key is None:
-            return Invalid(N_("its key {name} is empty"), name=", ".join(self.keys))
+            return None if text else Invalid(N_("its key {name} is empty"), name=self._named)
+        matched = self._once(key, self._named, found, line)
+        if text and isinstance(matched, str):
+            self.adopted[place] = text, matched
+        return matched
+
+    @property
+    def _named(self) -> str:
+        return ", ".join(self.keys)
+
+    def _once(self, key: Any, name: str, found: Match, line: int) -> Match:
+        if key is None:
+            return Invalid(N_("its key {name} is empty"), name=name)
         mark = hash(key)
         if mark in self._seen:
-            return Invalid(N_("line {line} has the same {name}"), line=self._seen[mark], name=", ".join(self.keys))
+            return Invalid(N_("line {line} has the same {name}"), line=self._seen[mark], name=name)
         self._seen[mark] = line
         return found
 
@@ -75,17 +109,24 @@ class Matcher:
 
     def _index(self) -> str | None:
         field = self.crm.fields(self.noun).get(self.keys[0])
-        if field is None or field.custom or (field.name != "ref" and field.key != field.name):
+        column = INDEXED.get(self.keys[0])
+        if field is None or field.custom or column is None:
             return None
-        return INDEXED.get(field.name)
+        made = f"{str(field.facets.get('key', '')).split(',')[0]}_key"
+        return column if column in ("ref", made) else None
 
     def _by_index(self, values: Values, own: Sequence[Any]) -> list[Match]:
         name = self.keys[0]
         field = self.crm.fields(self.noun)[name]
-        rows = self.crm.having(self.noun, str(self._index()), {key[0] for key in own if key}, [field])
+        wanted = {key[0] for key in own if key}
+        rows = self.crm.having(self.noun, str(self._index()), wanted, [field])
         found: dict[Any, list[tuple[str, str]]] = {}
         for key, identity, text in rows:
             found.setdefault((key,), []).append((identity, text))
+        if name in FURTHER and f"other_{name}s" in self.crm.fields(self.noun):
+            for key, identity in self.crm.having_further(self.noun, name, wanted):
+                if identity not in [one for one, _text in found.get((key,), ())]:
+                    found.setdefault((key,), []).append((identity, ""))
         return [self._one(found.get(key, []), text) for key, text in zip(own, values[name], strict=True)]
 
     def _one(self, found: Sequence[tuple[str, str]], text: str) -> Match:
@@ -94,7 +135,12 @@ class Matcher:
 
     def _only(self, found: Sequence[str]) -> Match:
         if len(found) > 1:
-            return Ambiguous(N_("{count} records have the same {name}"), count=len(found), name=", ".join(self.keys))
+            ref = self.crm.fields(self.noun)["ref"]
+            refs = [text for _id, _again, text in self.crm.having(self.noun, "id", found[:SHOWN], [ref])]
+            more = " …" if len(found) > SHOWN else ""
+            return Ambiguous(
+                N_("it may be {refs}: they have the same {name}"), refs=", ".join(refs) + more, name=self._named
+            )
         return found[0] if found else None
 
     def _by_table(self, own: Sequence[Any]) -> list[Match]:
@@ -138,16 +184,22 @@ class Matcher:
 
 
 def _normal(field: Field, country: Country) -> Callable[[Any], Any]:
-    """What gives a value the form in which two writings of it are the same."""
-    kind = field.key or str(field.facets.get("searched") or "")
+    """What gives a value the form in which two writings of it are the same: neither case nor width nor spaces make a new record."""
+    kind = str(field.facets.get("key") or field.facets.get("searched") or "").split(",")[0]
     if field.name == "ref":
         return lambda value: value
+    if field.kind == "url":
+        return lambda value: value and _WEB.sub("", plain(value)).rstrip("/")
+    if field.kind == "phone" or kind == "phone":
+        return lambda value: value and (phone_key(value, country) or plain(value))
     if kind in ("name", "family"):
         return lambda value: value and name_key(str(value))
-    if kind == "phone":
-        return lambda value: value and (phone_key(value, country) or value)
-    if kind == "email" or field.kind == "text":
+    if kind == "tax":
+        return lambda value: value and (tax_key(str(value)) or value)
+    if field.kind == "email" or kind == "email":
         return lambda value: value and str(value).strip().casefold()
+    if field.kind in ("text", "longtext"):
+        return lambda value: value and _SPACES.sub("", plain(str(value)))
     return lambda value: value
 
 

@@ -39,3 +39,12 @@ def every(store: Store, noun: Noun, fields: Sequence[Field]) -> Iterator[tuple[A
     """The id and these stored values of every visible record, oldest first."""
     selected = ", ".join(["t.id", *(stored(noun.name, field, "t") for field in fields)])
     return store.stream(f"SELECT {selected} FROM visible_{noun.table} t ORDER BY t.n")
+
+
+def further(store: Store, noun: Noun, kind: str, keys: Iterable[str]) -> list[tuple[str, str]]:
+    """The visible records that have one of these as a further phone or e-mail: the key and the id, oldest first."""
+    return store.rows(
+        f"SELECT m.key, t.id FROM more_keys m JOIN visible_{noun.table} t ON t.n = m.n"
+        " WHERE m.kind = ? AND m.noun = ? AND m.key IN (SELECT value FROM json_each(?)) ORDER BY t.n",
+        (kind, noun.code, json.dumps(list(keys), ensure_ascii=False)),
+    )

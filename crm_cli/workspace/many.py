@@ -46,6 +46,12 @@ class Many(Writing):
 
         return alike.keys_there(self.store, named(noun), kind, keys)
 
+    def having_further(self, noun: str, kind: str, values: Iterable[str]) -> list[tuple[str, str]]:
+        """The key and the id of the records that have one of these as a further phone or e-mail."""
+        from crm_cli.store import keys  # only where many records come at once
+
+        return keys.further(self.store, named(noun), kind, values)
+
     def is_empty(self, noun: str) -> bool:
         """There is no record of a noun, not even one that is hidden."""
         from crm_cli.store import keys  # only where many records come at once
