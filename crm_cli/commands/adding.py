@@ -10,6 +10,7 @@ from crm_cli.commands.answering import choose, earlier, refs_line
 from crm_cli.commands.checking import CHECKED, AllowDuplicate
 from crm_cli.commands.flags import flag, with_fields
 from crm_cli.commands.forms import create, echoes, noun_of, stored, title_field
+from crm_cli.commands.loading import imported
 from crm_cli.commands.options import DryRun, Json, Once, Quiet
 from crm_cli.commands.piping import Came, came, refs
 from crm_cli.commands.words import at_line, called, counted

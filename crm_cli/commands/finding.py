@@ -16,10 +16,10 @@ from crm_cli.records.registry import NOUNS, noun
 from crm_cli.render.listing import MACHINE, Column, Listing
 from crm_cli.render.values import human
 
-SEARCHED = ("client", "contact", "opp", "activity", "task", "product")
+SEARCHED = ("client", "contact", "lead", "opp", "activity", "task", "product")
 AT_MOST = 50
 ABOUT = {
-    "client": ["owner", "last_contact"], "contact": ["client", "title", "role"], "opp": ["client", "stage", "amount"],
+    "client": ["owner", "last_contact"], "contact": ["client", "title", "role"], "lead": ["company", "status", "owner"], "opp": ["client", "stage", "amount"],
     "activity": ["kind", "at", "client"], "task": ["due", "status", "client"], "product": ["code", "price"],
 }  # fmt: skip
 
