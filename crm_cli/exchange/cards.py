@@ -65,7 +65,12 @@ class Card:
 
 def divided(value: str, mark: str) -> list[str]:
     """The parts between marks that are not escaped."""
-    return re.findall(rf"((?:\\.|[^\\{mark}]|\\\Z)*)(?:{mark}|\Z)", value, re.DOTALL)[: value.count(mark) + 1]
+    parts, start = [], 0
+    for found in re.finditer(rf"\\.|{re.escape(mark)}", value, re.DOTALL):
+        if found[0] == mark:
+            parts.append(value[start : found.start()])
+            start = found.end()
+    return [*parts, value[start:]]
 
 
 def unescaped(value: str) -> str:

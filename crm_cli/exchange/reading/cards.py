@@ -9,7 +9,7 @@ from crm_cli.exchange.reading.sheets import Note, Opened, Row, Sheet
 from crm_cli.i18n import N_
 
 HEADERS = (
-    "name", "family", "given", "client", "title", "department", "phone", "other_phones", "fax", "email", "other_emails", "wechat", "qq",
+    "name", "family", "given", "company", "title", "department", "phone", "other_phones", "fax", "email", "other_emails", "wechat", "qq",
     "website", "address", "city", "region", "postcode", "country", "birthday", "note", "external",
 )  # fmt: skip
 NAMELESS = N_("cards without a name, called by their company, e-mail or phone: lines {lines}")
@@ -95,7 +95,7 @@ def cells(card: Card) -> dict[str, str]:
     firm = [*_parts(card, "ORG"), "", ""]
     return {
         "name": _own_name(card) or next(iter([*filter(None, firm), *emails, *phones]), ""),
-        "family": names[0], "given": names[1], "client": firm[0], "department": " / ".join(filter(None, firm[1:])),
+        "family": names[0], "given": names[1], "company": firm[0], "department": " / ".join(filter(None, firm[1:])),
         "title": _text(card, "TITLE") or _text(card, "ROLE"), "phone": "".join(phones[:1]), "other_phones": ", ".join(phones[1:]), "fax": "".join(faxes[:1]),
         "email": "".join(emails[:1]), "other_emails": ", ".join(emails[1:]), "wechat": _chat(card, "wechat", "weixin", "微信"), "qq": _chat(card, "qq"),
         "website": _website(card), **_address(card), "birthday": _birthday(_text(card, "BDAY")),

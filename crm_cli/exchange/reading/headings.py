@@ -3,9 +3,11 @@
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Sequence
-from itertools import pairwise
+from itertools import pairwise, zip_longest
+from typing import NamedTuple
 
 from crm_cli.errors import Invalid
+from crm_cli.exchange.reading.left import NUMERIC
 from crm_cli.exchange.reading.sheets import MOST_COLUMNS, Asked, Note, Row
 from crm_cli.i18n import N_
 
@@ -16,8 +18,41 @@ _DATED = re.compile(r"\d|[:：]")
 SAME_NAME = N_("columns of the same name are told apart: {names}")
 
 
-def heading(sample: Sequence[Row], asked: Asked) -> Row:
-    """The row of headings among the first rows that are not blank."""
+class Heading(NamedTuple):
+    """The headings, and the lines they stand on: mostly one, two where there are headings of groups above."""
+
+    cells: Sequence[str]
+    first: int
+    last: int
+
+
+def heading(sample: Sequence[Row], asked: Asked) -> Heading:
+    """The headings among the first rows that are not blank."""
+    row = _row(sample, asked)
+    if row.error:
+        raise row.error
+    under = next((other for other in sample if other.line > row.line and not other.error), None)
+    cells = _together(row.cells, under.cells, asked.known) if under and asked.header is None else None
+    return Heading(cells, row.line, under.line) if cells and under else Heading(row.cells, row.line, row.line)
+
+
+def _together(above: Sequence[str], under: Sequence[str], known: Callable[[str], bool]) -> list[str] | None:
+    """Headings of two rows as one: under a heading of several columns those of each, elsewhere nothing or the same."""
+    fresh, same = [], 0
+    for place, (upper, lower) in enumerate(zip(above, under, strict=False)):
+        around = [*above[max(place - 1, 0) : place], *above[place + 1 : place + 2]]
+        if lower.strip() and lower == upper:
+            same += 1
+        elif (lower.strip() and not upper.strip()) or upper in around or "" in above[place + 1 : place + 2]:
+            fresh += [lower] if lower.strip() else []
+        elif lower.strip():
+            return None
+    if not fresh or not (any(map(known, fresh)) or (same and not any(map(NUMERIC.fullmatch, fresh)))):
+        return None
+    return [lower if lower.strip() else upper for upper, lower in zip_longest(above, under, fillvalue="")]
+
+
+def _row(sample: Sequence[Row], asked: Asked) -> Row:
     if asked.header is not None:
         return _told(sample, asked.header)
     if asked.columns:
@@ -59,10 +94,11 @@ def _guessed(rows: Sequence[Row], known: Callable[[str], bool]) -> Row | None:
 
 def _is_title(row: Row, usual: int, known: Callable[[str], bool]) -> bool:
     """It fills less than half of the columns: one cell, or two or a few with a date or a colon and no name of a field."""
-    filled = _filled(row)
+    filled, names = _filled(row), _known(row, known)
+    if filled < usual and not names and all(_DATED.search(cell) for cell in row.cells if cell.strip()):
+        return True
     if filled * 2 >= usual:
         return False
-    names = _known(row, known)
     return filled == 1 or (not names and (filled == 2 or any(_DATED.search(cell) for cell in row.cells)))
 
 

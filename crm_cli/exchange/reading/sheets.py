@@ -73,8 +73,19 @@ def _nothing() -> Sequence[Note]:
 
 
 @dataclass(frozen=True)
+class Remembered:
+    """What a workbook of ours remembers: what it holds, and what its rows were when it was written."""
+
+    head: dict[str, Any]
+    rows: Callable[[], Iterator[list[Any]]]
+
+
+@dataclass(frozen=True)
 class Sheet:
-    """A table in a file; ``rows`` reads it from the beginning each time. In JSON numbers are numbers, whatever the country."""
+    """A table in a file; ``rows`` reads it from the beginning each time. In JSON numbers are numbers, whatever the country.
+
+    A workbook of ours has its rows as they stand, the head among them, and what it ``remembers``.
+    """
 
     headers: tuple[str, ...]
     rows: Callable[[], Iterator[Row]]
@@ -82,6 +93,12 @@ class Sheet:
     delimiter: str = ""
     format: str = "csv"
     found: Callable[[], Sequence[Note]] = field(default=_nothing)
+    remembers: Remembered | None = None
+
+    @property
+    def is_ours(self) -> bool:
+        """It went out from here, to be edited by hand."""
+        return self.remembers is not None
 
     @property
     def is_json(self) -> bool:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from crm_cli.errors import Invalid
 from crm_cli.exchange.reading import headings
-from crm_cli.exchange.reading.headings import plain, tidy
+from crm_cli.exchange.reading.headings import Heading, plain, tidy
 from crm_cli.exchange.reading.left import AGAIN, REMARKS, TITLES, TOTALS, Left, is_remark, is_total, may_be_left
 from crm_cli.exchange.reading.sheets import Asked, Note, Row
 from crm_cli.i18n import N_
@@ -35,14 +35,16 @@ def found(rows: Rows, asked: Asked) -> Table | None:
     if not sample:
         return None
     head = headings.heading(sample, asked)
-    if head.error:
-        raise head.error
-    return _table(rows, head, [row.cells for row in sample if row.line > head.line and not row.error], asked)
+    return _table(rows, head, [row.cells for row in sample if row.line > head.last and not row.error], asked)
 
 
-def _table(rows: Rows, head: Row, sample: Sequence[Sequence[str]], asked: Asked) -> Table:
+def _table(rows: Rows, head: Heading, sample: Sequence[Sequence[str]], asked: Asked) -> Table:
     written = [tidy(cell) for cell in head.cells]
-    running = headings.numbering(written, [cells for cells in sample if not is_total(list(cells))], asked.keep)
+    running = headings.numbering(
+        written,
+        [cells for cells in sample if not is_total(list(cells)) and not is_remark(list(cells), len(written))],
+        asked.keep,
+    )
     empty = _empty(rows, head, {place for place, header in enumerate(written) if not header})
     places = [place for place in range(len(written)) if place not in running | empty]
     shown = [written[place] or f"({place + 1})" for place in places]
@@ -53,14 +55,14 @@ def _table(rows: Rows, head: Row, sample: Sequence[Sequence[str]], asked: Asked)
     fixed += [Note(EMPTY, {"n": len(empty)})] if empty else []
     fixed += headings.told_apart(shown, made)
     cut = _Cut(head, places, left)
-    return Table(made, head.line, lambda: cut.rows(rows), lambda: [*left.notes(), *fixed], sum(map(asked.known, made)))
+    return Table(made, head.last, lambda: cut.rows(rows), lambda: [*left.notes(), *fixed], sum(map(asked.known, made)))
 
 
-def _empty(rows: Rows, head: Row, nameless: set[int]) -> set[int]:
+def _empty(rows: Rows, head: Heading, nameless: set[int]) -> set[int]:
     """Those of the columns without a heading that hold nothing either."""
     if nameless:
         for row in rows():
-            if row.line > head.line and not is_total(list(row.cells)):
+            if row.line > head.last and not is_total(list(row.cells)):
                 nameless -= {place for place in nameless if place < len(row.cells) and row.cells[place].strip()}
                 if not nameless:
                     break
@@ -70,14 +72,14 @@ def _empty(rows: Rows, head: Row, nameless: set[int]) -> set[int]:
 class _Cut:
     """The rows below the headings, without what is not of the table."""
 
-    def __init__(self, head: Row, places: Sequence[int], left: Left) -> None:
+    def __init__(self, head: Heading, places: Sequence[int], left: Left) -> None:
         self.head, self.places, self.left = head, places, left
         self.width = len(head.cells)
         self._again = [plain(cell) for cell in head.cells]
         self._whole = len(places) == self.width
 
     def rows(self, rows: Rows) -> Iterator[Row]:
-        left, width, top, lead_again = self.left, self.width, self.head.line, self.head.cells[0]
+        left, width, top, lead_again = self.left, self.width, self.head.last, self.head.cells[0]
         left.clear()
         for row in rows():
             if row.line <= top:
@@ -95,7 +97,7 @@ class _Cut:
             yield row if self._whole else self._picked(row)
 
     def _above(self, row: Row) -> None:
-        if row.line < self.head.line and (row.error or not _is_blank(row.cells)):
+        if row.line < self.head.first and (row.error or not _is_blank(row.cells)):
             self.left.out(TITLES, row.line)
 
     def _checked(self, row: Row) -> Row | None:

@@ -298,7 +298,7 @@ class _Merged:
             if 0 <= first < len(cells) and cells[first]:
                 is_number = type(values[first]) in (int, float)
                 if len(self.done) < 1000:
-                    self.done.append([row + 1, bottom + 1, named(row, left), is_number])
+                    self.done.append([row + 1, named(row, left), is_number])
                 if not is_number:
                     self._now.append((bottom, first, min(right - edge, len(cells) - 1), cells[first]))
         for _bottom, first, last, text in self._now:

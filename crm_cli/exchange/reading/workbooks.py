@@ -9,17 +9,18 @@ import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from crm_cli.errors import Invalid
 from crm_cli.exchange.reading import tables, unpacking
 from crm_cli.exchange.reading.headings import plain
 from crm_cli.exchange.reading.opening import copied
-from crm_cli.exchange.reading.sheets import Asked, Note, Opened, Place, Row, Sheet
+from crm_cli.exchange.reading.sheets import Asked, Note, Opened, Place, Remembered, Row, Sheet
 from crm_cli.exchange.reading.tables import Table
 from crm_cli.i18n import N_
 
 LARGEST = 64 << 20
+OURS = "guanxi"  # the hidden sheet of a workbook that went out from here
 MOST_ROWS = 10_000_000  # more than any sheet has: what tells the rows of one from those of the next
 MOST_SECONDS = 300
 SAVE_AS = N_("save the sheet as CSV and import that")
@@ -59,6 +60,10 @@ def sheet(opened: Opened, asked: Asked) -> Sheet:
     """The table of the workbook that was asked for, else of the sheet whose headings are best known and that has the most rows."""
     spool = _unpacked(opened, asked.mark)
     kind, parts = _parts(spool)
+    if asked.sheet is None and (
+        memory := next((part for part in parts if part.name == OURS and not part.visible), None)
+    ):
+        return _ours(spool, kind, parts, memory)
     found = [(part, table) for part in _candidates(parts, asked.sheet) if (table := _table(spool, part, asked))]
     if not found:
         raise Invalid(N_("the file is empty"))
@@ -67,6 +72,39 @@ def sheet(opened: Opened, asked: Asked) -> Sheet:
     best = max(found, key=lambda pair: (min(pair[1].known, 3), pair[0].ends - pair[0].begins))
     same = [pair for pair in found if list(map(plain, pair[1].headers)) == list(map(plain, best[1].headers))]
     return _together(same, kind, parts) if len(same) > 1 else _one(*best, kind, parts)
+
+
+def _ours(spool: BinaryIO, kind: str, parts: Sequence[Part], memory: Part) -> Sheet:
+    """Our own workbook: the first sheet that is seen, from its first row, as it stands."""
+    seen = next((part for part in parts if part.visible and part.width), None)
+
+    def remembered() -> Iterator[list[Any]]:
+        for row in _rows(spool, memory):
+            with contextlib.suppress(ValueError):  # a row that something else wrote remembers nothing
+                value = json.loads("".join(row.cells))
+                yield value if isinstance(value, list) else [value]
+
+    first: list[Any] = next(remembered(), [None])
+    head = first[0]
+    if seen is None or not isinstance(head, dict):
+        raise Invalid(WHY["damaged"], hint=HINTS["damaged"])
+    rows = (row for row in _rows(spool, seen) if any(row.cells))
+    headers = named([cell.strip() for cell in next(rows).cells])
+
+    def rest() -> Iterator[Row]:
+        found = (row for row in _rows(spool, seen) if any(row.cells))
+        next(found)
+        yield from found
+
+    return Sheet(headers, rest, "", format=kind, remembers=Remembered(head, remembered))
+
+
+def named(headers: Sequence[str]) -> tuple[str, ...]:
+    """Headers that are each there once; one that is empty, or there already, is called by its place."""
+    found: list[str] = []
+    for place, header in enumerate(headers, 1):
+        found.append(header if header and header not in found else f"({place})")
+    return tuple(found)
 
 
 def _unpacked(opened: Opened, mark: str) -> BinaryIO:
@@ -80,7 +118,7 @@ def _unpacked(opened: Opened, mark: str) -> BinaryIO:
 
 
 def _run(given: BinaryIO, mark: str) -> BinaryIO:
-    spool = tempfile.TemporaryFile(prefix="crm-")  # noqa: SIM115 - closed when the sheet goes
+    spool: Any = tempfile.NamedTemporaryFile(prefix="crm-")  # noqa: SIM115 - it goes when the sheet does
     command = [sys.executable, "-I", str(Path(unpacking.__file__)), mark]
     try:
         done = subprocess.run(
@@ -90,7 +128,7 @@ def _run(given: BinaryIO, mark: str) -> BinaryIO:
         raise Invalid(WHY["damaged"], hint=HINTS["damaged"]) from None
     if done.returncode:
         raise _refused(done.returncode, done.stderr)
-    return spool
+    return cast("BinaryIO", spool)
 
 
 def _refused(code: int, said: bytes) -> Invalid:
@@ -133,18 +171,20 @@ def _table(spool: BinaryIO, part: Part, asked: Asked) -> Table | None:
     if not part.width:
         return None
 
-    def rows() -> Iterator[Row]:
-        at, blank = part.begins, [""] * part.width
-        while at < part.ends:
-            spool.seek(at)
-            for line in spool.readlines(min(1 << 20, part.ends - at)):
-                at += len(line)
-                if at > part.ends:
-                    return
-                number, cells = json.loads(line)
-                yield Row(number, cells or blank)
+    return tables.found(lambda: _rows(spool, part), asked)
 
-    return tables.found(rows, asked)
+
+def _rows(spool: BinaryIO, part: Part) -> Iterator[Row]:
+    """The rows of a sheet as they stand."""
+    at, blank = part.begins, [""] * part.width
+    while at < part.ends:
+        spool.seek(at)
+        for line in spool.readlines(min(1 << 20, part.ends - at)):
+            at += len(line)
+            if at > part.ends:
+                return
+            number, cells = json.loads(line)
+            yield Row(number, cells or blank)
 
 
 def _one(part: Part, table: Table, kind: str, parts: Sequence[Part]) -> Sheet:
@@ -178,9 +218,9 @@ def _together(found: Sequence[tuple[Part, Table]], kind: str, parts: Sequence[Pa
 
 def _seen(part: Part, table: Table) -> Iterator[Note]:
     """What the library found in the cells, and what it did with merged ones."""
-    merged = [(cell, is_number) for _first, last, cell, is_number in part.seen.get("merged", ()) if last >= table.line]
+    merged = [(cell, number) for first, cell, number in sorted(part.seen.get("merged", ())) if first > table.line]
     for message, wanted in ((MERGED, False), (NUMBERS, True)):
-        cells = [cell for cell, is_number in merged if is_number == wanted]
+        cells = [cell for cell, number in merged if number == wanted]
         if cells:
             yield Note(message, {"n": len(cells), "cell": cells[0]})
     counts = part.seen.get("counts", (0, 0, 0))
