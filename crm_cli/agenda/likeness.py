@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from crm_cli.errors import Ambiguous
+from crm_cli.errors import Ambiguous, Candidate
 from crm_cli.i18n import N_, _
 from crm_cli.people import clients, duplicates
 from crm_cli.people.duplicates import REASONS, WEAK, Hit
@@ -33,10 +33,11 @@ class Unsure(Ambiguous):
         )  # fmt: skip
 
 
-def line(hit: Hit) -> str:
-    """A hit in one line: ref, name, and what is the same."""
+def line(hit: Hit) -> Candidate:
+    """A hit in one line, ref, name, what is the same and whose it is; and the same for programs."""
     why = "、".join(_(REASONS[reason]) for reason in hit.reasons)
-    return f"{hit.ref}  {hit.name} · {why}" if hit.shown else f"{hit.name} · {why}"
+    said = " · ".join(filter(None, (hit.name, why, hit.owner)))
+    return Candidate(f"{hit.ref}  {said}" if hit.shown else said, **hit.told)
 
 
 def client(crm: Workspace, lead: str, known: Known, label: str) -> Client | None:
@@ -74,7 +75,8 @@ def _client_behind(crm: Workspace, hit: Hit) -> Hit | None:
     if link is None:
         return None
     one = crm.by_id(Client, link)
-    return hit._replace(noun="client", id=one.id, ref=one.ref, name=one.name, owner=one.owner, n=one.n)
+    owner = crm.name_of("user", one.owner) if one.owner else None
+    return hit._replace(noun="client", id=one.id, ref=one.ref, name=one.name, owner=owner, n=one.n)
 
 
 def _is_sure(hit: Hit, company: str | None) -> bool:

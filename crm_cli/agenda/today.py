@@ -1,15 +1,18 @@
-"""The day: what is overdue, due today and soon, which clients are getting cold, which deals are stuck."""
+"""The day: what is overdue, due today and soon, which leads wait for an answer, which clients are getting cold, which deals are stuck."""
 
 import json
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_
 from crm_cli.records.nouns.activities import REAL_CONTACT
 from crm_cli.records.nouns.clients import LEVELS
 from crm_cli.workspace import Workspace
+
+if TYPE_CHECKING:
+    from crm_cli.people.cleaning import Waiting
 
 CADENCE = {"A": "14/30", "B": "30/60", "C": "90/180"}  # days until a client of that level is due, and at most
 DAYS = 7
@@ -28,6 +31,7 @@ class Due(NamedTuple):
     contact: str | None
     opp: str | None
     deal: str | None
+    lead: str | None
     owner: str | None
 
 
@@ -61,30 +65,44 @@ class Stuck(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What there is to see to."""
+    """What there is to see to; ``waiting`` is how many leads wait, of which ``leads`` are the first."""
 
     overdue: list[Due]
     today: list[Due]
     coming: list[Due]
+    leads: "list[Waiting]"
+    waiting: int
     cold: list[Cold]
     stuck: list[Stuck]
 
     @property
     def empty(self) -> bool:
         """There is nothing at all."""
-        return not (self.overdue or self.today or self.coming or self.cold or self.stuck)
+        return not (self.overdue or self.today or self.coming or self.leads or self.cold or self.stuck)
 
 
 def read(crm: Workspace, *, days: int = DAYS, owner: str | None = None) -> Day:
     """The day of one user (an id), or of all; ``days`` is how far it looks ahead."""
     due = _due(crm, days, owner)
+    leads, waiting = _leads(crm, owner)
     return Day(
         [one for one in due if one.days < 0],
         [one for one in due if one.days == 0],
         [one for one in due if one.days > 0],
+        leads,
+        waiting,
         _cold(crm, owner),
         _stuck(crm, owner),
     )
+
+
+def _leads(crm: Workspace, owner: str | None) -> "tuple[list[Waiting], int]":
+    """The new leads that wait for a first answer, and how many there are."""
+    if crm.is_empty("lead"):
+        return [], 0
+    from crm_cli.people import cleaning  # only where there are leads
+
+    return cleaning.waiting(crm, owner)
 
 
 def cadence(crm: Workspace) -> dict[str, tuple[int, int]]:

@@ -24,7 +24,7 @@ LIST = N_(
 )
 SHOW = N_("One record with all that is known of it.")
 FILTERS = {
-    "client": "level=A last_contact=..-30d", "opp": "amount=10万.. close=..30d", "task": "status=open due=..today",
+    "lead": "type=new score=50%.. source=展会", "client": "level=A last_contact=..-30d", "opp": "amount=10万.. close=..30d", "task": "status=open due=..today",
     "activity": "kind=call at=last week", "contact": "client=科锐 role=decides",
 }  # fmt: skip
 LATEST = 10
@@ -36,12 +36,17 @@ WITH: dict[str, list[Related]] = {
         (N_("People"), "contact", ["client={ref}"], ["ref", "name", "title", "role", "phone"], "", None),
         (N_("Open opportunities"), "opp", ["client={ref}", "status=open"], ["ref", "name", "stage", "amount", "close", "next_step"], "", None),
         (N_("To do"), "task", ["client={ref}", "status=open"], ["ref", "due", "text", "owner"], "", None),
+        (N_("Came from leads"), "lead", ["client={ref}"], ["ref", "name", "source", "campaign", "created", "converted"], "converted", None),
         (N_("Latest activities"), "activity", ["client={ref}"], ["ref", "at", "kind", "owner", "text"], "-at", LATEST),
     ],
     "contact": [
         (N_("Open opportunities"), "opp", ["contact={ref}", "status=open"], ["ref", "name", "stage", "amount", "close"], "", None),
         (N_("To do"), "task", ["contact={ref}", "status=open"], ["ref", "due", "text", "owner"], "", None),
         (N_("Latest activities"), "activity", ["contact={ref}"], ["ref", "at", "kind", "owner", "text"], "-at", LATEST),
+    ],
+    "lead": [
+        (N_("To do"), "task", ["lead={ref}", "status=open"], ["ref", "due", "text", "owner"], "", None),
+        (N_("Latest activities"), "activity", ["lead={ref}"], ["ref", "at", "kind", "outcome", "owner", "text"], "-at", LATEST),
     ],
     "opp": [
         (N_("Stages"), "snapshot", ["opportunity={ref}"], ["stage", "effective", "value", "probability", "close"], "effective", None),
@@ -149,4 +154,15 @@ def related(record: Record) -> list[Section]:
         found.rows = list(found.rows)
         if found.rows:
             sections.append(Section(title, listing=found, key=noun))
-    return sections
+    return sections + (alike(record) if record.noun == "lead" else [])
+
+
+def alike(lead: Any) -> list[Section]:
+    """Who a lead may be already, as lines; nothing of one that was converted."""
+    from crm_cli.commands import checking  # only where a lead is shown
+
+    if lead.type == "converted":
+        return []
+    values = {field.name: getattr(lead, field.name, None) for field in current().workspace.fields("lead").values()}
+    likely, _noted = checking.hits("lead", values | {"id": lead.id})
+    return [Section(N_("May be there already"), lines=["  " + checking.said(hit) for hit in likely])] if likely else []

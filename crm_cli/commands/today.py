@@ -1,7 +1,7 @@
 """``crm today``: what is due, who is getting cold, what is stuck."""
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Annotated, Any, NamedTuple
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 import typer
 
@@ -19,6 +19,9 @@ from crm_cli.render.page import Section
 from crm_cli.render.style import cells, cut, pad
 from crm_cli.render.text import GAP
 
+if TYPE_CHECKING:
+    from crm_cli.people.cleaning import Waiting
+
 Line = Sequence[str]
 NARROWEST = 8  # no name or text of a line is cut below this
 TASK = (
@@ -31,6 +34,18 @@ TASK = (
     Column("client_ref", N_("Client ref")),
     Column("contact", N_("Contact")),
     Column("opp", N_("Deal")),
+    Column("lead", N_("Lead")),
+    Column("owner", N_("Owner")),
+)
+LEADS = (
+    Column("ref", N_("Ref")),
+    Column("name", N_("Name")),
+    Column("company", N_("Company")),
+    Column("phone", N_("Phone"), "phone"),
+    Column("source", N_("Source")),
+    Column("created", N_("Created"), "time"),
+    Column("minutes", N_("Working minutes"), "number"),
+    Column("over", N_("Over time"), "flag"),
     Column("owner", N_("Owner")),
 )
 COLD = (
@@ -76,7 +91,7 @@ def today(
     format: Format = None,  # noqa: A002 - its name in --format
     quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
 ) -> None:
-    """What is overdue, due today and soon, which clients are getting cold, which deals are stuck.
+    """What is overdue, due today and soon, which new leads wait for an answer, which clients are getting cold, which deals are stuck.
 
     A client of level A is cold after 14 days without a real contact, B after 30, C after 90; the team may set otherwise.
 
@@ -100,6 +115,7 @@ def parts(day: Day, *, named: bool) -> list[Part]:
         Part("overdue", N_("Overdue"), day.overdue, TASK, lambda one: due_line(one, ago(-one.days), named)),
         Part("today", N_("Today"), day.today, TASK, lambda one: due_line(one, hour(one), named)),
         Part("coming", N_("Coming"), day.coming, TASK, lambda one: due_line(one, ahead(one), named)),
+        Part("leads", N_("New leads"), day.leads, LEADS, lambda one: lead_line(one, named)),
         Part("cold", N_("Getting cold"), day.cold, COLD, lambda one: cold_line(one, named)),
         Part("stuck", N_("Stuck deals"), day.stuck, STUCK, lambda one: stuck_line(one, named)),
     ]
@@ -146,10 +162,12 @@ def rows(found: Sequence[Part], machine: bool) -> Iterable[Sequence[Any]]:
         for one in part.found:
             if isinstance(one, Due):
                 yield name, one.ref, one.text, one.client, one.client_ref, one.due, one.days, one.owner
+            elif isinstance(one, Stuck):
+                yield name, one.ref, one.name, one.client, one.client_ref, one.close, -one.late, one.owner
             elif isinstance(one, Cold):
                 yield name, one.ref, one.name, one.name, one.ref, one.last, -one.days, one.owner
             else:
-                yield name, one.ref, one.name, one.client, one.client_ref, one.close, -one.late, one.owner
+                yield name, one.ref, one.name, one.company, None, one.created, None, one.owner
 
 
 def values(one: Any, columns: Sequence[Column], chosen: str) -> list[Any]:
@@ -160,8 +178,24 @@ def values(one: Any, columns: Sequence[Column], chosen: str) -> list[Any]:
 
 def due_line(one: Due, when: str, named: bool) -> Line:
     """``T31  Fri  call back  科锐配电  C12``."""
-    about = " ".join(filter(None, (one.client_ref, one.opp)))
+    about = " ".join(filter(None, (one.client_ref or one.lead, one.opp)))
     return one.ref, when, one.text, one.client or one.contact or "", about, (one.owner or "") if named else ""
+
+
+def lead_line(one: "Waiting", named: bool) -> Line:
+    """``L3  张三  科锐配电  展会  waits for 5 working hours, over its time``."""
+    hours = one.minutes // 60
+    if not one.minutes:
+        said = _("came outside working hours")
+    elif not hours:
+        said = ngettext("waits for {n} minute", "waits for {n} minutes", one.minutes).format(n=one.minutes)
+    else:
+        said = ngettext("waits for {n} working hour", "waits for {n} working hours", hours).format(n=hours)
+    if one.over:
+        said = _("{said}, over its time").format(said=said)
+    name = one.name if one.phone in (None, one.name) else f"{one.name} {one.phone}"
+    whose = (one.owner or _("nobody's")) if named or not one.owner else ""
+    return one.ref, name, one.company if one.company not in (None, one.name) else "", one.source or "", said, whose
 
 
 def cold_line(one: Cold, named: bool) -> Line:
@@ -236,5 +270,10 @@ def summary(day: Day) -> str:
         return _("nothing is due")
     count = len(day.overdue) + len(day.today)
     said = _("{n} to do, {overdue} overdue").format(n=count, overdue=len(day.overdue))
+    if day.waiting:
+        leads = ngettext("{n} new lead to answer", "{n} new leads to answer", day.waiting).format(n=day.waiting)
+        said = listed([said, leads])
     first = next(iter([*day.overdue, *day.today, *day.coming]), None)
-    return f'{said} · crm done {first.ref} "…" --next …' if first else said
+    if first:
+        return f'{said} · crm done {first.ref} "…" --next …'
+    return f'{said} · crm log call {day.leads[0].ref} "…"' if day.leads else said
