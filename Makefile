@@ -15,8 +15,9 @@ test:  ## the tests alone
 faults:  ## kill -9, full disks, damaged files, many writers
 	CRM_FAULTS=1 $(PYTHON) -m pytest -q -n 2 tests/faults
 
-fuzz:  ## random steps, many more of them than in an ordinary run
+fuzz:  ## random steps, many more of them than in an ordinary run, and two million mutated files
 	HYPOTHESIS_PROFILE=fuzz $(PYTHON) -m pytest -q tests/random
+	$(PYTHON) -m tests.fuzz 2000000
 
 bench:  ## side-by-side measures, as ratios
 	$(PYTHON) benchmarks/run.py
