@@ -8,16 +8,19 @@ from pathlib import Path
 
 import pytest
 
+from crm_cli.agenda import today
 from crm_cli.agenda.demo import company
 from crm_cli.agenda.demo.deals import OPEN
 from crm_cli.clock import Clock
 from crm_cli.records.nouns.activities import REAL_CONTACT, Activity
 from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.contacts import Contact
+from crm_cli.records.nouns.leads import Lead
 from crm_cli.records.nouns.opportunities import Opportunity
 from crm_cli.records.nouns.products import Product
 from crm_cli.records.nouns.stage_history import OPEN_END, Snapshot
 from crm_cli.records.nouns.stages import Stage
+from crm_cli.records.nouns.statuses import TYPES, Status
 from crm_cli.records.nouns.tags import Tag
 from crm_cli.records.nouns.tasks import Task
 from crm_cli.records.nouns.teams import Team
@@ -30,7 +33,7 @@ from tests.founding import ZONE
 MEMORY = Path(":memory:")
 MORNING = datetime(2026, 11, 20, 8, 30, tzinfo=ZONE)
 NOUNS: tuple[type[Record], ...] = (
-    User, Team, Client, Contact, Product, Stage, Opportunity, Snapshot, Activity, Task, Tag,
+    User, Team, Client, Contact, Product, Stage, Opportunity, Snapshot, Activity, Task, Tag, Status, Lead,
 )  # fmt: skip
 UNPRINTED = {"id", "created", "extra", "pipeline", "n"}
 
@@ -53,7 +56,7 @@ def chinese() -> Workspace:
 
 def everything(crm: Workspace) -> list[list[object]]:
     """Every value of every record but the ids of what was made with the pipeline."""
-    stages = {stage.id: stage.name for stage in crm.where(Stage)}
+    stages = {stage.id: stage.name for stage in crm.where(Stage)} | {one.id: one.name for one in crm.where(Status)}
     return [
         [
             stages.get(value, value)
@@ -170,6 +173,7 @@ def test_the_chinese_company_speaks_chinese_only(chinese: Workspace) -> None:
         Contact: ("name", "title", "department", "salutation"),
         Opportunity: ("name", "source", "competitor", "win_reason", "loss_reason"),
         Product: ("name", "family", "unit"), Activity: ("text",), Task: ("text", "result"), Stage: ("name",), Tag: ("name",),
+        Status: ("name", "reasons"), Lead: ("name", "company", "title", "interest", "campaign", "source", "reason"),
         User: ("name",), Team: ("name", "region"),
     }  # fmt: skip
     texts = {getattr(record, name) for cls in NOUNS for record in chinese.where(cls) for name in shown.get(cls, ())}
@@ -179,8 +183,31 @@ def test_the_chinese_company_speaks_chinese_only(chinese: Workspace) -> None:
 
 def test_the_phones_are_fictional_and_each_is_given_once(crm: Workspace) -> None:
     phones = [str(one.phone) for one in crm.where(Client)] + [str(one.phone) for one in crm.where(Contact)]
+    phones += [str(one.phone) for one in crm.where(Lead) if one.type != "converted"]
     assert len(phones) == len(set(phones))
     assert all(re.fullmatch(r"1990000\d{4}|\+1 \d{3} 555 01\d{2}", phone) for phone in phones)
+
+
+def test_leads_stand_in_every_status_and_their_dates_make_sense(crm: Workspace) -> None:
+    leads = crm.where(Lead)
+    assert len(leads) >= 15
+    assert {lead.type for lead in leads} == set(TYPES)
+    now, names = crm.clock.stamp(), {one.id: one.type for one in crm.where(Status)}
+    for lead in leads:
+        assert names[str(lead.status)] == lead.type
+        assert str(lead.created) <= (lead.responded or now) <= (lead.converted or now) <= now
+        assert (lead.responded is None) == (lead.type in ("new", "discarded"))
+        assert bool(lead.reason) == (lead.type == "discarded")
+        assert bool(lead.client and lead.contact) == (lead.type == "converted")
+        first = min((one.at for one in crm.where(Activity, lead=lead.id)), default=lead.responded)
+        assert lead.type == "converted" or lead.responded == first
+    assert any(lead.owner is None for lead in leads)
+
+
+def test_leads_wait_for_an_answer_today_some_of_them_for_too_long(crm: Workspace) -> None:
+    waiting = today.read(crm).leads
+    assert len(waiting) == 5
+    assert {one.over for one in waiting} == {True, False}
 
 
 def test_contacts_are_found_by_their_phone(crm: Workspace) -> None:

@@ -1,8 +1,9 @@
 """Builds the demo company: its people, what it sells, eighteen months of selling, and the day that lies ahead."""
 
-from crm_cli.agenda.demo import deals, people, talks
+from crm_cli.agenda.demo import deals, leads, people, talks
 from crm_cli.agenda.demo.making import Making
 from crm_cli.agenda.demo.material import Material
+from crm_cli.people import statuses
 from crm_cli.records.nouns.activities import Activity
 from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.contacts import Contact
@@ -36,6 +37,7 @@ def build(crm: Workspace, language: str) -> None:
         making = Making.begin(crm, words)
         for name in words.tags:
             making.put(Tag(name=name))
+        statuses.install(crm, language)
         _fill(making, _ladder(crm, language))
         making.write()
 
@@ -53,7 +55,9 @@ def _ladder(crm: Workspace, language: str) -> history.Ladder:
 
 def _fill(making: Making, ladder: history.Ladder) -> None:
     teams, reps = people.hire(making)
-    clients = people.gain(making, teams, reps)
+    registry = people.Registry(making)
+    clients = people.gain(making, registry, teams, reps)
+    found = leads.gather(making, registry, clients, reps)
     market = deals.Market(making, ladder, clients, deals.price(making))
     going, over = deals.open_deals(market), deals.closed_deals(market)
     for deal in [*going, *over]:
@@ -61,7 +65,9 @@ def _fill(making: Making, ladder: history.Ladder) -> None:
     won = [deal for deal in over if deal.record.status == "won"]
     for deal in won:
         talks.care(making, deal)
+    leads.talk(making, found)
     _settle(making, clients, [deal.client for deal in won])
+    leads.settle(making, found)
     customers = list({deal.client.id: deal.client for deal in won}.values())
     talks.plan(making, going, customers[::3])  # the others are left to grow cold
 

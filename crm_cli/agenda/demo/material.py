@@ -45,6 +45,7 @@ class Material:
 
     ``talks`` go from the first open stage to the last and then to the signature, ``plans`` likewise; ``care`` is what is said
     to those who have bought. ``heard`` and ``tails`` end what was said, those only where people spoke. A ``phone`` is one of ``numbers`` in its area that are given to nobody; ``holidays`` are days of every year, as 12-25.
+    ``prospects`` are companies of which so far there is only a lead, ``campaigns`` what some came from.
     """
 
     country: str
@@ -87,3 +88,5 @@ class Material:
     missed: Said
     plans: tuple[Said, ...]
     courtesy: Said
+    prospects: tuple[tuple[str, str], ...]
+    campaigns: tuple[str, ...]

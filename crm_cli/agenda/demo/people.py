@@ -72,9 +72,9 @@ class Registry:
         return self.making.words.phone.format(area=place.area, number=number)
 
 
-def gain(making: Making, teams: list[Team], reps: list[User]) -> list[Client]:
+def gain(making: Making, registry: Registry, teams: list[Team], reps: list[User]) -> list[Client]:
     """The clients with their contacts: every organisation of the words, and some persons."""
-    registry, words = Registry(making), making.words
+    words = making.words
     levels = making.some(LEVELS, len(words.companies))
     found = []
     for at, ((brand, word), level) in enumerate(zip(words.companies, levels, strict=True)):

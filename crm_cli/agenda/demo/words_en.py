@@ -173,4 +173,10 @@ MATERIAL = Material(
         ("return_visit", "quarterly visit"), ("call", "ask how it is going"), ("call", "maintenance ends soon, remind them"),
         ("email", "send the analysis of their consumption"),
     ),
+    prospects=(
+        ("Honeycutt", "Foods"), ("Pinehollow", "Hotels"), ("Forgeby", "Machine Works"), ("Wavelark", "Electronics"),
+        ("Spindlemoor", "Textiles"), ("Graniteby", "Materials"), ("Kindwell", "Medical"), ("Icelark", "Cold Storage"),
+        ("Papermere", "Packaging"), ("Swiftmarten", "Freight"), ("Ochreley", "Coatings"), ("Glintford", "Optics"),
+    ),
+    campaigns=("Autumn energy fair", "Case study newsletter"),
 )  # fmt: skip
