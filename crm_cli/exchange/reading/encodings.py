@@ -3,6 +3,7 @@
 import codecs
 import io
 import re
+from itertools import count
 
 from crm_cli.errors import Invalid
 from crm_cli.exchange.reading.sheets import BLOCK, LONGEST_LINE, Opened
@@ -50,9 +51,12 @@ def _without_mark(start: bytes) -> str | None:
 
 def _decodes(opened: Opened, name: str, most: int | None) -> bool:
     decoder = codecs.getincrementaldecoder(name)()
+    blocks = count() if most is None else range(most // BLOCK)
     with opened() as file:
         try:
-            while (most is None or file.tell() < most) and (block := file.read(BLOCK)):
+            for _turn in blocks:
+                if not (block := file.read(BLOCK)):
+                    break
                 if b"\x00" in block:
                     raise Invalid(N_("this is not a text file"), hint=AS_TEXT)
                 decoder.decode(block)
@@ -86,13 +90,24 @@ def _is_big5(start: bytes) -> bool:
 
 def check_lines(opened: Opened) -> None:
     """Refuse at once a file with a line that no table has: it would have to be held as a whole."""
-    run = 0
+    lines = Lines()
     with opened() as file:
         while block := file.read(BLOCK):
-            ends = [0, *(place for place in (block.rfind(b"\n"), block.rfind(b"\r")) if place >= 0)]
-            run = run + len(block) if len(ends) == 1 else len(block) - max(ends)
-            if run > LONGEST_LINE:
-                raise Invalid(N_("the file has a line of more than {most} MB"), hint=AS_TEXT, most=LONGEST_LINE >> 20)
+            lines.check(block)
+
+
+class Lines:
+    """Measures the lines of a text that comes in blocks."""
+
+    def __init__(self) -> None:
+        self._run = 0
+
+    def check(self, block: bytes) -> None:
+        """Refuse a line that has become too long."""
+        end = max(block.rfind(b"\n"), block.rfind(b"\r"))
+        self._run = self._run + len(block) if end < 0 else len(block) - end
+        if self._run > LONGEST_LINE:
+            raise Invalid(N_("the file has a line of more than {most} MB"), hint=AS_TEXT, most=LONGEST_LINE >> 20)
 
 
 def text(opened: Opened, encoding: str) -> io.TextIOWrapper:

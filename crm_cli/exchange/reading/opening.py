@@ -5,14 +5,18 @@ import os
 import shutil
 import stat
 import tempfile
+import weakref
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from crm_cli.errors import Conflict, Denied, Failure, Invalid, NotFound
+from crm_cli.exchange.reading import encodings
 from crm_cli.exchange.reading.sheets import BLOCK, Opened
 from crm_cli.i18n import N_
 
 LARGEST_PIPED = 2 << 30
+ARCHIVES = (b"PK", b"\xd0\xcf")
+JSON = (b"[", b"{")
 _Seen = tuple[int, int, int]
 
 
@@ -66,7 +70,11 @@ class _Steady(io.FileIO):
     def __init__(self, path: Path, seen: _Seen) -> None:
         super().__init__(path, "rb")
         self._path, self._seen = path, seen
-        self._check()
+        try:
+            self._check()
+        except Conflict:
+            self.close()
+            raise
 
     def readinto(self, buffer: object, /) -> int:
         count = super().readinto(buffer)  # type: ignore[arg-type]
@@ -86,29 +94,36 @@ def kept(stream: BinaryIO) -> Opened:
     start = stream.read(BLOCK)
     if len(start) < BLOCK:
         return lambda: io.BytesIO(start)
-    file = tempfile.NamedTemporaryFile(prefix="crm-")  # noqa: SIM115 - it lives as long as what opens it
-    file.write(start)
+    kept_ = Kept()
     size = len(start)
-    while block := stream.read(BLOCK):
-        size += len(block)
-        if size > LARGEST_PIPED:
-            raise Invalid(
-                N_("stdin brings more than {most} GB"), hint=N_("import it from a file"), most=LARGEST_PIPED >> 30
-            )
-        file.write(block)
-    file.flush()
+    lines = None if start.lstrip()[:2] in ARCHIVES or start.lstrip()[:1] in JSON else encodings.Lines()
+    with kept_.path.open("wb") as file:
+        file.write(start)
+        while block := stream.read(BLOCK):
+            size += len(block)
+            if lines:
+                lines.check(block)
+            if size > LARGEST_PIPED:
+                raise Invalid(
+                    N_("stdin brings more than {most} GB"),
+                    hint=N_("import it from a file"),
+                    most=LARGEST_PIPED >> 30,
+                )
+            file.write(block)
+    return kept_
 
-    return _Kept(file)
 
+class Kept:
+    """A file of our own that nobody else may read, and that goes when nobody needs to open it any more."""
 
-class _Kept:
-    """Opens a file that goes when nobody needs to open it any more."""
-
-    def __init__(self, file: Any) -> None:
-        self._file = file
+    def __init__(self) -> None:
+        handle, name = tempfile.mkstemp(prefix="crm-")
+        os.close(handle)
+        self.path = Path(name)
+        weakref.finalize(self, self.path.unlink, missing_ok=True)
 
     def __call__(self) -> BinaryIO:
-        return Path(self._file.name).open("rb")
+        return self.path.open("rb")
 
 
 def copied(source: BinaryIO) -> BinaryIO:

@@ -47,7 +47,7 @@ def main() -> int:
         return _refused(*refused.args)
     except MemoryError:
         return _refused("memory", MOST_MEMORY >> 20)
-    except BaseException as error:  # what the library does not catch comes as an exception of its own
+    except BaseException as error:
         return _refused("password" if type(error).__name__ == "PasswordError" else "damaged", 0)
     return 0
 

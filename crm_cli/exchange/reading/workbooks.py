@@ -5,16 +5,15 @@ import io
 import json
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO
 
 from crm_cli.errors import Invalid
 from crm_cli.exchange.reading import tables, unpacking
 from crm_cli.exchange.reading.headings import plain
-from crm_cli.exchange.reading.opening import copied
+from crm_cli.exchange.reading.opening import Kept, copied
 from crm_cli.exchange.reading.sheets import Asked, Note, Opened, Place, Remembered, Row, Sheet
 from crm_cli.exchange.reading.tables import Table
 from crm_cli.i18n import N_
@@ -74,7 +73,7 @@ def sheet(opened: Opened, asked: Asked) -> Sheet:
     return _together(same, kind, parts) if len(same) > 1 else _one(*best, kind, parts)
 
 
-def _ours(spool: BinaryIO, kind: str, parts: Sequence[Part], memory: Part) -> Sheet:
+def _ours(spool: Kept, kind: str, parts: Sequence[Part], memory: Part) -> Sheet:
     """Our own workbook: the first sheet that is seen, from its first row, as it stands."""
     seen = next((part for part in parts if part.visible and part.width), None)
 
@@ -89,7 +88,10 @@ def _ours(spool: BinaryIO, kind: str, parts: Sequence[Part], memory: Part) -> Sh
     if seen is None or not isinstance(head, dict):
         raise Invalid(WHY["damaged"], hint=HINTS["damaged"])
     rows = (row for row in _rows(spool, seen) if any(row.cells))
-    headers = named([cell.strip() for cell in next(rows).cells])
+    top = next(rows, None)
+    if top is None:
+        raise Invalid(N_("the file is empty"))
+    headers = named([cell.strip() for cell in top.cells])
 
     def rest() -> Iterator[Row]:
         found = (row for row in _rows(spool, seen) if any(row.cells))
@@ -107,7 +109,7 @@ def named(headers: Sequence[str]) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _unpacked(opened: Opened, mark: str) -> BinaryIO:
+def _unpacked(opened: Opened, mark: str) -> Kept:
     with contextlib.closing(opened()) as source:
         source.seek(0, io.SEEK_END)
         if source.tell() > LARGEST:
@@ -117,18 +119,19 @@ def _unpacked(opened: Opened, mark: str) -> BinaryIO:
             return _run(given, mark)
 
 
-def _run(given: BinaryIO, mark: str) -> BinaryIO:
-    spool: Any = tempfile.NamedTemporaryFile(prefix="crm-")  # noqa: SIM115 - it goes when the sheet does
+def _run(given: BinaryIO, mark: str) -> Kept:
+    spool = Kept()
     command = [sys.executable, "-I", str(Path(unpacking.__file__)), mark]
     try:
-        done = subprocess.run(
-            command, stdin=given, stdout=spool, stderr=subprocess.PIPE, timeout=MOST_SECONDS, check=False
-        )
+        with spool.path.open("wb") as out:
+            done = subprocess.run(
+                command, stdin=given, stdout=out, stderr=subprocess.PIPE, timeout=MOST_SECONDS, check=False
+            )
     except subprocess.TimeoutExpired:
         raise Invalid(WHY["damaged"], hint=HINTS["damaged"]) from None
     if done.returncode:
         raise _refused(done.returncode, done.stderr)
-    return cast("BinaryIO", spool)
+    return spool
 
 
 def _refused(code: int, said: bytes) -> Invalid:
@@ -139,20 +142,20 @@ def _refused(code: int, said: bytes) -> Invalid:
     return Invalid(WHY[why], hint=HINTS.get(why, SAVE_AS), number=number)
 
 
-def _parts(spool: BinaryIO) -> tuple[str, list[Part]]:
+def _parts(spool: Kept) -> tuple[str, list[Part]]:
     """Where each sheet begins and ends."""
-    spool.seek(0)
-    kind = str(json.loads(spool.readline())["format"])
     parts: list[Part] = []
-    at = spool.tell()
-    while line := spool.readline():
-        if line.startswith(b'{"sheet"'):
-            about = json.loads(line)
-            parts.append(Part(about["sheet"], about["visible"], about["width"], at + len(line)))
-        elif line.startswith(b"{"):
-            parts[-1].ends, parts[-1].seen = at, json.loads(line)
-        at += len(line)
-    return kind, parts
+    with spool() as lines:
+        first = lines.readline()
+        at = len(first)
+        while line := lines.readline():
+            if line.startswith(b'{"sheet"'):
+                about = json.loads(line)
+                parts.append(Part(about["sheet"], about["visible"], about["width"], at + len(line)))
+            elif line.startswith(b"{"):
+                parts[-1].ends, parts[-1].seen = at, json.loads(line)
+            at += len(line)
+    return str(json.loads(first)["format"]), parts
 
 
 def _candidates(parts: Sequence[Part], wanted: str | None) -> Sequence[Part]:
@@ -167,22 +170,21 @@ def _candidates(parts: Sequence[Part], wanted: str | None) -> Sequence[Part]:
     return named[:1]
 
 
-def _table(spool: BinaryIO, part: Part, asked: Asked) -> Table | None:
+def _table(spool: Kept, part: Part, asked: Asked) -> Table | None:
     if not part.width:
         return None
 
     return tables.found(lambda: _rows(spool, part), asked)
 
 
-def _rows(spool: BinaryIO, part: Part) -> Iterator[Row]:
+def _rows(spool: Kept, part: Part) -> Iterator[Row]:
     """The rows of a sheet as they stand."""
     at, blank = part.begins, [""] * part.width
-    while at < part.ends:
-        spool.seek(at)
-        for line in spool.readlines(min(1 << 20, part.ends - at)):
+    with spool() as lines:
+        lines.seek(at)
+        while at < part.ends:
+            line = lines.readline()
             at += len(line)
-            if at > part.ends:
-                return
             number, cells = json.loads(line)
             yield Row(number, cells or blank)
 
