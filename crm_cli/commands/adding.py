@@ -132,7 +132,7 @@ def added(noun: str, entries: Sequence[Entry], *, checks: bool = False) -> Answe
     for at, typed, machine in entries:
         try:
             values = stored(noun, typed, machine=machine)
-            noted = _checked(noun, values, at) if checks else []
+            noted = checking.notes(checking.refuse_known(noun, values, line=at)) if checks else []
             records.append(create(noun, dict(values)))
         except Duplicate as error:
             refused.append(error)
@@ -147,14 +147,6 @@ def added(noun: str, entries: Sequence[Entry], *, checks: bool = False) -> Answe
         raise problem
     hint = _(UNDO) if records else ""
     return Answer(_said(noun, records), records, lines, hint, wrote=bool(records), problem=problem)
-
-
-def _checked(noun: str, values: dict[str, Any], at: int) -> list[str]:
-    """Refuse what is there already; what it is only a little like is noted."""
-    found, noted = checking.hits(noun, values)
-    if found:
-        raise checking.duplicate(noun, found, at)
-    return checking.notes(noted)
 
 
 def _refusal(refused: Sequence[Duplicate], count: int) -> CrmError | None:

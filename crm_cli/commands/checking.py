@@ -41,17 +41,24 @@ def said(hit: Hit) -> str:
     return (f"{hit.ref}  " if hit.shown else "") + " · ".join(parts)
 
 
-def duplicate(noun: str, found: Sequence[Hit], line: int = 0) -> Duplicate:
+def refuse_known(noun: str, values: Mapping[str, Any], *, hint: str = "", line: int = 0) -> list[Hit]:
+    """Refuse what is there already; who it is only a little like."""
+    found, noted = hits(noun, values)
+    if found:
+        raise duplicate(found, hint, line)
+    return noted
+
+
+def duplicate(found: Sequence[Hit], hint: str = "", line: int = 0) -> Duplicate:
     """The refusal of what is there already."""
     one = N_("it looks like a record that is there already")
     many = N_("it looks like records that are there already")
     ref = next((hit.ref for hit in found if hit.shown), "")
-    hint = N_("crm show {ref}, or --allow-duplicate") if ref else "--allow-duplicate"
+    hint = hint or (N_("crm show {ref}, or --allow-duplicate") if ref else "--allow-duplicate")
     return Duplicate(
         one if len(found) == 1 else many,
         hint=hint,
         ref=ref,
-        noun=noun,
         candidates=[candidate(hit, line) for hit in found],
     )
 

@@ -5,16 +5,20 @@ from typing import Annotated
 import typer
 
 from crm_cli.agenda import capture
-from crm_cli.commands.answering import choose, done, earlier
+from crm_cli.commands.answering import choose, done, earlier, refs_line
 from crm_cli.commands.log import said_day
 from crm_cli.commands.options import Json, Once, Quiet
+from crm_cli.commands.piping import refs
+from crm_cli.commands.words import counted
 from crm_cli.context import current
 from crm_cli.i18n import N_, _
 from crm_cli.people import tasks
 from crm_cli.records.nouns.activities import KINDS
 from crm_cli.records.nouns.tasks import Task
+from crm_cli.records.record import Record
 
-Ref = Annotated[str, typer.Argument(metavar="TASK", help=N_("The task, such as T31"))]
+NONE = N_("nothing came by stdin, nothing was changed")
+Ref = Annotated[str, typer.Argument(metavar="TASK", help=N_("The task, such as T31, or “-” for refs from stdin"))]
 
 
 def finish(
@@ -40,24 +44,37 @@ def finish(
     Example:
       crm done T31
       crm done T31 "wants the quote first" --kind call --next "wed send the quote"
+      crm task list due=..today --format ids | crm done -
     """
     if earlier(once, json):
         return
-    crm, task = current().workspace, _task(ref)
+    crm, found = current().workspace, _tasks(ref)
     step = tasks.next_step(crm, next) if next else None
-    logged = capture.settle(crm, task, text, outcome=outcome, kind=kind, next=step, once=once)
+    with crm.step(once=once):
+        every = [capture.settle(crm, task, text, outcome=outcome, kind=kind, next=step) for task in found]
+    if len(every) == 1:
+        said = _finished(found[0], every[0], step)
+    else:
+        named = refs_line([task.ref for task in found])
+        said = [_("{what} done: {refs}").format(what=counted("task", len(found)), refs=named)] if found else [_(NONE)]
+    records = [record for logged in every for record in _written(logged)]
+    done("\n  ".join(said), records, json=json, hint=_("undo: crm undo") if found else "")
+
+
+def _finished(task: Task, logged: capture.Logged, step: tasks.Step | None) -> list[str]:
+    """What became of one task, line by line."""
     said = [_("{ref} done: {text}").format(ref=task.ref, text=task.text)]
     if logged.activity:
         said.append(_("{kind} logged").format(kind=_(KINDS[logged.activity.kind])) + f" {logged.activity.ref}")
     if step and logged.task:
         when = said_day(step.at, step.timed)
         said.append(_("next: {when} {text}").format(when=when, text=step.text) + f" {logged.task.ref}")
-    done(
-        "\n  ".join(said),
-        [*([logged.settled] if logged.settled else []), *logged.records[:-1]],
-        json=json,
-        hint=_("undo: crm undo"),
-    )
+    return said
+
+
+def _written(logged: capture.Logged) -> list[Record]:
+    """The task first, then what was logged and what comes next."""
+    return [*([logged.settled] if logged.settled else []), *logged.records[:-1]]
 
 
 def snooze(
@@ -77,12 +94,16 @@ def snooze(
         return
     crm = current().workspace
     with crm.step(once=once):
-        task = tasks.snooze(crm, _task(ref), until)
-    at = crm.clock.local(task.due or crm.clock.stamp()).replace(tzinfo=None)
-    said = _("{ref} {text}: put off until {when}").format(
-        ref=task.ref, text=task.text, when=said_day(at, bool(task.timed))
-    )
-    done(said, [task], json=json, hint=_("undo: crm undo"))
+        found = [tasks.snooze(crm, task, until) for task in _tasks(ref)]
+    said = [_put_off(task) for task in found] or [_(NONE)]
+    done("\n".join(said), found, json=json, hint=_("undo: crm undo") if found else "")
+
+
+def _put_off(task: Task) -> str:
+    clock = current().clock
+    at = clock.local(task.due or clock.stamp()).replace(tzinfo=None)
+    when = said_day(at, bool(task.timed))
+    return _("{ref} {text}: put off until {when}").format(ref=task.ref, text=task.text, when=when)
 
 
 def drop(
@@ -101,10 +122,13 @@ def drop(
         return
     crm = current().workspace
     with crm.step(once=once):
-        task = tasks.finish(crm, _task(ref), text, drop=True)
-    done(_("{ref} dropped: {text}").format(ref=task.ref, text=task.text), [task], json=json, hint=_("undo: crm undo"))
+        found = [tasks.finish(crm, task, text, drop=True) for task in _tasks(ref)]
+    said = [_("{ref} dropped: {text}").format(ref=task.ref, text=task.text) for task in found] or [_(NONE)]
+    done("\n".join(said), found, json=json, hint=_("undo: crm undo") if found else "")
 
 
-def _task(ref: str) -> Task:
+def _tasks(text: str) -> list[Task]:
+    """The task that is meant, or with ``-`` those that come by stdin."""
     crm = current().workspace
-    return crm.by_id(Task, choose(["task"], ref, fits=lambda task: task.status == "open").id)
+    found = [choose(["task"], ref, fits=lambda task: task.status == "open").id for ref in refs([text])]
+    return [crm.by_id(Task, identity) for identity in found]

@@ -6,21 +6,23 @@ from typing import Annotated, Any
 import typer
 
 from crm_cli.commands.answering import confirm, refs_line
-from crm_cli.commands.flags import with_fields
+from crm_cli.commands.flags import settable, with_fields
 from crm_cli.commands.forms import echoes, stored, value_of
 from crm_cli.commands.options import DryRun, Json, Once, Quiet, Yes
-from crm_cli.commands.selection import selected
-from crm_cli.commands.words import called, change_words, counted
-from crm_cli.commands.writing import UNDO, Answer, write
+from crm_cli.commands.piping import Came, came
+from crm_cli.commands.selection import one, selected
+from crm_cli.commands.words import at_line, called, change_words, counted
+from crm_cli.commands.writing import UNDO, Answer, shortened, write
 from crm_cli.context import current
+from crm_cli.errors import CrmError
 from crm_cli.i18n import N_, _
+from crm_cli.records.filters import find_field
 from crm_cli.records.record import Record
 from crm_cli.records.registry import NOUNS
 
 HELP = N_(
-    "Change fields of one record, or of all that a filter finds. An empty value clears; “+a,-b” adds and takes; without options your editor opens."
+    "Change fields of one record, or of all that a filter finds. An empty value clears; “+a,-b” adds and takes; without options your editor opens, or rows of CSV or JSON that come by stdin with a ref say what each becomes."
 )
-SHOWN = 20
 Some = Annotated[
     list[str] | None, typer.Argument(metavar="WHICH", help=N_("Refs or names, a filter, or “-” for refs from stdin"))
 ]
@@ -39,12 +41,13 @@ def verb(noun: str) -> Callable[..., None]:
         dry_run: DryRun = False,
         quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
     ) -> None:
-        records = selected(noun, which or [])
+        rows = came(noun) if which == ["-"] and not given else []
+        records = [one(noun, row.ref) for row in rows] if rows else selected(noun, which or [])
         if not records:
             work = nothing_found
-        elif given:
+        elif given or any(row.cells for row in rows):
             confirm(_("change {what}?").format(what=counted(noun, len(records))), len(records), yes or dry_run)
-            work = by_options(noun, records, given)
+            work = by_options(noun, records, given) if given else by_rows(noun, records, rows)
         else:
             from crm_cli.commands.sheets import by_editor  # only where the editor opens
 
@@ -71,6 +74,26 @@ def by_options(noun: str, records: Sequence[Record], given: Mapping[str, str]) -
     return work
 
 
+def by_rows(noun: str, records: Sequence[Record], rows: Sequence[Came]) -> Callable[[], Answer]:
+    """The work of giving each record what its row says; what nobody sets by hand (its ref, what is worked out) only comes along."""
+
+    def work() -> Answer:
+        return changed(noun, [(record, _of_row(noun, record, row)) for record, row in zip(records, rows, strict=True)])
+
+    return work
+
+
+def _of_row(noun: str, record: Record, row: Came) -> Values:
+    by_hand = {field.name for field in settable(noun)}
+    try:
+        named = {find_field(noun, name, current().workspace).name: text for name, text in (row.cells or {}).items()}
+        return stored(
+            noun, {name: text for name, text in named.items() if name in by_hand}, record, machine=row.machine
+        )
+    except CrmError as error:
+        raise at_line(error, row.line) from error
+
+
 def changed(noun: str, wanted: Sequence[tuple[Record, Values]], lines: Sequence[str] = ()) -> Answer:
     """Change what is not so yet, and tell it; inside a step."""
     crm = current().workspace
@@ -89,7 +112,7 @@ def changed(noun: str, wanted: Sequence[tuple[Record, Values]], lines: Sequence[
     said = _("{what} changed: {refs}").format(
         what=counted(noun, len(touched)), refs=refs_line([r.ref for r in touched])
     )
-    return Answer(said, records, _shortened(told), _(UNDO))
+    return Answer(said, records, shortened(told), _(UNDO))
 
 
 def differences(record: Record, values: Mapping[str, Any]) -> list[str]:
@@ -110,8 +133,3 @@ def _same(before: Any, after: Any) -> bool:
     if isinstance(before, str) and isinstance(after, str) and before.startswith("[") and after.startswith("["):
         return sorted(items(before)) == sorted(items(after))
     return bool(before == after)
-
-
-def _shortened(lines: Sequence[str]) -> list[str]:
-    more = len(lines) - SHOWN
-    return [*lines[:SHOWN], *([_("and {n} more").format(n=more)] if more > 0 else [])]

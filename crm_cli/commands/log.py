@@ -40,7 +40,10 @@ def log(
         ),
     ] = None,
     who: Annotated[
-        str | None, typer.Argument(metavar="WHO", help=N_("A client, contact or lead, by name, phone, ref …"))
+        str | None,
+        typer.Argument(
+            metavar="WHO", help=N_("A client, contact or lead, by name, phone, ref …; “-” reads refs from stdin")
+        ),
     ] = None,
     text: Annotated[
         str | None, typer.Argument(metavar="TEXT", help=N_("What was said; “-” reads it from stdin"))
@@ -107,6 +110,7 @@ def log(
       crm log call 13801234567 "wants 5 % off" --outcome connected --min 12 --next "fri 10:00 call back"
       crm log visit 科锐李总 "看了样品" --at "昨天 15:00" --with 陈工 --stage 谈判
       crm log call 13912345678 "问了价格" --create lead --source 展会
+      crm client list level=A --format ids | crm log note - "寄了样本"
     """  # fmt: skip
     if kind is None:
         mine = ["owner=me"] if current().workspace.me else []
@@ -117,13 +121,21 @@ def log(
     chosen = capture.kind_of(kind)
     if who is None:
         raise Usage(N_("{name} is missing"), hint=HELP, name="WHO", path="crm log")
+    words = {
+        "outcome": outcome, "direction": direction, "minutes": minutes, "at": at, "people": people, "next": next, "opp": opp,
+        "stage": stage, "done": settles, "about": about, "video": video,
+    }  # fmt: skip
+    if who == "-":
+        if "-" in (text, file) or create or source:
+            raise Invalid(N_("with “-” for whom, only the refs come by stdin"), hint='crm log note - "…"')
+        from crm_cli.commands.log_each import log_each  # only where many come
+
+        log_each(chosen, read(text, file), words, once=once, dry_run=dry_run, json=json)
+        return
     person = whom(who, create, source)
     said = read(text, file)
     asks = said is None and outcome is None and current().interactive
-    draft = capture.draft(
-        current().workspace, chosen, person, "…" if asks else said, outcome=outcome, direction=direction, minutes=minutes, at=at,
-        people=people, next=next, opp=opp, stage=stage, done=settles, about=about, video=video,
-    )  # fmt: skip
+    draft = capture.draft(current().workspace, chosen, person, "…" if asks else said, **words)
     if asks:  # everything else is right, so what is written now is not lost
         draft.activity.text = written()
     if dry_run:
@@ -150,7 +162,9 @@ def whom(text: str, create: str | None = None, source: str | None = None) -> cap
         if create or _is_offered(text):
             return unknown(text, create or "lead", source)
         raise NotFound(
-            N_("there is no client, contact or lead “{name}”"), hint=N_("the same line with --create lead, or --create client"), name=text
+            N_("there is no client, contact or lead “{name}”"),
+            hint=N_("the same line with --create lead, or --create client"),
+            name=text,
         ) from None
 
 
@@ -164,11 +178,13 @@ def _is_offered(text: str) -> bool:
 
 def unknown(text: str, noun: str, source: str | None) -> capture.Person:
     """A new lead or client of whom only this is known: a phone, an e-mail or a name; it is not written yet."""
-    from crm_cli.records.phones import looks_like_phone  # only where somebody is new
+    from crm_cli.commands.checking import refuse_known  # only where somebody is new
+    from crm_cli.records.phones import looks_like_phone
 
     crm = current().workspace
     kind = "email" if "@" in text else "phone" if looks_like_phone(text) else "name"
     value = crm.parse_one(crm.fields(noun)[kind], text)
+    refuse_known(noun, {"name": value, kind: value}, hint=N_("name one by its ref"))
     made: capture.Person = load(noun)(**{"name": value, kind: value, "source": source or None, "owner": crm.me})
     return made
 
@@ -178,7 +194,9 @@ def read(text: str | None, file: str | None) -> str | None:
     if text is not None and file is not None:
         raise Invalid(N_("the text is given twice"), hint=N_("either TEXT or -F"))
     if "-" in (text, file):
-        return current().stdin.read().strip() or None
+        from crm_cli.commands.piping import whole  # only where the text is piped
+
+        return whole().strip() or None
     if file is None:
         return text.strip() or None if text else None
     from pathlib import Path  # only where the text is in a file

@@ -7,8 +7,9 @@ import typer
 
 from crm_cli.commands.answering import choose
 from crm_cli.commands.options import DryRun, Json, Once, Quiet
+from crm_cli.commands.piping import refs
 from crm_cli.commands.words import called, listed
-from crm_cli.commands.writing import UNDO, Answer, write
+from crm_cli.commands.writing import UNDO, Answer, many, shortened, write
 from crm_cli.context import current
 from crm_cli.i18n import N_, _, ngettext
 from crm_cli.records.kinds import items
@@ -17,7 +18,10 @@ from crm_cli.records.nouns.stages import Stage
 from crm_cli.render.values import human
 from crm_cli.sales import opportunities as rules
 
-Deal = Annotated[str, typer.Argument(metavar="DEAL", help=N_("Which opportunity: D8, or a part of its name"))]
+Deal = Annotated[
+    str,
+    typer.Argument(metavar="DEAL", help=N_("Which opportunity: D8, a part of its name, or “-” for refs from stdin")),
+]
 At = Annotated[str | None, typer.Option("--at", metavar="TIME", help=N_("When it really happened, if not now"))]
 Force = Annotated[bool, typer.Option("--force", help=N_("Pass the exit checklist"))]
 Reason = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=N_("Why"))]
@@ -43,6 +47,7 @@ def move(
     Example:
       crm opp move D8 谈判
       crm opp move D8 方案 --at "周一 10:00"
+      crm opp list stage=方案 owner=me --format ids | crm opp move - 谈判
     """
     _write(
         deal, lambda one: rules.move(current().workspace, one, stage, at=_moment(at), force=force, reason=reason, note=note),
@@ -149,16 +154,25 @@ def tick(
       crm opp tick D8 合同已签
     """
     if not wanted:
-        _show_checklist(_chosen(deal), json)
+        for one in _chosen(deal):
+            _show_checklist(one, json)
         return
 
     def done() -> Answer:
-        one = rules.tick(current().workspace, _chosen(deal), wanted, off=off)
-        left = rules.open_items(current().workspace, one)
-        said = _("{left} still open").format(left=listed(left)) if left else _("nothing left on the checklist")
-        return Answer(_("{label}: {said}").format(label=called(one), said=said), [one], hint=_(UNDO))
+        ticked = [rules.tick(current().workspace, one, wanted, off=off) for one in _chosen(deal)]
+        left = [_left(one) for one in ticked]
+        if len(ticked) == 1:
+            return Answer(left[0], ticked, hint=_(UNDO))
+        return Answer(many("opp", ticked), ticked, shortened(left), _(UNDO), wrote=bool(ticked))
 
     write(done, json=json, once=once, dry_run=dry_run, nouns=["opp"])
+
+
+def _left(one: Opportunity) -> str:
+    """What is still open on the checklist of a deal."""
+    left = rules.open_items(current().workspace, one)
+    said = _("{left} still open").format(left=listed(left)) if left else _("nothing left on the checklist")
+    return _("{label}: {said}").format(label=called(one), said=said)
 
 
 def _show_checklist(one: Opportunity, json: bool) -> None:
@@ -177,16 +191,21 @@ def _write(
     """``wrote``: the history learns something even where the deal stays in its stage."""
 
     def work() -> Answer:
-        before = _chosen(deal)
-        after = rule(before)
-        hint = (
-            _("next: {command}").format(command=f"crm opp tick {after.ref}")
-            if rules.open_items(current().workspace, after)
-            else _(UNDO)
-        )
-        return Answer(said_move(before, after), [after], hint=hint, wrote=wrote or before.stage != after.stage)
+        every = _chosen(deal)
+        after = [rule(one) for one in every]
+        moves = [said_move(*pair) for pair in zip(every, after, strict=True)]
+        written = wrote or any(old.stage != new.stage for old, new in zip(every, after, strict=True))
+        if len(after) == 1:
+            return Answer(moves[0], after, hint=_hint(after[0]), wrote=written)
+        return Answer(many("opp", after), after, shortened(moves), _(UNDO), written)
 
     write(work, json=json, once=once, dry_run=dry_run, nouns=["opp"])
+
+
+def _hint(after: Opportunity) -> str:
+    if rules.open_items(current().workspace, after):
+        return _("next: {command}").format(command=f"crm opp tick {after.ref}")
+    return _(UNDO)
 
 
 def said_move(before: Opportunity, after: Opportunity) -> str:
@@ -207,9 +226,10 @@ def _name(stage: str | None) -> str:
     return current().workspace.by_id(Stage, stage).name if stage else "-"
 
 
-def _chosen(text: str) -> Opportunity:
-    found = choose(["opp"], text)
-    return current().workspace.by_id(Opportunity, found.id)
+def _chosen(text: str) -> list[Opportunity]:
+    """The deal that is meant, or with ``-`` those that come by stdin."""
+    crm = current().workspace
+    return [crm.by_id(Opportunity, choose(["opp"], ref).id) for ref in refs([text])]
 
 
 def _moment(text: str | None) -> str | None:

@@ -71,8 +71,7 @@ def sheet(noun: str, records: Sequence[Record]) -> str:
         table = tomlkit.table()
         table.add(tomlkit.comment(called(record).replace("\n", " ")))
         for field in fields:
-            table.add(field.name, _item(record, field))
-            table[field.name].comment(_remark(record, field))
+            table.add(field.name, _item(record, field).comment(_remark(record, field)))
         document.add(record.ref, table)
     return tomlkit.dumps(document)
 

@@ -3,13 +3,15 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from crm_cli.commands.answering import done, earlier
+from crm_cli.commands.answering import done, earlier, refs_line
+from crm_cli.commands.words import counted
 from crm_cli.context import current
 from crm_cli.errors import CrmError
 from crm_cli.i18n import N_, _
 from crm_cli.records.record import Record
 
 UNDO = N_("undo: crm undo")
+SHOWN = 20
 
 
 @dataclass
@@ -23,6 +25,20 @@ class Answer:
     wrote: bool = True
     objects: Sequence[object] | None = None  # what a program reads, where the records are gone
     problem: CrmError | None = None  # what was left out, raised when the rest was done
+
+
+def many(noun: str, records: Sequence[Record]) -> str:
+    """What a write to several records, or to none that came, says in one line."""
+    if not records:
+        return _("nothing came by stdin, nothing was changed")
+    refs = refs_line([record.ref for record in records])
+    return _("{what} changed: {refs}").format(what=counted(noun, len(records)), refs=refs)
+
+
+def shortened(lines: Sequence[str]) -> list[str]:
+    """The first lines, and how many more there are."""
+    more = len(lines) - SHOWN
+    return [*lines[:SHOWN], *([_("and {n} more").format(n=more)] if more > 0 else [])]
 
 
 class _Rehearsal(Exception):

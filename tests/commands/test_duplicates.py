@@ -95,3 +95,9 @@ def test_people_read_the_reasons_in_words(stocked: Runner) -> None:
     assert "同一公司名" in stocked("--lang", "zh_CN", "duplicates", "of", "科锐配电有限公司").out
     nobody = stocked("duplicates", "of", "火星")
     assert (nobody.code, nobody.err) == (0, "nothing found\n")
+
+
+def test_who_is_logged_as_new_is_compared_too(stocked: Runner) -> None:
+    answer = stocked("log", "call", "北京科锐配电有限公司", "问价", "--create", "client")
+    assert (answer.code, answer.err.splitlines()[1]) == (4, "  C1  科锐配电 · same company name · 王芳")
+    assert stocked("log", "call", "13912345678", "问价", "--create", "lead").code == 0

@@ -119,6 +119,13 @@ def test_the_editor_shows_the_record_and_what_is_changed_there_is_written(stocke
     assert "last_contact" not in seen
 
 
+def test_yes_and_no_have_their_remark_too(stocked: Runner, home: Path) -> None:
+    stocked("product", "add", "交换机")
+    answer = stocked("product", "edit", "交换机", terminal=True, EDITOR=editor(home, ('unit = ""', 'unit = "台"')))
+    assert answer.code == 0, answer
+    assert "active = true # " in (home / "seen0").read_text("utf-8")
+
+
 def test_a_sheet_that_comes_back_unchanged_does_nothing(stocked: Runner, home: Path) -> None:
     before = stocked("steps", "--json").out
     answer = stocked("client", "edit", "C1", terminal=True, EDITOR=editor(home))
