@@ -110,7 +110,7 @@ def check(found: Plan) -> Plan:
     if found.missing:
         raise Invalid(
             N_("{lead} can't become a client yet, these are missing: {fields}"), hint="crm lead convert {ref} {flags}",
-            lead=label(found.lead), ref=found.lead.ref, fields=", ".join(_(policy.NEEDED[name]) for name in found.missing),
+            lead=label(found.lead), ref=found.lead.ref, fields=likeness.listed(_(policy.NEEDED[name]) for name in found.missing),
             flags=" ".join(f"{FLAGS[name]} …" for name in found.missing), candidates=list(found.missing),
         )  # fmt: skip
     return found

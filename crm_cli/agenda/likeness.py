@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from crm_cli.errors import Ambiguous, Candidate
-from crm_cli.i18n import N_, _
+from crm_cli.i18n import N_, _, language
 from crm_cli.people import clients, duplicates
 from crm_cli.people.duplicates import REASONS, WEAK, Hit
 from crm_cli.records.names import name_key
@@ -35,9 +35,14 @@ class Unsure(Ambiguous):
 
 def line(hit: Hit) -> Candidate:
     """A hit in one line, ref, name, what is the same and whose it is; and the same for programs."""
-    why = "、".join(_(REASONS[reason]) for reason in hit.reasons)
+    why = listed(_(REASONS[reason]) for reason in hit.reasons)
     said = " · ".join(filter(None, (hit.name, why, hit.owner)))
     return Candidate(f"{hit.ref}  {said}" if hit.shown else said, **hit.told)
+
+
+def listed(parts: Iterable[str]) -> str:
+    """Several things in one sentence, in the reader's language."""
+    return ("、" if language().startswith("zh") else ", ").join(parts)
 
 
 def client(crm: Workspace, lead: str, known: Known, label: str) -> Client | None:
