@@ -81,8 +81,8 @@ def take_out(
         elif chosen in exporting.LINES:
             _lines(run, wanted, given, names, chosen, output, taken)
         elif chosen in APART:
-            every = [field.name for field in _fields(run, wanted, names)]
-            taken.count = send(wanted, chosen, names or every, given, Path(output) if output else None)
+            every = names or [field.name for field in _fields(run, wanted, names)]
+            taken.count = send(wanted, chosen, every, given, Path(output) if output else None)
         else:
             page = listing(wanted, names, given, title=_(named(wanted).title))
             taken.count = run.renderer.listing(page, chosen, Path(output) if output else None)

@@ -93,7 +93,7 @@ def send_cards(
         raise Invalid(N_("only {nouns} have cards"), hint="--format csv", nouns=", ".join(cards.NOUNS))
     crm, count = run.workspace, 0
     with crm.store.reading(), run.renderer.text(to) as out:
-        for card in cards.written(crm, noun, tokens, version, sort, limit):
+        for card in cards.of_records(crm, noun, tokens, version, sort, limit):
             out.write(card)
             count += 1
     return count

@@ -49,8 +49,11 @@ class Matcher:
     """Finds for each row the record it is: by another system's number, then by the key. Without either a row is the record that
     holds just what it says, each of them once."""
 
-    def __init__(self, crm: Workspace, noun: str, keys: Sequence[str], source: str) -> None:
+    def __init__(
+        self, crm: Workspace, noun: str, keys: Sequence[str], source: str, *, may_lack_key: bool = False
+    ) -> None:
         self.crm, self.noun, self.source = crm, noun, source
+        self._may_lack_key = may_lack_key  # cards, and rows added by hand: such a row is told by all that it says
         self.has_external, self.keys = EXTERNAL in keys, tuple(name for name in keys if name != EXTERNAL)
         self.adopted: dict[int, tuple[str, str]] = {}
         self._is_first = crm.is_empty(noun)  # what the file itself brings is told apart without the base
@@ -64,9 +67,27 @@ class Matcher:
         self.adopted = {}
         if not self.has_external and not self.keys:
             return self._by_everything(values, len(lines))
-        called = (
-            self.crm.called(self.noun, self.source, {text for text in externals if text}) if self.has_external else {}
-        )
+        found = self._matched(values, externals, lines)
+        return self._without_key(values, externals, found) if self._may_lack_key else found
+
+    def _without_key(self, values: Values, externals: Sequence[str], found: list[Match]) -> list[Match]:
+        numbered = externals if self.has_external else [""] * len(found)
+        keyed = [any(parts) for parts in zip(numbered, *(values[name] for name in self.keys), strict=True)]
+        places = [place for place, has in enumerate(keyed) if not has]
+        if places:
+            said = {n: [cells[place] for place in places] for n, cells in values.items() if n not in self.keys}
+            for place, match in zip(places, self._by_everything(said, len(places)), strict=True):
+                found[place] = match
+        return found
+
+    def _called(self, texts: set[str]) -> dict[str, str]:
+        """The records that the other system calls so; the ids that our own cards carry are those of our records."""
+        known = self.crm.called(self.noun, self.source, texts)
+        own = {text for text in texts - known.keys() if OWN_ID.fullmatch(text)}
+        return known | {identity: identity for identity, _id in (self.crm.having(self.noun, "id", own) if own else ())}
+
+    def _matched(self, values: Values, externals: Sequence[str], lines: Sequence[int]) -> list[Match]:
+        called = self._called({text for text in externals if text}) if self.has_external else {}
         known: list[Match] = [called.get(text) for text in externals] if self.has_external else [None] * len(lines)
         if not self.keys:
             numbers: list[Any] = [text or None for text in externals]

@@ -150,3 +150,11 @@ def removal(store: Store, noun: Noun, ref: str) -> tuple[int, int] | None:
         (noun.code, ref),
     )
     return (found[0], found[1]) if found else None
+
+
+def removed(store: Store, noun: Noun) -> set[str]:
+    """The refs of the records that were removed, be it that some are there again."""
+    found = store.rows(
+        "SELECT body.body ->> '$.ref[0]' FROM op JOIN body USING(seq) WHERE op.noun = ? AND op.kind = 'D'", (noun.code,)
+    )
+    return {str(ref) for (ref,) in found if ref}

@@ -95,6 +95,10 @@ class Finding(Fields):
             for row in rows.read(self.store, cls, f"{condition} ORDER BY n", list(values.values()))
         ]
 
+    def removed(self, noun: str) -> set[str]:
+        """The refs of the records that were removed, be it that some are there again."""
+        return lookup.removed(self.store, named(noun))
+
     def count(self, noun: str, tokens: Sequence[str] = ()) -> int:
         """How many records a filter finds."""
         return self._counted(self._query(noun, filters.read(noun, tokens, self), "", None))

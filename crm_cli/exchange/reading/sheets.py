@@ -1,6 +1,6 @@
 """What a file is read as: a sheet of rows under headers, how it was asked for, and what was found on the way."""
 
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, BinaryIO, NamedTuple
 
@@ -27,6 +27,13 @@ class Note(NamedTuple):
 
     message: str
     values: dict[str, Any]
+
+
+class Refused(NamedTuple):
+    """The part of a row that is not taken, while the rest of it is."""
+
+    cells: Sequence[str]
+    error: CrmError
 
 
 class Place(int):
@@ -84,7 +91,7 @@ class Remembered:
 class Sheet:
     """A table in a file; ``rows`` reads it from the beginning each time. In JSON numbers are numbers, whatever the country.
 
-    A workbook of ours has its rows as they stand, the head among them, and what it ``remembers``.
+    A workbook of ours has its rows as they stand and what it ``remembers``; ``conflicts`` are by line the cells that both sides changed.
     """
 
     headers: tuple[str, ...]
@@ -94,6 +101,7 @@ class Sheet:
     format: str = "csv"
     found: Callable[[], Sequence[Note]] = field(default=_nothing)
     remembers: Remembered | None = None
+    conflicts: Mapping[int, "Refused"] = field(default_factory=dict)
 
     @property
     def is_ours(self) -> bool:

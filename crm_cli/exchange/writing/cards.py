@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from crm_cli.exchange import exporting
+from crm_cli.exchange.cards import escaped, folded
 from crm_cli.records.kinds import items
 from crm_cli.records.patterns import pattern
 from crm_cli.records.record import Field
 from crm_cli.workspace import Workspace
 
 NOUNS = ("client", "contact", "lead")
-OCTETS = 75  # of a line, as the standard asks
 ID = Field("id", "text", "", {})
 CHANGED = Field("changed", "time", "", {"computed": True})
 MOBILE = pattern(r"(\+86 ?)?1[3-9]\d[ \d]{8,10}")
@@ -34,7 +34,7 @@ Values = Mapping[str, Any]
 Line = tuple[str, str]
 
 
-def written(
+def of_records(
     crm: Workspace, noun: str, tokens: Sequence[str], version: str, sort: str = "", limit: int | None = None
 ) -> Iterator[str]:
     """A card for each record that a filter finds."""
@@ -55,7 +55,7 @@ def card(noun: str, identity: str, changed: str, values: Values, version: str) -
         lines.append(("ADR;TYPE=work", ";".join(["", "", *(_escaped(values.get(name)) for name in PLACE)])))
     lines += _rest(values, is_new)
     lines += [("REV", changed if not is_new else changed.replace("-", "").replace(":", "")), ("END", "VCARD")]
-    return "".join(_folded(f"{name}:{value}") for name, value in lines if value)
+    return "".join(folded(f"{name}:{value}") for name, value in lines if value)
 
 
 def _who(noun: str, values: Values, is_new: bool) -> Iterator[Line]:
@@ -110,21 +110,4 @@ def _all(values: Values, one: str, others: str) -> list[str]:
 
 
 def _escaped(value: Any) -> str:
-    """A text as a value: nothing in it ends the value, the part or the line."""
-    text = str(value or "").replace("\r\n", "\n").replace("\r", "\n").replace("\\", "\\\\")
-    return text.replace(",", "\\,").replace(";", "\\;").replace("\n", "\\n")
-
-
-def _folded(line: str) -> str:
-    """A line in pieces of at most so many octets, none of which cuts a character."""
-    whole = line.encode()
-    pieces: list[str] = []
-    start = 0
-    while len(whole) - start > (room := OCTETS if not pieces else OCTETS - 1):
-        end = start + room
-        while whole[end] & 0xC0 == 0x80:
-            end -= 1
-        pieces.append(whole[start:end].decode())
-        start = end
-    pieces.append(whole[start:].decode())
-    return "\r\n ".join(pieces) + "\r\n"
+    return escaped(str(value or ""))
