@@ -19,7 +19,7 @@ def connect(path: Path, *, create: bool = False) -> "sqlite3.Connection":
     if path != MEMORY:
         _prepare_file(path, create)
     try:
-        db = sqlite3.connect(str(path), isolation_level=None, timeout=busy_ms() / 1000, cached_statements=256)
+        db = sqlite3.connect(str(path), isolation_level=None, timeout=busy_ms() / 1000, cached_statements=1024)
         for pragma in (
             "synchronous=FULL",
             "foreign_keys=ON",

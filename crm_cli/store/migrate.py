@@ -7,6 +7,7 @@ from pathlib import Path
 
 from crm_cli.errors import Failure, Newer
 from crm_cli.i18n import N_
+from crm_cli.store import sums
 from crm_cli.store.changes import drop_triggers, seal, triggers
 from crm_cli.store.library import sqlite3
 
@@ -54,6 +55,7 @@ def _migrate(db: "sqlite3.Connection", path: Path) -> None:
 def _rebuild(db: "sqlite3.Connection", found: int) -> None:
     if found:
         seal(db)
+        sums.renew(db)
     drop_triggers(db)
     for number in range(found + 1, VERSION + 1):
         for statement in statements(number):

@@ -10,6 +10,7 @@ from crm_cli.store import changes
 from crm_cli.store.migrate import version
 from crm_cli.store.rows import new_id
 from crm_cli.store.store import Store
+from crm_cli.store.sums import sum_up
 
 COLUMNS = "step, id, at, actor, command, kind, target, undone, once, first"
 
@@ -53,6 +54,7 @@ def step(
             number = _open(store, actor, command, kind, target, once)
             yield number
             _close(store, number)
+            sum_up(store.db, number)
             store.db.execute("COMMIT")
         except BaseException:
             if store.db.in_transaction:

@@ -2,13 +2,16 @@
 
 CREATE TABLE ctx(
   one INTEGER PRIMARY KEY CHECK(one = 1), dev TEXT NOT NULL, base TEXT NOT NULL, site TEXT NOT NULL,
-  applying INTEGER NOT NULL, step INTEGER, ms INTEGER NOT NULL, c INTEGER NOT NULL
+  applying INTEGER NOT NULL, step INTEGER, ms INTEGER NOT NULL, c INTEGER NOT NULL,
+  twice TEXT GENERATED ALWAYS AS (dev || ' ' || base || ' ' || site || ' ' || ms || ' ' || c) STORED -- what is damaged differs
 ) STRICT;
 CREATE TABLE step(
   step INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, dev TEXT NOT NULL, ms INTEGER NOT NULL, c INTEGER NOT NULL,
   first INTEGER NOT NULL, shift INTEGER NOT NULL DEFAULT 0, at TEXT NOT NULL, actor TEXT, command TEXT NOT NULL,
   kind TEXT NOT NULL, target INTEGER, undone INTEGER, once TEXT,
-  knew TEXT -- the last change of every other device that it had seen, as JSON; NULL: all that stand before it here
+  knew TEXT, -- the last change of every other device that it had seen, as JSON; NULL: all that stand before it here
+  loaded TEXT, -- sums over the rows that were loaded in bulk
+  crc INTEGER -- a sum over the step and its changes
 ) STRICT;
 -- Not unique: two copies of a base may have used the same key before they met.
 CREATE INDEX step_once ON step(once) WHERE once IS NOT NULL;
@@ -22,7 +25,9 @@ CREATE TABLE merged(
   seq INTEGER PRIMARY KEY, step INTEGER NOT NULL, noun TEXT NOT NULL, n INTEGER NOT NULL, kind TEXT NOT NULL CHECK(kind IN ('I', 'U', 'D')), body TEXT
 ) STRICT;
 CREATE INDEX merged_step ON merged(step);
-CREATE TABLE counter(code TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID, STRICT;
+CREATE TABLE counter(
+  code TEXT PRIMARY KEY, n INTEGER NOT NULL, twice TEXT GENERATED ALWAYS AS (code || n) STORED
+) WITHOUT ROWID, STRICT;
 CREATE TABLE more_keys(
   kind TEXT NOT NULL, key TEXT NOT NULL, noun TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY(kind, key, noun, n)
 ) WITHOUT ROWID, STRICT;
