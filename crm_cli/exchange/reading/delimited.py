@@ -18,7 +18,7 @@ def records(opened: Opened, encoding: str, delimiter: str) -> Iterator[Row]:
     """Every record of the file from the top, headers too, as many cells as it has; an empty line is one empty cell."""
     csv.field_size_limit(LONGEST_CELL)
     with encodings.text(opened, encoding) as text:
-        yield from _records(_Lines(text, encoding), delimiter)
+        yield from _records(text, encoding, delimiter)
 
 
 def settled(opened: Opened, encoding: str, given: str | None) -> str:
@@ -49,44 +49,36 @@ def _sniffed(opened: Opened, encoding: str) -> str:
     return max(DELIMITERS, key=fit)
 
 
-class _Lines:
-    """The lines of a file; those of the record being read are kept, to see its quotes as they were written."""
-
-    def __init__(self, lines: Iterable[str], encoding: str) -> None:
-        self._lines = iter(lines)
-        self._encoding = encoding
-        self.record: list[str] = []
-
-    def __iter__(self) -> Iterator[str]:
-        return self
-
-    def __next__(self) -> str:
-        try:
-            line = next(self._lines)
-        except UnicodeError:
-            raise encodings.not_in(self._encoding) from None
-        if "\x00" in line:
-            raise Invalid(N_("this is not a text file"), hint=encodings.AS_TEXT)
-        self.record.append(line)
-        return line
+def _noted(lines: Iterable[str], record: list[str], encoding: str) -> Iterator[str]:
+    """The lines of a file; those of the record being read are noted, to see its quotes as they were written."""
+    try:
+        for line in lines:
+            record.append(line)
+            yield line
+    except UnicodeError:
+        raise encodings.not_in(encoding) from None
 
 
-def _records(lines: _Lines, delimiter: str) -> Iterator[Row]:
-    reader = csv.reader(lines, delimiter=delimiter, strict=True)
-    quoted = _quoted(delimiter)
+def _records(text: Iterable[str], encoding: str, delimiter: str) -> Iterator[Row]:
+    written: list[str] = []
+    reader = csv.reader(_noted(text, written, encoding), delimiter=delimiter, strict=True)
+    well_quoted = _quoted(delimiter).fullmatch
     while True:
         line = reader.line_num + 1
-        lines.record.clear()
+        written.clear()
         try:
             cells = next(reader)
         except StopIteration:
             return
         except csv.Error as error:
-            yield Row(line, "".join(lines.record).rstrip("\r\n").split(delimiter), _explained(error, line))
+            yield Row(line, "".join(written).rstrip("\r\n").split(delimiter), _explained(error, line))
             continue
         if line == 1 and cells:
             cells[0] = cells[0].removeprefix("\ufeff")
-        if '"' in "".join(cells) and not quoted.fullmatch("".join(lines.record)):
+        together = "".join(cells)
+        if "\x00" in together:
+            raise Invalid(N_("this is not a text file"), hint=encodings.AS_TEXT)
+        if '"' in together and not well_quoted("".join(written)):
             yield Row(line, cells, Invalid(N_("a quote stands inside a cell that does not begin with one")))
         else:
             yield Row(line, cells or [""])

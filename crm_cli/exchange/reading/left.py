@@ -36,12 +36,12 @@ class Left:
 
     def __init__(self) -> None:
         self._lines: dict[str, list[int]] = {}
-        self._pending: list[int] = []
+        self.pending: list[int] = []
 
     def clear(self) -> None:
         """Begin anew."""
         self._lines.clear()
-        self._pending.clear()
+        self.pending.clear()
 
     def out(self, why: str, line: int) -> None:
         """That line was left out."""
@@ -51,15 +51,15 @@ class Left:
 
     def blank(self, line: int) -> None:
         """A blank line counts only when something comes after it."""
-        if len(self._pending) < COUNTED:
-            self._pending.append(line)
+        if len(self.pending) < COUNTED:
+            self.pending.append(line)
 
     def filled(self) -> None:
         """Something came after the blank lines."""
-        if self._pending:
-            for line in self._pending:
+        if self.pending:
+            for line in self.pending:
                 self.out(BLANK, line)
-            self._pending.clear()
+            self.pending.clear()
 
     def notes(self) -> Iterator[Note]:
         """What was left out, in lines of one kind each."""

@@ -79,22 +79,23 @@ class _Cut:
         self._whole = len(places) == self.width
 
     def rows(self, rows: Rows) -> Iterator[Row]:
-        left, width, top, lead_again = self.left, self.width, self.head.last, self.head.cells[0]
+        left, width, top, lead_again, whole = self.left, self.width, self.head.last, self.head.cells[0], self._whole
         left.clear()
         for row in rows():
-            if row.line <= top:
+            line, cells, error = row
+            if line <= top:
                 self._above(row)
                 continue
-            cells = row.cells
-            if row.error is None:
-                lead = cells[0]
-                if len(cells) != width or not lead or lead == lead_again or may_be_left(lead):
-                    kept = self._checked(row)
-                    if kept is None:
-                        continue
-                    row = kept
-            left.filled()
-            yield row if self._whole else self._picked(row)
+            if error is None and (
+                len(cells) != width or not (lead := cells[0]) or lead == lead_again or may_be_left(lead)
+            ):
+                kept = self._checked(row)
+                if kept is None:
+                    continue
+                row = kept
+            if left.pending:
+                left.filled()
+            yield row if whole else self._picked(row)
 
     def _above(self, row: Row) -> None:
         if row.line < self.head.first and (row.error or not _is_blank(row.cells)):
