@@ -51,6 +51,7 @@ def bring_in(
     key: Annotated[str | None, typer.Option("--key", metavar="FIELD,…", help=N_("Rows equal in these fields are the same record; “external” is the other system's number"), rich_help_panel=MATCHING)] = None,
     source: Annotated[str | None, typer.Option("--source", metavar="NAME", help=N_("The other system whose numbers these are"), rich_help_panel=MATCHING)] = None,
     mode: Annotated[str, typer.Option("--mode", metavar="MODE", help=N_("create, update or both"), rich_help_panel=MATCHING)] = "both",
+    duplicates: Annotated[str, typer.Option("--duplicates", metavar="WAY", help=N_("New rows that are like somebody who is there: allow, refuse or skip"), rich_help_panel=MATCHING)] = "allow",
     clear_empty: Annotated[bool, typer.Option("--clear-empty", help=N_("An empty cell empties the field"), rich_help_panel=MATCHING)] = False,
     create_missing: Annotated[str | None, typer.Option("--create-missing", metavar="NOUN,…", help=N_("Make the clients, users, teams or products that rows name and nobody knows"), rich_help_panel=MATCHING)] = None,
     create_fields: Annotated[bool, typer.Option("--create-fields", help=N_("Make fields of your own for the columns that nobody knows"), rich_help_panel=MATCHING)] = False,
@@ -95,18 +96,15 @@ def bring_in(
     options = Options(
         keys=_split(key), mode=mode, source=source, clear_empty=clear_empty, create=frozenset(references.creatable(_split(create_missing))),
         constants=columns_.pairs(set_), defaults=columns_.pairs(default), splits=columns_.of_columns(split, sheet), values=columns_.tables(value, sheet),
-        orders=columns_.orders(date, sheet), marks=columns_.marks(decimal, sheet),
+        orders=columns_.orders(date, sheet), marks=columns_.marks(decimal, sheet), duplicates=duplicates,
     )  # fmt: skip
     rules = saved.settled(run.workspace, wanted, sheet.headers, map_ or (), options, using=using, preset=preset)
-    for line in _said(rules.notes):
+    for line in outcomes.said(rules.notes):
         run.renderer.say(line)
+    fields = create_fields or columns_.wants_fields(run, wanted, sheet, rules)
     if dry_run or plan:
-        outcome = columns_.settled(
-            run,
-            rules,
-            lambda now: importing.foresee(run.workspace, wanted, sheet, now.maps, now.options, whole=plan is not None),
-        )
-        _show_plan(run, wanted, file, sheet, outcome, plan, json)
+        outcome = _foreseen(run, wanted, sheet, rules, fields, plan)
+        outcomes.show(run, wanted, file, sheet, outcome, json)
         return PARTLY if outcome.rejects else 0
     if save:
         saved.keep(run.workspace, save, wanted, sheet.headers, rules)

@@ -9,6 +9,7 @@ from crm_cli.errors import Conflict, CrmError, Invalid, NotFound, Word
 from crm_cli.exchange import companions
 from crm_cli.exchange.batches import Batch, Note, Options, Reading, Reject, check_required
 from crm_cli.exchange.completing import Deals, Leads, People, added, implied
+from crm_cli.exchange.doubles import Doubles
 from crm_cli.exchange.mapping import Layout
 from crm_cli.exchange.matching import Match, Matcher, comparable, keys_of
 from crm_cli.exchange.reading import Sheet
@@ -76,6 +77,7 @@ class Plan:
         makers: dict[str, Callable[[Reading], Callable[[Batch], None]]] = {"opp": Deals, "lead": Leads}
         self._complete = makers.get(noun, People)(self.reading)
         self.people = companions.Companions(self.reading)
+        self.doubles = Doubles(crm, noun, self.keys, options.duplicates)
         self._completes = bool(added(noun))
         self._names: set[str] = set()
         self._own: dict[str, str] | None = None
@@ -119,9 +121,30 @@ class Plan:
         found += self.people.stubs
         return sorted(found, key=lambda stub: (stub.noun not in ("team", "user", "client"), stub.noun))
 
+    def companions(self) -> Sequence[companions.Changed]:
+        """The contacts that change with their clients' rows; whole when all rows are decided."""
+        return self.people.updates
+
+    def to_be_made(self, identity: Any) -> str:
+        """What a record is called that rows name and that is yet to be made; empty for one that is there."""
+        for group in self.reading.references.values():
+            for stub in group.stubs.values():
+                if stub.id == identity:
+                    return str(stub.values["name"])
+        return ""
+
+    @property
+    def samples(self) -> dict[str, str]:
+        """Of each column that is for something the first cell that is filled."""
+        return self._samples
+
+    def said(self) -> list[str]:
+        """The fields by which rows are told from the records that are there."""
+        return sorted(self._said)
+
     def notes(self) -> list[Note]:
-        """What is to be told of the columns: cells that were cut in two, repaired, or read as told by the whole column."""
-        return self.reading.told()
+        """What is to be told of the columns: cells that were cut in two, repaired, or read as told by the whole column; and of duplicates."""
+        return [*self.reading.told(), *self.doubles.notes()]
 
     @cached_property
     def _said(self) -> set[str]:
@@ -205,7 +228,9 @@ class Plan:
             known = []
         self._check_new(batch, new)
         self._compare(done, known)
-        done.new = [place for place in new if place not in batch.refused]
+        kept = self.doubles.kept(batch, new)
+        self.counts.skipped += sum(place not in batch.refused for place in new) - len(kept)
+        done.new = kept
         done.ids = self._ids(batch, done.new)
         self.counts.created += len(done.new)
         self._used |= self._named(done)
