@@ -16,7 +16,7 @@ _LABEL = re.compile(
     r"手机号?码?|电话号?码?|座机|固话|办公?|宅电?|家|公司|微信同号|同微信|tel(?:efon|ephone)?|mobile?|mobil|handy|cell|phone|office|home|work|fax|传真|büro|privat|[mtfhop]",
     re.IGNORECASE,
 )
-_BEFORE = re.compile(r"(?P<name>[^\d+()（）]+?)[\s:：.,()（）\-–]*(?P<number>[+(（]?\d.*)", re.DOTALL)
+_BEFORE = re.compile(r"(?P<name>[^\d+()（）]+?)[\s:：.,()（）/／\-–]*(?P<number>[+(（]?\d.*)", re.DOTALL)
 _AFTER = re.compile(
     r"(?P<number>[+(（]?\d[\d\s\-–./()（）]{5,}\d)[\s:：(（\-–]*(?P<name>[^\d()（）]+)[)）]?\s*", re.DOTALL
 )
@@ -104,7 +104,7 @@ def _alone(part: str) -> tuple[str, str] | None:
 
 
 def _bare(name: str) -> str:
-    plain = name.strip(" \t：:.,，-–()（）")
+    plain = name.strip(" \t：:.,，/／-–()（）")
     return "" if _LABEL.fullmatch(plain) else plain
 
 

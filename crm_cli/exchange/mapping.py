@@ -22,7 +22,9 @@ CLOSED_AMOUNT = "closed_amount"
 STAGE_DATE = "stage:"
 COMPANION = "contact"
 EVERY = "*"  # every column that nothing else is said of
-OWN_COLUMNS = ("line", "reason")  # what a file of refused rows has more
+REFUSED = ("line", "column", "reason")  # what a file of refused rows has before its columns
+REFUSED_TOO = ("crm line", "crm column", "crm reason")  # the same, where the file has columns of those names itself
+OWN_COLUMNS = (*REFUSED, *REFUSED_TOO)
 OUR_OWN = ("id", "merged_into")
 TEXTS = ("text", "longtext")
 JOINED = (*TEXTS, "phone", "email")  # kinds whose columns can be joined
@@ -122,6 +124,12 @@ class Layout:
         return [column for column in self.columns if column.target.what == what]
 
 
+def own_columns(headers: Sequence[str]) -> Sequence[str]:
+    """The first headers, where they are those of a file of refused rows: they say nothing of the records."""
+    first = tuple(header.casefold() for header in headers[: len(REFUSED)])
+    return headers[: len(REFUSED)] if first in (REFUSED, REFUSED_TOO) else ()
+
+
 def settle(
     crm: Workspace, noun: str, headers: Sequence[str], given: Iterable[str] = (), options: Options | None = None
 ) -> Layout:
@@ -162,6 +170,8 @@ class _Settling:
 
     def _place(self, header: str) -> None:
         said = self.told.get(header, self.offered.get(header))
+        if said is None and header in own_columns(self.headers):
+            return
         wanted = self.guessed(header) if said is None else said
         columns = [self._column(header, name) for name in wanted]
         shown = [column for column in columns if not any(map(self.crm.hides, column.target.path))]
@@ -288,6 +298,7 @@ def knows(crm: Workspace, noun: str) -> Callable[[str], bool]:
     return lambda word: bool(known.guessed(word))
 
 
+_GERMAN_NUMBERS = {"client": {"kundennummer", "kundennr"}, "contact": {"kontaktnummer"}, "opp": {"auftragsnummer"}}
 _MEASURED = ("money", "number", "decimal", "percent")
 
 
@@ -358,7 +369,15 @@ def _aliases(noun: str) -> Mapping[str, str]:
 
 def _external_names(noun: str) -> set[str]:
     own = (noun, *NOUNS[noun].aliases, *OTHER_NAMES.get(noun, ()))
-    return {"id", "uid", "external", "externalid", "recordid", "外部编号", *(plain(f"{name} id") for name in own)}
+    english = {plain(f"{name} {end}") for name in own for end in ("id", "number", "no")}
+    chinese = {
+        plain(word + end)
+        for word in every(NOUNS[noun].title)
+        if has_chinese(word)
+        for end in ("ID", "编号", "编码", "代码")
+    }
+    others = {"id", "uid", "external", "externalid", "recordid", "外部编号"}
+    return others | english | chinese | _GERMAN_NUMBERS.get(noun, set())
 
 
 def plain(header: str) -> str:

@@ -161,7 +161,7 @@ PRESETS: dict[str, dict[str, Preset]] = {
             {
                 "external": "Deal - ID", "name": "Deal - Title", "client": "Deal - Organization", "amount": "Deal - Value", "currency": "Deal - Currency", "stage": "Deal - Stage",
                 "status": "Deal - Status", "pipeline": "Deal - Pipeline", "owner": "Deal - Owner", "close": "Deal - Expected close date", "closed": "Deal - Deal closed on|Deal - Won time",
-                "created": "Deal - Deal created", "probability": "Deal - Probability", "reason": "Deal - Lost reason", "source": "Deal - Source channel",
+                "created": "Deal - Deal created", "probability": "Deal - Probability", "loss_reason": "Deal - Lost reason", "source": "Deal - Source channel",
             },
             left_out="Deal - Weighted value|Deal - Contact person|Deal - Visible to|Deal - Lost time|Deal - Update time",
         ),

@@ -110,3 +110,93 @@ def test_an_amount_with_another_currency_makes_it_the_records_own(crm: Runner, w
 def test_a_german_mobile_is_no_chinese_one(crm: Runner, written: Written) -> None:
     assert crm("import", "client", written("name;phone\nA;0151 23456789\n")).code == 0
     assert crm("client", "show", "+49 151 23456789").code == 0
+
+
+@pytest.mark.usefixtures("base")
+@pytest.mark.parametrize(
+    ("cell", "day"),
+    [
+        ("15 Apr, 2021 00:02:00", "2021-04-15"), ("2024年5月3日", "2024-05-03"), ("2024年5月", "2024-05-01"), ("2024-05", "2024-05-01"), ("05/2024", "2024-05-01"),
+        ("May 2024", "2024-05-01"), ("20240503", "2024-05-03"), ("3. Mai 2024", "2024-05-03"), ("03. Dez. 2024", "2024-12-03"), ("1 März 2024", "2024-03-01"),
+        ("Oktober 2024", "2024-10-01"), ("April 15, 2021", "2021-04-15"), ("2024-05-03 10:00:00 UTC", "2024-05-03"), ("13/5/24 15:02", "2024-05-13"),
+        ("5/13/2024 3:02 PM", "2024-05-13"), ("2024-05-03T10:00:00.000+0000", "2024-05-03"),
+    ],
+)  # fmt: skip
+def test_days_as_files_write_them(crm: Runner, written: Written, cell: str, day: str) -> None:
+    done = crm("import", "client", written(f'name,since\nA,"{cell}"\n'))
+    assert done.code == 0, done.err
+    assert listed(crm, "client", "--fields", "since") == [{"since": day}]
+
+
+@pytest.mark.usefixtures("base")
+def test_a_month_without_a_day_is_said(crm: Runner, written: Written) -> None:
+    done = crm("import", "client", written("name,since\nA,2024年5月\nB,2024-06-01\n"))
+    assert "column “since”: “2024年5月” names a month only; its first day was taken" in done.err
+
+
+@pytest.mark.usefixtures("base")
+def test_days_that_a_spreadsheet_counts_are_refused_with_what_they_would_be(crm: Runner, written: Written) -> None:
+    file = written("name,since\nA,45000\nB,45001\n")
+    done = crm("import", "client", file)
+    assert done.code == 2
+    assert "45000 is a day as a spreadsheet counts it, 2023-03-15" in done.err
+    assert crm("import", "client", file, "--date", "since=excel").code == 0
+    assert [row["since"] for row in listed(crm, "client", "--fields", "since")] == ["2023-03-15", "2023-03-16"]
+    one = written("name,since\nC,45000\nD,2024-01-01\n", "one.csv")
+    assert crm("import", "client", one).code == 7
+
+
+@pytest.mark.usefixtures("base")
+@pytest.mark.parametrize(
+    ("header", "cell", "amount", "currency"),
+    [
+        ("额度(万元)", "12.5", "125000.00", "CNY"), ("额度(万元)", "1.23456", "12345.60", "CNY"), ("Credit limit (k€)", "4,5", "4500.00", "EUR"),
+        ("Credit limit", "12万", "120000.00", "CNY"), ("Credit limit", "￥1,200.00", "1200.00", "CNY"), ("Credit limit", "$1,046.9", "1046.90", "USD"),
+        ("Credit limit", "1.234,50 €", "1234.50", "EUR"), ("Credit limit [USD]", "7", "7.00", "USD"),
+    ],
+)  # fmt: skip
+def test_amounts_with_the_unit_of_their_header(
+    crm: Runner, written: Written, header: str, cell: str, amount: str, currency: str
+) -> None:
+    done = crm("import", "client", written(f'name,{header}\nA,"{cell}"\n'), "--map", f"{header}=credit_limit")
+    assert done.code == 0, done.err
+    (row,) = listed(crm, "client", "--fields", "credit_limit,currency")
+    assert (row["credit_limit"], row["currency"] or "CNY") == (amount, currency)
+
+
+@pytest.mark.usefixtures("base")
+def test_a_cell_and_a_header_that_both_have_a_unit_are_refused(crm: Runner, written: Written) -> None:
+    done = crm("import", "client", written("name,年营业额(万元)\nA,12万\nB,12\n"))
+    assert (done.code, "“12万” has a unit, and so has its column: 万元" in done.err) == (7, True)
+    assert "column “年营业额(万元)”: its numbers are in 万元" in done.err
+
+
+@pytest.mark.usefixtures("base")
+@pytest.mark.parametrize(
+    ("cells", "stored", "said"),
+    [
+        (("75", "60"), ["75", "60"], ""),
+        (("75%", "60 %"), ["75", "60"], ""),
+        (("0.75", "1"), ["75", "100"], "1 is the whole, so 0.75 is 75 %"),
+        (("0.5", "75"), ["0.5", "75"], "numbers are per cent, so 0.5 is 0.5 %"),
+    ],
+)
+def test_per_cent_by_the_whole_column(
+    crm: Runner, written: Written, cells: tuple[str, ...], stored: list[str], said: str
+) -> None:
+    rows = "".join(f"c{n},{cell}\n" for n, cell in enumerate(cells))
+    done = crm("import", "client", written("name,partner share\n" + rows))
+    assert done.code == 0, done.err
+    assert said in done.err
+    assert [float(row["partner_share"]) for row in listed(crm, "client", "--fields", "partner_share")] == [
+        float(one) for one in stored
+    ]
+
+
+@pytest.mark.usefixtures("base")
+def test_a_column_of_ones_may_be_either_and_is_refused_until_it_is_told(crm: Runner, written: Written) -> None:
+    file = written("name,partner share\nA,1\nB,0\n")
+    done = crm("import", "client", file)
+    assert (done.code, "1 may be 1 % or 100 %" in done.err) == (2, True)
+    assert crm("import", "client", file, "--value", "partner share:1=100%").code == 0
+    assert float(listed(crm, "client", "--fields", "partner_share")[0]["partner_share"]) == 100
