@@ -14,7 +14,6 @@ from crm_cli.i18n import N_
 Rows = Callable[[], Iterator[Row]]
 RUNNING = N_("left out, for it only counts the rows: column “{name}”")
 EMPTY = N_("empty columns left out: {n}")
-HEADER = N_("the headings are in row {line}")
 
 
 class Table(NamedTuple):
