@@ -64,7 +64,7 @@ def clean(
             columns, [_row(finding, machine) for finding in found][:limit], len(found) if limit is not None else None
         )
     current().renderer.listing(listing, chosen_format, Path(output) if output else None)
-    if chosen_format == "table":
+    if found and chosen_format == "table":
         current().renderer.say(_summary(found))
     if found and exit_code:
         raise typer.Exit(Attention.exit)
@@ -100,8 +100,6 @@ def _reason(finding: Finding) -> str:
 
 def _summary(found: list[Finding]) -> str:
     """How many, and how a selection of them is worked on."""
-    if not found:
-        return _("nothing to clean up")
     leads = len({finding.lead.id for finding in found})
     return _("{what} to see to: {command}").format(
         what=counted("lead", leads), command="crm lead clean --problem … --format ids | crm lead edit - --owner …"
