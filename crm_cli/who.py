@@ -18,6 +18,8 @@ from crm_cli.store.store import Store
 
 REF = pattern(r"([A-Z]{1,2})([0-9]+)([A-Z]{0,2})", re.IGNORECASE)
 SHOWN = 5
+ENDING = 4  # digits, the fewest that tell the end of a number
+UNNAMED = ("activity", "task")  # nobody calls them by a name
 LINE = ("ref", "name", "text", "client", "title", "owner", "pipeline")
 Found = list[tuple[Noun, str]]
 
@@ -62,10 +64,27 @@ class Finder:
         return found or [identity for _noun, identity in self.candidates([noun.name], text)]
 
     def anywhere(self, nouns: Sequence[str], text: str, limit: int) -> Found:
-        """Everything that has the words, what is meant by name first."""
-        first = self.candidates(nouns, text)
-        more = self._worded(nouns, text, limit, whole=True) + self._worded(nouns, text, limit)
+        """Everything that has the words: noun by noun, what is meant by name first, then the newest; each noun gets its share."""
+        found = [self._of_noun(name, text, limit) for name in nouns]
+        share = limit // max(sum(map(bool, found)), 1)
+        spare = limit - sum(min(len(hits), share) for hits in found)
+        shown: Found = []
+        for hits in found:
+            size = min(len(hits), share + spare)
+            spare -= max(size - share, 0)
+            shown += hits[:size]
+        return shown
+
+    def _of_noun(self, noun: str, text: str, limit: int) -> Found:
+        first = self.candidates([noun], text) if noun not in UNNAMED else self._by_ref([noun], text)
+        more = self._worded([noun], text, limit, whole=True)
+        if len(more) < limit:  # what only begins so
+            more += self._worded([noun], text, limit)
         return list(dict.fromkeys([*first, *more]))[:limit]
+
+    def count(self, nouns: Sequence[str], text: str) -> int:
+        """How many have the words."""
+        return lookup.count_words(self.store, nouns, text)
 
     def candidates(self, nouns: Sequence[str], text: str) -> Found:
         """What may be meant, from the surest way of naming to the least sure; the first way that finds anything counts."""
@@ -115,10 +134,10 @@ class Finder:
         if looks_like_phone(text) and (found := self._keyed(nouns, "phone", text)):
             return found
         number = digits(text)
-        plain = re.fullmatch(r"[\d\s()+\-.]+", text)
-        return (
-            lookup.ids_of(self.store, lookup.by_words(self.store, nouns, number)) if plain and len(number) >= 4 else []
-        )
+        if not re.fullmatch(r"[\d\s()+\-.]+", text) or len(number) < ENDING:
+            return []
+        words = lookup.by_words(self.store, nouns, number)
+        return lookup.ids_of(self.store, words or lookup.by_ending(self.store, nouns, number))
 
     def _by_external(self, nouns: Sequence[str], text: str) -> Found:
         return [

@@ -16,7 +16,7 @@ from crm_cli.records.registry import NOUNS, noun
 from crm_cli.render.listing import MACHINE, Column, Listing
 from crm_cli.render.values import human
 
-SEARCHED = ("client", "contact", "lead", "opp", "activity", "task", "product")
+SEARCHED = ("client", "contact", "lead", "opp", "product", "activity", "task")
 AT_MOST = 50
 ABOUT = {
     "client": ["owner", "last_contact"], "contact": ["client", "title", "role"], "lead": ["company", "status", "owner"], "opp": ["client", "stage", "amount"],
@@ -32,15 +32,20 @@ def find(
     json: Json = False,
     output: Output = None,
 ) -> None:
-    """Whatever has these words anywhere; what is called so comes first.
+    """Whatever has these words anywhere: clients, contacts, leads, deals, then what was done and is to be done, the newest first.
+
+    Chinese of any length, traditional or simplified, pinyin and initials of names, the last digits of a phone. Of very many the
+    first of each kind are shown, and how many there are; --limit shows more.
 
     Example:
       crm find qhtf
-      crm find 报价 activity
+      crm find jianguo
+      crm find 报价 activity --limit 200
     """
     crm = current().workspace
     chosen = chosen_format(format, json, output)
-    found = crm.search(text, [noun(kind).name] if kind else list(SEARCHED), AT_MOST if limit is None else limit)
+    nouns = [noun(kind).name] if kind else list(SEARCHED)
+    found = crm.search(text, nouns, AT_MOST if limit is None else limit)
     columns = [
         Column("ref", N_("Ref")), Column("name", N_("Name")), Column("noun", N_("Noun"), "choice", {n.name: n.title for n in NOUNS.values()}),
         Column("about", N_("About")),
@@ -49,7 +54,8 @@ def find(
     rows = [(r.ref, title_of(r), r.noun, about.get(r.ref, "")) for r in found]
     if chosen in MACHINE:
         columns, rows = columns[:3], [row[:3] for row in rows]  # type: ignore[misc]
-    current().renderer.listing(Listing(columns, rows), chosen, Path(output) if output else None)
+    total = max(crm.finder.count(nouns, text), len(rows))
+    current().renderer.listing(Listing(columns, rows, total), chosen, Path(output) if output else None)
 
 
 def _about(records: Sequence[Record]) -> dict[str, str]:

@@ -55,6 +55,13 @@ def has_chinese(text: str) -> bool:
     return not text.isascii() and any("\u3400" <= one < "\ua000" or one >= "\U00020000" for one in text)
 
 
+def is_chinese(text: str) -> bool:
+    """Whether it is a run of Chinese characters, two at least."""
+    return (
+        len(text) > 1 and not text.isascii() and all("\u3400" <= one < "\ua000" or one >= "\U00020000" for one in text)
+    )
+
+
 def _bare(text: str) -> str:
     """Without accents; composed again, since kana and hangul come apart too."""
     letters = _ACCENT.sub("", unicodedata.normalize("NFD", text))

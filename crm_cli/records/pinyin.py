@@ -48,6 +48,14 @@ def spellings(simple: str) -> list[tuple[str, str]]:
     return [(head + rest, letter + letters) for head, letter in heads]
 
 
+def given(simple: str) -> str:
+    """The pinyin of the given name, where a short name begins with a surname that we know: ``jianguo`` of 李建国; else empty."""
+    if not 1 < len(simple) <= _LONGEST_PERSON:
+        return ""
+    size = 2 if len(simple) > 2 and simple[:2] in _surnames() else 1
+    return _spell(simple[size:])[0] if simple[:size] in _surnames() else ""
+
+
 def sort_key(name: str) -> str:
     """Sorts names as a Chinese reader expects: syllable by syllable, then by the characters themselves."""
     return " ".join(readings[0] for readings in syllables(name)) + "\t" + plain(name)

@@ -14,7 +14,7 @@ from operator import add
 
 from crm_cli.records.fold import NOT_IDEOGRAPHIC, SPACED, fold, plain
 from crm_cli.records.patterns import pattern
-from crm_cli.records.pinyin import spellings
+from crm_cli.records.pinyin import given, spellings
 
 # Vowel signs of New Tai Lue and two Vedic ones are letters to Python and gaps to SQLite: gaps to us too.
 _GAP = "\u19b0-\u19c9\u1cf2\u1cf3"
@@ -58,6 +58,11 @@ def query(text: str, *, whole: bool = False) -> str:
     terms = [term for piece in typed.split() if (term := _piece(piece, star))]
     ways = [" AND ".join(terms), *_joined(typed, star)] if terms else []
     return " OR ".join(f"({way})" for way in ways) if len(ways) > 1 else "".join(ways)
+
+
+def sounds_so(name: str, typed: str) -> bool:
+    """Whether a name, or a brand or given name in it, begins with that sound or those initials."""
+    return any(token.startswith(_PINYIN + _as_pinyin(typed)) for token in _name(name).split())
 
 
 def sounding(name: str) -> str:
@@ -118,6 +123,8 @@ def _read(simple: str) -> str:
         start = brand_start(simple)
         pairs += spellings(simple[start:]) if start else []
     tokens = "".join([f" {_PINYIN}{whole} {_PINYIN}{letters}" for whole, letters in pairs])
+    if called := given(simple):
+        tokens += f" {_PINYIN}{called}"
     return tokens + "".join([f" {_PINYIN}{whole.replace('v', 'u')}" for whole, _ in pairs]) if "v" in tokens else tokens
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from crm_cli.records.keys import normal_key
+from crm_cli.records.kinds import items
 from crm_cli.records.record import columns, key_columns
 from crm_cli.records.registry import CODES, NOUNS, Noun, load
 from crm_cli.store import search
@@ -11,6 +12,7 @@ from crm_cli.store.columns import quoted
 from crm_cli.store.store import MERGEABLE, Store
 
 Hit = tuple[Noun, int]
+ENDINGS = 1000  # rows with the same last four digits that are looked at
 
 
 def by_ref(store: Store, noun: Noun, ref: str) -> list[str]:
@@ -60,6 +62,36 @@ def by_words(store: Store, nouns: Sequence[str], text: str, limit: int = 50, *, 
     """The rows whose search index has the words, or words that begin so; newest first."""
     with store.errors():
         return search.find(store.db, text, nouns, limit, whole=whole)
+
+
+def count_words(store: Store, nouns: Sequence[str], text: str) -> int:
+    """How many rows the search index has for the words."""
+    with store.errors():
+        return search.count(store.db, text, nouns)
+
+
+def by_ending(store: Store, nouns: Sequence[str], digits: str) -> list[Hit]:
+    """The rows whose phone ends with these digits, more of them than the index keeps apart: those of the last four, looked at."""
+    return [
+        (noun, n)
+        for noun, n in by_words(store, nouns, digits[-4:], ENDINGS, whole=True)
+        if _ends(store, noun, n, digits)
+    ]
+
+
+def _ends(store: Store, noun: Noun, n: int, digits: str) -> bool:
+    names = [f.name for f in columns(load(noun.name)) if f.facets.get("searched") == "phone"]
+    found = (
+        store.one(f"SELECT {', '.join(map(quoted, names))} FROM visible_{noun.table} WHERE n = ?", (n,))
+        if names
+        else None
+    )
+    phones = [phone for name, value in zip(names, found or (), strict=False) if value for phone in _phones(name, value)]
+    return any("".join(char for char in phone if char.isdigit()).endswith(digits) for phone in phones)
+
+
+def _phones(name: str, value: str) -> list[str]:
+    return items(value) if name == "other_phones" else [value]
 
 
 def by_external(store: Store, noun: Noun, key: str, source: str | None = None) -> list[str]:
@@ -128,7 +160,7 @@ def last_contact(store: Store, noun: Noun, identity: str) -> str | None:
     found = store.one(
         f"SELECT {computed(noun.name, 'last_contact', 't')} FROM visible_{noun.table} t WHERE t.id = ?", (identity,)
     )
-    return found and found[0]
+    return found[0] if found else None
 
 
 def name_of(store: Store, table: str, identity: str) -> str | None:

@@ -78,3 +78,13 @@ def find(
         (match, limit),
     )
     return [(wanted[number % SLOTS], number // SLOTS) for (number,) in found]
+
+
+def count(db: "sqlite3.Connection", text: str, nouns: Iterable[str]) -> int:
+    """How many rows match a text."""
+    from crm_cli.records.tokens import query  # only where something is searched
+
+    numbers = ", ".join(str(NOUNS[name].number) for name in nouns)
+    match = query(text)
+    sql = f"SELECT count(*) FROM search WHERE search MATCH ? AND rowid % {SLOTS} IN ({numbers})"
+    return int(db.execute(sql, (match,)).fetchone()[0]) if match else 0

@@ -119,6 +119,7 @@ class Store:
         """What SQL alone can't: how names sort, and how text compares however it is written."""
         self.db.create_function("sort_name", 1, _sort_name, deterministic=True)
         self.db.create_function("folded", 1, _folded, deterministic=True)
+        self.db.create_function("sounds_so", 2, _sounds_so, deterministic=True)
         self.db.create_function("local_day", 1, self._local_day, deterministic=True)
 
     def _local_day(self, stamp: str | None) -> str | None:
@@ -135,6 +136,12 @@ def _sort_name(text: str | None) -> str | None:
     from crm_cli.records.pinyin import sort_key  # only where names are sorted
 
     return None if text is None else sort_key(str(text))
+
+
+def _sounds_so(name: str | None, typed: str) -> bool:
+    from crm_cli.records.tokens import sounds_so  # only where a name is filtered by its sound
+
+    return bool(name) and sounds_so(str(name), typed)
 
 
 def _folded(text: str | int | None) -> str | None:

@@ -6,6 +6,7 @@ from dataclasses import field as member
 from typing import Any
 
 from crm_cli.records.filters import Filter, Search, Span, Test
+from crm_cli.records.fold import is_chinese
 from crm_cli.records.record import Field
 from crm_cli.records.registry import NOUNS
 from crm_cli.store import columns
@@ -99,7 +100,7 @@ class Query:
         if test.op == "empty":
             return f"{sql} IS NULL"
         if test.op == "has":
-            return self._has(field, sql, str(test.spans[0].low))
+            return self._has(field, sql, str(test.spans[0].low), own=len(test.path) == 1)
         if field.kind in ("tags", "links", "choices", "phones", "emails"):
             wanted = ", ".join(self.parameter(span.low) for span in test.spans)
             return f"EXISTS (SELECT 1 FROM json_each({sql}) v WHERE v.value IN ({wanted or 'NULL'}))"
@@ -116,10 +117,19 @@ class Query:
         sql = columns.along(self.noun, tuple(links), "t")
         return f"{sql} IN (SELECT t.id FROM {inner.source} WHERE {inner.condition()})"
 
-    def _has(self, field: Field, sql: str, text: str) -> str:
+    def _has(self, field: Field, sql: str, text: str, *, own: bool) -> str:
+        """The text is part of it; a name of the noun's own may also be told by its sound or initials."""
         if field.kind in ("link", "links", "tags"):
             sql = columns.named(field, sql, human=True)
-        return f"instr(folded({sql}), folded({self.parameter(text)})) > 0"
+        contains = f"instr(folded({sql}), folded({self.parameter(text)})) > 0"
+        how = field.facets.get("searched") if own and not field.custom else None
+        if how not in ("name", "text"):
+            return contains
+        if is_chinese(text):  # whatever contains it is in the index under it
+            return f"({self._search(text)} AND {contains})"
+        if how == "name" and text.isascii() and text.isalpha():
+            return f"({contains} OR ({self._search(text)} AND sounds_so({sql}, {self.parameter(text)})))"
+        return contains
 
     def _comparable(self, field: Field, sql: str) -> str:
         if field.kind == "decimal":
