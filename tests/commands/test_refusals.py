@@ -64,7 +64,6 @@ FILES = {
     "short.csv": "name,level\n甲,A\n乙\n",
     "empty.csv": "",
     "header.csv": "name,level\n",
-    "twice.csv": "name,name\n甲,乙\n",
     "bad.json": '[{"name": "甲"},',
     "list.json": '["甲"]',
     "phone.csv": "name,phone\n甲,1380123\n",

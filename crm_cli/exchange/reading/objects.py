@@ -36,10 +36,14 @@ def sheet(opened: Opened, encoding: str) -> Sheet:
         return _lines(opened, encoding) if lines else _whole(opened, encoding)
 
     keys: dict[str, None] = {}
+    wrong: CrmError | None = None
     for item in items():
         keys.update(dict.fromkeys(item.cells))
+        wrong = wrong or item.error
         if len(keys) > MOST_COLUMNS:
             raise Invalid(N_("the file has more than {most} columns"), most=MOST_COLUMNS)
+    if not keys:
+        raise wrong or Invalid(N_("the file is empty"))
     headers = distinct(list(keys))
 
     def rows() -> Iterator[Row]:
@@ -231,7 +235,7 @@ class _Stream:
 
 
 def _no_object() -> Invalid:
-    return Invalid(N_("this is not a JSON object"))
+    return Invalid(N_("this is not a JSON object"), hint=N_("a list of objects, or an object on each line"))
 
 
 def _too_deep() -> Invalid:
