@@ -32,8 +32,8 @@ class Answer(NamedTuple):
 class Screen(io.TextIOWrapper):
     """A stream of UTF-8 in memory, a terminal if wanted."""
 
-    def __init__(self, terminal: bool = False, text: str = "") -> None:
-        super().__init__(io.BytesIO(text.encode()), encoding="utf-8", newline="")
+    def __init__(self, terminal: bool = False, text: str | bytes = "") -> None:
+        super().__init__(io.BytesIO(text if isinstance(text, bytes) else text.encode()), encoding="utf-8", newline="")
         self.terminal = terminal
 
     def isatty(self) -> bool:
@@ -74,7 +74,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def crm(monkeypatch: pytest.MonkeyPatch) -> Runner:
     """``crm("client", "add", "科锐")`` → code, out, err; ``terminal``, ``stdin`` and the environment set the scene."""
 
-    def run(*argv: object, terminal: bool = False, stdin: str = "", **environment: str) -> Answer:
+    def run(*argv: object, terminal: bool = False, stdin: str | bytes = "", **environment: str) -> Answer:
         out, err = Screen(terminal), Screen(terminal)
         with monkeypatch.context() as scene:
             for name, value in environment.items():
