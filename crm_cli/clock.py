@@ -1,6 +1,7 @@
 """The only place that asks what time it is; a test or CRM_NOW can stop it."""
 
 from datetime import UTC, date, datetime, tzinfo
+from time import monotonic
 
 
 class Clock:
@@ -50,3 +51,8 @@ class Clock:
 def written(moment: datetime) -> str:
     """An aware moment as ``2026-11-22T01:51:54Z``."""
     return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def ticks() -> float:
+    """Seconds that only go forward, for measuring how long something takes."""
+    return monotonic()

@@ -1,6 +1,7 @@
 """``edit``: fields of one record or of many, by options or in the editor."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Annotated, Any
 
 import typer
@@ -8,7 +9,7 @@ import typer
 from crm_cli.commands.answering import confirm, refs_line
 from crm_cli.commands.flags import settable, with_fields
 from crm_cli.commands.forms import echoes, stored, value_of
-from crm_cli.commands.options import DryRun, Json, Once, Quiet, Yes
+from crm_cli.commands.options import DryRun, Json, Once, Plan, Quiet, Yes
 from crm_cli.commands.piping import Came, came
 from crm_cli.commands.selection import one, selected
 from crm_cli.commands.words import at_line, called, change_words, counted
@@ -27,6 +28,7 @@ Some = Annotated[
     list[str] | None, typer.Argument(metavar="WHICH", help=N_("Refs or names, a filter, or “-” for refs from stdin"))
 ]
 Values = dict[str, Any]
+Then = Callable[..., Answer]
 
 
 def verb(noun: str) -> Callable[..., None]:
@@ -39,23 +41,37 @@ def verb(noun: str) -> Callable[..., None]:
         json: Json = False,
         once: Once = None,
         dry_run: DryRun = False,
+        plan: Plan = None,
         quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
     ) -> None:
         rows = came(noun) if which == ["-"] and not given else []
         records = [one(noun, row.ref) for row in rows] if rows else selected(noun, which or [])
+        then = _planning(plan) if plan else changed
         if not records:
             work = nothing_found
         elif given or any(row.cells for row in rows):
-            confirm(_("change {what}?").format(what=counted(noun, len(records))), len(records), yes or dry_run)
-            work = by_options(noun, records, given) if given else by_rows(noun, records, rows)
+            confirm(
+                _("change {what}?").format(what=counted(noun, len(records))), len(records), yes or dry_run or bool(plan)
+            )
+            work = by_options(noun, records, given, then) if given else by_rows(noun, records, rows, then)
         else:
             from crm_cli.commands.sheets import by_editor  # only where the editor opens
 
-            work = by_editor(noun, records)
+            work = by_editor(noun, records, then)
+        if plan:
+            work()
+            return
         write(work, json=json, once=once, dry_run=dry_run, nouns=[noun])
 
     edit.__doc__ = f"{HELP}\n\nExample:\n  crm {noun} edit {NOUNS[noun].code}1"
     return with_fields(noun, edit)
+
+
+def _planning(plan: str) -> Then:
+    """What writes the changes to a plan instead."""
+    from crm_cli.commands.drafting import plan_changes  # only where a plan is wanted
+
+    return partial(plan_changes, plan)
 
 
 def nothing_found() -> Answer:
@@ -63,22 +79,22 @@ def nothing_found() -> Answer:
     return Answer(_("nothing found"), wrote=False)
 
 
-def by_options(noun: str, records: Sequence[Record], given: Mapping[str, str]) -> Callable[[], Answer]:
-    """The work of giving all these records the same values."""
+def by_options(noun: str, records: Sequence[Record], given: Mapping[str, str], then: Then) -> Callable[[], Answer]:
+    """The work of giving all these records the same values; ``then`` does it, or plans it."""
 
     def work() -> Answer:
         wanted = [(record, stored(noun, given, record)) for record in records]
         lines = echoes(noun, given, wanted[0][1]) if len(wanted) == 1 else []
-        return changed(noun, wanted, lines)
+        return then(noun, wanted, lines)
 
     return work
 
 
-def by_rows(noun: str, records: Sequence[Record], rows: Sequence[Came]) -> Callable[[], Answer]:
+def by_rows(noun: str, records: Sequence[Record], rows: Sequence[Came], then: Then) -> Callable[[], Answer]:
     """The work of giving each record what its row says; what nobody sets by hand (its ref, what is worked out) only comes along."""
 
     def work() -> Answer:
-        return changed(noun, [(record, _of_row(noun, record, row)) for record, row in zip(records, rows, strict=True)])
+        return then(noun, [(record, _of_row(noun, record, row)) for record, row in zip(records, rows, strict=True)])
 
     return work
 

@@ -7,7 +7,7 @@ import typer
 
 from crm_cli.commands.answering import confirm, earlier, objects_of, refs_line
 from crm_cli.commands.editing import Some
-from crm_cli.commands.options import DryRun, Json, Once, Quiet, Yes
+from crm_cli.commands.options import DryRun, Json, Once, Plan, Quiet, Yes
 from crm_cli.commands.piping import refs
 from crm_cli.commands.selection import selected
 from crm_cli.commands.words import called, tallied
@@ -31,11 +31,17 @@ def remove_verb(noun: str) -> Callable[..., None]:
         json: Json = False,
         once: Once = None,
         dry_run: DryRun = False,
+        plan: Plan = None,
         quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
     ) -> None:
         if earlier(once, json, [noun]):  # before the records are looked for: they are gone
             return
         records = selected(noun, which or [])
+        if plan:
+            from crm_cli.commands.drafting import plan_removals  # only where a plan is wanted
+
+            plan_removals(plan, noun, records)
+            return
         going = _going(records)
         confirm(_("remove {what}?").format(what=tallied(going)), len(going), yes or dry_run)
         write(lambda: removed(records, json), json=json, once=once, dry_run=dry_run, nouns=[noun])

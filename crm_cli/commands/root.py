@@ -59,6 +59,9 @@ OWN: dict[str, Entry] = {
     "import": Entry(
         "crm_cli.commands.importing:bring_in", N_("Bring in a file: CSV, JSON, or a whole base"), ROOMS["exchange"]
     ),
+    "apply": Entry(
+        "crm_cli.commands.applying:apply", N_("Do what a plan says, if nothing has changed"), ROOMS["exchange"]
+    ),
     "export": Entry(
         "crm_cli.commands.exporting:take_out", N_("Take records out, or the whole base"), ROOMS["exchange"]
     ),

@@ -8,7 +8,7 @@ from typing import Any
 
 from crm_cli import paths
 from crm_cli.commands.answering import edited
-from crm_cli.commands.editing import changed
+from crm_cli.commands.editing import Then, changed
 from crm_cli.commands.flags import explained, settable
 from crm_cli.commands.forms import stored, value_of
 from crm_cli.commands.words import called, told, value_words
@@ -28,7 +28,7 @@ Sheet = dict[str, dict[str, Any]]
 Mistake = tuple[str, str, str]
 
 
-def by_editor(noun: str, records: Sequence[Record]) -> Callable[[], Answer]:
+def by_editor(noun: str, records: Sequence[Record], then: Then = changed) -> Callable[[], Answer]:
     """The work of changing these records as they come back from the editor; what cannot be read goes back there."""
     before = sheet(noun, records)
     first = {ref: dict(values) for ref, values in tomllib.loads(before).items()}
@@ -37,7 +37,7 @@ def by_editor(noun: str, records: Sequence[Record]) -> Callable[[], Answer]:
     while True:
         wanted, mistakes = read(noun, by_ref, first, text)
         if not mistakes:
-            return lambda: changed(noun, wanted)
+            return lambda: then(noun, wanted)
         if text == shown:
             raise Invalid(
                 N_("nothing was changed: {problem}"),

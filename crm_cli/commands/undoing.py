@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 
 import typer
 
@@ -14,11 +14,6 @@ from crm_cli.errors import Invalid, Partial
 from crm_cli.i18n import N_, _, ngettext
 from crm_cli.records.registry import CODES, Noun, load
 from crm_cli.render.listing import Column, Listing
-
-if TYPE_CHECKING:
-    from crm_cli.store.sets import Kept
-    from crm_cli.store.steps import Step
-    from crm_cli.workspace import Undone
 
 KINDS = {"do": N_("change"), "import": N_("imported"), "undo": N_("undo"), "redo": N_("redo"), "export": N_("export")}
 NAMED = 50
@@ -97,7 +92,7 @@ def _earlier(once: str | None, json: bool) -> bool:
     return True
 
 
-def tell(undone: "Undone", saying: str, json: bool, back: str, dry_run: bool) -> int:
+def tell(undone: Any, saying: str, json: bool, back: str, dry_run: bool) -> int:
     """Say what was taken back, and what was left alone, why; 7 where it was done in part, or not at all."""
     run = current()
     saying = saying if not undone.kept or undone.tally else N_("nothing was left to undo of: {what}")
@@ -114,7 +109,7 @@ def tell(undone: "Undone", saying: str, json: bool, back: str, dry_run: bool) ->
     return Partial.exit if undone.kept else 0
 
 
-def _as_object(undone: "Undone", dry_run: bool) -> dict[str, Any]:
+def _as_object(undone: Any, dry_run: bool) -> dict[str, Any]:
     """The same for a program: how many rows were added, changed and removed, what was kept, what failed."""
     words = {"I": "added", "U": "changed", "D": "removed"}
     counts: dict[str, dict[str, int]] = {}
@@ -133,7 +128,7 @@ def _as_object(undone: "Undone", dry_run: bool) -> dict[str, Any]:
     return found | ({"dry_run": True} if dry_run else {})
 
 
-def _left(kept: "Sequence[Kept]") -> Iterator[str]:
+def _left(kept: Sequence[Any]) -> Iterator[str]:
     """What was left alone, a line for each record: kept with the fields that were changed, or failed with what needs it."""
     lines: dict[tuple[str, str, str, bool], list[str]] = {}
     for item in kept:
@@ -151,14 +146,14 @@ def _left(kept: "Sequence[Kept]") -> Iterator[str]:
         yield _("and {n} more").format(n=len(lines) - LINES)
 
 
-def _original(step: "Step") -> "Step":
+def _original(step: Any) -> Any:
     """What an undo had taken back, and so a redo did again."""
     if step.kind != "undo" or step.target is None:
         return step
     return next(iter(current().workspace.steps(number=step.target)), step)
 
 
-def told(step: "Step") -> str:
+def told(step: Any) -> str:
     """``7 tasks added (crm task add, 09:41)``."""
     clock = current().clock
     at = clock.local(step.at)
@@ -204,7 +199,7 @@ def tally(number: int) -> list[Sequence[Any]]:
     return found
 
 
-def _with_refs(step: "Step") -> str:
+def _with_refs(step: Any) -> str:
     refs = touched(step.step)
     return f"{told(step)} — {refs_line(refs)}" if refs else told(step)
 
@@ -253,7 +248,7 @@ def steps(
     current().renderer.listing(Listing(columns, rows, total), chosen, Path(output) if output else None)
 
 
-def _row(step: "Step", names: dict[str, str], with_refs: bool) -> Sequence[Any]:
+def _row(step: Any, names: dict[str, str], with_refs: bool) -> Sequence[Any]:
     refs = touched(step.step) if with_refs else []
     what = " — ".join(filter(None, [summary(step.step), refs_line(refs)]))
     return (step.step, step.at, names.get(step.actor or ""), step.kind, step.command, what, step.undone)

@@ -94,7 +94,9 @@ def value_words(field: Field | None, value: Any, currency: str | None = None) ->
 
 
 def linked(field: Field, identity: str) -> str:
-    """The name of what a link points to; a shortened id when that is gone."""
+    """The name of what a link points to, also of a tag that is yet to be made; a shortened id when it is gone."""
+    if identity.startswith("+"):
+        return identity[1:]
     for noun in field.to.split(","):
         try:
             return title_of(current().workspace.by_id(load(noun), identity))

@@ -1,6 +1,6 @@
 """Reads a file in batches, column by column, as stored values with their links resolved; a row that cannot be is refused with its reason."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
 from itertools import islice
@@ -30,16 +30,17 @@ Note = tuple[str, Mapping[str, Any]]
 
 @dataclass(frozen=True, slots=True)
 class Reject:
-    """A row that was not taken, and why."""
+    """A row that was not taken, and why; ``column`` is the header of the cell that is wrong, where it is one."""
 
     line: int
     cells: Sequence[str]
     error: CrmError
+    column: str = ""
 
 
 @dataclass
 class Batch:
-    """Some rows of the file as columns of stored values; ``refused`` has what is wrong, by the row's place.
+    """Some rows of the file as columns of stored values; ``refused`` has what is wrong, by the row's place, and ``wrong`` in which column.
 
     ``defaulted`` has the places that --default filled, by field; ``more`` what cells said beyond their field's value, by field;
     ``people`` what rows of clients say of a person there.
@@ -47,19 +48,34 @@ class Batch:
 
     rows: Sequence[Row]
     width: int
+    headers: Sequence[str] = ()
     columns: dict[str, Sequence[Any]] = field(default_factory=dict)
     texts: dict[str, Sequence[str]] = field(default_factory=dict)
     externals: Sequence[str] = ()
     refused: dict[int, CrmError] = field(default_factory=dict)
+    wrong: dict[int, str] = field(default_factory=dict)
     beside: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     defaulted: dict[str, set[int]] = field(default_factory=dict)
     more: dict[str, dict[int, More]] = field(default_factory=dict)
     people: dict[int, dict[str, Any]] = field(default_factory=dict)
 
-    def refuse(self, place: int, error: CrmError) -> None:
+    def refuse(self, place: int, error: CrmError, column: str = "") -> None:
         """The first thing that is wrong with a row is its reason; where it was found is forgotten, for that keeps the whole batch."""
         error.__traceback__ = error.__context__ = error.__cause__ = None
-        self.refused.setdefault(place, error)
+        if place not in self.refused:
+            self.refused[place] = error
+            self.wrong[place] = column
+
+    def refusing(self, column: Column) -> Callable[[int, CrmError], None]:
+        """What refuses rows for a cell of that column."""
+        return lambda place, error: self.refuse(place, error, column.header)
+
+    def rejects(self) -> list[Reject]:
+        """The rows that were refused, in the order of the file."""
+        return [
+            Reject(self.rows[place].line, self.rows[place].cells, error, self.wrong[place])
+            for place, error in sorted(self.refused.items())
+        ]
 
     def cells(self, column: Column) -> Sequence[str]:
         """A column of the file as it is written; empty where a row's cells cannot be told apart."""
@@ -76,7 +92,7 @@ class Batch:
             if "#" in "".join(cells):
                 found = list(office.errors(cells))
                 for place, error in found:
-                    self.refuse(place, error)
+                    self.refuse(place, error, self.headers[number] if number < len(self.headers) else "")
                 if found:
                     wrong = {place for place, _error in found}
                     self._table[number] = ["" if place in wrong else cell for place, cell in enumerate(cells)]
@@ -92,14 +108,14 @@ class Reading:
         self._readers: dict[tuple[str, str], Reader] = {}
         self._constants = self._fixed(options.constants)
         self._defaults = self._fixed(options.defaults)
-        self._ours = _is_ours(crm, noun, sheet.headers)
+        self._ours = sheet.is_ours or _is_ours(crm, noun, sheet.headers)
         self._exact = sheet.is_json or self._ours
 
     def batches(self) -> Iterator[Batch]:
         """All of the file; rows whose cells cannot be told apart are already refused in their batch."""
         rows = self.sheet.rows()
         while chunk := list(islice(rows, SIZE)):
-            batch = Batch(chunk, len(self.sheet.headers))
+            batch = Batch(chunk, len(self.sheet.headers), self.sheet.headers)
             for place, row in enumerate(chunk):
                 if row.error:
                     batch.refuse(place, row.error)
@@ -185,25 +201,25 @@ class Reading:
         if known.kind in ("link", "links", "tags"):
             groups = [self.reference(noun) for noun in known.to.split(",")]
             many = known.kind != "link"
-            return self._resolved(batch, several(groups, cells) if many else groups[0].resolve(cells))
+            return self._resolved(batch, column, several(groups, cells) if many else groups[0].resolve(cells))
         reader = self.reader(column)
         if known.kind == "money" and "currency" in batch.columns:
-            return reader.money(cells, batch.columns["currency"], batch.refuse)
+            return reader.money(cells, batch.columns["currency"], batch.refusing(column))
         if self.noun == "lead" and known.name == "converted":
             batch.texts["converted"] = cells
             cells = ["" if _is_flag(cell) else cell for cell in cells]
-        found = reader.read(cells, batch.refuse)
+        found = reader.read(cells, batch.refusing(column))
         if reader.more:
             batch.more[known.name] = reader.more
         if reader.currencies and "currency" in self.crm.fields(self.noun):
             batch.columns["currency"] = [reader.currencies.get(cell.strip()) for cell in cells]
         return found
 
-    def _resolved(self, batch: Batch, found: Sequence[str | CrmError | None]) -> list[Any]:
+    def _resolved(self, batch: Batch, column: Column, found: Sequence[str | CrmError | None]) -> list[Any]:
         values: list[Any] = list(found)
         for place, value in enumerate(found):
             if isinstance(value, CrmError):
-                batch.refuse(place, value)
+                batch.refuse(place, value, column.header)
                 values[place] = None
         return values
 
@@ -227,7 +243,7 @@ class Reading:
             if len(column.target.path) == 2:
                 link, known = column.target.path
                 stubs = {stub.id: stub for stub in self.reference(link.to).stubs.values()}
-                values = self.reader(column, known).read(batch.cells(column), batch.refuse)
+                values = self.reader(column, known).read(batch.cells(column), batch.refusing(column))
                 for identity, value in zip(batch.columns.get(link.name, ()), values, strict=False):
                     if value is not None and identity in stubs:
                         stubs[identity].values.setdefault(known.name, value)
@@ -250,9 +266,7 @@ def check_required(crm: Workspace, noun: str, batch: Batch, places: Sequence[int
             for place in places:
                 value = values[place] if values else None
                 if value is None or (isinstance(value, str) and not value.strip()):
-                    batch.refuse(
-                        place,
-                        Invalid(
-                            N_("a {noun} needs its {field}"), noun=Word(NOUNS[noun].title), field=Word(known.label)
-                        ),
+                    needed = Invalid(
+                        N_("a {noun} needs its {field}"), noun=Word(NOUNS[noun].title), field=Word(known.label)
                     )
+                    batch.refuse(place, needed)

@@ -23,7 +23,7 @@ def fill(reading: Reading, batch: Batch) -> None:
     columns = reading.layout.of(COMPANION)
     for column in columns:
         reader = reading.reader(column)
-        values = reader.read(batch.cells(column), batch.refuse)
+        values = reader.read(batch.cells(column), batch.refusing(column))
         for place, value in enumerate(values):
             if value is not None:
                 batch.people.setdefault(place, {})[column.target.field.name] = value

@@ -223,7 +223,7 @@ class Deals:
         """The day of each ``stage:NAME`` column, by that name."""
         known = self.crm.fields("opp")["began"]
         return {
-            column.target.stage: self.reading.reader(column, known).read(batch.cells(column), batch.refuse)
+            column.target.stage: self.reading.reader(column, known).read(batch.cells(column), batch.refusing(column))
             for column in self.reading.layout.of("stage")
         }
 
@@ -243,7 +243,7 @@ class Deals:
     def _closed_amounts(self, batch: Batch) -> Sequence[Any]:
         known = self.crm.fields("opp")["amount"]
         for column in self.reading.layout.of(CLOSED_AMOUNT):
-            return self.reading.reader(column, known).read(batch.cells(column), batch.refuse)
+            return self.reading.reader(column, known).read(batch.cells(column), batch.refusing(column))
         return ()
 
 

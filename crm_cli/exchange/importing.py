@@ -1,12 +1,14 @@
 """Brings a file in: by plan alone, or as one step that can be taken back as one."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 
 from crm_cli.clock import Clock
 from crm_cli.errors import CrmError, Invalid
 from crm_cli.exchange.batches import Note, Options, Reject
+from crm_cli.exchange.companions import Changed
+from crm_cli.exchange.foreseeing import Reads, Row, Rows, refs_of
 from crm_cli.exchange.mapping import Layout, settle
 from crm_cli.exchange.planning import Counts, Decided, Plan, Update
 from crm_cli.exchange.reading import Sheet
@@ -22,7 +24,18 @@ from crm_cli.sales import history
 from crm_cli.workspace import Workspace
 
 FLUSHED = 5000
+EXAMPLES = 5
+FIELD = ("noun_name", "name", "kind", "position")  # what a field of one's own is made of
 GUESSED = ("number", "decimal", "date", "text")
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A record that a row changes, and how."""
+
+    line: int
+    ref: str
+    changes: Mapping[str, tuple[Any, Any]]
 
 
 @dataclass
@@ -36,13 +49,38 @@ class Outcome:
     made: dict[str, list[str]]
     fields: Sequence[str]
     near: dict[tuple[str, str], int]
-    planned: list[dict[str, Any]] = field(default_factory=list)
     notes: Sequence[Note] = ()
+    samples: Mapping[str, str] = field(default_factory=dict)
+    examples: Sequence[Example] = ()
+    source: str = ""
+    said: Sequence[str] = ()
+    columns: Sequence[str] = ()
+
+
+class Deciding(Protocol):
+    """What says which rows are new and what changes: a file as it is read, or a plan that was made of one."""
+
+    noun: str
+    source: str
+
+    @property
+    def names(self) -> list[str]:
+        """The columns of new records."""
+
+    def decided(self) -> Iterator[Decided]:
+        """Batch by batch."""
+
+    def stubs(self) -> list[Stub]:
+        """The records that are made because rows name them."""
+
+    def companions(self) -> Sequence[Changed]:
+        """The contacts that change with their clients' rows."""
 
 
 def bring_in(
     crm: Workspace, noun: str, sheet: Sheet, maps: Iterable[str], options: Options, *,
-    create_fields: bool = False, all_or_nothing: bool = False, progress: Callable[[int], None] | None = None, once: str | None = None,
+    create_fields: bool = False, all_or_nothing: bool = False, progress: Callable[[int], None] | None = None,
+    changing: Callable[[int, int], None] | None = None, once: str | None = None,
 ) -> Outcome:  # fmt: skip
     """Write what the file says, in one step; a file that changes nothing leaves no step."""
     try:
@@ -51,12 +89,12 @@ def bring_in(
                 make_fields(crm, noun, sheet, settle(crm, noun, sheet.headers, maps, options)) if create_fields else []
             )
             plan = Plan(crm, noun, sheet, settle(crm, noun, sheet.headers, maps, options), options, progress)
-            _write(crm, plan)
+            write(crm, plan, changing)
             if all_or_nothing and plan.rejects:
                 raise _all_or_nothing(plan)
-            if plan.counts.created or plan.counts.updated or made:
-                return _told(plan, made)
-            raise _UnwrittenError(_told(plan, made))
+            if plan.counts.created or plan.counts.updated or made or plan.adopts or plan.stubs() or plan.companions():
+                return _told(plan, [one.name for one in made])
+            raise _UnwrittenError(_told(plan, []))
     except _UnwrittenError as unwritten:
         return unwritten.outcome
     except BaseException:
@@ -65,7 +103,7 @@ def bring_in(
 
 
 class _UnwrittenError(Exception):
-    """Leaves the step unwritten, since it changed nothing."""
+    """Leaves the step unwritten, since it changed nothing, or was only to be seen."""
 
     def __init__(self, outcome: Outcome) -> None:
         super().__init__()
@@ -73,45 +111,70 @@ class _UnwrittenError(Exception):
 
 
 def _all_or_nothing(plan: Plan) -> Invalid:
-    first = min(plan.rejects, key=lambda reject: reject.line)
+    """The first rows that were refused, and how many they are."""
+    first = sorted(plan.rejects, key=lambda reject: reject.line)[:EXAMPLES]
+    more = " …" if len(plan.rejects) > EXAMPLES else ""
     return Invalid(
-        N_("refused: {count}, the first on line {line}; nothing was written"), count=len(plan.rejects), line=first.line,
+        N_("refused: {count}, the first on line {line}; nothing was written"), hint=N_("--dry-run says why"),
+        count=len(plan.rejects), line=", ".join(str(one.line) for one in first) + more,
     )  # fmt: skip
 
 
 def foresee(
-    crm: Workspace, noun: str, sheet: Sheet, maps: Iterable[str], options: Options, *, whole: bool = False
+    crm: Workspace, noun: str, sheet: Sheet, maps: Iterable[str], options: Options, *,
+    create_fields: bool = False, progress: Callable[[int], None] | None = None, put: Callable[[Row], object] | None = None, reads: Reads | None = None,
+) -> Outcome:  # fmt: skip
+    """The plan alone, computed on one view of the base; ``put`` gets its rows, said by ``reads`` for a person.
+
+    New fields are made for it and taken back, since what is read into them depends on them.
+    """
+
+    def seen(fields: Sequence[Attribute]) -> Outcome:
+        plan = Plan(crm, noun, sheet, settle(crm, noun, sheet.headers, maps, options), options, progress)
+        return _seen(crm, plan, fields, put, reads or (lambda _field, value, _currency: str(value)))
+
+    if not create_fields:
+        with crm.store.reading():
+            return seen(())
+    try:
+        with crm.step(kind="import"):
+            made = make_fields(crm, noun, sheet, settle(crm, noun, sheet.headers, maps, options))
+            raise _UnwrittenError(seen(made))
+    except _UnwrittenError as unwritten:
+        return unwritten.outcome
+    finally:
+        crm.forget_fields()
+
+
+def _seen(
+    crm: Workspace, plan: Plan, fields: Sequence[Attribute], put: Callable[[Row], object] | None, reads: Reads
 ) -> Outcome:
-    """The plan alone, computed on one view of the base; ``whole`` keeps what becomes of each row."""
-    with crm.store.reading():
-        plan = Plan(crm, noun, sheet, settle(crm, noun, sheet.headers, maps, options), options)
-        planned: list[dict[str, Any]] = []
-        for done in plan.decided():
-            if whole:
-                planned += _planned(crm, plan, done)
-        return _told(plan, [], planned)
+    rows, examples = Rows(crm, plan, reads), list[Update]()
+    for made in fields:
+        if put:
+            values = {name: getattr(made, name) for name in FIELD}
+            put({"do": "create", "noun": "field", "id": made.id, "values": values})
+    for done in plan.decided():
+        examples += done.updates[: EXAMPLES - len(examples)]
+        for row in rows.of(done) if put else ():
+            put(row) if put else None
+    for row in rows.beside() if put else ():
+        put(row) if put else None
+    refs = refs_of(crm, plan.noun, [update.id for update in examples])
+    outcome = _told(plan, [made.name for made in fields])
+    outcome.examples = [Example(update.line, refs[update.id], update.changes) for update in examples]
+    return outcome
 
 
-def _told(plan: Plan, fields: Sequence[str], planned: list[dict[str, Any]] | None = None) -> Outcome:
+def _told(plan: Plan, fields: Sequence[str]) -> Outcome:
     made: dict[str, list[str]] = {}
     for stub in plan.stubs():
         made.setdefault(stub.noun, []).append(str(stub.values["name"]))
     rejects = sorted(plan.rejects, key=lambda reject: reject.line)
-    return Outcome(plan.counts, rejects, plan.layout, plan.keys, made, fields, plan.near(), planned or [], plan.notes())
-
-
-def _planned(crm: Workspace, plan: Plan, done: Decided) -> Iterator[dict[str, Any]]:
-    """The rows of a plan as a person reads them."""
-    for place in done.new:
-        values = {name: cells[place] for name, cells in done.batch.columns.items() if cells[place] is not None}
-        yield {"line": done.batch.rows[place].line, "do": "create", "values": values}
-    refs = {
-        i: ref
-        for i, _again, ref in crm.having(plan.noun, "id", [u.id for u in done.updates], [crm.fields(plan.noun)["ref"]])
-    }
-    for update in done.updates:
-        changes = {name: {"from": before, "to": after} for name, (before, after) in update.changes.items()}
-        yield {"line": update.line, "do": "update", "ref": refs[update.id], "changes": changes}
+    return Outcome(
+        plan.counts, rejects, plan.layout, plan.keys, made, fields, plan.near(), plan.notes(), plan.samples,
+        source=plan.source, said=plan.said(), columns=plan.names,
+    )  # fmt: skip
 
 
 # --- writing
@@ -141,14 +204,15 @@ class _Beside:
             self.flush(noun)
 
 
-def _write(crm: Workspace, plan: Plan) -> None:
+def write(crm: Workspace, plan: Deciding, changing: Callable[[int, int], None] | None = None) -> None:
+    """Write what is decided, inside a step; ``changing`` is told how many records were changed, and of how many."""
     beside, updates = _Beside(crm), list[Update]()
     crm.load(plan.noun, plan.names, _new_rows(crm, plan, beside, updates))
     for (noun, names), stubs in _alike(plan.stubs()).items():
         crm.load(noun, ["id", *names], [[stub.id, *stub.values.values()] for stub in stubs])
     beside.finish()
-    _change(crm, plan, updates)
-    for update in plan.people.updates:
+    _change(crm, plan, updates, changing or (lambda _done, _total: None))
+    for update in plan.companions():
         crm.change(crm.by_id(Contact, update.id), **{name: after for name, (_before, after) in update.changes.items()})
 
 
@@ -159,7 +223,7 @@ def _alike(stubs: Iterable[Stub]) -> dict[tuple[str, tuple[str, ...]], list[Stub
     return found
 
 
-def _new_rows(crm: Workspace, plan: Plan, beside: _Beside, updates: list[Update]) -> Iterator[Sequence[Any]]:
+def _new_rows(crm: Workspace, plan: Deciding, beside: _Beside, updates: list[Update]) -> Iterator[Sequence[Any]]:
     """The new records as rows; what stands beside them and what changes is put aside on the way."""
     custom = [f.name for f in crm.fields(plan.noun).values() if f.custom]
     for done in plan.decided():
@@ -184,7 +248,7 @@ def _extras(columns_: dict[str, Sequence[Any]], custom: Sequence[str], size: int
     return [{name: cells[place] for name, cells in own.items()} for place in range(size)]
 
 
-def _put_beside(crm: Workspace, plan: Plan, done: Decided, beside: _Beside) -> None:
+def _put_beside(crm: Workspace, plan: Deciding, done: Decided, beside: _Beside) -> None:
     batch = done.batch
     sets = [
         name
@@ -203,11 +267,14 @@ def _put_beside(crm: Workspace, plan: Plan, done: Decided, beside: _Beside) -> N
                 beside.put("element", {"id": element_id(identity, name, value), **element})
         for row in batch.beside.get(place, ()):
             beside.put("snapshot", {"opportunity": identity, **row})
+    for key, identity in done.named:
+        beside.put("external", {"source": plan.source, "key": key, "noun_name": plan.noun, "record": identity})
 
 
-def _change(crm: Workspace, plan: Plan, updates: Sequence[Update]) -> None:
+def _change(crm: Workspace, plan: Deciding, updates: Sequence[Update], changing: Callable[[int, int], None]) -> None:
     cls = load(plan.noun)
-    for update in updates:
+    for number, update in enumerate(updates):
+        changing(number, len(updates))
         changes = {name: after for name, (_before, after) in update.changes.items()}
         with crm.since(_moment(crm.clock, plan.noun, changes)):
             crm.change(crm.by_id(cls, update.id), **changes)
@@ -222,7 +289,7 @@ def _moment(clock: Clock, noun: str, changes: dict[str, Any]) -> str | None:
 # --- new fields
 
 
-def make_fields(crm: Workspace, noun: str, sheet: Sheet, layout: Layout) -> list[str]:
+def make_fields(crm: Workspace, noun: str, sheet: Sheet, layout: Layout) -> list[Attribute]:
     """Fields of the team's own for the columns that nobody knows, each of the narrowest kind that all its values have."""
     places = {header: sheet.headers.index(header) for header in layout.unknown}
     kinds_ = {header: list(GUESSED) for header in places}
@@ -232,10 +299,12 @@ def make_fields(crm: Workspace, noun: str, sheet: Sheet, layout: Layout) -> list
                 if row.cells[place].strip():
                     kinds_[header] = [kind for kind in kinds_[header] if _fits(crm, kind, row.cells[place])]
     position = crm.count("field")
-    for number, header in enumerate(places, 1):
+    made = [
         crm.add(Attribute(noun_name=noun, name=header, kind=kinds_[header][0], position=position + number))
+        for number, header in enumerate(places, 1)
+    ]
     crm.forget_fields()
-    return list(places)
+    return made
 
 
 def _fits(crm: Workspace, kind: str, text: str) -> bool:

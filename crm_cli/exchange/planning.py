@@ -35,12 +35,13 @@ class Update:
 
 @dataclass
 class Decided:
-    """What becomes of the rows of a batch: which are new (with their ids), and what changes."""
+    """What becomes of the rows of a batch: which are new (with their ids), what changes, and which are called by a number from now on."""
 
     batch: Batch
     new: list[int] = field(default_factory=list)
     ids: list[str] = field(default_factory=list)
     updates: list[Update] = field(default_factory=list)
+    named: list[tuple[str, str]] = field(default_factory=list)
 
 
 @dataclass
@@ -71,7 +72,13 @@ class Plan:
         self.source = options.source or noun
         self.keys = keys_of(crm, noun, layout, options.keys)
         self.reading = Reading(crm, noun, sheet, layout, options)
-        self.matcher = Matcher(crm, noun, self.keys, self.source)
+        self.matcher = Matcher(
+            crm,
+            noun,
+            self.keys,
+            self.source,
+            may_lack_key=not options.keys and (sheet.format == "vcf" or sheet.is_ours),
+        )
         self.counts, self.rejects = Counts(), list[Reject]()
         self._known = {f.name: f for f in crm.fields(noun).values()}
         makers: dict[str, Callable[[Reading], Callable[[Batch], None]]] = {"opp": Deals, "lead": Leads}
@@ -83,12 +90,19 @@ class Plan:
         self._own: dict[str, str] | None = None
         self._used: set[str] = set()
         self._refs: set[int] = set()
+        self._samples: dict[str, str] = {}
+        self.adopts = False
         self._is_first = crm.is_empty(noun)
         self._progress = progress or (lambda _done: None)
         self._check_columns()
 
     def _check_columns(self) -> None:
-        """A required field that no column can fill is a mistake in the mapping, not in each row."""
+        """A required field that no column can fill is a mistake in the mapping, not in each row; so is a file without any column for us."""
+        if not self.layout.columns:
+            raise Invalid(
+                N_("no column of the file is for a field"), hint=N_("--map HEADER=FIELD; the columns are {known}"),
+                known=", ".join(self.reading.sheet.headers),
+            )  # fmt: skip
         given = {
             *self.reading.fields,
             *self.options.constants,
@@ -186,6 +200,7 @@ class Plan:
         if self._completes:
             self._complete(batch)
         done = Decided(batch)
+        self._sample(batch)
         lines = [row.line for row in batch.rows]
         said = {name: cells for name, cells in batch.columns.items() if name in self._said}
         matches = self.matcher.match(said, batch.externals, lines)
@@ -193,9 +208,20 @@ class Plan:
             if isinstance(match, CrmError):
                 batch.refuse(place, match)
         self._sort_out(done, matches)
+        conflicts = self.reading.sheet.conflicts
+        self.rejects += [Reject(line, *conflicts[line]) for line in lines if line in conflicts]
         self._bring_people(done, matches)
+        if self.options.mode != "create":
+            done.named = [pair for place, pair in self.matcher.adopted.items() if place not in batch.refused]
+            self.adopts = self.adopts or bool(done.named)
         self._progress(len(batch.rows))
         return done
+
+    def _sample(self, batch: Batch) -> None:
+        for column in self.layout.columns:
+            if column.header not in self._samples:
+                filled = next((cell for cell in batch.cells(column) if cell.strip()), None)
+                self._samples |= {column.header: filled} if filled else {}
 
     def _bring_people(self, done: Decided, matches: Sequence[Match]) -> None:
         if done.batch.people:
@@ -234,10 +260,7 @@ class Plan:
         done.ids = self._ids(batch, done.new)
         self.counts.created += len(done.new)
         self._used |= self._named(done)
-        self.rejects += [
-            Reject(batch.rows[place].line, batch.rows[place].cells, error)
-            for place, error in sorted(batch.refused.items())
-        ]
+        self.rejects += batch.rejects()
 
     def _named(self, done: Decided) -> set[str]:
         """The records that accepted rows name, where some of those have yet to be made."""

@@ -145,6 +145,14 @@ def row_ops(db: "sqlite3.Connection", noun: Noun, n: int) -> list[Op]:
     return [Op(seq, step, noun, n, kind, body_of(db, noun.code, n, seq, body)) for seq, step, kind, body in found]
 
 
+def revision(db: "sqlite3.Connection", noun: Noun, n: int) -> int:
+    """The number of the last change to a row."""
+    found: int = db.execute("SELECT coalesce(max(seq), 0) FROM op WHERE noun = ? AND n = ?", (noun.code, n)).fetchone()[
+        0
+    ]
+    return found
+
+
 def _noun(code: str) -> Noun:
     return next(noun for noun in NOUNS.values() if noun.code == code)
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from crm_cli.errors import Conflict, NotFound
 from crm_cli.i18n import N_
+from crm_cli.records.registry import Noun
 from crm_cli.store import changes
 from crm_cli.store.migrate import version
 from crm_cli.store.rows import new_id
@@ -118,3 +119,33 @@ def by_once(store: Store, key: str) -> Step | None:
     """The step that was made under this key."""
     found = store.one(f"SELECT {COLUMNS} FROM step WHERE once = ? ORDER BY step LIMIT 1", (key,))
     return Step(*found) if found else None
+
+
+class Mark(NamedTuple):
+    """A moment of a base as its log knows it: the base, and the last step there was."""
+
+    base: str
+    step: int
+    id: str
+
+
+def mark(store: Store) -> Mark:
+    """Where the log of this base stands."""
+    found = store.one(
+        "SELECT base, coalesce(step.step, 0), coalesce(step.id, '') FROM ctx LEFT JOIN step ON step.step = (SELECT max(step) FROM step)"
+    )
+    return Mark(*found) if found else Mark("", 0, "")
+
+
+def touched_since(store: Store, then: Mark, noun: Noun) -> set[str]:
+    """The ids of the records of a noun that were written since then, and are there."""
+    found = store.rows(
+        f"SELECT DISTINCT t.id FROM op JOIN {noun.table} t ON t.n = op.n WHERE op.noun = ? AND op.step > ?",
+        (noun.code, then.step),
+    )
+    return {identity for (identity,) in found}
+
+
+def has(store: Store, then: Mark) -> bool:
+    """Whether the base came by this mark: a base restored from an older copy did not."""
+    return then.step == 0 or store.one("SELECT 1 FROM step WHERE step = ? AND id = ?", (then.step, then.id)) is not None

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crm_cli.clock import Clock
+from crm_cli.store.steps import Mark
 from crm_cli.store.store import Store
 from crm_cli.workspace.finding import Table
 from crm_cli.workspace.past import Past, Undone
@@ -27,4 +28,4 @@ def open_workspace(
     return Workspace(Store(path, clock, create=create), clock, command, user, login)
 
 
-__all__ = ["Table", "Undone", "Workspace", "open_workspace"]
+__all__ = ["Mark", "Table", "Undone", "Workspace", "open_workspace"]

@@ -72,6 +72,22 @@ class Past(Many):
         actor = self.me if mine else by
         return log.recent(self.store, number=number, actor=actor, kind=kind, since=since, until=until, limit=limit)
 
+    def mark(self) -> log.Mark:
+        """Where the log of the base stands now."""
+        return log.mark(self.store)
+
+    def came_by(self, then: log.Mark) -> bool:
+        """Whether the log of this base has that mark; one restored from an older copy may not."""
+        return log.has(self.store, then)
+
+    def touched_since(self, then: log.Mark, noun: str) -> set[str]:
+        """The ids of the records of a noun that were written since then."""
+        return log.touched_since(self.store, then, named(noun))
+
+    def revision(self, record: Record) -> int:
+        """The number of the last change to a record."""
+        return changes.revision(self.store.db, named(record.noun), record.n)
+
     def once(self, key: str) -> log.Step | None:
         """The step that was already made under this key."""
         return log.by_once(self.store, key)

@@ -1,6 +1,7 @@
 """``crm import``: created, updated, unchanged or refused; one step; the same file again changes nothing."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -118,10 +119,10 @@ def test_refused_rows_go_to_a_file_that_is_mended_and_imported(crm: Runner, writ
     assert done.err.splitlines()[0] == "1 created, 0 updated, 0 unchanged, 3 refused"
     rejects = file.with_name("file.csv.rejects.csv")
     assert rejects.read_text().splitlines() == [
-        "line,reason,name,phone,since",
-        "3,“12” is not a whole phone number,B,12,2026-01-01",
-        "4,there is no 2026-02-30,C,13800000003,2026-02-30",
-        "5,1 cells where there are 3 columns,D",
+        "line,column,reason,name,phone,since",
+        "3,phone,“12” is not a whole phone number,B,12,2026-01-01",
+        "4,since,there is no 2026-02-30,C,13800000003,2026-02-30",
+        "5,,1 cells where there are 3 columns,D",
     ]
     mended = (
         rejects.read_text()
@@ -160,10 +161,12 @@ def test_a_dry_run_says_what_the_run_then_does_and_changes_nothing(
     assert (told["created"], told["updated"], told["unchanged"]) == (1, 1, 0)
     assert told["unknown"] == ["shoe size"]
     assert [reject["line"] for reject in told["rejected"]] == [4]
-    assert written_["rows"] == [
-        {"line": 3, "do": "create", "values": {"name": "B", "level": "A"}},
-        {"line": 2, "do": "update", "ref": "C1", "changes": {"level": {"from": "A", "to": "B"}}},
-    ]
+    update, create = written_["rows"]
+    assert (update["line"], update["do"], update["ref"]) == (2, "update", "C1")
+    assert (update["changes"], update["reads"]) == ({"level": {"from": "A", "to": "B"}}, {"level": "A → B"})
+    assert (create["line"], create["do"], create["values"]) == (3, "create", {"name": "B", "level": "A"})
+    assert written_["counts"] == {"created": 1, "updated": 1, "unchanged": 0, "skipped": 0, "refused": 1}
+    assert written_["refused"] == [{"line": 4, "column": "", "reason": "its key name is empty"}]
     assert (listed(crm, "client"), steps(crm)) == before
     done = json.loads(crm("import", "client", file, "--key", "name", "--json").out)
     assert {name: done[name] for name in ("created", "updated", "unchanged", "rejected")} == {
@@ -191,7 +194,7 @@ def test_links_are_found_by_name_however_it_is_spaced_and_that_is_said(crm: Runn
     done = crm("import", "opp", written("name,product\nOne,GTXPro\nTwo,GTX Pro\nThree,gtx-pro\nFour,GTX\n"))
     assert "“GTXPro” was taken for “GTX Pro”, 1 time" in done.err
     assert "“gtx-pro” was taken for “GTX Pro”, 1 time" in done.err
-    assert "line 5: there is no product “GTX”" in done.err
+    assert "line 5: product: there is no product “GTX”" in done.err
     assert done.code == 7
 
 
@@ -324,9 +327,13 @@ def test_a_broken_row_among_deals_is_refused_alone(crm: Runner, written: Written
 
 
 @pytest.mark.usefixtures("base")
-def test_a_long_import_says_how_far_it_is_on_a_terminal_only(crm: Runner, written: Written) -> None:
+def test_a_long_import_says_how_far_it_is_on_a_terminal_only(
+    crm: Runner, written: Written, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = written("name\n" + "".join(f"T{number}\n" for number in range(10_001)))
-    assert "10,000 rows" in crm("import", "tag", file, terminal=True).err
+    monkeypatch.setattr("crm_cli.commands.progress.FIRST", 0)
+    seen = crm("import", "tag", file, terminal=True).err
+    assert re.search("\r5,000 rows · [0-9,]+ a second", seen) and "10,001 rows" not in seen.splitlines()[-1]
     crm("undo", "-y")
     assert crm("import", "tag", file).err == "10001 created, 0 updated, 0 unchanged\n"
 

@@ -1,0 +1,159 @@
+"""Does what a plan says, in one step, where what it touches is still as it was planned; else nothing, and says what differs."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import islice
+from typing import Any
+
+from crm_cli.errors import Conflict, Invalid
+from crm_cli.exchange import importing
+from crm_cli.exchange.batches import SIZE, Batch
+from crm_cli.exchange.companions import Changed
+from crm_cli.exchange.foreseeing import Row
+from crm_cli.exchange.planning import Counts, Decided, Update
+from crm_cli.exchange.plans import AGAIN, Head, Planned
+from crm_cli.exchange.reading import Row as Line
+from crm_cli.exchange.references import Stub
+from crm_cli.exchange.standing import Standing
+from crm_cli.i18n import N_
+from crm_cli.records.nouns.attributes import Attribute
+from crm_cli.records.registry import load, visible
+from crm_cli.workspace import Mark, Workspace
+
+
+@dataclass
+class Applied:
+    """What was done: the step, and how many records it made, changed and removed; ``earlier`` says that this was done before."""
+
+    step: int
+    counts: Counts = field(default_factory=Counts)
+    removed: int = 0
+    earlier: bool = False
+
+
+def apply(
+    crm: Workspace, plan: Planned, progress: Callable[[int], None] | None = None, changing: Callable[[int, int], None] | None = None,
+    *, dry_run: bool = False,
+) -> Applied:  # fmt: skip
+    """Do it once; what has changed since refuses the whole. A dry run does it and takes it back."""
+    head = plan.head
+    key = f"plan {head.id}"
+    if earlier := crm.once(key):
+        if earlier.undone:
+            raise Conflict(
+                N_("this plan was applied by step {step}, which step {by} took back"), hint=N_("crm redo, or make the plan anew with --plan"),
+                step=earlier.step, by=earlier.undone,
+            )  # fmt: skip
+        return Applied(earlier.step, earlier=True)
+    _check_base(crm, head)
+    found: list[Applied] = []
+    try:
+        with crm.step(kind="import" if head.do == "import" else "do", once=key) as step:
+            found.append(Applied(step, *_done(crm, plan, progress or (lambda _rows: None), changing)))
+            if dry_run:
+                raise _RehearsedError
+    except _RehearsedError:
+        crm.forget_fields()
+    except BaseException:
+        crm.forget_fields()
+        raise
+    return found[0]
+
+
+class _RehearsedError(Exception):
+    """What was done is not to be kept; the step is rolled back."""
+
+
+def _check_base(crm: Workspace, head: Head) -> None:
+    then = Mark(head.base, head.step, head.step_id)
+    if then.base != crm.mark().base:
+        raise Invalid(N_("this plan was made for another base"), hint="crm --db FILE apply PLAN")
+    if not crm.came_by(then):
+        raise Invalid(N_("this plan was made for a later state of this base than it has: was it restored?"), hint=AGAIN)
+    if head.noun not in visible():
+        raise Invalid(N_("this is no plan"), hint=AGAIN)
+
+
+def _done(
+    crm: Workspace, plan: Planned, progress: Callable[[int], None], changing: Callable[[int, int], None] | None
+) -> tuple[Counts, int]:
+    check = Standing(crm, plan.head)
+    replay = Replay(crm, plan, check, progress)
+    importing.write(crm, replay, changing)
+    check.removals(replay.removals)
+    check.finish()
+    cls = load(plan.head.noun)
+    for row in replay.removals:
+        if not row.get("with") and (found := crm.where(cls, id=row["id"])):  # one may have gone with another
+            crm.remove(found[0])
+    return replay.counts, len(replay.removals)
+
+
+class Replay:
+    """A plan as an import is written: batches of what is new and what changes, each checked against the base as it now is."""
+
+    def __init__(self, crm: Workspace, plan: Planned, check: Standing, progress: Callable[[int], None]) -> None:
+        self.crm, self.plan, self.check, self.progress = crm, plan, check, progress
+        self.noun, self.source = plan.head.noun, plan.head.source
+        self.counts = Counts()
+        self.removals: list[Row] = []
+        self._stubs: list[Stub] = []
+        self._companions: list[Changed] = []
+        self._make_fields()
+
+    def _make_fields(self) -> None:
+        """The new fields stand first, since the rows are told by them."""
+        made = False
+        for row in self.plan.rows():
+            if row.get("noun") != "field" or row["do"] != "create":
+                break
+            self.crm.add(Attribute(id=row["id"], **row["values"]))
+            made = True
+        if made:
+            self.crm.forget_fields()
+
+    @property
+    def names(self) -> list[str]:
+        return list(self.plan.head.columns) or ["id", "extra"]
+
+    def stubs(self) -> list[Stub]:
+        return self._stubs
+
+    def companions(self) -> Sequence[Changed]:
+        return self._companions
+
+    def decided(self) -> Iterator[Decided]:
+        rows = self.plan.rows()
+        while chunk := list(islice(rows, SIZE)):
+            own = [row for row in chunk if "noun" not in row and row["do"] != "remove"]
+            if len(own) < len(chunk):
+                self._put_by(chunk)
+            yield self._batch(own)
+            self.progress(len(chunk))
+        self.check.stubs(self._stubs)
+
+    def _put_by(self, rows: Sequence[Row]) -> None:
+        """What is not of the noun itself, or goes."""
+        self.removals += [row for row in rows if row["do"] == "remove"]
+        others = [row for row in rows if row["do"] != "remove" and row.get("noun", "field") != "field"]
+        self._stubs += [Stub(row["noun"], row["id"], row["values"]) for row in others if row["do"] == "create"]
+        changed = self.check.updates("contact", [row for row in others if row["do"] == "update"])
+        self._companions += [Changed(row["line"], row["id"], _changes(row)) for row in changed]
+
+    def _batch(self, rows: Sequence[Row]) -> Decided:
+        new = self.check.new([row for row in rows if row["do"] == "create"])
+        batch = Batch([Line(row.get("line", 0), ()) for row in new], 0)
+        names = dict.fromkeys(name for row in new for name in row["values"])
+        batch.columns = {name: [row["values"].get(name) for row in new] for name in names}
+        batch.externals = [row.get("external", "") for row in new]
+        batch.beside = {place: row["history"] for place, row in enumerate(new) if "history" in row}
+        changed = self.check.updates(self.noun, [row for row in rows if row["do"] == "update"])
+        updates = [Update(row.get("line", 0), row["id"], _changes(row)) for row in changed]
+        self.counts.created += len(new)
+        self.counts.updated += len(updates)
+        named = self.check.named([row for row in rows if row["do"] == "name"])
+        return Decided(batch, list(range(len(new))), [row["id"] for row in new], updates, named)
+
+
+def _changes(row: Row) -> dict[str, tuple[Any, Any]]:
+    return {name: (pair["from"], pair["to"]) for name, pair in row["changes"].items()}
