@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import typer
 
-from crm_cli.commands.loading import Entry, lazy_group
+from crm_cli.commands.loading import Entry, imported, lazy_group
 from crm_cli.commands.options import Format, Json
 from crm_cli.commands.root import COMMANDS
 from crm_cli.commands.writing import UNDO
@@ -13,7 +13,6 @@ from crm_cli.config import DEFAULT, IN_THE_BASE, Value, known
 from crm_cli.context import current
 from crm_cli.errors import Conflict, CrmError, NotFound
 from crm_cli.i18n import N_, _
-from crm_cli.people import policy
 from crm_cli.records import kinds
 from crm_cli.render.data import json_text
 from crm_cli.render.listing import MACHINE, Column, Listing
@@ -96,8 +95,8 @@ def _in_the_base(name: str) -> Value:
     """What the team set, else what holds until it does; its origin is the file."""
     run = current()
     value = run.workspace.setting(name)
-    default = policy.SETTINGS[name].default if name in policy.SETTINGS else "no"
-    return Value(value or default, DEFAULT if value is None else str(run.base))
+    agreed = _agreed(name)
+    return Value(value or (agreed.default if agreed else "no"), DEFAULT if value is None else str(run.base))
 
 
 def _of_the_base() -> list[tuple[str, Value]]:
@@ -122,10 +121,16 @@ def _put_in_the_base(name: str, value: str | None) -> None:
         _say(name, _in_the_base(name))
 
 
+def _agreed(name: str) -> Any:
+    """What the people of the team agreed on; None for what is otherwise in the base. Help does without it."""
+    return imported("crm_cli.people.policy:SETTINGS").get(name)
+
+
 def _read(name: str, text: str) -> str:
     """The value as it is kept; what cannot be is refused."""
-    if name in policy.SETTINGS:
-        return policy.SETTINGS[name].read(text)
+    if agreed := _agreed(name):
+        found: str = agreed.read(text)
+        return found
     return "yes" if kinds.read_flag(text, current().workspace.reading, {}) else "no"
 
 

@@ -18,6 +18,7 @@ from crm_cli.context import current
 from crm_cli.errors import CrmError, Invalid, Partial
 from crm_cli.i18n import N_, _, ngettext
 from crm_cli.people.policy import NEEDED
+from crm_cli.records.kinds import chosen
 from crm_cli.records.nouns.leads import Lead
 from crm_cli.records.record import Record
 from crm_cli.records.registry import NOUNS, load
@@ -25,6 +26,7 @@ from crm_cli.records.registry import NOUNS, load
 DETAILS = N_("What is still missing")
 DEAL = N_("Opportunity")
 SHOWN = 20
+HOW = {AUTO: N_("auto"), NEW: N_("new one"), NONE: N_("without one")}
 WORDS = {  # the options that name an existing record, or say how it is found
     "client": N_("A client that is there, “new”, or “auto”: the one it surely is, else a new one"),
     "contact": N_("A contact that is there, “new”, “auto”, or “none”"),
@@ -36,8 +38,8 @@ def convert(
     which: Annotated[
         list[str], typer.Argument(metavar="WHICH", help=N_("Refs or names, a filter, or “-” for refs from stdin"))
     ],
-    client: Annotated[str, typer.Option("--client", metavar="WHICH", help=WORDS["client"])] = AUTO,
-    contact: Annotated[str, typer.Option("--contact", metavar="WHICH", help=WORDS["contact"])] = AUTO,
+    client: Annotated[str | None, typer.Option("--client", metavar="WHICH", help=WORDS["client"])] = None,
+    contact: Annotated[str | None, typer.Option("--contact", metavar="WHICH", help=WORDS["contact"])] = None,
     opp: Annotated[str | None, typer.Option("--opp", metavar="WHICH", help=WORDS["opp"], rich_help_panel=DEAL)] = None,
     name: Annotated[
         str | None, typer.Option("--name", metavar="NAME", help=N_("What the deal is called"), rich_help_panel=DEAL)
@@ -107,7 +109,7 @@ ALL = ("lead", "client", "contact", "opp")
 
 
 def _wanted(
-    client: str, contact: str, opp: str | None, name: str | None, amount: str | None, person: bool, details: Mapping[str, str]
+    client: str | None, contact: str | None, opp: str | None, name: str | None, amount: str | None, person: bool, details: Mapping[str, str]
 ) -> Wanted:  # fmt: skip
     """What was typed, as stored values and records."""
     crm = current().workspace
@@ -116,13 +118,15 @@ def _wanted(
     minor, currency = _money(amount)
     deal = opp or (NEW if amount is not None or name is not None else NONE)
     return Wanted(
-        _named("client", client, (AUTO, NEW)), _named("contact", contact, (AUTO, NEW, NONE)), _named("opp", deal, (NEW, NONE)),
+        _named("client", client or AUTO, (AUTO, NEW)), _named("contact", contact or AUTO, (AUTO, NEW, NONE)), _named("opp", deal, (NEW, NONE)),
         name, minor, currency, person, stored,
     )  # fmt: skip
 
 
 def _named(noun: str, text: str, words: Sequence[str]) -> Any:
-    return text if text in words else current().workspace.by_id(load(noun), choose([noun], text).id)
+    """One of the words, in either language, or the record."""
+    word = chosen(text, HOW)
+    return word if word in words else current().workspace.by_id(load(noun), choose([noun], text).id)
 
 
 def _money(text: str | None) -> tuple[int | None, str | None]:
@@ -163,7 +167,7 @@ def _chosen(unsure: Unsure) -> Any:
         answer = run.ask(_("which? (a number, or “new” for a new one)"))
         if not answer:
             return None
-        if answer.casefold() in (NEW, "新", "新建"):
+        if chosen(answer, HOW) == NEW:
             return NEW
         if answer.isdecimal() and 0 < int(answer) <= len(shown):
             return run.workspace.by_id(load(unsure.noun), shown[int(answer) - 1].id)

@@ -12,6 +12,7 @@ from crm_cli.commands.usage import HELP, Usage
 from crm_cli.context import current
 from crm_cli.errors import Invalid, NotFound
 from crm_cli.i18n import N_, _, ngettext
+from crm_cli.records.kinds import chosen
 from crm_cli.records.nouns.activities import KINDS, UNREACHED
 from crm_cli.records.nouns.tasks import Task
 from crm_cli.records.record import Record
@@ -118,7 +119,7 @@ def log(
         return
     if not dry_run and earlier(once, json):
         return
-    chosen = capture.kind_of(kind)
+    what = capture.kind_of(kind)
     if who is None:
         raise Usage(N_("{name} is missing"), hint=HELP, name="WHO", path="crm log")
     words = {
@@ -130,28 +131,28 @@ def log(
             raise Invalid(N_("with “-” for whom, only the refs come by stdin"), hint='crm log note - "…"')
         from crm_cli.commands.log_each import log_each  # only where many come
 
-        log_each(chosen, read(text, file), words, once=once, dry_run=dry_run, json=json)
+        log_each(what, read(text, file), words, once=once, dry_run=dry_run, json=json)
         return
     person = whom(who, create, source)
     said = read(text, file)
     asks = said is None and outcome is None and current().interactive
-    draft = capture.draft(current().workspace, chosen, person, "…" if asks else said, **words)
+    draft = capture.draft(current().workspace, what, person, "…" if asks else said, **words)
     if asks:  # everything else is right, so what is written now is not lost
         draft.activity.text = written()
     if dry_run:
         for line in [title(draft), *lines(draft)]:
             current().renderer.data(line)
         return
-    if settles is None and not (
-        json or quiet or draft.activity.outcome in UNREACHED
-    ):  # nobody spoke, nothing is settled
+    nobody = draft.activity.outcome in UNREACHED  # then no task is settled
+    if settles is None and not (json or quiet or nobody):
         draft = offered(draft)
     tell(draft, capture.write(current().workspace, draft, once=once), json)
 
 
 def whom(text: str, create: str | None = None, source: str | None = None) -> capture.Person:
     """Who is meant; one who is unknown is made, where that is wanted or the answer on a terminal."""
-    if create is not None and create not in NEW:
+    titles = {noun: NOUNS[noun].title for noun in NEW}
+    if create is not None and (create := chosen(create, titles) or create) not in NEW:
         raise Invalid(N_("“{text}” can't be made here"), hint=N_("one of {known}"), text=create, known=", ".join(NEW))
     if source is not None and create is None:
         raise Invalid(N_("--source is of somebody new"), hint="--create lead --source …")

@@ -321,7 +321,9 @@ def test_find_history_and_summary_know_leads(lead: Runner) -> None:
     assert "L1" in lead("find", "科锐新能源").out
     assert "新线索" in lead("history", "L1").out
     lead("lead", "convert", "L1")
-    assert lead("summary", "lead", "--by", "source,type", "--format", "csv").out.splitlines()[1] == "展会,converted,CNY,1"
+    assert (
+        lead("summary", "lead", "--by", "source,type", "--format", "csv").out.splitlines()[1] == "展会,converted,CNY,1"
+    )
 
 
 def test_who_a_lead_may_be_is_shown_with_it(lead: Runner) -> None:
@@ -338,3 +340,12 @@ def test_in_chinese_nothing_of_it_is_english(lead: Runner) -> None:
     )]  # fmt: skip
     for text in said:
         assert not re.search(r"(?<!crm )\b(?:[a-z]+ ){2}[a-z]+", re.sub(r"crm [a-z -]+", "", text)), text
+
+
+def test_the_words_of_the_options_may_be_chinese(lead: Runner) -> None:
+    assert (
+        lead("lead", "convert", "L1", "--client", "新建", "--contact", "不要", "--opp", "新建", CRM_LANG="zh_CN").code
+        == 0
+    )
+    assert lead("log", "note", "王先生", "来过", "--create", "线索").code == 0
+    assert lead("lead", "clean", "--problem", "不全").code == 0
