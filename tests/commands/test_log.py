@@ -209,6 +209,7 @@ def test_a_day_without_anything_says_so(firm: Runner) -> None:
         "overdue": [],
         "today": [],
         "coming": [],
+        "leads": [],
         "cold": [],
         "stuck": [],
     }
