@@ -153,7 +153,7 @@ BOOKS = (
          ("empty columns left out: 1", "columns of the same name are told apart: 电话 2", "numbers of more than 15 digits, which the spreadsheet has rounded: 1 (E2)")),
     Book("各月.xlsx", _book(_month, _months), ("客户名称", "城市"),
          {2: ("甲公司", "上海"), 10_000_002: ("乙公司", "北京"), 20_000_002: ("丙公司", "广州"), 20_000_003: ("丁公司", "深圳")},
-         ("sheets read together: 一月, 二月, 三月", "sheet read: 一月, 二月, 三月; not read: 说明 (--sheet NAME)")),
+         ("sheet read: 一月, 二月, 三月; not read: 说明 (--sheet NAME)",)),
     Book("日期.xlsx", _book(_dates), ("客户名称", "签约日期", "拜访时间", "时刻", "有效", "概率"),
          {2: ("科锐", "2024-03-05", "2024-03-05 14:30", "09:05", "true", "60%"), 3: ("阿里", "2024-04-12", "", "", "false", "12.5%")}),
     Book("customers.xlsx", _book(_clients), ("Company", "City", "Revenue"),

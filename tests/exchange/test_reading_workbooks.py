@@ -173,3 +173,9 @@ def test_the_same_list_in_every_encoding_and_as_a_workbook_gives_the_same_rows(d
     assert [
         [*row[:6], row[6].rstrip("0").rstrip(".") if "." in row[6] else row[6], row[7]] for row in cells(found)
     ] == plain
+
+
+def test_all_sheets_of_the_same_headings_are_named_when_there_is_no_other(tmp_path: Path) -> None:
+    path = made(tmp_path, May=[["Name", "City"], ["A", "x"]], June=[["Name", "City"], ["B", "y"]])
+    found = read(opened(path), asked())
+    assert (cells(found), notes(found)) == ([["A", "x"], ["B", "y"]], ["sheets read together: May, June"])

@@ -33,7 +33,7 @@ FIELDS = {field.name for noun in visible() for field in declared(load(noun))}
 CHOICES = {key for noun in visible() for field in declared(load(noun)) for key in field.choices}
 # Words of the help that are values or names of their own, and no field, format or command.
 CODES = {
-    "CSV", "JSON", "JSONL", "QQ", "CN", "DE", "US", "en", "zh_CN", "all", "me", "by", "last", "refs", "external", "hot", "alias",
+    "CSV", "JSON", "JSONL", "Excel", "vCard", "QQ", "CN", "DE", "US", "en", "zh_CN", "all", "me", "by", "last", "refs", "external", "hot", "alias",
     "dmy", "mdy", "create", "update", "both", "in", "out",
 }  # fmt: skip
 ON_SCREENS = {"client", "CNY"}  # what a field of one's own is on, and the code of a currency

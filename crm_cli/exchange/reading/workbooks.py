@@ -204,8 +204,7 @@ def _together(found: Sequence[tuple[Part, Table]], kind: str, parts: Sequence[Pa
     taken = [part for part, _table_ in found]
     others = ", ".join(part.name for part in parts if part not in taken and part.visible and part.width)
     names = ", ".join(part.name for part in taken)
-    about = [Note(TOGETHER, {"names": names})]
-    about += [Note(TAKEN, {"name": names, "others": others})] if others else []
+    about = [Note(TAKEN, {"name": names, "others": others}) if others else Note(TOGETHER, {"names": names})]
 
     def rows() -> Iterator[Row]:
         for number, (part, table) in enumerate(found):
