@@ -120,16 +120,16 @@ def test_what_a_spreadsheet_damaged_is_named(crm: Runner, written: Written) -> N
         "A,13800138000.0,,", "B,1.38001E+10,,", "C,,911101080828513000,", "D,,9.11101E+17,", "E,#N/A,,", "F,,########,",
         "G,,,6222021234567890000", "H,,,6222 0212 3456 7890 123", "I,#REF!,,",
     ]  # fmt: skip
-    done = crm("import", "client", written("name,phone,税号,银行账号\n" + "\n".join(rows) + "\n"), "--dry-run")
+    file = written("name,phone,税号,银行账号\n" + "\n".join(rows) + "\n")
+    done = crm("import", "client", file, "--dry-run", "--json")
     assert done.code == 7
-    refused = {
-        line.split("：")[0].split(":")[0].strip(): line for line in done.out.splitlines() if line.startswith("  line")
-    }
-    assert list(refused) == [f"line {n}" for n in (3, 4, 5, 6, 7, 8, 10)]
-    assert "rounded by a spreadsheet" in refused["line 3"]
-    assert all("rounded by a spreadsheet" in refused[f"line {n}"] for n in (4, 5, 8))
-    assert "an error of the spreadsheet" in refused["line 6"] and "too narrow" in refused["line 7"]
-    assert "phones that a spreadsheet had made fractions, repaired: 1" in done.out
+    told = json.loads(done.out)
+    refused = {row["line"]: row["reason"] for row in told["rejected"]}
+    assert list(refused) == [3, 4, 5, 6, 7, 8, 10]
+    assert all("rounded by a spreadsheet" in refused[line] for line in (3, 4, 5, 8))
+    assert "an error of the spreadsheet" in refused[6]
+    assert "too narrow" in refused[7]
+    assert "column “phone”: phones that a spreadsheet had made fractions, repaired: 1" in told["notes"]
 
 
 @pytest.mark.usefixtures("base")

@@ -129,3 +129,40 @@ def test_a_preset_is_forced_by_name(crm: Runner, written: Written) -> None:
     done = crm("import", "client", file, "--preset", "Zoho")
     assert done.code == 0, done.err
     assert listed(crm, "client", "name,relation")[-1] == {"name": "Acme", "relation": "partner"}
+
+
+@pytest.fixture
+def answers(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What a person types, question by question."""
+    typed: list[str] = []
+    monkeypatch.setattr("crm_cli.context.Run.ask", lambda _run, _question: typed.pop(0) if typed else None)
+    return typed
+
+
+@pytest.mark.usefixtures("base")
+def test_an_order_that_nothing_shows_is_asked_about_on_a_terminal(
+    crm: Runner, written: Written, answers: list[str]
+) -> None:
+    file = written("name,since\nA,03/04/2026\n")
+    answers.append("2")
+    done = crm("import", "client", file, terminal=True)
+    assert done.code == 0, done.err
+    assert "2026-04-03" in done.err and "2026-03-04" in done.err
+    assert listed(crm, "client", "since") == [{"since": "2026-03-04"}]
+    answers.append("")
+    assert crm("import", "client", written("name,since\nB,03/04/2026\n", "b.csv"), terminal=True).code == 2
+
+
+@pytest.mark.usefixtures("base")
+def test_columns_that_nobody_knows_are_offered_as_fields_once(
+    crm: Runner, written: Written, answers: list[str]
+) -> None:
+    file = written("name,zzz\nA,1\n")
+    answers.append("n")
+    assert crm("import", "client", file, terminal=True).code == 0
+    assert listed(crm, "field", "name") == []
+    answers.append("")
+    assert crm("import", "client", file, "--key", "name", terminal=True).code == 0
+    assert listed(crm, "client", "zzz") == [{"zzz": 1}]
+    done = crm("import", "client", written("name,yyy\nA,1\n", "y.csv"), "--key", "name")
+    assert "not taken: yyy" in done.err
