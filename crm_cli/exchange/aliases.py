@@ -45,6 +45,7 @@ ALIASES: dict[str, dict[str, str]] = {
         "owner": f"lead owner|{OWNERS}", "status": "lead status|状态|线索状态|跟进状态", "source": "lead source|来源|线索来源|客户来源|渠道|herkunft|quelle",
         "website": "url|web|homepage|web site|网站|官网|网址|webseite", "industry": "sector|行业|所属行业|branche", "note": NOTES,
         "country": "国家|land", "region": REGION, "city": "town|城市|ort|stadt", "postcode": POSTCODE, "address": STREET, "wechat": "微信|微信号",
+        "reason": "lost reason|unqualified reason|disqualification reason|放弃原因|无效原因|流失原因",
         "interest": "product interest|interested in|意向产品|interesse", "campaign": "lead campaign|活动名称|kampagne", "amount": "annual revenue|预计金额",
         "converted": "is converted|converted at|converted date|converted time|conversion date|已转化|是否转化|转化时间|转化日期",
         "client": "converted account|converted account id|converted company", "contact": "converted contact|converted contact id",
