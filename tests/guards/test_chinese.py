@@ -28,7 +28,7 @@ TYPED = re.compile(
 )
 EXAMPLE = re.compile(r"^  crm .*$", re.MULTILINE)
 
-NAMES = {*COMMANDS, *COMMON, *(verb for verbs in OWN_VERBS.values() for verb in verbs), "get", "set"}
+NAMES = {*COMMANDS, *COMMON, *(verb for verbs in OWN_VERBS.values() for verb in verbs), "get", "set", "of"}
 FIELDS = {field.name for noun in visible() for field in declared(load(noun))}
 CHOICES = {key for noun in visible() for field in declared(load(noun)) for key in field.choices}
 # Words of the help that are values or names of their own, and no field, format or command.
