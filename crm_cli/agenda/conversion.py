@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from crm_cli.agenda import likeness
+from crm_cli.agenda import recognising
 from crm_cli.agenda.filling import MORE, PLACE, Values, made, own, same, written
 from crm_cli.errors import Conflict, Invalid
 from crm_cli.i18n import N_, _
@@ -87,7 +87,7 @@ def label(lead: Lead) -> str:
 
 
 def plan(crm: Workspace, lead: Lead, wanted: Wanted) -> Plan:
-    """Find who it is, and what is missing; nothing is written. A question is :class:`likeness.Unsure`."""
+    """Find who it is, and what is missing; nothing is written. A question is :class:`recognising.Unsure`."""
     if lead.type == "converted":
         leads.refuse_converted(crm, lead)
     if lead.type == "discarded":
@@ -110,7 +110,7 @@ def check(found: Plan) -> Plan:
     if found.missing:
         raise Invalid(
             N_("{lead} can't become a client yet, these are missing: {fields}"), hint="crm lead convert {ref} {flags}",
-            lead=label(found.lead), ref=found.lead.ref, fields=likeness.listed(_(policy.NEEDED[name]) for name in found.missing),
+            lead=label(found.lead), ref=found.lead.ref, fields=recognising.listed(_(policy.NEEDED[name]) for name in found.missing),
             flags=" ".join(f"{FLAGS[name]} …" for name in found.missing), candidates=list(found.missing),
         )  # fmt: skip
     return found
@@ -175,7 +175,7 @@ def _client(crm: Workspace, lead: Lead, wanted: Wanted, known: Values) -> Client
         return crm.by_id(Client, wanted.contact.client)
     if wanted.client == NEW:
         return None
-    return likeness.client(crm, lead.id, {**known, **({"company": None} if wanted.person else {})}, label(lead))
+    return recognising.client(crm, lead.id, {**known, **({"company": None} if wanted.person else {})}, label(lead))
 
 
 def _contact(crm: Workspace, lead: Lead, wanted: Wanted, client: Client | None, known: Values) -> Contact | None:
@@ -186,7 +186,7 @@ def _contact(crm: Workspace, lead: Lead, wanted: Wanted, client: Client | None, 
                 name=wanted.contact.name,
             )  # fmt: skip
         return wanted.contact
-    return None if wanted.contact == NEW else likeness.contact(crm, lead.id, client, known, label(lead))
+    return None if wanted.contact == NEW else recognising.contact(crm, lead.id, client, known, label(lead))
 
 
 def _has(found: Plan, name: str) -> bool:

@@ -8,7 +8,7 @@ import typer
 
 from crm_cli.agenda import conversion
 from crm_cli.agenda.conversion import AUTO, FLAGS, NEW, NONE, Converted, Plan, Wanted
-from crm_cli.agenda.likeness import Unsure
+from crm_cli.agenda.recognising import Unsure
 from crm_cli.commands.answering import choose, confirm, refs_line
 from crm_cli.commands.options import DryRun, Json, Once, Quiet, Yes
 from crm_cli.commands.selection import selected

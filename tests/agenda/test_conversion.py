@@ -6,7 +6,7 @@ import pytest
 
 from crm_cli.agenda import conversion
 from crm_cli.agenda.conversion import Converted, Wanted
-from crm_cli.agenda.likeness import Unsure
+from crm_cli.agenda.recognising import Unsure
 from crm_cli.errors import Conflict, Invalid
 from crm_cli.people import leads
 from crm_cli.records.kinds import items, packed
