@@ -98,11 +98,6 @@ class Plan:
 
     def _check_columns(self) -> None:
         """A required field that no column can fill is a mistake in the mapping, not in each row; so is a file without any column for us."""
-        if not self.layout.columns:
-            raise Invalid(
-                N_("no column of the file is for a field"), hint=N_("--map HEADER=FIELD; the columns are {known}"),
-                known=", ".join(self.reading.sheet.headers),
-            )  # fmt: skip
         given = {
             *self.reading.fields,
             *self.options.constants,
@@ -118,6 +113,11 @@ class Plan:
                         name=known.name,
                         hint="--map HEADER={name}",
                     )
+        if not self.layout.columns:
+            raise Invalid(
+                N_("no column of the file is for a field"), hint=N_("--map HEADER=FIELD; the columns are {known}"),
+                known=", ".join(self.reading.sheet.headers),
+            )  # fmt: skip
 
     @property
     def names(self) -> list[str]:
