@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from crm_cli.errors import Ambiguous, CrmError, Invalid
-from crm_cli.exchange.mapping import EXTERNAL, Layout
+from crm_cli.exchange.layout import EXTERNAL, Layout
 from crm_cli.i18n import N_
 from crm_cli.records import filters
 from crm_cli.records.countries import Country
@@ -21,6 +21,7 @@ from crm_cli.workspace import Workspace
 Match = str | CrmError | None
 Values = Mapping[str, Sequence[Any]]
 _SPACES, _WEB = re.compile(r"\s+"), re.compile(r"^(?:https?://)?(?:www\.)?")
+RECORD = "record"
 MADE = "created"  # a row that leaves it empty got the time of its import
 OWN_ID = pattern(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
 INDEXED = {"ref": "ref", "name": "name_key", "email": "email_key", "phone": "phone_key", "tax_id": "tax_key"}
@@ -67,8 +68,18 @@ class Matcher:
         self.adopted = {}
         if not self.has_external and not self.keys:
             return self._by_everything(values, len(lines))
-        found = self._matched(values, externals, lines)
+        found = self._each_once(self._matched(values, externals, lines), lines)
         return self._without_key(values, externals, found) if self._may_lack_key else found
+
+    def _each_once(self, found: list[Match], lines: Sequence[int]) -> list[Match]:
+        """A record is one row of the file: what is found twice, by two numbers or by number and key, would change to and fro."""
+        for place, match in enumerate(found):
+            if isinstance(match, str):
+                first = self._seen.setdefault(hash((RECORD, match)), lines[place])
+                if first != lines[place]:
+                    found[place] = Invalid(N_("line {line} is the same record"), line=first)
+                    self.adopted.pop(place, None)
+        return found
 
     def _without_key(self, values: Values, externals: Sequence[str], found: list[Match]) -> list[Match]:
         numbered = externals if self.has_external else [""] * len(found)
