@@ -8,7 +8,7 @@ from typing import Any
 
 from crm_cli.errors import CrmError, Invalid, Word
 from crm_cli.exchange import cells as office
-from crm_cli.exchange.mapping import COMPANION, EXTERNAL, OWN_COLUMNS, Column, Layout
+from crm_cli.exchange.layout import COMPANION, EXTERNAL, OWN_COLUMNS, Column, Layout
 from crm_cli.exchange.options import Options
 from crm_cli.exchange.parsing import More, Reader
 from crm_cli.exchange.reading import Row, Sheet

@@ -6,7 +6,7 @@ from typing import Any
 
 from crm_cli.errors import Invalid
 from crm_cli.exchange.batches import Batch, Reading
-from crm_cli.exchange.mapping import COMPANION
+from crm_cli.exchange.layout import COMPANION
 from crm_cli.exchange.parsing import More
 from crm_cli.exchange.references import Stub
 from crm_cli.i18n import N_

@@ -5,7 +5,7 @@ from typing import Any
 
 from crm_cli.errors import CrmError
 from crm_cli.exchange.batches import YES, Batch, Reading
-from crm_cli.exchange.mapping import CLOSED_AMOUNT
+from crm_cli.exchange.layout import CLOSED_AMOUNT
 from crm_cli.people import clients, statuses
 from crm_cli.records.nouns.pipelines import Pipeline
 from crm_cli.records.nouns.stages import Stage

@@ -9,7 +9,8 @@ from crm_cli.errors import CrmError, Invalid
 from crm_cli.exchange.batches import Note, Options, Reject
 from crm_cli.exchange.companions import Changed
 from crm_cli.exchange.foreseeing import Reads, Row, Rows, refs_of
-from crm_cli.exchange.mapping import Layout, settle
+from crm_cli.exchange.layout import Layout
+from crm_cli.exchange.mapping import settle
 from crm_cli.exchange.planning import Counts, Decided, Plan, Update
 from crm_cli.exchange.reading import Sheet
 from crm_cli.exchange.references import Stub

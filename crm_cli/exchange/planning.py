@@ -10,7 +10,7 @@ from crm_cli.exchange import companions
 from crm_cli.exchange.batches import Batch, Note, Options, Reading, Reject, check_required
 from crm_cli.exchange.completing import Deals, Leads, People, added, implied
 from crm_cli.exchange.doubles import Doubles
-from crm_cli.exchange.mapping import Layout
+from crm_cli.exchange.layout import Layout
 from crm_cli.exchange.matching import Match, Matcher, comparable, keys_of
 from crm_cli.exchange.reading import Sheet
 from crm_cli.exchange.references import Stub

@@ -8,7 +8,8 @@ from typing import Any, BinaryIO
 
 from crm_cli.errors import CrmError
 from crm_cli.exchange.batches import Reject
-from crm_cli.exchange.mapping import REFUSED, REFUSED_TOO, own_columns
+from crm_cli.exchange.layout import REFUSED, REFUSED_TOO
+from crm_cli.exchange.mapping import own_columns
 from crm_cli.exchange.reading import Opened, Sheet, cards
 
 ENDINGS = {"csv": "csv", "tsv": "tsv", "json": "json", "jsonl": "jsonl", "vcf": "vcf"}

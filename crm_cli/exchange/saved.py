@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 
 from crm_cli.errors import Invalid, Word
 from crm_cli.exchange import presets
-from crm_cli.exchange.mapping import OWN_COLUMNS, plain
+from crm_cli.exchange.layout import OWN_COLUMNS
+from crm_cli.exchange.mapping import plain
 from crm_cli.exchange.options import Options
 from crm_cli.i18n import N_
 from crm_cli.records.nouns.mappings import Mapping as Saved

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from crm_cli.exchange import presets
+from crm_cli.exchange import mapping, presets
 from tests.conftest import Runner
 from tests.exchange.conftest import Written
 
@@ -114,11 +114,9 @@ def test_an_export_of_another_system_is_known_by_its_headers(
 
 @pytest.mark.parametrize("system", presets.PRESETS)
 def test_the_fields_of_every_preset_exist_and_its_signature_is_its_own(system: str, workspace: Any) -> None:
-    from crm_cli.exchange import mapping
-
     for noun, preset in presets.PRESETS[system].items():
         for name in preset.fields:
-            assert mapping.target(workspace, noun, name)
+            assert mapping.target(workspace, noun, name).name
         assert presets.recognised(noun, preset.signature.split("|")) == system
 
 
