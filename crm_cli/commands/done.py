@@ -5,11 +5,12 @@ from typing import Annotated
 import typer
 
 from crm_cli.agenda import capture
-from crm_cli.commands.answering import choose, done, earlier, refs_line
+from crm_cli.commands.answering import choose, earlier, refs_line
 from crm_cli.commands.log import said_day
-from crm_cli.commands.options import Json, Once, Quiet
+from crm_cli.commands.options import DryRun, Json, Once, Quiet
 from crm_cli.commands.piping import refs
 from crm_cli.commands.words import counted
+from crm_cli.commands.writing import UNDO, Answer, write
 from crm_cli.context import current
 from crm_cli.i18n import N_, _
 from crm_cli.people import tasks
@@ -33,6 +34,7 @@ def finish(
     kind: Annotated[
         str | None, typer.Option("--kind", metavar="KIND", help=N_("What it was: call, visit, email …"))
     ] = None,
+    dry_run: DryRun = False,
     once: Once = None,
     json: Json = False,
     quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
@@ -50,15 +52,20 @@ def finish(
         return
     crm, found = current().workspace, _tasks(ref)
     step = tasks.next_step(crm, next) if next else None
-    with crm.step(once=once):
+
+    def work() -> Answer:
         every = [capture.settle(crm, task, text, outcome=outcome, kind=kind, next=step) for task in found]
-    if len(every) == 1:
-        said = _finished(found[0], every[0], step)
-    else:
-        named = refs_line([task.ref for task in found])
-        said = [_("{what} done: {refs}").format(what=counted("task", len(found)), refs=named)] if found else [_(NONE)]
-    records = [record for logged in every for record in _written(logged)]
-    done("\n  ".join(said), records, json=json, hint=_("undo: crm undo") if found else "")
+        if len(every) == 1:
+            said = _finished(found[0], every[0], step)
+        else:
+            named = refs_line([task.ref for task in found])
+            said = (
+                [_("{what} done: {refs}").format(what=counted("task", len(found)), refs=named)] if found else [_(NONE)]
+            )
+        records = [record for logged in every for record in _written(logged)]
+        return Answer(said[0], records, said[1:], _(UNDO) if found else "", wrote=bool(found))
+
+    write(work, json=json, once=once, dry_run=dry_run)
 
 
 def _finished(task: Task, logged: capture.Logged, step: tasks.Step | None) -> list[str]:
@@ -80,6 +87,7 @@ def _written(logged: capture.Logged) -> list[Record]:
 def snooze(
     ref: Ref,
     until: Annotated[str, typer.Argument(metavar="WHEN", help=N_("Until when: 明天, 周五10:00, +3d"))],
+    dry_run: DryRun = False,
     once: Once = None,
     json: Json = False,
     quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
@@ -92,11 +100,14 @@ def snooze(
     """
     if earlier(once, json):
         return
-    crm = current().workspace
-    with crm.step(once=once):
-        found = [tasks.snooze(crm, task, until) for task in _tasks(ref)]
-    said = [_put_off(task) for task in found] or [_(NONE)]
-    done("\n".join(said), found, json=json, hint=_("undo: crm undo") if found else "")
+    crm, chosen = current().workspace, _tasks(ref)
+
+    def work() -> Answer:
+        found = [tasks.snooze(crm, task, until) for task in chosen]
+        said = [_put_off(task) for task in found] or [_(NONE)]
+        return Answer("\n".join(said), found, hint=_(UNDO) if found else "", wrote=bool(found))
+
+    write(work, json=json, once=once, dry_run=dry_run)
 
 
 def _put_off(task: Task) -> str:
@@ -109,6 +120,7 @@ def _put_off(task: Task) -> str:
 def drop(
     ref: Ref,
     text: Annotated[str | None, typer.Argument(metavar="WHY", help=N_("Why nothing comes of it"))] = None,
+    dry_run: DryRun = False,
     once: Once = None,
     json: Json = False,
     quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
@@ -120,11 +132,14 @@ def drop(
     """
     if earlier(once, json):
         return
-    crm = current().workspace
-    with crm.step(once=once):
-        found = [tasks.finish(crm, task, text, drop=True) for task in _tasks(ref)]
-    said = [_("{ref} dropped: {text}").format(ref=task.ref, text=task.text) for task in found] or [_(NONE)]
-    done("\n".join(said), found, json=json, hint=_("undo: crm undo") if found else "")
+    crm, chosen = current().workspace, _tasks(ref)
+
+    def work() -> Answer:
+        found = [tasks.finish(crm, task, text, drop=True) for task in chosen]
+        said = [_("{ref} dropped: {text}").format(ref=task.ref, text=task.text) for task in found] or [_(NONE)]
+        return Answer("\n".join(said), found, hint=_(UNDO) if found else "", wrote=bool(found))
+
+    write(work, json=json, once=once, dry_run=dry_run)
 
 
 def _tasks(text: str) -> list[Task]:
