@@ -70,6 +70,9 @@ OWN: dict[str, Entry] = {
     ),
     "init": Entry("crm_cli.commands.init:init", N_("Begin a base: country, language, you, a pipeline"), PROGRAM),
     "demo": Entry("crm_cli.commands.demo:demo", N_("A made-up company to try everything on"), PROGRAM),
+    "backup": Entry("crm_cli.commands.backup:group", N_("Copies of the base, made while it is used"), PROGRAM),
+    "doctor": Entry("crm_cli.commands.doctor:doctor", N_("Whether the base is whole, and what to do if not"), PROGRAM),
+    "sql": Entry("crm_cli.commands.sql:ask", N_("Ask the base in SQL, which can only read"), PROGRAM),
     "config": Entry("crm_cli.commands.config:group", N_("Settings of the program, each with its origin"), PROGRAM),
     "use": Entry("crm_cli.commands.config:use", N_("Choose the base to work with"), PROGRAM),
     "help": Entry(

@@ -52,9 +52,9 @@ def named(field: Field, sql: str, *, human: bool) -> str:
     if field.kind == "link":
         target = NOUNS[field.to]
         shown = "name" if human and field.to not in ("activity", "task") else target.handle
-        return f"(SELECT l.{quoted(shown)} FROM {target.table} l WHERE l.id = {sql})"
+        return f"(SELECT l.{quoted(shown)} FROM main.{target.table} l WHERE l.id = {sql})"
     sources = " UNION ALL ".join(
-        f"SELECT l.id, l.{quoted('name' if human else NOUNS[noun].handle)} shown FROM {NOUNS[noun].table} l"
+        f"SELECT l.id, l.{quoted('name' if human else NOUNS[noun].handle)} shown FROM main.{NOUNS[noun].table} l"
         for noun in field.to.split(",")
     )
     return f"(SELECT json_group_array(x.shown) FROM json_each({sql}) v JOIN ({sources}) x ON x.id = v.value HAVING count(*) > 0)"

@@ -1,8 +1,6 @@
 """Brings a base to this program's schema: frozen numbered SQL, one transaction, a backup before it; a newer base is refused."""
 
-import os
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 from crm_cli.errors import Failure, Newer
@@ -91,18 +89,10 @@ def statements(number: int) -> Iterator[str]:
 
 def _back_up(path: Path, found: int) -> None:
     """A checked copy beside the base, made while nobody else can write; one that is there already stays."""
-    part = path.with_name(f"{path.name}.v{found}.part")
-    part.unlink(missing_ok=True)  # of somebody who did not finish: only one can be here
-    with os.fdopen(os.open(part, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600), "r+b") as file:
-        with closing(
-            sqlite3.connect(str(path))
-        ) as reader:  # the writing one is in a transaction, where VACUUM can't be
-            reader.execute("VACUUM INTO ?", (str(part),))
-        os.fsync(file.fileno())
-    with closing(sqlite3.connect(str(part))) as copy:
-        if copy.execute("PRAGMA quick_check").fetchone() != ("ok",):
-            raise Failure(N_("the backup before the migration is not sound; nothing was changed"))
-    part.rename(_free_name(path, found))
+    from crm_cli.store import copying  # only where an older base is opened
+
+    if copying.copy(path, _free_name(path, found), copying.checked_quickly):
+        raise Failure(N_("the backup before the migration is not sound; nothing was changed"), hint="crm doctor")
 
 
 def _free_name(path: Path, found: int) -> Path:

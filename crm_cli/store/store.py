@@ -108,12 +108,9 @@ class Store:
             self.db.execute("ROLLBACK")
 
     def _make_views(self) -> None:
-        """Every read goes through ``visible_<table>``; with one user it is the table, merged records left out."""
-        for noun in NOUNS.values():
-            hidden = " WHERE merged_into IS NULL" if noun.table in MERGEABLE else ""
-            self.db.execute(
-                f"CREATE TEMP VIEW IF NOT EXISTS visible_{noun.table} AS SELECT * FROM main.{noun.table}{hidden}"
-            )
+        """Every read goes through ``visible_<table>``."""
+        for sql in visible_views("visible_"):
+            self.db.execute(sql)
 
     def _make_functions(self) -> None:
         """What SQL alone can't: how names sort, and how text compares however it is written."""
@@ -124,6 +121,13 @@ class Store:
 
     def _local_day(self, stamp: str | None) -> str | None:
         return None if stamp is None else self.clock.local(stamp).date().isoformat()
+
+
+def visible_views(start: str) -> Iterator[str]:
+    """The SQL of the views through which everything is read; with one user each is its table, merged records left out."""
+    for noun in NOUNS.values():
+        hidden = " WHERE merged_into IS NULL" if noun.table in MERGEABLE else ""
+        yield f"CREATE TEMP VIEW IF NOT EXISTS {start}{noun.table} AS SELECT * FROM main.{noun.table}{hidden}"
 
 
 def how_many(table: str) -> str:

@@ -8,7 +8,7 @@ from crm_cli.errors import Invalid, NotFound, Word
 from crm_cli.i18n import N_
 from crm_cli.records import later
 from crm_cli.records.record import Field, Record, columns
-from crm_cli.records.registry import load
+from crm_cli.records.registry import load, visible
 from crm_cli.records.registry import noun as named
 from crm_cli.store import columns as sql
 from crm_cli.store import lookup, rows
@@ -18,13 +18,16 @@ from crm_cli.workspace.fields import Fields
 
 if TYPE_CHECKING:
     from crm_cli.records import filters
-    from crm_cli.store import alike, reports, where
+    from crm_cli.store import alike, asking, reports, views, where
     from crm_cli.store.where import Query as Query
 else:  # only where something is listed: writing a line starts without them
-    alike, filters, reports, where = map(
+    alike, asking, filters, reports, views, where = map(
         later.module,
-        ("crm_cli.store.alike", "crm_cli.records.filters", "crm_cli.store.reports", "crm_cli.store.where"),
-    )
+        (
+            "crm_cli.store.alike", "crm_cli.store.asking", "crm_cli.records.filters", "crm_cli.store.reports", "crm_cli.store.views",
+            "crm_cli.store.where",
+        ),
+    )  # fmt: skip
 
 R = TypeVar("R", bound=Record)
 Path_ = tuple[Field, ...]
@@ -171,6 +174,16 @@ class Finding(Fields):
 
         found = parse_day(day, self.clock, self.country, prefer="past")
         return self.clock.utc(datetime.combine(found, time(23, 59, 59)))
+
+    def views(self) -> "list[views.View]":
+        """The views that questions in SQL read, without what this base does not show."""
+        nouns = [*visible(), *views.EXTRA]
+        fields = {name: [f for f in self.fields(name).values() if not self.hides(f)] for name in nouns}
+        return views.views(fields, self.clock.stamp(), self.currency)
+
+    def ask(self, question: str, *, seconds: float, limit: int) -> "asking.Answer":
+        """The answer to a question in SQL over the views."""
+        return asking.ask(self.store, question, self.views(), seconds=seconds, limit=limit)
 
     def grouped(
         self, query: "Query", keys: Sequence[tuple[Path_, str | None]], measures: Sequence[str], *, total: Path_ | None = None, machine: bool = False
