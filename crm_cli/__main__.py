@@ -57,8 +57,17 @@ def internal_error(run: "Run", problem: Exception) -> int:
         return 1
     log = _log(type(problem).__name__, "".join(traceback.format_tb(problem.__traceback__)), run)
     text = _("crm: internal error: {kind}; details in {log}")
+    if _has_base(run):  # what is damaged breaks rules that hold of all that is whole
+        text = _("crm: internal error: {kind}; details in {log}. Try: crm doctor")
     run.err.write(text.format(kind=type(problem).__name__, log=log) + "\n")
     return 1
+
+
+def _has_base(run: "Run") -> bool:
+    try:
+        return run.base.is_file()
+    except Exception:  # the settings themselves may be what broke
+        return False
 
 
 def _log(kind: str, places: str, run: "Run") -> str:

@@ -12,6 +12,8 @@ MEMORY = Path(":memory:")
 NETWORK = {"nfs", "nfs4", "cifs", "smb3", "fuse.sshfs", "9p"}
 DAMAGE = ("not a database", "malformed", "Could not decode", "unsupported file format")
 """What SQLite says of a file that is not as we wrote it."""
+# What it says may quote the file, and then be no text itself.
+ERRORS = (sqlite3.Error, UnicodeDecodeError)
 
 
 def connect(path: Path, *, create: bool = False) -> "sqlite3.Connection":
@@ -29,7 +31,7 @@ def connect(path: Path, *, create: bool = False) -> "sqlite3.Connection":
             db.execute(f"PRAGMA {pragma}")
         if path != MEMORY:
             _choose_journal(db, path)
-    except sqlite3.Error as error:
+    except ERRORS as error:
         raise explained(error, path) from error
     return db
 
@@ -43,7 +45,7 @@ def connect_to_read(path: Path) -> "sqlite3.Connection":
         )
         db.execute("PRAGMA query_only=ON")
         db.execute(f"PRAGMA trusted_schema={'OFF' if FIXED else 'ON'}")
-    except sqlite3.Error as error:
+    except ERRORS as error:
         raise explained(error, path) from error
     db.text_factory = _any_text
     return db
@@ -97,8 +99,10 @@ def on_network(path: Path) -> bool:
     return best[1] in NETWORK
 
 
-def explained(error: "sqlite3.Error", path: Path) -> CrmError:
+def explained(error: Exception, path: Path) -> CrmError:
     """SQLite's error as ours."""
+    if isinstance(error, UnicodeDecodeError):
+        return damaged(path)
     said = str(error)
     if "locked" in said or "busy" in said:
         return Busy(

@@ -12,7 +12,7 @@ from crm_cli.errors import Busy, Conflict, CrmError, Failure, Invalid, Newer, No
 from crm_cli.i18n import N_
 from crm_cli.records.registry import NOUNS
 from crm_cli.store import devices, examine
-from crm_cli.store.connection import connect, connect_to_read, damaged, explained
+from crm_cli.store.connection import ERRORS, connect, connect_to_read, damaged, explained
 from crm_cli.store.library import busy_ms, sqlite3
 from crm_cli.store.migrate import APPLICATION, VERSION
 from crm_cli.store.turns import door
@@ -50,8 +50,10 @@ def summary(path: Path) -> Summary:
             base, steps, first, last = db.execute(
                 "SELECT base, (SELECT count(*) FROM step), (SELECT min(at) FROM step), (SELECT max(at) FROM step) FROM ctx"
             ).fetchone()
-        except (sqlite3.Error, TypeError) as error:
-            raise explained(error, path) if isinstance(error, sqlite3.Error) else damaged(path) from error
+        except TypeError as error:  # a row that is not there
+            raise damaged(path) from error
+        except ERRORS as error:
+            raise explained(error, path) from error
     return Summary(base, schema, records, steps, first, last)
 
 
@@ -132,7 +134,7 @@ def _vacuum(path: Path, part: Path) -> None:
         with closing(connect_to_read(path)) as db:
             db.execute("PRAGMA query_only=OFF")  # it holds for the copy too
             db.execute("VACUUM INTO ?", (str(part),))
-    except sqlite3.Error as error:
+    except ERRORS as error:
         raise explained(error, path) from error
 
 
@@ -158,7 +160,7 @@ def copy_as_it_is(path: Path, to: Path) -> None:
             with closing(connect_to_read(path)) as db, closing(connect(part)) as there:
                 db.backup(there)
                 there.execute("PRAGMA journal_mode=delete")
-        except (sqlite3.Error, CrmError):
+        except (*ERRORS, CrmError):
             _take_bytes(path, part)
 
 
@@ -178,7 +180,7 @@ def lost(path: Path, copied: Path) -> list[Lost]:
             found = db.execute(
                 "SELECT s.id, coalesce(u.name, ''), s.at FROM step s LEFT JOIN users u ON u.id = s.actor ORDER BY s.step"
             ).fetchall()
-    except sqlite3.Error as error:
+    except ERRORS as error:
         raise explained(error, path) from error
     by: dict[str, list[str]] = {}
     for identity, name, at in found:
@@ -213,7 +215,7 @@ def _counted(path: Path) -> dict[str, int]:
     try:
         with closing(connect_to_read(path)) as db:
             return dict(db.execute("SELECT code, n FROM counter"))
-    except (CrmError, sqlite3.Error):
+    except (CrmError, *ERRORS):
         return {}
 
 
@@ -243,7 +245,7 @@ def _opens(path: Path) -> bool:
     try:
         with closing(connect(path)) as db:
             db.execute("SELECT count(*) FROM sqlite_master").fetchone()
-    except (CrmError, sqlite3.Error) as error:
+    except (CrmError, *ERRORS) as error:
         if isinstance(error, Busy):
             raise
         return False
@@ -268,7 +270,7 @@ def _write_over(part: Path, path: Path) -> None:
                 hint=N_("try again in a moment"),
                 path=str(path),
             ) from None
-        except sqlite3.Error as error:
+        except ERRORS as error:
             raise explained(error, path) from error
 
 

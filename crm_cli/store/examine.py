@@ -9,7 +9,7 @@ from typing import NamedTuple
 from crm_cli.errors import CrmError
 from crm_cli.i18n import N_
 from crm_cli.store import derived, library, replay, surroundings
-from crm_cli.store.connection import connect, connect_to_read
+from crm_cli.store.connection import ERRORS, connect, connect_to_read, explained
 from crm_cli.store.library import sqlite3
 from crm_cli.store.wrong import Wrong
 
@@ -77,7 +77,7 @@ def examine(path: Path, *, quick: bool = False) -> Iterator[Finding]:
 
 def examine_open(db: Database, path: Path, *, quick: bool, only: Iterable[str] = ()) -> Iterator[Finding]:
     """The checks of an open base, in one view of it."""
-    with suppress(sqlite3.Error):
+    with suppress(*ERRORS):
         db.execute("BEGIN")
     version = ".".join(map(str, library.VERSION))
     old = "" if library.FIXED else surroundings.OLD.format(version=version)
@@ -112,8 +112,14 @@ def _found(check: str, title: str, wrong: Iterable[Wrong], todo: str) -> Finding
 
 def repair(path: Path) -> None:
     """Make anew what is derived, all or nothing, and nothing else."""
-    db = connect(path)
-    with closing(db):
+    try:
+        _repair(connect(path))
+    except ERRORS as error:
+        raise explained(error, path) from error
+
+
+def _repair(opened: Database) -> None:
+    with closing(opened) as db:
         db.execute("BEGIN IMMEDIATE")
         try:
             derived.repair(db)

@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from crm_cli.errors import Conflict, Word
+from crm_cli.errors import Conflict, Failure, Word
 from crm_cli.i18n import N_
 from crm_cli.records.countries import Country
 from crm_cli.records.keys import inbox_key, normal_key
@@ -95,8 +95,16 @@ def read(
 
 def _row(names: Sequence[str], values: Sequence[Any]) -> Values:
     row = dict(zip(names, values, strict=True))
-    row["extra"] = json.loads(row["extra"] or "{}")
+    row["extra"] = _unpacked(row["extra"])
     return row
+
+
+def _unpacked(extra: str | None) -> Values:
+    try:
+        found: Values = json.loads(extra or "{}")
+    except ValueError:
+        raise Failure(N_("a record cannot be read: it is damaged"), hint="crm doctor") from None
+    return found
 
 
 def _plain(cls: type[Record], values: Mapping[str, Any]) -> Values:

@@ -9,7 +9,7 @@ from typing import Any
 from crm_cli.clock import Clock
 from crm_cli.records.countries import Country, country
 from crm_cli.records.registry import NOUNS
-from crm_cli.store.connection import MEMORY, connect, explained
+from crm_cli.store.connection import ERRORS, MEMORY, connect, explained
 from crm_cli.store.library import busy_ms, sqlite3
 from crm_cli.store.migrate import bring_up_to_date
 from crm_cli.store.turns import door, wait
@@ -25,7 +25,7 @@ class Store:
         self.path = path
         self.clock = clock
         self.db = connect(path, create=create)
-        with self.errors():
+        with self.errors(kinds=ERRORS):
             bring_up_to_date(self.db, path)
             self.settings: dict[str, str | None] = {}
             self.read_settings()
@@ -49,7 +49,7 @@ class Store:
 
     def rows(self, sql: str, given: Mapping[str, Any] | Sequence[Any] = ()) -> list[Row]:
         """The rows of a query, read at once."""
-        with self.errors():
+        with self.errors(kinds=ERRORS):
             return self.db.execute(sql, given).fetchall()
 
     def stream(self, sql: str, given: Mapping[str, Any] | Sequence[Any] = ()) -> Iterator[Row]:
@@ -59,7 +59,7 @@ class Store:
 
     def one(self, sql: str, given: Mapping[str, Any] | Sequence[Any] = ()) -> Row | None:
         """The first row of a query."""
-        with self.errors():
+        with self.errors(kinds=ERRORS):
             found: Row | None = self.db.execute(sql, given).fetchone()
             return found
 
@@ -67,11 +67,11 @@ class Store:
         self.db.close()
 
     @contextmanager
-    def errors(self) -> Iterator[None]:
+    def errors(self, *, kinds: tuple[type[Exception], ...] = (sqlite3.Error,)) -> Iterator[None]:
         """What SQLite says, in our words and with our exit codes."""
         try:
             yield
-        except sqlite3.Error as error:
+        except kinds as error:
             raise explained(error, self.path) from error
 
     def begin(self) -> None:

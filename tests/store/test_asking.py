@@ -139,7 +139,12 @@ def test_a_table_made_by_the_question_may_have_any_name_but_a_hidden_one(full: W
 def test_the_secret_names_are_new_for_every_question(full: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
     said: list[str] = []
     real = secrets.token_hex
-    monkeypatch.setattr(secrets, "token_hex", lambda n: said.append(real(n)) or said[-1])
+
+    def noted(size: int) -> str:
+        said.append(real(size))
+        return said[-1]
+
+    monkeypatch.setattr(secrets, "token_hex", noted)
     ask(full, "SELECT 1")
     ask(full, "SELECT 1")
     assert len(set(said)) == 2 and all(len(word) == 24 for word in said)

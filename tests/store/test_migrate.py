@@ -80,11 +80,12 @@ def test_a_backup_that_is_there_already_stays(full: Path, tmp_path: Path, monkey
 def test_what_an_unfinished_backup_left_is_replaced(
     full: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    part = full.with_name(f"crm.db.v{migrate.VERSION}.part")
+    named = full.with_name(f"crm.db.v{migrate.VERSION}.bak")
+    part = named.with_name(f".{named.name}.part")
     part.write_text("half")
     grow(monkeypatch, tmp_path)
     opened(full).close()
-    assert not part.exists() and part.with_suffix(".bak").exists()
+    assert not part.exists() and named.exists()
 
 
 def test_a_migration_is_no_change_of_the_users(full: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
