@@ -18,6 +18,8 @@ from crm_cli.store.store import Store
 
 REF = pattern(r"([A-Z]{1,2})([0-9]+)([A-Z]{0,2})", re.IGNORECASE)
 SHOWN = 5
+BY_REF = N_("name one by its ref")
+BY_NAME = N_("two copies of the base gave this ref: name one by its name, its phone or its e-mail")
 ENDING = 4  # digits, the fewest that tell the end of a number
 UNNAMED = ("activity", "task")  # nobody calls them by a name
 LINE = ("ref", "name", "text", "client", "title", "owner", "pipeline")
@@ -49,7 +51,7 @@ class Finder:
                 command=nouns[0],
             )
         raise Ambiguous(
-            N_("“{name}” can be {count} records"), hint=N_("name one by its ref"), name=text, count=len(found),
+            N_("“{name}” can be {count} records"), hint=BY_NAME if self._by_ref(nouns, text) else BY_REF, name=text, count=len(found),
             candidates=[self.described(*item) for item in found[:SHOWN]],
         )  # fmt: skip
 

@@ -15,13 +15,13 @@ from crm_cli.commands.options import Format as ListFormat
 from crm_cli.commands.sending import Taken, noted, send
 from crm_cli.context import Run, current
 from crm_cli.errors import Invalid
-from crm_cli.exchange import everything, exporting
+from crm_cli.exchange import exporting
 from crm_cli.exchange.guarding import guard, guarded
 from crm_cli.i18n import N_, _, ngettext
 from crm_cli.records.record import Field
 from crm_cli.records.registry import noun as named
 from crm_cli.records.registry import visible
-from crm_cli.render.data import Sink, tsv_line
+from crm_cli.render.data import LineFeeds
 
 Format = Annotated[
     str | None,
@@ -35,6 +35,7 @@ Guard = Annotated[
 Bom = Annotated[bool, typer.Option("--bom", help=N_("The mark by which Excel knows that csv or tsv is UTF-8"))]
 
 
+DELIMITERS = {"csv": ",", "tsv": "\t"}  # in both a cell is quoted as spreadsheets do, so that it comes back
 LOGGED = "created,author,noun_name,filter,fields,format,count,target"
 
 
@@ -53,21 +54,22 @@ def take_out(
     """Take records out, so that they can be brought in again: refs, dates and authors included.
 
     A workbook (xlsx) can be edited and brought back: only the cells that were changed are taken from it. Cards (vcf) are for
-    address books; md and html are for people, with the columns of the list. “all” is the whole base with its settings, fields,
-    tags and stage history, as lines of JSON. Every export stands in crm exports.
+    address books; md and html are for people, with the columns of the list. “all” is the whole base with its settings, fields
+    and all that was ever done, as lines of JSON, packed where the file ends in .gz: brought in on another machine it is the same
+    base. Every export stands in crm exports.
 
     Example:
       crm export client level=A -o a-clients.csv
       crm export client -o clients.xlsx
       crm export contact client=科锐 -o people.vcf
       crm export opp --format jsonl | crm --db copy.db import opp -
-      crm export all -o base.jsonl
+      crm export all -o base.jsonl.gz
     """
     run, given = current(), tokens or []
     if noun == "all":
         if given or fields or sheet or bom or format not in (None, "jsonl"):
             raise Invalid(N_("“all” takes no filter and is jsonl"), hint="crm export all -o FILE")
-        _say(run, _everything(run, output), output)
+        _everything(run, output)
         return
     wanted, chosen = _outgoing(noun), exporting.checked(format or _by_ending(output))
     if (sheet or bom) and chosen not in exporting.CELLS:
@@ -109,12 +111,11 @@ def _fields(run: Run, noun: str, names: Sequence[str]) -> list[Field]:
     return exporting.fields_of(run.workspace, noun, names, hidden)
 
 
-def _everything(run: Run, output: str | None) -> int:
-    counted = _Counted(everything.take_out(run.workspace))
+def _everything(run: Run, output: str | None) -> None:
+    from crm_cli.commands import moving  # a list goes out without it
+
     with noted("all", (), (), "jsonl", output) as taken:
-        _write(run, output, (line + "\n" for line in counted))
-        taken.count = counted.count - 1
-    return taken.count
+        taken.count = moving.take_all(run, output)
 
 
 def _cells(
@@ -128,19 +129,11 @@ def _cells(
     try:
         with run.renderer.text(Path(output) if output else None) as out:
             out.write("\ufeff" if bom else "")
-            _rows(
-                out, form, chain([head], map(itemgetter(0), zip(rows, numbers, strict=False)))
-            )  # counted without a loop of ours
+            counted = map(itemgetter(0), zip(rows, numbers, strict=False))  # without a loop of ours
+            writer = csv.writer(LineFeeds(out), delimiter=DELIMITERS[form], lineterminator="\r\n")
+            writer.writerows(chain([head], counted))
     finally:
         taken.count = next(numbers)
-
-
-def _rows(out: Sink, form: str, rows: Iterable[Sequence[Any]]) -> None:
-    if form == "csv":
-        csv.writer(out, lineterminator="\n").writerows(rows)
-        return
-    for row in rows:
-        out.write(tsv_line(row))
 
 
 def _lines(

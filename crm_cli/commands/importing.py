@@ -1,6 +1,5 @@
 """``crm import``: a file of records, brought in as one step or shown as a plan."""
 
-import io
 from collections.abc import Callable, Sequence
 from functools import cache, partial
 from pathlib import Path
@@ -15,14 +14,13 @@ from crm_cli.commands.options import SAFETY, DryRun, Json, Once, Plan, Quiet
 from crm_cli.commands.progress import progress
 from crm_cli.context import Run, current
 from crm_cli.errors import Invalid
-from crm_cli.exchange import everything, guarding, importing, mapping, reading, references, saved, workbooks
+from crm_cli.exchange import guarding, importing, mapping, reading, references, saved, workbooks
 from crm_cli.exchange.batches import Options
 from crm_cli.exchange.importing import Outcome
 from crm_cli.exchange.reading import Asked, Opened, Sheet
 from crm_cli.i18n import N_, _
 from crm_cli.records.registry import noun as named
 from crm_cli.records.registry import visible
-from crm_cli.render.data import json_text
 
 PARTLY = 7
 MOST_TOLD = 1000  # refused rows above a plan
@@ -69,21 +67,24 @@ def bring_in(
     """Bring in a file of records: new ones are made, known ones changed, all of it one step.
 
     Columns are known by their names in English or Chinese; the same file again changes nothing. Refused rows go to a file of
-    their own with line and reason, which can be mended and imported in turn; then the exit code is 7.
+    their own with line and reason, which can be mended and imported in turn; then the exit code is 7. “all” brings a whole base in:
+    into a file of its own, or into another copy of it, where the newer of two values stays and what gave way is listed.
 
     Example:
       crm import client clients.csv --dry-run
       crm import opp deals.csv --map "Deal ID=external" --create-missing client,user
       crm export client --format jsonl | crm import client -
+      crm import all base.jsonl.gz --dry-run
     """
     run = current()
     source_ = _opened(run, file)
-    run.create = noun == "all"
+    if noun == "all":
+        from crm_cli.commands import moving  # a list is brought in without it
+
+        return moving.bring_all(run, source_, file, json=json, dry_run=dry_run, plan=plan is not None, once=once)
     if once and (step := run.workspace.once(once)):
         run.renderer.say(_("done before, by step {step}").format(step=step.step))
         return 0
-    if noun == "all":
-        return _all(run, source_, file, json, dry_run or plan is not None, once)
     wanted = _importable(noun)
     asked = Asked(
         encoding,
@@ -166,19 +167,6 @@ def _rows(run: Run, opened: Opened, sheet: Sheet) -> int:
         return sum(1 for _row in sheet.rows())
     with opened() as file:
         return sum(block.count(b"\n") for block in iter(partial(file.read, BLOCK), b""))
-
-
-def _all(run: Run, source: Opened, file: str, json: bool, dry: bool, once: str | None) -> int:
-    if dry:
-        raise Invalid(N_("the import of everything has no plan"), hint="crm undo")
-    with io.TextIOWrapper(source(), encoding="utf-8-sig", newline="\n") as lines:
-        done = everything.bring_back(run.workspace, lines, once=once)
-    if json:
-        run.renderer.data(json_text({"noun": "all", "file": file, **done._asdict()}))
-    run.renderer.say(
-        _("{created} created, {updated} updated, {unchanged} unchanged, {removed} removed").format(**done._asdict())
-    )
-    return 0
 
 
 def _importable(noun: str) -> str:

@@ -77,9 +77,9 @@ def _happened(record: Record, wanted: str | None, machine: bool) -> Iterator[Seq
     name = find_field(record.noun, wanted, crm).name if wanted else None
     fields = crm.fields(record.noun)
     actors = {user.id: user.name for user in crm.where(load("user"))}
-    for at, actor, kind, key, values, step in sorted(_logged(record), key=lambda change: change[-1]):
+    for at, actor, kind, key, values, step in sorted(_logged(record), key=lambda change: (change[0], change[-1])):
         if key == name or (name is None and key not in UNSAID):
-            told = [_told(record, fields.get(key), value, machine) for value in values]
+            told = [value_told(record, fields.get(key), value, machine) for value in values]
             what, label = (CHANGES[kind], key) if machine else (kind, label_of(record.noun, key))
             yield at, actors.get(actor), what, label, *told, step, record.ref
 
@@ -95,7 +95,7 @@ def _logged(record: Record) -> Iterator[tuple[Any, ...]]:
         yield at, actor, kind, field, (packed, None) if kind == "D" else (None, packed), number
 
 
-def _told(record: Record, field: Field | None, value: Any, machine: bool) -> Any:
+def value_told(record: Record | None, field: Field | None, value: Any, machine: bool) -> Any:
     """A logged value as it is told: in words to people, as in any list to programs."""
     if value is None or field is None:
         return value

@@ -58,7 +58,7 @@ class Change(NamedTuple):
 class Op:
     """One logged change of one row: I inserts, U updates, D deletes, E erases.
 
-    ``seq`` counts from 1 without gaps on each device. ``seen`` is what a delete knew: device to its last ``seq``.
+    ``seq`` counts from 1 without gaps on each device. ``seen`` is what its writer knew, device to its last ``seq``; only deletes need it.
     A body that was withheld or destroyed is an empty ``fields``.
     """
 

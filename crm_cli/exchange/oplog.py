@@ -1,11 +1,15 @@
 """The log of this base as changes that the merge kernel takes, with all that their writers knew."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
 
 from crm_cli.exchange.kernel import Change, Clock, Op, Rules, Table
 from crm_cli.records.record import columns
 from crm_cli.records.registry import NOUNS, load
 from crm_cli.workspace import Workspace
+
+if TYPE_CHECKING:
+    from crm_cli.workspace import Logged
 
 EXTERNAL = "external"
 Cell = tuple[str, str, str]
@@ -21,18 +25,23 @@ def _parents(noun: str) -> dict[str, str]:
 
 
 def ops(crm: Workspace) -> Iterator[Op]:
-    """Every change of the log, in the order of this file: each writer saw all that stands before its change."""
-    last: dict[Cell, str] = {}
-    seen: dict[str, int] = {}
-    for logged in crm.logged():
+    """Every change of the log, in the order of this file."""
+    return told(crm.logged())
+
+
+def told(log: "Iterable[Logged]") -> Iterator[Op]:
+    """Logged changes as the kernel takes them; of a row that is among them all must be."""
+    last: dict[Cell, list[tuple[str, int, str]]] = {}
+    for logged in log:
         stamp = Clock(logged.ms, logged.c).stamp(logged.device)
+        knew = {**logged.knew, logged.device: logged.seq - 1}
         table, fields = logged.noun.table, {}
         for name, (old, new) in logged.body.items() if logged.kind != "D" else ():
             if name != "id":
-                cell = table, logged.row, name
-                fields[name] = Change(old, new, (last[cell],) if cell in last else ())
-                last[cell] = stamp
-        knew = dict(seen) if logged.kind == "D" else {}
+                standing = last.setdefault((table, logged.row, name), [])
+                seen = [write for write in standing if write[1] <= knew.get(write[0], 0)]
+                fields[name] = Change(old, new, tuple(write[2] for write in seen))
+                standing[:] = [write for write in standing if write not in seen]
+                standing.append((logged.device, logged.seq, stamp))
         actor = logged.actor or EXTERNAL
         yield Op(logged.device, logged.seq, stamp, logged.step, actor, table, logged.row, logged.kind, fields, knew)
-        seen[logged.device] = logged.seq

@@ -90,6 +90,12 @@ def follow(crm: Workspace, lead: Lead) -> None:
         crm.change(lead, responded=crm.effective)
 
 
+def mend(crm: Workspace, lead: Lead) -> None:
+    """After two copies of the base wrote of a lead: its type is that of its status."""
+    if lead.status is not None:
+        crm.change(lead, type=crm.by_id(Status, lead.status).type)
+
+
 def answered(crm: Workspace, identity: str, at: str) -> None:
     """Somebody really spoke with this lead at that moment: its first response, unless one was earlier."""
     lead = crm.by_id(Lead, identity)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from crm_cli.clock import Clock
@@ -29,7 +30,8 @@ class Stay:
 
 def of(crm: Workspace, deal: Opportunity) -> list[Snapshot]:
     """The snapshots of a deal in their order."""
-    return sorted(crm.where(Snapshot, opportunity=deal.id), key=lambda row: (row.effective, row.n))
+    rows = crm.where(Snapshot, opportunity=deal.id)
+    return sorted(rows, key=lambda row: (row.effective, row.until != row.effective, row.n))
 
 
 def stays(crm: Workspace, deal: Opportunity) -> list[Stay]:
@@ -94,6 +96,19 @@ def keep(crm: Workspace, deal: Opportunity) -> None:
         if changed:
             insert(crm, rows, moment, changed)
             rows = of(crm, deal)
+
+
+def mend(crm: Workspace, deal: Opportunity) -> None:
+    """After two copies of the base wrote of a deal: each row holds until the next begins, and the last says what the deal is."""
+    rows = sorted(crm.where(Snapshot, opportunity=deal.id), key=lambda row: (row.effective, row.until != row.effective, row.id))
+    if deal.stage is None or not rows:
+        return
+    for row, after in pairwise(rows):
+        crm.change(row, until=after.effective)
+    now = state(crm, deal) | {"until": OPEN_END}
+    before = next((row for row in reversed(rows[:-1]) if row.effective < row.until), None)
+    same = before is not None and before.stage == now["stage"]
+    crm.change(rows[-1], **now, entered=before.entered if before and same else rows[-1].effective)
 
 
 def _begin(crm: Workspace, deal: Opportunity, now: State) -> None:

@@ -22,6 +22,22 @@ def complete(crm: Workspace, deal: Opportunity | None, values: Mapping[str, Any]
     return _standing(crm, deal, stage, values) if stage is not None else {}
 
 
+def mend(crm: Workspace, deal: Opportunity) -> None:
+    """After two copies of the base wrote of a deal: what its stage says of it holds again."""
+    if deal.stage is None:
+        return
+    stage = crm.by_id(Stage, deal.stage)
+    wanted: Values = {"pipeline": stage.pipeline, "status": stage.type}
+    if stage.type == "open":
+        wanted |= {"closed": None, "win_reason": None, "loss_reason": None}
+    else:
+        last = history.of(crm, deal)[-1:]
+        day = crm.clock.local(last[0].entered).date().isoformat() if last else None
+        wanted["closed"] = deal.closed or day
+        wanted |= {"loss_reason": None} if stage.type == "won" else {"win_reason": None}
+    crm.change(deal, **wanted)
+
+
 def _opened(crm: Workspace, values: Mapping[str, Any]) -> Values:
     """A new deal is mine, began today, and stands in the first open stage of the pipeline that fits it."""
     owner = values.get("owner") or crm.me

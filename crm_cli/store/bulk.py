@@ -11,8 +11,7 @@ from crm_cli.records.countries import Country
 from crm_cli.records.keys import inbox_key, keying
 from crm_cli.records.kinds import items
 from crm_cli.records.record import Record, columns, key_columns
-from crm_cli.records.registry import NOUNS, Noun
-from crm_cli.records.registry import load as record_of
+from crm_cli.records.registry import Noun
 from crm_cli.records.registry import noun as named
 from crm_cli.store import changes, rows, search
 from crm_cli.store.columns import quoted
@@ -49,19 +48,6 @@ def load(
             loading.write(dict(zip(names, zip(*chunk, strict=True), strict=True)), len(chunk))
     with store.errors():
         return loading.finish(step)
-
-
-def clear(store: Store) -> int:
-    """Take every record out, inside a step, logged one by one: for a base that was only begun."""
-    with store.errors():
-        store.db.execute("PRAGMA defer_foreign_keys=ON")
-        gone = 0
-        for noun in NOUNS.values():
-            cls = record_of(noun.name)
-            for row in rows.read(store, cls, "1", hidden=True):
-                rows.delete(store, cls, row)
-                gone += 1
-        return gone
 
 
 class Loading:

@@ -11,6 +11,7 @@ from crm_cli.store.library import sqlite3
 
 Body = dict[str, list[Any]]
 BETWEEN = "seq BETWEEN :low AND :high"
+LATER = 1 << 40
 NOW = "CAST((julianday('now') - 2440587.5) * 86400000 AS INT)"
 # Every trigger of a row only names the change; what is done about it stands once, in the trigger of this view: SQLite
 # reads the text of all triggers whenever a base is opened. Values come as arrays, in the order of their names.
@@ -109,6 +110,24 @@ def trigger_names(db: "sqlite3.Connection") -> list[str]:
 def ops(db: "sqlite3.Connection", step: int) -> list[Op]:
     """The changes of a step, in the order they were made, bodies derived where a bulk load left them out."""
     return list(chosen(db, "", *bounds(db, step)))
+
+
+def merged(db: "sqlite3.Connection", step: int) -> list[Op]:
+    """What a step did to rows by taking in another copy's changes; numbered so that undo, which goes from the last to the first,
+    takes out what is about others (elements, snapshots) before what it is about, and puts it back after. What a row that came
+    held is derived."""
+    found = db.execute("SELECT seq, noun, n, kind, body FROM merged WHERE step = ? ORDER BY seq", (step,)).fetchall()
+    before = bounds(db, step)[0] - 1 if found else 0
+    return [
+        Op(_turn(kind, _noun(code)) * LATER + seq, step, _noun(code), n, kind, body_of(db, code, n, before, body))
+        for seq, code, n, kind, body in found
+    ]
+
+
+def _turn(kind: str, noun: Noun) -> int:
+    """When it is its turn among what was merged: before all that the step wrote itself."""
+    rank, count = list(NOUNS).index(noun.name), len(NOUNS)
+    return {"I": rank - count, "U": -2 * count, "D": -2 * count - rank - 1}[kind]
 
 
 def others(db: "sqlite3.Connection", low: int, high: int) -> list[Op]:

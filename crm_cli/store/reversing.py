@@ -1,6 +1,6 @@
 """Takes a step back, value by value, where each still is as that step left it; what is not is kept and named."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from crm_cli.errors import Conflict
@@ -33,9 +33,10 @@ def reverse(store: Store, undone: Step, mine: int) -> Reversed:
         )
     low, high = changes.bounds(store.db, undone.step)
     store.db.execute("PRAGMA defer_foreign_keys=ON")
-    in_sets = undone.kind == "import" or high - low >= BULK
+    merged = changes.merged(store.db, undone.step)
+    in_sets = not merged and (undone.kind == "import" or high - low >= BULK)
     with sets.sorted_out(store, low, high, in_sets) as others:
-        kept, touched = _taken_back(store, others)
+        kept, touched = _taken_back(store, [*merged, *_own(others)] if merged else others)
         if in_sets:
             kept += sets.remove_added(store, low, high, mine)
             kept += sets.bring_back_removed(store, mine)
@@ -44,6 +45,11 @@ def reverse(store: Store, undone: Step, mine: int) -> Reversed:
     if undone.kind == "undo":
         store.db.execute("UPDATE step SET undone = NULL WHERE step = ?", (undone.target,))
     return Reversed(kept, touched)
+
+
+def _own(ops: Iterable[changes.Op]) -> Iterator[changes.Op]:
+    """What a merge wrote itself after it: what it said to be there, or removed, is among what it merged."""
+    return (op for op in ops if op.kind != "D" and op.body)
 
 
 def _taken_back(store: Store, ops: Iterable[changes.Op]) -> tuple[list[Kept], list[tuple[Noun, int]]]:

@@ -34,7 +34,11 @@ class Store:
 
     def read_settings(self) -> None:
         """Read again what the team set."""
-        self.settings = dict(self.db.execute("SELECT name, value FROM settings"))
+        self.take_settings(dict(self.db.execute("SELECT name, value FROM settings")))
+
+    def take_settings(self, settings: dict[str, str | None]) -> None:
+        """Go by these settings from now on."""
+        self.settings = settings
         self.__dict__.pop("country", None)
 
     @cached_property

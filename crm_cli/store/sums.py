@@ -38,6 +38,12 @@ def sum_up(db: "sqlite3.Connection", step: int) -> None:
         db.execute("UPDATE step SET crc = ? WHERE step = ?", (crc32(dumps([said, found], FORMAT)), step))
 
 
+def complete(db: "sqlite3.Connection") -> None:
+    """Write the sums of all steps that have none yet, as those of another copy that came."""
+    for (number,) in db.execute("SELECT step FROM step WHERE crc IS NULL").fetchall():
+        _write(db, number, *changes.bounds(db, number))
+
+
 def renew(db: "sqlite3.Connection") -> None:
     """Sum up again the steps of loads whose first values are written out now."""
     for (number,) in db.execute("SELECT step FROM step WHERE loaded IS NOT NULL").fetchall():

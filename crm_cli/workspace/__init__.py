@@ -1,23 +1,30 @@
 """All that a rule may ask of the data: who does it, when, what may be seen, and one step for one undo.
 
-Each part stands on the one before it: desk (who, which step) → fields → finding → writing → many → past.
+Each part stands on the one before it: desk (who, which step) → fields → finding → writing → many → past → moving.
 """
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from crm_cli.clock import Clock
+from crm_cli.store.migrate import VERSION as SCHEMA
 from crm_cli.store.steps import Mark
 from crm_cli.store.store import Store
 from crm_cli.workspace.finding import Table
-from crm_cli.workspace.past import Past, Undone
+from crm_cli.workspace.moving import Moving
+from crm_cli.workspace.past import Undone
 
 if TYPE_CHECKING:
     from crm_cli.store.alike import Alike as Alike
+    from crm_cli.store.arriving import Arriving as Arriving
+    from crm_cli.store.meeting import Clash as Clash
+    from crm_cli.store.meeting import Meeting as Meeting
+    from crm_cli.store.meeting import Place as Place
+    from crm_cli.store.oplog import Logged as Logged
     from crm_cli.store.where import Query as Query
 
 
-class Workspace(Past):
+class Workspace(Moving):
     """One person's work on an open base."""
 
 
@@ -28,4 +35,4 @@ def open_workspace(
     return Workspace(Store(path, clock, create=create), clock, command, user, login)
 
 
-__all__ = ["Mark", "Table", "Undone", "Workspace", "open_workspace"]
+__all__ = ["SCHEMA", "Mark", "Table", "Undone", "Workspace", "open_workspace"]

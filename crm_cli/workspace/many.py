@@ -70,14 +70,17 @@ class Many(Writing):
 
         return keys.every(self.store, named(noun), fields)
 
-    def clear(self) -> int:
-        """Take out everything, users and settings too, so that a copy can take its place; how many records went."""
-        from crm_cli.store import bulk  # only where a whole base is brought in
+    def crowded(self, noun: str, kind: str, names: int) -> set[str]:
+        """The phones or e-mails that so many records of different names share: a switchboard's, an agent's."""
+        from crm_cli.store import blocks  # only a scan pays for it
 
-        with self.step():
-            gone = bulk.clear(self.store)
-        self._me = None
-        return gone
+        return blocks.crowded(self.store, named(noun), kind, names)
+
+    def sharing(self, noun: str, kind: str, most: int) -> Iterator[Sequence[int]]:
+        """The numbers of the records that share a normalised key, one group after the other, none larger than ``most``."""
+        from crm_cli.store import blocks  # only a scan pays for it
+
+        return blocks.sharing(self.store, named(noun), kind, most)
 
     def extract(self, query: "Query", fields: Sequence[Field]) -> Iterator[tuple[Any, ...]]:
         """The records a query finds as rows of text cells, as machine formats show them."""

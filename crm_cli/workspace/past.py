@@ -14,9 +14,7 @@ from crm_cli.store import steps as log
 from crm_cli.workspace.many import Many
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from crm_cli.store import oplog, reversing
+    from crm_cli.store import reversing
     from crm_cli.store.sets import Kept
 else:  # only where something is taken back
     reversing = later.module("crm_cli.store.reversing")
@@ -50,12 +48,6 @@ class Past(Many):
         """The changes of a step."""
         with self.store.errors():
             return changes.ops(self.store.db, step)
-
-    def logged(self) -> "Iterator[oplog.Logged]":
-        """The whole log, as other copies of the base need it."""
-        from crm_cli.store import oplog  # only where copies meet
-
-        return oplog.read(self.store)
 
     def steps(
         self,

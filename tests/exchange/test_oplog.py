@@ -13,7 +13,7 @@ import pytest
 from crm_cli.exchange import kernel, oplog
 from crm_cli.exchange.kernel import Merged, Op, State
 from crm_cli.records.registry import NOUNS, load
-from crm_cli.store import bulk, changes
+from crm_cli.store import bulk, changes, devices
 from crm_cli.workspace import Workspace
 from tests.founding import added, founded
 from tests.random.test_undo import ACTIONS, Doing
@@ -75,6 +75,7 @@ class Site:
         clock.by = timedelta(minutes=minutes)
         self.crm.clock = self.crm.store.clock = clock
         if device:
+            devices.renew(self.crm.store.db)
             self.crm.store.db.execute("UPDATE ctx SET dev = ?, site = ?", (device, device))
         self.clock = clock
 

@@ -15,7 +15,7 @@ from crm_cli.exchange.reading.sheets import BLOCK, Opened
 from crm_cli.i18n import N_
 
 LARGEST_PIPED = 2 << 30
-ARCHIVES = (b"PK", b"\xd0\xcf")
+ARCHIVES = (b"PK", b"\xd0\xcf", b"\x1f\x8b")
 JSON = (b"[", b"{")
 _Seen = tuple[int, int, int]
 
