@@ -48,6 +48,7 @@ class Rows:
         if batch.beside.get(place):
             row["history"] = batch.beside[place]
         reads = {name: self._said(name, value, values) for name, value in values.items() if self._differs(name)}
+        reads = {name: said for name, said in reads.items() if said != values[name]}
         return row | ({"reads": reads} if reads else {})
 
     def _updated(self, line: int, ref: str, identity: str, changes: Mapping[str, tuple[Any, Any]]) -> Row:

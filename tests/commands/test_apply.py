@@ -41,7 +41,7 @@ def test_a_plan_says_what_where_when_who_and_a_line_for_each_row(stocked: Runner
     assert plan["counts"] == {"created": 1, "updated": 1, "unchanged": 0, "skipped": 0, "refused": 0}
     update, create = plan["rows"]
     assert (update["ref"], update["reads"]) == ("C1", {"level": "A → B"})
-    assert create["reads"] == {"level": "A", "owner": "王芳"}
+    assert create["reads"] == {"owner": "王芳"}
     assert len(path.read_text().splitlines()) == 4, "head, two rows, sum"
 
 
