@@ -29,7 +29,7 @@ def compare(db: "sqlite3.Connection") -> Iterator[Wrong]:
     """Every row that is not as its changes say."""
     mixed = _mixed(db)
     for noun in NOUNS.values():
-        yield from _unknown(db, noun)
+        yield from _unknown(db, noun, mixed)
         yield from _lost(db, noun)
         yield from _told(db, noun, mixed)
 
@@ -39,10 +39,29 @@ def called(noun: Noun, values: Mapping[str, Any], n: int) -> str:
     return str(values.get("ref") or f"{noun.table} {n}")
 
 
-def _unknown(db: "sqlite3.Connection", noun: Noun) -> Iterator[Wrong]:
+def _unknown(db: "sqlite3.Connection", noun: Noun, mixed: bool) -> Iterator[Wrong]:
     last = "(SELECT kind FROM op WHERE op.noun = ? AND op.n = t.n ORDER BY seq DESC LIMIT 1)"
     for n, ref in db.execute(f"SELECT n, ref FROM main.{noun.table} t WHERE coalesce({last}, 'D') = 'D'", (noun.code,)):
-        yield Wrong(UNKNOWN, {"row": called(noun, {"ref": ref}, n)})
+        if not (mixed and _lives(db, noun, n)):
+            yield Wrong(UNKNOWN, {"row": called(noun, {"ref": ref}, n)})
+
+
+def _lives(db: "sqlite3.Connection", noun: Noun, n: int) -> bool:
+    """Somebody wrote to the row unseen by all who removed it, whichever stands last here."""
+    found = db.execute(
+        "SELECT op.seq, s.dev, op.seq - s.shift, op.kind, s.knew FROM op JOIN step s USING(step) WHERE op.noun = ? AND op.n = ?",
+        (noun.code, n),
+    ).fetchall()
+    removals = [op for op in found if op[3] == "D"]
+    return any(op[3] in "IU" and not any(_saw(removal, op) for removal in removals) for op in found)
+
+
+def _saw(removal: Sequence[Any], op: Sequence[Any]) -> bool:
+    """Whoever made this change had seen that one."""
+    seq, dev, number, _kind, knew = removal
+    if op[1] == dev:
+        return bool(op[2] < number)
+    return bool(op[0] < seq if knew is None else json.loads(knew).get(op[1], 0) >= op[2])
 
 
 def _lost(db: "sqlite3.Connection", noun: Noun) -> Iterator[Wrong]:
@@ -144,6 +163,9 @@ def _in_order(noun: Noun, n: int, ops: Sequence[Written], held: Values) -> Itera
                 else _filled({k: new for k, (_old, new) in body.items()})
             )
             loaded = False
+            continue
+        if kind == "U" and body == {} and state is None:
+            state = dict(removed)  # a copy that needed the row said so
             continue
         yield from _fits(row, seq, body or {}, state or GONE, whole=kind == "D")
         removed = _filled({k: old for k, (old, _new) in (body or {}).items()})

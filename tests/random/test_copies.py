@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from crm_cli.exchange import everything, kernel, oplog
 from crm_cli.exchange.everything import Done
 from crm_cli.records.registry import NOUNS
-from crm_cli.store import changes
+from crm_cli.store import changes, replay
 from crm_cli.store.store import MEMORY, Store
 from crm_cli.workspace import Workspace
 from tests.exchange.test_oplog import filled, tables
@@ -94,6 +94,7 @@ def sound(crm: Workspace) -> None:
         " FROM stage_history) WHERE until <> next"
     )
     crm.store.db.execute("INSERT INTO search(search) VALUES('integrity-check')")
+    assert [*replay.log(crm.store.db), *replay.compare(crm.store.db)] == []
 
 
 def work(copies: list[Working], steps: list[tuple[str, int, int, int]]) -> None:
