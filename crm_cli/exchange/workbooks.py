@@ -197,10 +197,10 @@ class _Return:
                 N_("{ref} was removed since the export"), hint="crm {noun} restore {ref}", noun=self.noun, ref=ref
             )
             return {key: self._fresh(key, text, was) for key, text in typed.items()}, error if gone else None
-        if now["id"] != was.id and now.get("name") != was.values.get("name"):
-            return dict(typed), Conflict(
-                N_("{ref} is another {noun} in this base"), ref=ref, noun=Word(NOUNS[self.noun].title)
-            )
+        if now["id"] != was.id:  # another base, in which nothing is known of what was changed since
+            error = Conflict(N_("{ref} is another {noun} in this base"), ref=ref, noun=Word(NOUNS[self.noun].title))
+            same = now.get("name") == was.values.get("name")
+            return {key: self._fresh(key, text, was) for key, text in typed.items()}, None if same else error
         cells, both = dict[str, str](), list[tuple[str, str]]()
         for key, text in typed.items():
             cells[key] = self._cell(line, key, text, was, now, both)

@@ -27,7 +27,7 @@ class _Clean:
         self._out.write(shown(text, lines=True))
 
 
-class _LineFeeds:
+class LineFeeds:
     """Ends the rows of the csv module in ``\\n``; asked for that itself, it would leave a lone ``\\r`` unquoted."""
 
     def __init__(self, out: Sink) -> None:
@@ -42,7 +42,7 @@ def write_csv(listing: Listing, out: TextIO, view: View) -> int:
     import csv  # only this format needs it
 
     rows = _Counted(_flat_rows(listing))
-    writer = csv.writer(_LineFeeds(_sink(out, view)), lineterminator="\r\n")
+    writer = csv.writer(LineFeeds(_sink(out, view)), lineterminator="\r\n")
     writer.writerow([column.key for _, column in listing.printed()])
     writer.writerows(rows)
     return rows.count
@@ -54,13 +54,13 @@ _TSV = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 def write_tsv(listing: Listing, out: TextIO, view: View) -> int:
     """A header of keys, then one record per line; tab, line ends and backslash as ``\\t \\n \\r \\\\``."""
     sink, rows = _sink(out, view), _Counted(_flat_rows(listing))
-    sink.write(tsv_line([column.key for _, column in listing.printed()]))
+    sink.write(_tsv_line([column.key for _, column in listing.printed()]))
     for row in rows:
-        sink.write(tsv_line(row))
+        sink.write(_tsv_line(row))
     return rows.count
 
 
-def tsv_line(cells: Sequence[Any]) -> str:
+def _tsv_line(cells: Sequence[Any]) -> str:
     """One row of TSV."""
     return "\t".join("" if cell is None else str(cell).translate(_TSV) for cell in cells) + "\n"
 
@@ -171,7 +171,11 @@ def _flat(value: Any) -> Any:
     if not isinstance(value, list | tuple):
         return value
     texts = [str(item) for item in value]
-    return json_text(texts) if any(_SEPARATORS.intersection(text) for text in texts) else ";".join(texts)
+    return json_text(texts) if any(map(_needs_json, texts)) else ";".join(texts)
+
+
+def _needs_json(text: str) -> bool:
+    return bool(_SEPARATORS.intersection(text)) or text.startswith("[") or text != text.strip() or not text
 
 
 class _Counted:

@@ -14,6 +14,9 @@ PAIRS = 60  # an SQL function takes at most 127 arguments
 AT_ONCE = 500
 LISTS = ("choices", "phones", "emails", "tags", "links")
 SEPARATORS = ",，、;；\n"
+SPACES = ", ".join(
+    str(code) for code in range(0x3001) if chr(code).isspace()
+)  # what is taken off the ends when a list is read
 
 
 def rows(store: Store, query: Query, fields: Sequence[Field]) -> Iterator[tuple[Any, ...]]:
@@ -86,6 +89,7 @@ def _cell(noun: str, field: Field) -> str:
         return f"CASE {sql} WHEN 1 THEN 'true' WHEN 0 THEN 'false' END"
     if field.kind in LISTS:
         split = " OR ".join(f"instr(v.value, {_sql_char(mark)})" for mark in SEPARATORS)
+        split += f" OR substr(v.value, 1, 1) = '[' OR v.value = '' OR trim(v.value, char({SPACES})) <> v.value"
         joined = "(SELECT group_concat(v.value, ';') FROM json_each(x.x) v)"
         whole = f"EXISTS (SELECT 1 FROM json_each(x.x) v WHERE {split})"
         return (

@@ -12,8 +12,8 @@ import pytest
 
 from crm_cli.clock import Clock
 from crm_cli.workspace import open_workspace
-from tests.conftest import Runner
 from tests.commands.conftest import founded_file
+from tests.conftest import Runner
 
 
 @pytest.fixture(autouse=True)

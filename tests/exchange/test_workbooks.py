@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable
-from datetime import datetime
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -135,7 +135,7 @@ def test_choices_and_headings_are_taken_in_either_language(crm: Runner, tmp_path
 
 def test_a_day_and_a_time_are_edited_as_a_spreadsheet_does(crm: Runner, tmp_path: Path, edited: Edit) -> None:
     file = sent(crm, tmp_path, "opp")
-    done = crm("import", "opp", edited(file, {"D1": {"Expected close": datetime(2027, 1, 31), "Amount": 12.5}}))
+    done = crm("import", "opp", edited(file, {"D1": {"Expected close": date(2027, 1, 31), "Amount": 12.5}}))
     assert told(done) == (0, "0 created, 1 updated, 0 unchanged"), done.err
     found = json.loads(crm("opp", "show", "D1", "--json").out)
     assert (found["close"], found["amount"], found["stage"]) == ("2027-01-31", "12.50", found["stage"])

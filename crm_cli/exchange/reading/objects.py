@@ -278,11 +278,14 @@ def _cell(value: object) -> str:
     return _joined(value) if isinstance(value, list) else str(value)
 
 
+def _is_plain(text: str) -> bool:
+    """What is the same when a list of such texts is cut at its commas again."""
+    return text == text.strip() != "" and text[0] != "[" and not set(text) & set(",;，；、\n")
+
+
 def _joined(values: list[Any]) -> str:
     """Texts and numbers with commas between them; what has commas of its own, or is no text, stays JSON."""
-    plain = [
-        value for value in values if isinstance(value, str) and not set(value) & set(",;，；、\n") and value.strip()
-    ]
+    plain = [value for value in values if isinstance(value, str) and _is_plain(value)]
     if len(plain) == len(values):
         return ", ".join(plain)
     try:
