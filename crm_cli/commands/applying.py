@@ -70,7 +70,8 @@ def _said(head: plans.Head, applied: Applied, dry_run: bool) -> Iterator[str]:
         yield _("dry run, nothing was written: {said}").format(said=said)
     else:
         yield said
-        yield _("undo: crm undo")
+        if done:
+            yield _("undo: crm undo")
 
 
 def _moment(stamp: str) -> str:

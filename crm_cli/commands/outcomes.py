@@ -9,6 +9,7 @@ from crm_cli.context import Run
 from crm_cli.errors import CrmError, Word
 from crm_cli.exchange import rejects as refused
 from crm_cli.exchange.batches import Note, Reject
+from crm_cli.exchange.foreseeing import said as said_line
 from crm_cli.exchange.importing import Outcome
 from crm_cli.exchange.reading import Opened, Sheet
 from crm_cli.i18n import _, ngettext
@@ -60,7 +61,7 @@ def as_object(noun: str, file: str, sheet: Sheet, outcome: Outcome) -> dict[str,
     counts = outcome.counts
     return {
         "noun": noun, "file": file, "created": counts.created, "updated": counts.updated, "unchanged": counts.unchanged, "skipped": counts.skipped,
-        "rejected": [{"line": one.line, "column": one.column or None, "reason": reason(one.error)} for one in outcome.rejects],
+        "rejected": [{"line": said_line(one.line), "column": one.column or None, "reason": reason(one.error)} for one in outcome.rejects],
         "notes": [*seen(sheet), *said(outcome.notes)], "key": list(outcome.keys), "mapping": {column.header: column.target.name for column in outcome.layout.columns},
         "unknown": list(outcome.layout.unknown), "hidden": list(outcome.layout.hidden), "fields": list(outcome.fields), "made": outcome.made,
         "near": [{"written": written, "name": name, "times": n} for (written, name), n in sorted(outcome.near.items())],

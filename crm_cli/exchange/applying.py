@@ -13,12 +13,14 @@ from crm_cli.exchange.foreseeing import Row
 from crm_cli.exchange.planning import Counts, Decided, Update
 from crm_cli.exchange.plans import AGAIN, Head, Planned
 from crm_cli.exchange.reading import Row as Line
-from crm_cli.exchange.references import Stub
+from crm_cli.exchange.references import STUBS, Stub
 from crm_cli.exchange.standing import Standing
 from crm_cli.i18n import N_
 from crm_cli.records.nouns.attributes import Attribute
 from crm_cli.records.registry import load, visible
 from crm_cli.workspace import Mark, Workspace
+
+DOES = {"create", "update", "name", "remove"}
 
 
 @dataclass
@@ -50,14 +52,20 @@ def apply(
     try:
         with crm.step(kind="import" if head.do == "import" else "do", once=key) as step:
             found.append(Applied(step, *_done(crm, plan, progress or (lambda _rows: None), changing)))
-            if dry_run:
+            if dry_run or not any(plan.rows()):  # a step that wrote nothing would be what the next undo takes back
                 raise _RehearsedError
     except _RehearsedError:
+        pass
+    except (KeyError, TypeError, ValueError, AttributeError):
+        raise _no_plan() from None
+    finally:
         crm.forget_fields()
-    except BaseException:
-        crm.forget_fields()
-        raise
     return found[0]
+
+
+def _no_plan() -> Invalid:
+    """Its sum is right, and yet it is not what we write."""
+    return Invalid(N_("this is no plan"), hint=AGAIN)
 
 
 class _RehearsedError(Exception):
@@ -71,7 +79,7 @@ def _check_base(crm: Workspace, head: Head) -> None:
     if not crm.came_by(then):
         raise Invalid(N_("this plan was made for a later state of this base than it has: was it restored?"), hint=AGAIN)
     if head.noun not in visible():
-        raise Invalid(N_("this is no plan"), hint=AGAIN)
+        raise _no_plan()
 
 
 def _done(
@@ -114,7 +122,11 @@ class Replay:
 
     @property
     def names(self) -> list[str]:
-        return list(self.plan.head.columns) or ["id", "extra"]
+        """The columns of new records; a plan can name none but fields."""
+        names = list(self.plan.head.columns) or ["id", "extra"]
+        if not (names[0], names[-1]) == ("id", "extra") or not set(names[1:-1]) <= self.crm.fields(self.noun).keys():
+            raise _no_plan()
+        return names
 
     def stubs(self) -> list[Stub]:
         return self._stubs
@@ -125,6 +137,8 @@ class Replay:
     def decided(self) -> Iterator[Decided]:
         rows = self.plan.rows()
         while chunk := list(islice(rows, SIZE)):
+            if not {row["do"] for row in chunk} <= DOES:
+                raise _no_plan()
             own = [row for row in chunk if "noun" not in row and row["do"] != "remove"]
             if len(own) < len(chunk):
                 self._put_by(chunk)
@@ -136,6 +150,8 @@ class Replay:
         """What is not of the noun itself, or goes."""
         self.removals += [row for row in rows if row["do"] == "remove"]
         others = [row for row in rows if row["do"] != "remove" and row.get("noun", "field") != "field"]
+        if not {row["noun"] for row in others} <= {*STUBS, "contact"}:
+            raise _no_plan()
         self._stubs += [Stub(row["noun"], row["id"], row["values"]) for row in others if row["do"] == "create"]
         changed = self.check.updates("contact", [row for row in others if row["do"] == "update"])
         self._companions += [Changed(row["line"], row["id"], _changes(row)) for row in changed]

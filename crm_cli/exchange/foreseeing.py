@@ -25,7 +25,8 @@ class Rows:
         refs = refs_of(self.crm, self.plan.noun, [update.id for update in done.updates])
         rows = [self._created(done, place, identity) for place, identity in zip(done.new, done.ids, strict=True)]
         rows += [self._updated(update.line, refs[update.id], update.id, update.changes) for update in done.updates]
-        yield from sorted(rows, key=lambda row: int(row["line"]))
+        for row in sorted(rows, key=lambda row: int(row["line"])):
+            yield row | {"line": said(row["line"])}
         named = refs_of(self.crm, self.plan.noun, [identity for _key, identity in done.named])
         for key, identity in done.named:
             yield {"do": "name", "ref": named[identity], "id": identity, "external": key}
@@ -37,7 +38,8 @@ class Rows:
         changed = self.plan.companions()
         refs = refs_of(self.crm, "contact", [update.id for update in changed])
         for update in changed:
-            yield {"noun": "contact", **self._updated(update.line, refs[update.id], update.id, update.changes)}
+            row = self._updated(update.line, refs[update.id], update.id, update.changes)
+            yield {"noun": "contact", **row, "line": said(update.line)}
 
     def _created(self, done: Decided, place: int, identity: str) -> Row:
         batch = done.batch
@@ -91,3 +93,8 @@ def refs_of(crm: Workspace, noun: str, ids: Sequence[str]) -> dict[str, str]:
     if not ids:
         return {}
     return {identity: ref for identity, _again, ref in crm.having(noun, "id", ids, [crm.fields(noun)["ref"]])}
+
+
+def said(line: int) -> int | str:
+    """A line as JSON has it: the row of a sheet among several with the name of its sheet."""
+    return line if type(line) is int else str(line)

@@ -1,10 +1,12 @@
 """Plans: written, read by a person, applied once and exactly, refused where the base has changed."""
 
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+from xlsxwriter import Workbook
 
 from tests.commands.conftest import Opened
 from tests.conftest import Runner
@@ -169,6 +171,13 @@ def test_a_dry_run_of_a_plan_says_the_same_and_writes_nothing(stocked: Runner, h
     assert stocked("apply", path).code == 0
 
 
+def test_a_plan_of_nothing_does_nothing_and_leaves_no_step(stocked: Runner, home: Path) -> None:
+    path = imported(stocked, home, "name,level\n科锐配电,A\n", "--key", "name")
+    steps = stocked("steps", "--json").out
+    assert stocked("apply", path).err == "plan of 王芳, 2026-11-22 09:00: nothing\n"
+    assert stocked("steps", "--json").out == steps
+
+
 def test_a_plan_comes_by_stdin_too(stocked: Runner, home: Path) -> None:
     path = imported(stocked, home, "name\n新公司\n")
     assert stocked("apply", "-", stdin=path.read_text(encoding="utf-8")).code == 0
@@ -272,6 +281,41 @@ def test_what_is_no_plan_or_was_changed_is_one_line(stocked: Runner, home: Path,
     assert (done.code, done.err.count("\n")) == (2, 1)
     assert said in done.err
     assert len(stocked("client", "list", "--format", "ids").out.split()) == 2
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ('"do": "create"', '"do": "make"'),
+        ('"id": ', '"ident": '),
+        ('"values": ', '"noun": "setting", "values": '),
+        ('"columns": ["id", ', '"columns": ["id", "n", '),
+        ('"noun": "client"', '"noun": "setting"'),
+        ('"values": {', '"values": ["'),
+    ],
+)
+def test_a_forged_plan_is_one_line_and_writes_nothing(stocked: Runner, home: Path, old: str, new: str) -> None:
+    """The sum of a plan is no signature: what is in it is still looked at."""
+    path = imported(stocked, home, "name\n新公司\n")
+    lines = path.read_text(encoding="utf-8").replace(old, new).splitlines()[:-1]
+    digest = hashlib.sha256("".join(lines).encode()).hexdigest()
+    path.write_text("\n".join([*lines, f'], "sha256": "{digest}"}}']) + "\n", encoding="utf-8")
+    before = stocked("client", "list", "--json").out
+    done = stocked("apply", path)
+    assert (done.code, done.err.count("\n")) == (2, 1), done.err
+    assert stocked("client", "list", "--json").out == before
+
+
+def test_the_rows_of_several_sheets_are_named_by_their_sheet(stocked: Runner, home: Path) -> None:
+    with Workbook(home / "two.xlsx") as book:
+        for sheet, name in (("一", "甲公司"), ("二", "乙公司")):
+            page = book.add_worksheet(sheet)
+            for number, row in enumerate((["name", "phone"], [name, "13800000001"], ["坏", "12"])):
+                page.write_row(number, 0, row)
+    assert stocked("import", "client", "two.xlsx", "--plan", "plan.json").code == 7
+    plan = told(home / "plan.json")
+    assert all(isinstance(row["line"], str) and row["line"].strip() for row in [*plan["rows"], *plan["refused"]])
+    assert stocked("apply", "plan.json").code == 0
 
 
 def test_other_ends_of_lines_are_no_change(stocked: Runner, home: Path) -> None:
