@@ -2,8 +2,6 @@
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import chain, count
-from operator import itemgetter
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -121,19 +119,18 @@ def _everything(run: Run, output: str | None) -> None:
 def _cells(
     run: Run, noun: str, tokens: Sequence[str], names: Sequence[str], form: str, output: str | None, taken: Taken, *, guards: bool, bom: bool
 ) -> None:  # fmt: skip
-    known, numbers = _fields(run, noun, names), count()
+    known = _fields(run, noun, names)
     rows: Iterable[Sequence[Any]] = exporting.cells(run.workspace, noun, tokens, known)
     head = [guard(field.name) if guards else field.name for field in known]
-    if guards:
-        rows = guarded(rows)
-    try:
-        with run.renderer.text(Path(output) if output else None) as out:
-            out.write("\ufeff" if bom else "")
-            counted = map(itemgetter(0), zip(rows, numbers, strict=False))  # without a loop of ours
-            writer = csv.writer(LineFeeds(out), delimiter=DELIMITERS[form], lineterminator="\r\n")
-            writer.writerows(chain([head], counted))
-    finally:
-        taken.count = next(numbers)
+    with run.renderer.text(Path(output) if output else None) as out:
+        out.write("\ufeff" if bom else "")
+        lines = LineFeeds(out)
+        writer = csv.writer(lines, delimiter=DELIMITERS[form], lineterminator="\r\n")
+        writer.writerow(head)
+        try:
+            writer.writerows(guarded(rows) if guards else rows)
+        finally:
+            taken.count = lines.rows - 1
 
 
 def _lines(

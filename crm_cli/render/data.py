@@ -28,12 +28,14 @@ class _Clean:
 
 
 class LineFeeds:
-    """Ends the rows of the csv module in ``\\n``; asked for that itself, it would leave a lone ``\\r`` unquoted."""
+    """Ends the rows of the csv module in ``\\n``, and counts them; asked for that itself, it would leave a lone ``\\r`` unquoted."""
 
     def __init__(self, out: Sink) -> None:
         self._write = out.write
+        self.rows = 0
 
     def write(self, row: str) -> None:
+        self.rows += 1
         self._write(row[:-2] + "\n")
 
 
