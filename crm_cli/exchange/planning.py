@@ -10,7 +10,7 @@ from crm_cli.exchange import companions
 from crm_cli.exchange.batches import Batch, Note, Options, Reading, Reject, check_required
 from crm_cli.exchange.completing import Deals, Leads, People, added, implied
 from crm_cli.exchange.doubles import Doubles
-from crm_cli.exchange.layout import Layout
+from crm_cli.exchange.layout import EXTERNAL, Layout
 from crm_cli.exchange.matching import Match, Matcher, comparable, keys_of
 from crm_cli.exchange.reading import Sheet
 from crm_cli.exchange.references import Stub
@@ -291,8 +291,9 @@ class Plan:
         keys = {place: name_key(batch.columns["name"][place]) for place in new}
         wanted = () if self._is_first else set(keys.values())
         taken = {key for key, _identity in self.crm.having(self.noun, "name_key", wanted)} if wanted else set()
+        may_share = self._known["name"].facets["unique"] == "unnumbered" and EXTERNAL in self.keys
         for place, key in keys.items():
-            if key in taken or key in self._names:
+            if (key in taken or key in self._names) and not may_share:
                 batch.refuse(
                     place,
                     Conflict(

@@ -121,7 +121,12 @@ class Standing:
         marks = {"id": {row["id"]: place for place, row in enumerate(rows)}}
         marks["ref"] = {row["values"]["ref"]: place for place, row in enumerate(rows) if row["values"].get("ref")}
         if "name" in fields and fields["name"].facets.get("unique"):
-            marks["name_key"] = {name_key(row["values"]["name"]): place for place, row in enumerate(rows)}
+            alone = fields["name"].facets["unique"] != "unnumbered"
+            marks["name_key"] = {
+                name_key(row["values"]["name"]): place
+                for place, row in enumerate(rows)
+                if alone or "external" not in row
+            }
         for column, wanted in marks.items():
             for mark, identity in self.crm.having(self.noun, column, wanted) if wanted else ():
                 yield wanted[mark], identity

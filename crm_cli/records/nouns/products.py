@@ -8,7 +8,7 @@ from crm_cli.records import record as of
 class Product(of.Record):
     """Something sold; deactivated when it is no longer, since old deals still name it."""
 
-    name: str = of.text(N_("Name"), required=True, listed=True, searched="name", key="name", unique=True)
+    name: str = of.text(N_("Name"), required=True, listed=True, searched="name", key="name", unique="unnumbered")
     code: str | None = of.text(N_("Code"), listed=True, searched="text")
     family: str | None = of.text(N_("Family"), listed=True, searched="text")
     unit: str | None = of.text(N_("Unit"), listed=True)
