@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from crm_cli.clock import Clock, written
-from crm_cli.errors import Conflict, CrmError, Failure, Invalid, NotFound
+from crm_cli.errors import Busy, Conflict, CrmError, Failure, Invalid, NotFound
 from crm_cli.i18n import N_
 from crm_cli.paths import make_private
 from crm_cli.workspace import keeping
@@ -194,7 +194,9 @@ def restore(base: Path, path: Path, clock: Clock) -> Restored:
 def _keep(base: Path, before: Path, clock: Clock) -> None:
     try:
         sound = not keeping.copy(base, before)
-    except Failure:
+    except Busy:
+        raise
+    except CrmError:  # whatever is wrong with it, a copy as it is will do
         sound = False
     if sound:
         _sign(before, clock)

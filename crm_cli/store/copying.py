@@ -8,7 +8,7 @@ from pathlib import Path
 from time import monotonic
 from typing import NamedTuple
 
-from crm_cli.errors import Busy, Conflict, CrmError, Failure, Invalid, Newer, NotFound
+from crm_cli.errors import Busy, CrmError, Failure, Invalid, Newer
 from crm_cli.i18n import N_
 from crm_cli.records.registry import NOUNS
 from crm_cli.store import devices, examine
@@ -60,7 +60,7 @@ def summary(path: Path) -> Summary:
 def _ours(db: "sqlite3.Connection", path: Path) -> int:
     """The schema of a base; a file of something else, or of a newer program, is refused."""
     application, schema = (db.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version"))
-    if application != APPLICATION:
+    if application != APPLICATION and not db.execute("SELECT 1 FROM sqlite_master WHERE name = 'ctx'").fetchone():
         raise Invalid(N_("{path} is not a base of this program"), path=str(path))
     if schema > VERSION:
         raise Newer(
@@ -135,7 +135,20 @@ def _vacuum(path: Path, part: Path) -> None:
             db.execute("PRAGMA query_only=OFF")  # it holds for the copy too
             db.execute("VACUUM INTO ?", (str(part),))
     except ERRORS as error:
-        raise explained(error, path) from error
+        if UNABLE not in str(error):
+            raise explained(error, path) from error
+        _copy_pages(path, part)
+
+
+UNABLE = "values were supplied"
+"""What SQLite 3.40 says of generated columns when it reads only."""
+
+
+def _copy_pages(path: Path, part: Path) -> None:
+    part.write_bytes(b"")
+    with closing(connect_to_read(path)) as db, closing(connect(part)) as there:
+        db.backup(there)
+        there.execute("PRAGMA journal_mode=delete")
 
 
 def checked(path: Path) -> Iterator[examine.Finding]:
@@ -157,9 +170,7 @@ def copy_as_it_is(path: Path, to: Path) -> None:
     part = to.with_name(f".{to.name}.part")
     with _made_whole(part, to):
         try:
-            with closing(connect_to_read(path)) as db, closing(connect(part)) as there:
-                db.backup(there)
-                there.execute("PRAGMA journal_mode=delete")
+            _copy_pages(path, part)
         except (*ERRORS, CrmError):
             _take_bytes(path, part)
 
@@ -303,5 +314,7 @@ def identity(path: Path) -> str | None:
     """The base a file belongs to; None where nothing can tell."""
     try:
         return summary(path).base
-    except (NotFound, Failure, Conflict):
+    except Invalid:
+        raise
+    except CrmError:
         return None

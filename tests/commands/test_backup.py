@@ -3,6 +3,7 @@
 import json
 import os
 import stat
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -158,6 +159,15 @@ def test_what_is_no_backup_of_this_base_is_refused(stocked: Runner, home: Path, 
     answer = stocked("backup", "restore", path, "--yes")
     assert answer.code == code and said in answer.err and answer.err.count("\n") == 1, answer
     assert names(stocked) == before
+
+
+def test_another_programs_file_is_not_replaced_nor_backed_up(stocked: Runner, tmp_path: Path) -> None:
+    path, made_ = tmp_path / "other.sqlite", made(stocked)
+    with closing(sqlite3.connect(str(path))) as db:
+        db.execute("CREATE TABLE theirs(a)")
+    for line in (("restore", made_, "--yes"), ("add",)):
+        answer = stocked("backup", *line, CRM_DB=str(path))
+        assert answer.code == 2 and "is not a base of this program" in answer.err
 
 
 def test_there_is_no_backup_of_no_base(crm: Runner, home: Path) -> None:
