@@ -44,7 +44,14 @@ def reverse(store: Store, undone: Step, mine: int) -> Reversed:
     store.db.execute("UPDATE step SET undone = ? WHERE step = ?", (mine, undone.step))
     if undone.kind == "undo":
         store.db.execute("UPDATE step SET undone = NULL WHERE step = ?", (undone.target,))
-    return Reversed(kept, touched)
+    return Reversed(kept, [row for row in touched if _was_written_since(store, *row, undone.step)])
+
+
+def _was_written_since(store: Store, noun: Noun, n: int, step: int) -> bool:
+    """Whether a later step that stands wrote to a row; without one it is again what it was, and no rule has anything to follow."""
+    later = "op.noun = ? AND op.n = ? AND op.step > ? AND step.kind NOT IN ('undo', 'redo') AND step.undone IS NULL"
+    found = store.db.execute(f"SELECT 1 FROM op JOIN step USING(step) WHERE {later} LIMIT 1", (noun.code, n, step))
+    return found.fetchone() is not None
 
 
 def _own(ops: Iterable[changes.Op]) -> Iterator[changes.Op]:

@@ -204,6 +204,17 @@ def test_what_uses_a_kept_row_is_named_and_both_kinds_of_kept_are_told_apart(crm
     assert [(noun.name, kind, count) for noun, kind, count in undone.tally] == [("client", "D", 28)]
 
 
+def test_a_rule_adds_nothing_to_what_was_put_back_as_it_was(crm: Workspace) -> None:
+    """A lead that came in answered, without saying when, is as it came when a later change of it is undone."""
+    status = added(crm, "status", name="Working", type="working")
+    crm.load("lead", ["name", "status", "type"], [("甲", status.id, "working")])
+    before = holding(crm)
+    crm.change(crm.get(load("lead"), "L1"), company="科锐")
+    for _ in range(2):
+        assert crm.undo().kept == [] and holding(crm) == before
+        crm.redo()
+
+
 @pytest.mark.parametrize("do", DOINGS)
 def test_a_dry_run_of_undo_and_redo_tells_the_same_and_writes_nothing(do: Doing, started: Workspace) -> None:
     do(started)
