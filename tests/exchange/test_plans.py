@@ -27,7 +27,7 @@ from tests.store.holding import holding
 
 LONG = os.environ.get("CRM_LONG") == "1"
 SOME = settings(max_examples=1000 if LONG else 20, deadline=None, derandomize=not LONG, database=None)
-NAMES = ("科锐", "Acme", "清华同方", "acme ", "Müller & Söhne", "", "李雷")
+NAMES = ("科锐", "Acme", "清华同方", "Acme Ltd", "Müller & Söhne", "", "李雷")
 HEADERS = ("name", "level", "phone", "tags", "owner", "parent", "client id", "note")
 CELLS: dict[str, Sequence[str]] = {
     "name": NAMES,
@@ -153,8 +153,10 @@ def test_a_plan_does_what_the_dry_run_counted_and_what_the_import_does(content: 
     assert counted(applied.counts) == counted(outcome.counts) == counted(done.counts)
     assert comparable(crm) == comparable(other)
     assert crm.store.rows("PRAGMA foreign_key_check") == []
-    assert applying.apply(crm, plan).earlier
-    assert crm.undo().kept == [] and holding(crm) == before
+    if any(plan.rows()):
+        assert applying.apply(crm, plan).earlier
+        assert crm.undo().kept == []
+    assert holding(crm) == before
 
 
 @SOME
