@@ -88,6 +88,8 @@ def escaped(value: str) -> str:
 
 def folded(line: str) -> str:
     """A line of any length as lines of at most 75 bytes, never cut inside of a character."""
+    if len(line) <= WIDTH // 4 or (line.isascii() and len(line) <= WIDTH):
+        return line + "\r\n"
     lines, room, current = [], WIDTH, ""
     for character in line:
         size = len(character.encode("utf-8", "surrogatepass"))

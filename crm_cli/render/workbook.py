@@ -78,7 +78,7 @@ class _Sheet:
         for at, (_place, column) in enumerate(self.columns):
             self.sheet.write_string(0, at, shown(_(column.label)), self.looks.head)
         self.hidden = self._hidden_sheet(kept) if kept else None
-        self.at = {column.key: at for at, (_place, column) in enumerate(self.columns)}
+        self.shown_as: dict[tuple[int, str], Look] = {}
 
     def _hidden_sheet(self, kept: Kept) -> "Worksheet":
         sheet = self.book.add_worksheet(MARK)
@@ -89,20 +89,24 @@ class _Sheet:
 
     def put(self, number: int, row: Sequence[Any]) -> None:
         """One row; what its cells say is what reading them will give."""
-        said = []
+        said: dict[str, str] = {}
         for at, (place, column) in enumerate(self.columns):
             value = row[place]
-            money = self.money[at]
-            look = Look(
-                (row[money] if money is not None else None) or self.view.currency, self.view.language, self.view.clock,
-                False, False, column.choices,
-            )  # fmt: skip
-            said.append("" if value is None else self._cell(number, at, column, value, look))
+            if value is not None:
+                said[column.key] = text = self._cell(number, at, column, value, self._look(at, column, row))
+                if number < LOOKED_AT:
+                    self.widths[at] = max(self.widths[at], max(map(cells, text.split("\n"))) + 1)
         if self.kept and self.hidden:
             self._keep(self.kept, self.hidden, number, row[self.kept.place], said)
-        if number < LOOKED_AT:
-            for at, text in enumerate(said):
-                self.widths[at] = max(self.widths[at], max(map(cells, text.split("\n"))) + 1)
+
+    def _look(self, at: int, column: Column, row: Sequence[Any]) -> Look:
+        money = self.money[at]
+        currency = (row[money] if money is not None else None) or self.view.currency
+        if (at, currency) not in self.shown_as:
+            self.shown_as[at, currency] = Look(
+                currency, self.view.language, self.view.clock, False, False, column.choices
+            )
+        return self.shown_as[at, currency]
 
     def _cell(self, number: int, at: int, column: Column, value: Any, look: Look) -> str:
         written = _typed(column.kind, value, look)
@@ -118,15 +122,17 @@ class _Sheet:
             self.sheet.write_datetime(number, at, written, style)
         return cell_text(written)
 
-    def _keep(self, kept: Kept, sheet: "Worksheet", number: int, values: Sequence[Any], said: Sequence[str]) -> None:
+    def _keep(
+        self, kept: Kept, sheet: "Worksheet", number: int, values: Sequence[Any], said: Mapping[str, str]
+    ) -> None:
         """The values by which the row comes back, and beside them by place what a cell says otherwise."""
-        own, first = list(values), len(values) - len(kept.keys)
+        first = len(values) - len(kept.keys)
         other = {
-            str(place): said[self.at[key]]
-            for place, key in enumerate(kept.keys)
-            if said[self.at[key]] != cell_text(own[first + place])
+            str(place): said.get(key, "")
+            for place, (key, value) in enumerate(zip(kept.keys, values[first:], strict=True))
+            if (value is not None or key in said) and said.get(key, "") != cell_text(value)
         }
-        _put_json(sheet, number, [*own, other])
+        _put_json(sheet, number, [*values, other])
 
     def finish(self, count: int) -> None:
         """Head, filter, widths and drop-downs."""
