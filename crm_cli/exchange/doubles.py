@@ -7,7 +7,7 @@ from crm_cli.errors import Duplicate, Invalid, Word
 from crm_cli.exchange.batches import Batch
 from crm_cli.i18n import N_
 from crm_cli.people.likeness import NOUNS, REASONS
-from crm_cli.people.twins import Twin, Within
+from crm_cli.people.twins import LIKELY_FIELDS, Twin, Within
 from crm_cli.workspace import Workspace
 
 ALLOW, REFUSE, SKIP = "allow", "refuse", "skip"
@@ -23,10 +23,17 @@ SAID = {
         N_("{n} rows were left out, as somebody like them is there (lines {lines})"),
     ),
 }
+LIKELY = (
+    N_("{n} new row has a company name that is there, place and legal form aside (line {lines})"),
+    N_("{n} new rows have a company name that is there, place and legal form aside (lines {lines})"),
+)
 
 
 class Doubles:
-    """``way``: ``allow`` takes such a row and says so, ``refuse`` makes it a reject, ``skip`` leaves it out. ``lines`` are those found."""
+    """``way``: ``allow`` takes such a row and says so, ``refuse`` makes it a reject, ``skip`` leaves it out. ``lines`` are those found.
+
+    A company name alone makes it only ``likely``: such rows are told, whatever the way.
+    """
 
     def __init__(self, crm: Workspace, noun: str, keys: Sequence[str], way: str) -> None:
         if way not in WAYS:
@@ -35,14 +42,19 @@ class Doubles:
             )
         self.way = way
         self.lines: list[int] = []
+        self.likely: list[int] = []
         self._within = Within(crm, noun, keys) if noun in NOUNS else None
+        self._alike = Within(crm, noun, keys, LIKELY_FIELDS)
 
     def kept(self, batch: Batch, new: Sequence[int]) -> list[int]:
         """Of the new rows of a batch those that are to be written."""
         wanted = [place for place in new if place not in batch.refused]
         if self._within is None or not wanted:
             return wanted
-        found = self._within.find(batch.columns, wanted, [row.line for row in batch.rows])
+        lines = [row.line for row in batch.rows]
+        found = self._within.find(batch.columns, wanted, lines)
+        firms = [place for place in _firms(batch, wanted) if place not in found]
+        self.likely += [lines[place] for place in sorted(self._alike.find(batch.columns, firms, lines))]
         if self.way == REFUSE:
             for place, twin in found.items():
                 batch.refuse(place, _refusal(twin))
@@ -52,10 +64,18 @@ class Doubles:
 
     def notes(self) -> list[tuple[str, dict[str, Any]]]:
         """What is said of them in the end; what was refused is told with its line."""
-        if not self.lines:
-            return []
-        some = ", ".join(map(str, self.lines[:SHOWN])) + (" …" if len(self.lines) > SHOWN else "")
-        return [(SAID[self.way][len(self.lines) > 1], {"n": len(self.lines), "lines": some})]
+        said = ((SAID.get(self.way, LIKELY), self.lines), (LIKELY, self.likely))
+        return [(texts[len(lines) > 1], {"n": len(lines), "lines": _some(lines)}) for texts, lines in said if lines]
+
+
+def _some(lines: Sequence[int]) -> str:
+    return ", ".join(map(str, lines[:SHOWN])) + (" …" if len(lines) > SHOWN else "")
+
+
+def _firms(batch: Batch, places: Sequence[int]) -> Sequence[int]:
+    """Those of the rows that are no persons: two persons of one name are two."""
+    types = batch.columns.get("type")
+    return [place for place in places if types[place] != "person"] if types else places
 
 
 def _refusal(twin: Twin) -> Duplicate:

@@ -8,7 +8,10 @@ from crm_cli.people.likeness import NOUNS
 from crm_cli.records.keys import keying
 from crm_cli.workspace import Workspace
 
-SURE_FIELDS = {"phone": "phone", "email": "email", "tax": "tax_id"}  # the keys, and where they stand
+# The keys, and where they stand: those that tell one from all others, and those that only make it likely.
+SURE_FIELDS = {"phone": "phone", "email": "email", "tax": "tax_id"}
+LIKELY_FIELDS = {"firm": "name"}
+ONLY_CLIENTS = ("tax", "firm")
 
 
 class Twin(NamedTuple):
@@ -41,21 +44,27 @@ class Seen:
 
 
 class Within:
-    """Finds rows of a file that are somebody already, by sure keys and a batch at a time: one query for a batch and a key.
+    """Finds rows of a file that are somebody already, by these keys and a batch at a time: one query for a batch and a key.
 
     ``known`` are the fields by which the file's rows were matched: what they say is settled.
     """
 
-    def __init__(self, crm: Workspace, noun: str, known: Sequence[str] = ()) -> None:
-        self.crm, self.noun = crm, noun
-        fields = crm.fields(noun)
-        self.kinds = [kind for kind, name in SURE_FIELDS.items() if name in fields and name not in known]
+    def __init__(
+        self, crm: Workspace, noun: str, known: Sequence[str] = (), keys: Mapping[str, str] = SURE_FIELDS
+    ) -> None:
+        self.crm, self.noun, self.fields = crm, noun, keys
+        there = crm.fields(noun)
+        self.kinds = [
+            kind
+            for kind, name in keys.items()
+            if name in there and name not in known and (noun == "client" or kind not in ONLY_CLIENTS)
+        ]
         self._seen = {kind: Seen() for kind in self.kinds}
         self._nouns = {kind: self._with(kind) for kind in self.kinds}
 
     def _with(self, kind: str) -> list[str]:
         """The nouns whose records may have such a key, empty ones left out."""
-        nouns = ("client",) if kind == "tax" else NOUNS
+        nouns = ("client",) if kind in ONLY_CLIENTS else NOUNS
         return [noun for noun in nouns if not self.crm.is_empty(noun)]
 
     def find(
@@ -64,7 +73,7 @@ class Within:
         """Of these rows of a batch of stored values those that are somebody already, by their place."""
         found: dict[int, Twin] = {}
         for kind in self.kinds:
-            if column := columns.get(SURE_FIELDS[kind]):
+            if column := columns.get(self.fields[kind]):
                 keys = self._keys(kind, column, places)
                 taken = self._taken(kind, keys)
                 for place, key in keys.items():

@@ -64,3 +64,12 @@ def test_what_the_key_settles_is_no_duplicate_and_a_name_alone_never_is(known: R
 def test_a_way_that_there_is_not_is_refused(known: Runner, written: Written) -> None:
     answer = known("import", "client", written(ROWS), "--duplicates", "merge")
     assert (answer.code, answer.err) == (2, "crm: “merge” is no way with duplicates. Try: one of allow, refuse, skip\n")
+
+
+def test_a_company_under_another_form_of_its_name_is_told_and_never_kept_out(known: Runner, written: Written) -> None:
+    known("client", "add", "北京科锐配电自动化股份有限公司")
+    file = written("name,type\n科銳配電自動化,\n星辰科技,\n上海星辰科技有限公司,\n星辰科技,person\n")
+    told = "2 new rows have a company name that is there, place and legal form aside (lines 2, 4)"
+    assert told in known("import", "client", file, "--dry-run").out
+    done = known("import", "client", file, "--duplicates", "refuse")
+    assert (done.code, told in done.err) == (0, True)
