@@ -192,10 +192,16 @@ def columns(cls: type[Record]) -> tuple[Field, ...]:
     return _columns[cls.noun]
 
 
+_keys: dict[str, dict[str, tuple[Field, ...]]] = {}
+
+
 def key_columns(cls: type[Record]) -> dict[str, tuple[Field, ...]]:
     """The normalised key columns of a noun (``phone_key`` …), each with the fields it is made from, the first that is filled."""
+    if cls.noun in _keys:
+        return _keys[cls.noun]
     found: dict[str, tuple[Field, ...]] = {}
     for f in columns(cls):
         for key in filter(None, str(f.facets.get("key", "")).split(",")):
             found[f"{key}_key"] = (*found.get(f"{key}_key", ()), f)
+    _keys[cls.noun] = found
     return found

@@ -1,6 +1,6 @@
 """What is worked out from the rows and kept beside them: keys, the search index, the schema itself; whether it fits, and made anew."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from contextlib import closing
 from itertools import islice
 from typing import Any
@@ -40,8 +40,13 @@ def keys(db: "sqlite3.Connection") -> Iterator[Wrong]:
     for noun in NOUNS.values():
         cls = load(noun.name)
         if key_columns(cls):
-            for row in _rows(db, noun, list(key_columns(cls))):
+            for row in _rows(db, noun, _keyed(cls)):
                 yield from _key_of(noun, cls, row, place)
+
+
+def _keyed(cls: type[Record]) -> list[str]:
+    """The key columns and the fields that they are made from."""
+    return [name for column, made_from in key_columns(cls).items() for name in (column, *(f.name for f in made_from))]
 
 
 def _key_of(noun: Noun, cls: type[Record], row: Row, place: Country) -> Iterator[Wrong]:
@@ -67,7 +72,7 @@ def _more_keys(db: "sqlite3.Connection") -> Iterator[tuple[str, str, str, int]]:
     for noun in NOUNS.values():
         cls = load(noun.name)
         if any(map(rows.keyed, columns(cls))):
-            for row in _rows(db, noun):
+            for row in _rows(db, noun, [f.name for f in columns(cls) if rows.keyed(f)]):
                 yield from ((kind, key, noun.code, row["n"]) for kind, key in _also(cls, row, place))
 
 
@@ -75,8 +80,9 @@ def _also(cls: type[Record], row: Row, place: Country) -> list[tuple[str, str]]:
     return rows.also_keys(cls, row, place)
 
 
-def _rows(db: "sqlite3.Connection", noun: Noun, more: Sequence[str] = ()) -> Iterator[Row]:
-    names = ["n", *(f.name for f in columns(load(noun.name))), *more]
+def _rows(db: "sqlite3.Connection", noun: Noun, wanted: Iterable[str]) -> Iterator[Row]:
+    """The rows of a noun with these columns, their number and their ref."""
+    names = list(dict.fromkeys(["n", "ref", *wanted]))
     for values in db.execute(f"SELECT {', '.join(map(quoted, names))} FROM main.{noun.table} ORDER BY n"):
         yield dict(zip(names, values, strict=True))
 
@@ -109,8 +115,8 @@ def _documents(db: "sqlite3.Connection") -> Iterator[tuple[int, str, str]]:
     """The text by which each record should be found, under its number there."""
     for noun in NOUNS.values():
         cls = load(noun.name)
-        if search.searched(cls):
-            for row in _rows(db, noun):
+        if searched := search.searched(cls):
+            for row in _rows(db, noun, [name for name, *_how in searched]):
                 yield row["n"] * search.SLOTS + noun.number, search.document(cls, row), _called(noun, row)
 
 
@@ -257,7 +263,7 @@ def repair(db: "sqlite3.Connection") -> None:
 
 
 def _put_keys(db: "sqlite3.Connection", noun: Noun, cls: type[Record], place: Country) -> None:
-    for row in list(_rows(db, noun, list(key_columns(cls)))):
+    for row in list(_rows(db, noun, _keyed(cls))):
         wanted = rows.derived(cls, row, place)
         if any(row[name] != value for name, value in wanted.items()):
             assignments = ", ".join(f"{quoted(name)} = ?" for name in wanted)
