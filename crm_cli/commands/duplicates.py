@@ -53,6 +53,8 @@ def of(
 
 
 VERBS = {
-    "of": Entry("crm_cli.commands.duplicates:of", N_("Who a phone, an e-mail, a name or a company may be already"))
+    "scan": Entry("crm_cli.commands.scanning:scan", N_("Who in the whole base may be there twice, and why")),
+    "different": Entry("crm_cli.commands.scanning:different", N_("Two that are alike are not the same")),
+    "of": Entry("crm_cli.commands.duplicates:of", N_("Who a phone, an e-mail, a name or a company may be already")),
 }
 group: Any = lazy_group("duplicates", VERBS, N_("Who may be there twice"))

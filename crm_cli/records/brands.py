@@ -15,18 +15,18 @@ _COUNTY = pattern(r"[^省市县区（(]{1,4}?(?:市(?![场政民值])|县|区(?!
 _NO_COUNTY = pattern(r".{0,3}(?:[超夜城都股门集上]市|[小社园景校片库牧灾]区)|[城地郊特辖]区")
 _TOWN = pattern(r"[^省市县区镇]{2,4}?(?:镇|乡(?![村土])|街道)")
 _ASIDE = pattern(r"[（(](?:集团|控股|股份|中国|[^（）()]{2,4})[）)]")
-_BRANCH = pattern(r"(?:分公司|分行|支行|分店|分部|分厂|办事处|营业部|代表处)$")
+_BRANCH = pattern(r"(?:分公司|分行|支行|分店|分部|分[厂廠]|[办辦]事[处處]|[营營][业業]部|代表[处處])$")
 _LEGAL = pattern(
-    r"(?:股份有限责任公司|股份有限公司|有限责任公司|有限公司|股份公司|集团公司|[总總]公司|公司|集[团團]|合伙企业"
-    r"|[（(](?:集[团團]|有限合伙)[）)])$"
+    r"(?:股份有限[责責]任公司|股份有限公司|有限[责責]任公司|有限公司|股份公司|集团公司|[总總]公司|公司|集[团團]|合[伙夥]企[业業]"
+    r"|[（(](?:集[团團]|有限合[伙夥])[）)])$"
 )
 _TRADE = pattern(
     "银行|农商|农村商业|啤酒|机场|地铁|电力|保险|大学|学院|医院|航空|港务|证券|信托|燃气|煤气|自来水|市政|公交|铁路|钢铁|石化"
 )
 # Without one of these a pattern need not be tried.
 _OPENS = frozenset("(（")
-_LAST_OF_BRANCH = frozenset("司行店部厂处\n")
-_LAST_OF_LEGAL = frozenset("司团團业)）\n")
+_LAST_OF_BRANCH = frozenset("司行店部厂廠处處\n")
+_LAST_OF_LEGAL = frozenset("司团團业業)）\n")
 _AFTER_NAME = frozenset("省市县区州盟旗镇乡道")
 _FORM = pattern(
     r"[\s,]+(?:gmbh(?:\s*&\s*co\.?\s*kg(?:aa)?)?|mbh|ag(?:\s*&\s*co\.?\s*kg(?:aa)?)?|se|kg(?:aa)?|ohg|gbr|e\.\s?k\.?|ug"
@@ -69,6 +69,33 @@ def brand_start(company: str) -> int:
         return 0
     rest = _core(text[start:])
     return start if len(rest) > 1 and not _TRADE.match(rest) else 0
+
+
+@lru_cache(maxsize=1 << 14)
+def seat(company: str) -> str:
+    """Where a Chinese company says it is, in front, in brackets or before its branch: ``上海科锐有限公司北京分公司`` → ``上海北京``."""
+    text = simplify(company.strip())
+    told = text[: brand_start(text)]
+    asides = (found.strip("（()）") for found in _ASIDE.findall(text)) if not _OPENS.isdisjoint(text) else ()
+    return told + "".join(found for found in asides if found.removesuffix("市") in _places()) + _branch_place(text)
+
+
+def legal_form(company: str) -> str:
+    """``有限公司``, ``GmbH`` … at the end of a company name (in front of its branch); empty for none."""
+    text = company.strip()
+    if has_chinese(text):
+        text = simplify(text)
+        branch = _BRANCH.search(text) if text[-1:] in _LAST_OF_BRANCH else None
+        legal = _LEGAL.search(_without_last_place(text[: branch.start()]) if branch else text)
+        return legal[0] if legal else ""
+    found = _FORM.search(text)
+    return "".join(filter(str.isalpha, found[0].lower())) if found else ""
+
+
+def _branch_place(text: str) -> str:
+    branch = _BRANCH.search(text) if text[-1:] in _LAST_OF_BRANCH else None
+    before = text[: branch.start()] if branch else ""
+    return before[len(_without_last_place(before)) :]
 
 
 def _core(text: str) -> str:

@@ -73,10 +73,23 @@ NOUNS: dict[str, Noun] = {
             order="position", before="crm_cli.people.statuses:complete",
         ),
         Noun("mapping", "mappings", "MP", 15, "Mapping", "exchange", N_("How files that come again are read"), N_("mapping"), handle="name", before="crm_cli.exchange.saved:complete"),
+        Noun(
+            "group", "groups", "GP", 16, "Group", "people", N_("Groups: records under one name, by a filter or by hand"), N_("group"),
+            handle="name", before="crm_cli.people.groups:complete",
+        ),
+        Noun(
+            "view", "views", "VW", 17, "View", "people", N_("Views: lists with their filter, columns and order"), N_("view"),
+            handle="name", before="crm_cli.people.groups:complete",
+        ),
+        Noun(
+            "assignment", "assignments", "AS", 18, "Assignment", "team", N_("Rules for who gets what nobody has"), N_("assignment rule"),
+            handle="name", order="position", before="crm_cli.people.assigning:complete",
+        ),
         Noun("export", "exports", "XP", 44, "Export", "exchange", "", N_("export"), internal=True),
         Noun("snapshot", "stage_history", "SH", 40, "Snapshot", "sales", "", N_("stage history"), internal=True),
         Noun("element", "elements", "EL", 41, "Element", "people", "", N_("set element"), internal=True),
         Noun("external", "externals", "EX", 42, "External", "exchange", "", N_("external id"), internal=True),
+        Noun("difference", "differences", "DF", 45, "Difference", "people", "", N_("difference"), internal=True),
         Noun("setting", "settings", "ST", 43, "Setting", "team", "", N_("setting"), internal=True),
     )
 }  # fmt: skip

@@ -92,10 +92,11 @@ def _take_insert_back(store: Store, op: changes.Op) -> list[Kept]:
 
 def _named_since(store: Store, op: changes.Op, row: Values) -> list[Kept]:
     """What a row was given since that does not stand in it: a tag, an external id; or that it is such a tag itself."""
-    element, external = (f"n NOT IN (SELECT n FROM gone WHERE noun = '{code}')" for code in ("EL", "EX"))
+    element, external, apart = (f"n NOT IN (SELECT n FROM gone WHERE noun = '{code}')" for code in ("EL", "EX", "DF"))
     found = store.db.execute(
         f"SELECT field, 0 FROM elements WHERE record = ?1 AND {element} UNION ALL SELECT '', 1 FROM elements WHERE value = ?1 AND {element}"
-        f" UNION ALL SELECT '', 0 FROM externals WHERE record = ?1 AND {external}",
+        f" UNION ALL SELECT '', 0 FROM externals WHERE record = ?1 AND {external}"
+        f" UNION ALL SELECT '', 0 FROM differences WHERE (record = ?1 OR other = ?1) AND {apart}",
         (row["id"],),
     ).fetchall()
     why = (N_("changed since"), N_("used since"))

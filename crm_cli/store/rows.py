@@ -19,6 +19,10 @@ from crm_cli.store.store import Store
 
 Values = dict[str, Any]
 EMAILS = ("email", "emails")
+# The rows about a record that go with it, and where they name it.
+HELD = (
+    ("element", "record"), ("element", "value"), ("external", "record"), ("difference", "record"), ("difference", "other"),
+)  # fmt: skip
 
 
 def new_ids(count: int, ms: int) -> Iterator[str]:

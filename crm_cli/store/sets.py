@@ -110,13 +110,15 @@ def _keep_named(store: Store, target: Noun) -> list[Kept]:
         ("element", "record", "c.field"),
         ("element", "value", "''"),
         ("external", "record", "''"),
+        ("difference", "record", "''"),
+        ("difference", "other", "''"),
     ):
         found = store.db.execute(
             f"SELECT g.n, p.ref, max({field}) FROM gone g JOIN {target.table} p ON p.n = g.n JOIN {NOUNS[noun].table} c ON c.{column} = p.id"
             f" WHERE g.noun = '{target.code}' AND NOT EXISTS (SELECT 1 FROM gone o WHERE o.noun = '{NOUNS[noun].code}' AND o.n = c.n) GROUP BY g.n, p.ref"
         ).fetchall()
         store.db.executemany("DELETE FROM gone WHERE noun = ? AND n = ?", [(target.code, n) for n, *_rest in found])
-        why = N_("changed since") if column == "record" else N_("used since")
+        why = N_("used since") if column == "value" else N_("changed since")
         kept += [Kept(target, ref, name, why, failed=column == "value") for _n, ref, name in found]
     return kept
 

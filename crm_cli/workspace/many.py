@@ -82,6 +82,18 @@ class Many(Writing):
 
         return blocks.sharing(self.store, named(noun), kind, most)
 
+    def called_by_number(self, noun: str, numbers: Iterable[int]) -> dict[int, tuple[str, str, str]]:
+        """The id, the ref and the name of records, by their numbers."""
+        fields = self.fields(noun)
+        found = self.having(noun, "n", numbers, [fields["ref"], fields["name"]])
+        return {number: (identity, ref, name) for number, identity, ref, name in found}
+
+    def told_apart(self, noun: str) -> Iterator[tuple[int, int]]:
+        """The numbers of every two records of which somebody said that they are different, the smaller first."""
+        from crm_cli.store import blocks  # only a scan pays for it
+
+        return blocks.told_apart(self.store, named(noun))
+
     def extract(self, query: "Query", fields: Sequence[Field]) -> Iterator[tuple[Any, ...]]:
         """The records a query finds as rows of text cells, as machine formats show them."""
         from crm_cli.store import extract  # only an export pays for it

@@ -214,7 +214,7 @@ class Writing(Finding):
                 rows.delete(self.store, cls, row)
 
     def _clear_sets(self, record: Record) -> None:
-        for name, column in (("element", "record"), ("element", "value"), ("external", "record")):
+        for name, column in rows.HELD:
             cls = load(name)
             for row in rows.read(self.store, cls, f"{column} = ?", (record.id,)):
                 rows.delete(self.store, cls, row)

@@ -41,6 +41,7 @@ CREATE TABLE clients(
   "type" TEXT NOT NULL DEFAULT 'organisation',
   "short_name" TEXT,
   "level" TEXT,
+  "key_account" INTEGER NOT NULL DEFAULT 0,
   "industry" TEXT,
   "phone" TEXT,
   "other_phones" TEXT,
@@ -50,6 +51,7 @@ CREATE TABLE clients(
   "fax" TEXT,
   "wechat" TEXT,
   "owner" TEXT REFERENCES users(id),
+  "coowner" TEXT REFERENCES users(id),
   "team" TEXT REFERENCES teams(id),
   "relation" TEXT,
   "life_stage" TEXT,
@@ -120,6 +122,7 @@ CREATE INDEX clients_phone_key ON clients("phone_key") WHERE "phone_key" IS NOT 
 CREATE INDEX clients_email_key ON clients("email_key") WHERE "email_key" IS NOT NULL;
 CREATE INDEX clients_family_key ON clients("family_key") WHERE "family_key" IS NOT NULL;
 CREATE INDEX clients_owner ON clients("owner") WHERE "owner" IS NOT NULL;
+CREATE INDEX clients_coowner ON clients("coowner") WHERE "coowner" IS NOT NULL;
 CREATE INDEX clients_team ON clients("team") WHERE "team" IS NOT NULL;
 CREATE INDEX clients_parent ON clients("parent") WHERE "parent" IS NOT NULL;
 CREATE INDEX clients_partner ON clients("partner") WHERE "partner" IS NOT NULL;
@@ -192,6 +195,7 @@ CREATE TABLE opportunities(
   "began" TEXT,
   "closed" TEXT,
   "owner" TEXT REFERENCES users(id),
+  "coowner" TEXT REFERENCES users(id),
   "team" TEXT REFERENCES teams(id),
   "business" TEXT,
   "source" TEXT,
@@ -215,6 +219,7 @@ CREATE INDEX opportunities_pipeline ON opportunities("pipeline") WHERE "pipeline
 CREATE INDEX opportunities_stage ON opportunities("stage") WHERE "stage" IS NOT NULL;
 CREATE INDEX opportunities_product ON opportunities("product") WHERE "product" IS NOT NULL;
 CREATE INDEX opportunities_owner ON opportunities("owner") WHERE "owner" IS NOT NULL;
+CREATE INDEX opportunities_coowner ON opportunities("coowner") WHERE "coowner" IS NOT NULL;
 CREATE INDEX opportunities_team ON opportunities("team") WHERE "team" IS NOT NULL;
 CREATE INDEX opportunities_lost_stage ON opportunities("lost_stage") WHERE "lost_stage" IS NOT NULL;
 CREATE TABLE activities(
@@ -415,6 +420,7 @@ CREATE TABLE leads(
   "other_emails" TEXT,
   "wechat" TEXT,
   "owner" TEXT REFERENCES users(id),
+  "coowner" TEXT REFERENCES users(id),
   "team" TEXT REFERENCES teams(id),
   "industry" TEXT,
   "interest" TEXT,
@@ -455,6 +461,7 @@ CREATE INDEX leads_domain_key ON leads("domain_key") WHERE "domain_key" IS NOT N
 CREATE INDEX leads_email_key ON leads("email_key") WHERE "email_key" IS NOT NULL;
 CREATE INDEX leads_family_key ON leads("family_key") WHERE "family_key" IS NOT NULL;
 CREATE INDEX leads_owner ON leads("owner") WHERE "owner" IS NOT NULL;
+CREATE INDEX leads_coowner ON leads("coowner") WHERE "coowner" IS NOT NULL;
 CREATE INDEX leads_team ON leads("team") WHERE "team" IS NOT NULL;
 CREATE INDEX leads_status ON leads("status") WHERE "status" IS NOT NULL;
 CREATE INDEX leads_client ON leads("client") WHERE "client" IS NOT NULL;
@@ -491,6 +498,57 @@ CREATE TABLE mappings(
 ) STRICT;
 CREATE INDEX mappings_ref ON mappings(ref);
 CREATE INDEX mappings_name_key ON mappings("name_key") WHERE "name_key" IS NOT NULL;
+CREATE TABLE groups(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "name" TEXT NOT NULL,
+  "noun_name" TEXT NOT NULL,
+  "filter" TEXT,
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT,
+  "name_key" TEXT
+) STRICT;
+CREATE INDEX groups_ref ON groups(ref);
+CREATE INDEX groups_name_key ON groups("name_key") WHERE "name_key" IS NOT NULL;
+CREATE TABLE views(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "name" TEXT NOT NULL,
+  "noun_name" TEXT NOT NULL,
+  "filter" TEXT,
+  "fields" TEXT,
+  "sort" TEXT,
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT,
+  "name_key" TEXT
+) STRICT;
+CREATE INDEX views_ref ON views(ref);
+CREATE INDEX views_name_key ON views("name_key") WHERE "name_key" IS NOT NULL;
+CREATE TABLE assignments(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "name" TEXT NOT NULL,
+  "noun_name" TEXT NOT NULL,
+  "filter" TEXT,
+  "way" TEXT NOT NULL DEFAULT 'turns',
+  "team" TEXT REFERENCES teams(id),
+  "position" INTEGER NOT NULL DEFAULT 1,
+  "active" INTEGER NOT NULL DEFAULT 1,
+  "last" TEXT REFERENCES users(id),
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT,
+  "name_key" TEXT
+) STRICT;
+CREATE INDEX assignments_ref ON assignments(ref);
+CREATE INDEX assignments_name_key ON assignments("name_key") WHERE "name_key" IS NOT NULL;
+CREATE INDEX assignments_team ON assignments("team") WHERE "team" IS NOT NULL;
+CREATE INDEX assignments_last ON assignments("last") WHERE "last" IS NOT NULL;
 CREATE TABLE exports(
   n INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
@@ -551,6 +609,17 @@ CREATE TABLE externals(
   "author" TEXT REFERENCES users(id),
   extra TEXT
 ) STRICT;
+CREATE TABLE differences(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "noun_name" TEXT NOT NULL,
+  "record" TEXT NOT NULL,
+  "other" TEXT NOT NULL,
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT
+) STRICT;
 CREATE TABLE settings(
   n INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
@@ -581,6 +650,8 @@ CREATE INDEX history_deal ON stage_history(opportunity, effective, until, stage,
 CREATE INDEX history_day ON stage_history(stage, until, effective, value, currency, probability);
 CREATE INDEX elements_record ON elements(record, field);
 CREATE INDEX elements_value ON elements(value, field);
+CREATE INDEX differences_record ON differences(record);
+CREATE INDEX differences_other ON differences(other);
 CREATE UNIQUE INDEX externals_key ON externals(source, key, noun_name);
 CREATE INDEX externals_record ON externals(record);
 CREATE UNIQUE INDEX settings_name ON settings(name);

@@ -1,0 +1,139 @@
+"""``crm duplicates scan`` and ``different``: who in the whole base may be there twice, and who is not."""
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from crm_cli.commands.answering import choose
+from crm_cli.commands.options import DryRun, Format, Json, Limit, Once, Output, Quiet, chosen_format
+from crm_cli.commands.writing import UNDO, Answer, write
+from crm_cli.context import current
+from crm_cli.errors import Invalid
+from crm_cli.i18n import N_, _, ngettext
+from crm_cli.people import apart
+from crm_cli.people.likeness import NOUNS
+from crm_cli.records import later, registry
+from crm_cli.render.listing import MACHINE, Column, Listing
+
+scanning = later.module("crm_cli.people.scanning")  # only a scan compares
+judging = later.module("crm_cli.people.judging")
+
+
+def scan(
+    noun: Annotated[
+        str | None, typer.Argument(metavar="NOUN", help=N_("client, contact or lead; without it, all three"))
+    ] = None,
+    least: Annotated[
+        float,
+        typer.Option("--min", min=0.0, max=1.0, metavar="P", help=N_("Only pairs that are one with this probability")),
+    ] = 0.5,
+    limit: Limit = None,
+    format: Format = None,  # noqa: A002 - its name in --format
+    json: Json = False,
+    output: Output = None,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:
+    """Who in the whole base may be there twice, how probable that is, and why.
+
+    All that is filled in counts: phones, e-mails, tax ids, web domains, names and their sound, addresses, birthdays, your own fields.
+    How much each of them tells is learnt from the base itself. A name alone never makes certain.
+    CSV and JSON carry the command that merges each pair.
+
+    Example:
+      crm duplicates scan
+      crm duplicates scan client --min 0.9 --format csv -o pairs.csv
+      crm duplicates different C12 C40
+    """
+    nouns = [noun_of(noun)] if noun else list(NOUNS)
+    chosen = chosen_format(format, json, output)
+    found = _Counted(pair for name in nouns for pair in scanning.pairs(current().workspace, name, least=least))
+    columns = _columns(chosen in MACHINE)
+    rows = (_row(pair, chosen in MACHINE) for pair in islice(found, limit))
+    current().renderer.listing(Listing(columns, rows), chosen, Path(output) if output else None)
+    current().renderer.say(found.said())
+
+
+def noun_of(text: str) -> str:
+    """The noun that is meant, if there can be duplicates of it."""
+    name = registry.noun(text).name
+    if name not in NOUNS:
+        raise Invalid(N_("duplicates are looked for among {known}"), known=", ".join(NOUNS))
+    return name
+
+
+class _Counted:
+    """Pairs as they pass, counted by what they come to."""
+
+    def __init__(self, pairs: Iterator[Any]) -> None:
+        self.pairs, self.certain, self.others = pairs, 0, 0
+
+    def __iter__(self) -> Iterator[Any]:
+        for pair in self.pairs:
+            self.certain += pair.verdict == judging.CERTAIN
+            self.others += pair.verdict != judging.CERTAIN
+            yield pair
+
+    def said(self) -> str:
+        whole = self.certain + self.others
+        if not whole:
+            return _("nobody is there twice, as far as what is filled in tells")
+        pairs = ngettext("{n} pair", "{n} pairs", whole).format(n=whole)
+        return _("{pairs}: {certain} certain, {others} to be looked at").format(
+            pairs=pairs, certain=self.certain, others=self.others
+        )
+
+
+def _columns(machine: bool) -> Sequence[Column]:
+    verdicts = Column("verdict", N_("Verdict"), "choice", judging.VERDICTS)
+    probability = Column("probability", N_("Probability"), "decimal" if machine else "percent")
+    pair = [Column("ref", N_("Ref")), Column("name", N_("Name")), Column("other", N_("Other")), Column("other_name", N_("Its name"))]  # fmt: skip
+    if not machine:
+        return [*pair, probability, verdicts, Column("reasons", N_("Why"))]
+    return [Column("noun", N_("Noun")), *pair, probability, verdicts, Column("reasons", N_("Why"), "choices"), Column("merge", N_("Merges them"))]  # fmt: skip
+
+
+def _row(pair: Any, machine: bool) -> Sequence[Any]:
+    (ref, other), (name, other_name) = pair.refs, pair.names
+    if not machine:
+        return ref, name, other, other_name, round(pair.probability * 100) * 100, pair.verdict, why(pair.reasons)
+    told = [str(reason) for reason in pair.reasons]
+    merge = f"crm merge {ref} {other}"
+    return pair.noun, ref, name, other, other_name, f"{pair.probability:.4f}", pair.verdict, told, merge
+
+
+def why(reasons: Sequence[Any]) -> str:
+    """The reasons as a person reads them."""
+    return ", ".join(_(judging.SAYINGS[reason.how]).format(field=_(reason.label)) for reason in reasons)
+
+
+def different(
+    one: Annotated[str, typer.Argument(metavar="RECORD", help=N_("One of the two"))],
+    other: Annotated[str, typer.Argument(metavar="OTHER", help=N_("The other"))],
+    json: Json = False,
+    once: Once = None,
+    dry_run: DryRun = False,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:
+    """Two that are alike are not the same: no scan shows them again.
+
+    Example:
+      crm duplicates different C12 C40
+    """
+
+    def told() -> Answer:
+        first = choose(NOUNS, one)
+        second = choose([first.noun], other)
+        new = apart.tell_apart(current().workspace, first, second)
+        said = (
+            _("{one} and {other} are different: no scan shows them again")
+            if new
+            else _("{one} and {other} are different, as was known")
+        )
+        return Answer(
+            said.format(one=first.ref, other=second.ref), [first, second], hint=_(UNDO) if new else "", wrote=new
+        )
+
+    write(told, json=json, once=once, dry_run=dry_run)

@@ -1,0 +1,219 @@
+"""Who is compared with whom: records that share a piece of a name, of an address, a day, a number; every block bounded."""
+
+from array import array
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from crm_cli.people.comparing import PART, WAY
+from crm_cli.people.traits import Trait
+from crm_cli.records.fold import has_chinese
+
+ROW_BITS = 26
+ROW = (1 << ROW_BITS) - 1
+DRAWERS = 64  # keys are sorted a drawer at a time, so that few of them stand in memory as objects
+WIDE = 60_000  # records up to which single words make blocks too
+MOST_EACH, MANY, EACH = 60, 160_000, 4  # pairs compared: at most 60 for each record, and 160,000 and 4 for each record
+WINDOW = 3  # neighbours on each side, where a block is too large to compare all with all
+_SOUND = str.maketrans("bfpvcgjkqsxzdtlmnr", "111122222222334556")
+_VOWELS = frozenset("aeiouhwy")
+Keys = Callable[[Sequence[str]], list[str]]
+
+
+class Block(NamedTuple):
+    """A kind of block: what it is made of, and the keys of a record, given its values."""
+
+    name: str
+    keys: Keys
+
+
+class Blocks:
+    """The keys of all records of one kind, eight bytes each."""
+
+    def __init__(self) -> None:
+        self.drawers = [array("Q") for _ in range(DRAWERS)]
+
+    def put(self, key: str, row: int) -> None:
+        mark = hash(key)
+        self.drawers[mark % DRAWERS].append((mark >> 6 & 0x3FFFFFFFFF) << ROW_BITS | row)
+
+    def groups(self) -> Iterator[list[int]]:
+        """The rows of every key that two have at least."""
+        for drawer in self.drawers:
+            marks = sorted(drawer)
+            last, group = -1, [0]
+            for mark in marks:
+                key = mark >> ROW_BITS
+                if key != last:
+                    if len(group) > 1:
+                        yield group
+                    last, group = key, [mark & ROW]
+                elif group[-1] != mark & ROW:
+                    group.append(mark & ROW)
+            if len(group) > 1:
+                yield group
+
+
+class Pairs:
+    """The pairs that are to be compared, each once, and what was left out of it."""
+
+    def __init__(self, records: int) -> None:
+        self.left = min(MOST_EACH * records, MANY + EACH * records)
+        self.found = array("Q")
+        self.cut = 0  # blocks that were too large to compare all with all
+
+    def take(self, groups: Iterator[Sequence[int]], share: float, order: Callable[[int], str] | None) -> None:
+        """The pairs of these groups, at most that share of those that are left; of a larger group only neighbours in ``order``."""
+        kept = list(groups)
+        allowed, most = int(self.left * share), _largest(kept, int(self.left * share))
+        began = len(self.found)
+        for group in kept:
+            if len(group) <= most:
+                self._all(group)
+            else:
+                self.cut += 1
+                if order is not None and len(self.found) - began < 2 * allowed:
+                    self._neighbours(sorted(group, key=order))
+        self.left -= min(len(self.found) - began, self.left)
+
+    def _all(self, group: Sequence[int]) -> None:
+        put = self.found.append
+        rows = sorted(group)
+        for place, one in enumerate(rows):
+            high = one << 32
+            for other in rows[place + 1 :]:
+                put(high | other)
+
+    def _neighbours(self, rows: Sequence[int]) -> None:
+        for distance in range(1, WINDOW + 1):
+            for one, other in zip(rows, rows[distance:], strict=False):
+                self.found.append(one << 32 | other if one < other else other << 32 | one)
+
+    def each(self) -> Iterator[tuple[int, int]]:
+        """Every pair once, in order; sorted by parts, so that few stand in memory as objects."""
+        size = max(self.found, default=0) // DRAWERS + 1
+        drawers = [array("Q") for _ in range(DRAWERS)]
+        for pair in self.found:
+            drawers[pair // size].append(pair)
+        self.found = array("Q")
+        for drawer in drawers:
+            for pair in sorted({*drawer}):
+                yield pair >> 32, pair & 0xFFFFFFFF
+
+
+def _largest(groups: Sequence[Sequence[int]], allowed: int) -> int:
+    """The largest size of which all groups up to it make no more pairs than allowed."""
+    sizes, made, most = Counter(map(len, groups)), 0, 1
+    for size in sorted(sizes):
+        made += sizes[size] * size * (size - 1) // 2
+        if made > allowed:
+            break
+        most = size
+    return most
+
+
+def kinds(traits: Sequence[Trait], records: int) -> list[Block]:
+    """The kinds of block for these traits, the most telling first; the finer ones only for few records."""
+    place = {trait.sort: at for at, trait in reversed(list(enumerate(traits)))}
+    wide = records <= WIDE
+    found: list[Block] = []
+    if "firm" in place:
+        found += _firm_blocks(place["firm"], wide)
+    if "family" in place:
+        found += _name_blocks(place["family"], place["given"], wide)
+    for at, trait in enumerate(traits):
+        found += _plain_blocks(trait, at, wide)
+    return found
+
+
+def _name_blocks(family: int, given: int, wide: bool) -> list[Block]:
+    def sounds(values: Sequence[str]) -> list[str]:
+        a, b = values[family], values[given]
+        return [" ".join(sorted((sound(a), sound(b))))] if a and b else []
+
+    def beginnings(values: Sequence[str]) -> list[str]:
+        a, b = values[family], values[given]
+        return [" ".join(sorted((a[:3], b[:3])))] if a and b else []
+
+    def whole(values: Sequence[str]) -> list[str]:
+        return [name.partition(PART)[0] for name in (values[family], values[given]) if len(name) > 1]
+
+    found = [Block("sound", sounds), Block("beginning", beginnings)]
+    return [*found, Block("name", whole)] if wide else found
+
+
+def _firm_blocks(at: int, wide: bool) -> list[Block]:
+    def sounds(values: Sequence[str]) -> list[str]:
+        return list({_heard(way) for way in values[at].split(WAY)}) if values[at] else []
+
+    def pieces(values: Sequence[str]) -> list[str]:
+        return list({piece for way in values[at].split(WAY) for piece in _pieces(way)}) if values[at] else []
+
+    def words(values: Sequence[str]) -> list[str]:
+        return list({word for way in values[at].split(WAY) for word in _words(way)}) if values[at] else []
+
+    found = [Block("sound", sounds), Block("piece", pieces)]
+    return [*found, Block("word", words)] if wide else found
+
+
+def _plain_blocks(trait: Trait, at: int, wide: bool) -> list[Block]:
+    if trait.sort == "street":
+        found = [Block(trait.name, lambda values: _house(values[at + 1], values[at]))]  # its number stands behind it
+        return [*found, Block(trait.name, lambda values: _streets(values[at]))] if wide else found
+    if trait.sort == "text" and wide:
+        return [Block(trait.name, lambda values: _long_words(values[at]))]
+    if trait.sort in ("day", "tax", "id", "text") or (trait.sort in ("code", "word") and wide):
+        return [Block(trait.name, lambda values: [values[at]] if values[at] else [])]
+    return []
+
+
+@lru_cache(maxsize=1 << 15)
+def sound(name: str) -> str:
+    """How a name sounds, roughly: its pinyin, or its first letter and the groups of its consonants (as Soundex has them)."""
+    plain, _sep, spoken = name.partition(PART)
+    if spoken or not plain:
+        return spoken
+    groups = plain.translate(_SOUND)
+    found, last = [plain[0]], groups[0]
+    for group in groups[1:]:
+        if group != last and group.isdigit():
+            found.append(group)
+        if group not in _VOWELS or group in "aeiouy":
+            last = group
+    return "".join(found)[:4]
+
+
+def _heard(way: str) -> str:
+    _whole, core, spoken = way.split(PART)
+    return spoken if has_chinese(core) else " ".join(sound(word) for word in spoken.split())
+
+
+def _pieces(way: str) -> list[str]:
+    """Of a Chinese name what is left of it without one of its characters; of another its beginning and its end."""
+    _whole, core, _spoken = way.split(PART)
+    if not has_chinese(core):
+        return [core[:6], core[-6:] + "$"]
+    return [core, *(core[:at] + core[at + 1 :] for at in range(min(len(core), 12)))] if len(core) > 2 else [core]
+
+
+def _words(way: str) -> list[str]:
+    _whole, core, spoken = way.split(PART)
+    if not has_chinese(core):
+        return [word for word in spoken.split() if len(word) > 2]
+    return [core[at : at + 2] for at in range(len(core) - 1)]
+
+
+def _house(number: str, street: str) -> list[str]:
+    longest = max(street.split(), key=len, default="")
+    return [f"{number.partition(' ')[0]} {longest[:4]}"] if number and longest else []
+
+
+def _streets(street: str) -> list[str]:
+    if has_chinese(street):
+        return [street[-6:-2], street[:4]]
+    return [word for word in street.split() if len(word) > 3]
+
+
+def _long_words(value: str) -> list[str]:
+    return sorted({word for word in value.split() if len(word) > 3}, key=len)[-8:]

@@ -1,0 +1,217 @@
+"""On which level two values agree, from 0 (different) up to the same; each way of comparing with how often the same agree so."""
+
+import re
+from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA, JaroWinkler
+
+PART, WAY = "\x1d", "\x1e"  # between the parts of a value, and between values of which any may agree
+ENDS = (PART, WAY, "\x1f")
+_like = JaroWinkler.similarity
+_edits = OSA.distance
+_ratio = fuzz.ratio
+_any_order = fuzz.token_sort_ratio
+_common = fuzz.token_set_ratio
+BRAND = 2  # characters that a Chinese company is known by; its trade follows
+MEMORY = 1 << 16  # names and towns come again and again
+BEGINNING = 9  # letters by which a street is known
+HOPELESS, ALL = 48, 94  # per cent of letters in common: no order of words can help; nearly all of the shorter text
+NEAR, FAR = 0.88, 0.76  # of Jaro and Winkler's likeness, which is about one typing mistake in six letters, and two
+
+
+class Way(NamedTuple):
+    """How values of a sort are compared: ``levels(a, b)`` of two values that are not equal, what the level of equal ones is called
+    (``top``), and how often the same agree on each level before anything is known (``guess``)."""
+
+    levels: Callable[[str, str], int]
+    guess: Sequence[float]
+
+    @property
+    def top(self) -> int:
+        return len(self.guess) - 1
+
+
+def equal(_one: str, _other: str) -> int:
+    return 0
+
+
+@lru_cache(maxsize=MEMORY)
+def part_of_name(one: str, other: str) -> int:
+    """A given or a family name; behind a Chinese one stands its sound."""
+    if PART not in one and PART not in other:
+        return _latin_part(one, other)
+    a, _sep, sound = one.partition(PART)
+    b, _sep, other_sound = other.partition(PART)
+    if sound and other_sound:
+        return _chinese_part(a, b, sound, other_sound)
+    return _latin_part(sound or a, other_sound or b)
+
+
+def _latin_part(one: str, other: str) -> int:
+    if one == other:
+        return 2
+    if len(one) == 1 or len(other) == 1:
+        return 1 if one[0] == other[0] else 0
+    like = _like(one, other)
+    if like < FAR:
+        return 0
+    return 2 if like >= NEAR or (len(one) > 3 and _edits(one, other, score_cutoff=1) == 1) else 1
+
+
+def _chinese_part(a: str, b: str, sound: str, other_sound: str) -> int:
+    if sound == other_sound:
+        return 2
+    return 1 if len(a) > 1 and len(b) > 1 and set(a) & set(b) else 0
+
+
+def firm(one: str, other: str) -> int:
+    """Companies, each in the ways it is called."""
+    best = 0
+    for a in one.split(WAY):
+        for b in other.split(WAY):
+            best = max(best, _firm(a.split(PART), b.split(PART)))
+    return best
+
+
+def _firm(one: Sequence[str], other: Sequence[str]) -> int:
+    """By the name without place and legal form; a mistake in these makes them a part of it, and is found in the whole name."""
+    whole, core, spoken = one
+    other_whole, other_core, other_spoken = other
+    if core == other_core:
+        return 5
+    if spoken == other_spoken and spoken:
+        return 4
+    if core.isascii() or other_core.isascii():
+        return _words(spoken, other_spoken)
+    edits = min(
+        _edits(core, other_core, score_cutoff=2), _edits(whole, other_whole, score_cutoff=1) if len(whole) > 7 else 3
+    )
+    if core[:BRAND] == other_core[:BRAND]:
+        longer, shorter = (core, other_core) if len(core) > len(other_core) else (other_core, core)
+        return 4 if edits < 2 else 3 if edits == 2 or longer.startswith(shorter) else _roughly(core, other_core)
+    if edits < 2 and min(len(core), len(other_core)) > 3:
+        return 2
+    return _roughly(core, other_core)
+
+
+def within(one: str, other: str) -> int:
+    """Places in names: the same, or one within the other as far as they tell: 上海 and 上海市, 苏州 and 江苏苏州."""
+    a, b = (re.sub("[省市区县]", "", place) for place in (one, other))
+    return 1 if a in b or b in a else 0
+
+
+def _roughly(one: str, other: str) -> int:
+    shorter = min(len(one), len(other))
+    return 1 if _ratio(one, other) >= 60 or (shorter > 2 and (one in other or other in one)) else 0
+
+
+def _words(one: str, other: str) -> int:
+    ratio = _ratio(one, other)
+    if ratio >= 92:
+        return 4
+    either = _common(one, other)
+    return 3 if either >= 92 else 2 if ratio >= 82 else 1 if either >= 75 else 0
+
+
+def numbers(one: str, other: str) -> int:
+    """Phones: one in common that is somebody's own, one that is shared, one typed wrong."""
+    mine, theirs = one.split(" "), other.split(" ")
+    if common := {*mine} & {*theirs}:
+        return 3 if any(number[0] == "m" for number in common) else 2
+    bare = {number[1:].partition("x")[0] for number in mine}
+    others = {number[1:].partition("x")[0] for number in theirs}
+    if bare & others:
+        return 2
+    return 1 if any(len(a) > 8 and _edits(a, b, score_cutoff=1) == 1 for a in bare for b in others) else 0
+
+
+def addresses(one: str, other: str) -> int:
+    """E-mail addresses: one in common, one typed wrong."""
+    mine, theirs = one.split(" "), other.split(" ")
+    if common := {*mine} & {*theirs}:
+        return 2 if any(address[0] == "m" for address in common) else 1
+    return 1 if any(len(a) > 8 and _edits(a, b, score_cutoff=1) == 1 for a in mine for b in theirs) else 0
+
+
+def code(one: str, other: str) -> int:
+    """Postcodes, house numbers, numbers of any kind: a digit wrong, or two of many."""
+    edits = _edits(one, other, score_cutoff=2)
+    if edits == 1 and max(len(one), len(other)) > 1:
+        return 2
+    return 1 if edits == 2 and min(len(one), len(other)) > 4 else 0
+
+
+def day(one: str, other: str) -> int:
+    """Days, of which the year may be missing: a digit wrong, or day and month in the other's place; two digits wrong; the year alone."""
+    same_year = one[:4] == other[:4]
+    if one[0] == "-" or other[0] == "-":
+        return 3 if one[4:] == other[4:] else 0
+    if same_year and one[4:6] == other[6:] and one[6:] == other[4:6]:
+        return 3
+    edits = _edits(one, other, score_cutoff=2)
+    return 4 - edits if edits <= 2 else 1 if same_year else 0
+
+
+@lru_cache(maxsize=MEMORY)
+def word(one: str, other: str) -> int:
+    """A short text: a town, a name of something."""
+    like = _like(one, other)
+    return 2 if like >= NEAR else 1 if like >= FAR else 0
+
+
+def text(one: str, other: str) -> int:
+    """A longer text, its words in any order, some of them missing."""
+    ratio = _in_any_order(one, other, 85)
+    return 2 if ratio >= 85 else 1 if ratio >= 62 else 0
+
+
+def street(one: str, other: str) -> int:
+    """An address without its numbers."""
+    ratio = _in_any_order(one, other, 82)
+    return 2 if ratio >= 82 else 1 if ratio >= 62 or _begin_alike(one, other) else 0
+
+
+def house(one: str, other: str) -> int:
+    """The numbers of an address: all that one says, or the first of them."""
+    mine, theirs = one.split(" "), other.split(" ")
+    if mine[0] == theirs[0] or {*mine} <= {*theirs} or {*theirs} <= {*mine}:
+        return 2
+    return 1 if _edits(mine[0], theirs[0], score_cutoff=1) == 1 else 0
+
+
+def _begin_alike(street: str, other: str) -> bool:
+    """The street is the same, and what follows is not: a house, an estate, a floor."""
+    return len(street) > BEGINNING and street[:BEGINNING] == other[:BEGINNING]
+
+
+def _in_any_order(one: str, other: str, enough: float) -> float:
+    """How like two texts are in per cent, be their words in another order, or some of them missing in one."""
+    ratio = _ratio(one, other)
+    if ratio >= enough or ratio < HOPELESS:
+        return ratio
+    ratio = max(ratio, _any_order(one, other))
+    return enough if ratio < enough and _common(one, other) >= ALL else ratio
+
+
+WAYS: dict[str, Way] = {
+    "family": Way(part_of_name, (0.03, 0.04, 0.13, 0.80)),
+    "given": Way(part_of_name, (0.03, 0.07, 0.15, 0.75)),
+    "firm": Way(firm, (0.03, 0.05, 0.07, 0.08, 0.17, 0.60)),
+    "form": Way(equal, (0.10, 0.90)),
+    "seat": Way(within, (0.05, 0.95)),
+    "phone": Way(numbers, (0.15, 0.05, 0.15, 0.65)),
+    "email": Way(addresses, (0.15, 0.10, 0.75)),
+    "tax": Way(code, (0.02, 0.03, 0.05, 0.90)),
+    "same": Way(equal, (0.08, 0.92)),
+    "number": Way(code, (0.10, 0.03, 0.07, 0.80)),
+    "code": Way(code, (0.05, 0.05, 0.10, 0.80)),
+    "id": Way(code, (0.04, 0.03, 0.08, 0.85)),
+    "day": Way(day, (0.05, 0.03, 0.04, 0.10, 0.78)),
+    "word": Way(word, (0.05, 0.05, 0.15, 0.75)),
+    "text": Way(text, (0.05, 0.10, 0.20, 0.65)),
+    "street": Way(street, (0.07, 0.13, 0.30, 0.50)),
+    "house": Way(house, (0.12, 0.08, 0.10, 0.70)),
+}

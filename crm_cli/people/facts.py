@@ -1,0 +1,94 @@
+"""The comparable values of every record of a base, in one piece of memory, and how often each value occurs."""
+
+from array import array
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from math import log
+
+from crm_cli.people import traits
+from crm_cli.people.comparing import PART, WAY
+from crm_cli.people.traits import Trait
+from crm_cli.records.record import key_columns
+from crm_cli.records.registry import load
+from crm_cli.workspace import Workspace
+
+BETWEEN = "\x1f"
+COUNTED = ("family", "given", "firm", "word", "code", "same", "domain", "seat")  # what is telling when it is rare
+COMMON = 50_000  # values that are counted; of more each is rare
+LEAST_SHARE, MOST_SHARE = 0.1, 30.0  # how much rarer or more common than another a value can count
+
+
+class Facts:
+    """A record is a row: its number in the order in which they were read."""
+
+    def __init__(self, known: Sequence[Trait]) -> None:
+        self.traits = known
+        self.numbers, self.starts, self.text = array("q"), array("Q", [0]), bytearray()
+        self.counted = [(at, Counter[str]()) for at, trait in enumerate(known) if trait.sort in COUNTED]
+        self.filled = [0] * len(known)  # records that say something, by trait
+        self._used = list(range(len(known)))
+        self._chances: dict[int, tuple[Counter[str], int, float]] = {}
+
+    def read(self, crm: Workspace, noun: str) -> Iterator[list[str]]:
+        """The values of each record, kept as they pass."""
+        columns = traits.columns(crm.fields(noun), list(key_columns(load(noun))))
+        names = [column.name for column in columns]
+        readers = [trait.read for trait in self.traits]
+        for _identity, *cells in crm.every(noun, columns):
+            row = dict(zip(names, cells, strict=True))
+            values = [read(row) for read in readers]
+            self._keep(row["n"], values)
+            yield values
+
+    def _keep(self, number: int, values: Sequence[str]) -> None:
+        for at, count in self.counted:
+            if (value := bare(values[at])) and (value in count or len(count) < COMMON):
+                count[value] += 1
+        for at, value in enumerate(values):
+            if value:
+                self.filled[at] += 1
+        self.numbers.append(number)
+        self.text += BETWEEN.join(values).encode("utf-8", "surrogatepass")
+        self.starts.append(len(self.text))
+
+    def __len__(self) -> int:
+        return len(self.numbers)
+
+    def __getitem__(self, row: int) -> list[str]:
+        values = self.line(row).split(BETWEEN)
+        return [values[at] for at in self._used]
+
+    def line(self, row: int) -> str:
+        """All values of a record; records that are alike have lines that begin alike."""
+        return self.text[self.starts[row] : self.starts[row + 1]].decode("utf-8", "surrogatepass")
+
+    def row(self, number: int) -> int:
+        """The row of the record that has this number in its table."""
+        return bisect_left(self.numbers, number)
+
+    def close(self) -> None:
+        """All is read: traits of which no two say anything are left out, and how likely two have a value by chance is worked out."""
+        self._used = [at for at, filled in enumerate(self.filled) if filled > 1]
+        self.traits = [self.traits[at] for at in self._used]
+        self.filled = [self.filled[at] for at in self._used]
+        for at, count in self.counted:
+            whole = sum(count.values())
+            if at in self._used:
+                by_chance = sum(many * many for many in count.values()) / whole / whole
+                self._chances[self._used.index(at)] = (count, whole, by_chance)
+
+    def rarity(self, at: int, value: str) -> float:
+        """What a value that two have in common tells beyond any other of its trait, as log odds: a rare one more, a common one less."""
+        known = self._chances.get(at)
+        if known is None:
+            return 0.0
+        count, whole, by_chance = known
+        share = max(count.get(bare(value), 1), 1) / whole / by_chance
+        return -log(min(max(share, LEAST_SHARE), MOST_SHARE))
+
+
+def bare(value: str) -> str:
+    """What of a value is counted: of a company its name without place and legal form, of a name what is written."""
+    first = value.partition(WAY)[0].split(PART)
+    return first[1] if len(first) == 3 else first[0]

@@ -1,0 +1,53 @@
+"""Blocks of records that share a normalised key, joined by SQL over the stored keys: who may be there twice is looked for inside them."""
+
+from collections.abc import Iterator, Sequence
+
+from crm_cli.records.record import key_columns
+from crm_cli.records.registry import Noun, load
+from crm_cli.store.alike import ALSO
+from crm_cli.store.columns import quoted
+from crm_cli.store.store import Store
+
+
+def sharing(store: Store, noun: Noun, kind: str, most: int) -> Iterator[Sequence[int]]:
+    """The numbers of the visible records that share a key of a kind, further phones and e-mails too: a group for each key, at most so large."""
+    if f"{kind}_key" not in key_columns(load(noun.name)):
+        return
+    groups = f"GROUP BY x.key HAVING count(*) BETWEEN 2 AND {int(most)}"
+    for (numbers,) in store.stream(f"SELECT group_concat(x.n) FROM ({_shared(store, noun, kind)}) x {groups}"):
+        yield [int(number) for number in str(numbers).split(",")]
+
+
+def crowded(store: Store, noun: Noun, kind: str, names: int) -> set[str]:
+    """The keys of a kind under which stand so many records, each of another name."""
+    if not {f"{kind}_key", "name_key"} <= key_columns(load(noun.name)).keys():
+        return set()
+    found = store.rows(
+        f"SELECT x.key FROM ({_shared(store, noun, kind)}) x JOIN visible_{noun.table} t ON t.n = x.n"
+        f" GROUP BY x.key HAVING count(DISTINCT t.name_key) >= {int(names)}"
+    )
+    return {key for (key,) in found}
+
+
+def _shared(store: Store, noun: Noun, kind: str) -> str:
+    """The SQL of every (key, n) whose key more than one has. Only the index is read for the keys of one alone, who are nearly all."""
+    column = quoted(f"{kind}_key")
+    own = f"SELECT {column} key, n FROM main.{noun.table} WHERE {column} IS NOT NULL"
+    kinds = ", ".join(f"'{also}'" for also in ALSO.get(kind, ()))
+    further = f"SELECT key, n FROM more_keys WHERE kind IN ({kinds}) AND noun = '{noun.code}'" if kinds else ""
+    visible = f"visible_{noun.table}"
+    if not further or store.one(f"{further} LIMIT 1") is None:
+        keys = f"SELECT key FROM ({own}) GROUP BY key HAVING count(*) > 1"
+        return f"SELECT k.key, t.n FROM ({keys}) k CROSS JOIN {visible} t ON t.{column} = k.key"
+    every = f"SELECT key, n FROM ({own} UNION {further})"
+    return f"SELECT e.key, e.n FROM (SELECT *, count(*) OVER (PARTITION BY key) many FROM ({every})) e JOIN {visible} t ON t.n = e.n WHERE e.many > 1"
+
+
+def told_apart(store: Store, noun: Noun) -> Iterator[tuple[int, int]]:
+    """The numbers of every two records of which somebody said that they are different, the smaller first."""
+    table = noun.table
+    for one, other in store.stream(
+        f"SELECT a.n, b.n FROM visible_differences d JOIN {table} a ON a.id = d.record JOIN {table} b ON b.id = d.other WHERE d.noun_name = ?",
+        (noun.name,),
+    ):
+        yield (one, other) if one < other else (other, one)
