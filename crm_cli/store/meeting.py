@@ -247,12 +247,13 @@ class Meeting:
         return self._gone(TABLES[parent], identity)
 
     def _owners(self) -> Iterator[Place]:
-        """The records that elements and external ids of rows that came are of."""
-        for holder in ("element", "external"):
+        """The records that elements, external ids and differences of rows that came are of."""
+        holders = (("element", "record"), ("external", "record"), ("difference", "record"), ("difference", "other"))
+        for holder, column in holders:
             table = NOUNS[holder].table
             for noun in NOUNS.values():
                 found = self.db.execute(
-                    f"SELECT DISTINCT h.record FROM {table} h WHERE h.noun_name = ? AND NOT EXISTS (SELECT 1 FROM main.{noun.table} t WHERE t.id = h.record)",
+                    f"SELECT DISTINCT h.{column} FROM {table} h WHERE h.noun_name = ? AND NOT EXISTS (SELECT 1 FROM main.{noun.table} t WHERE t.id = h.{column})",
                     (noun.name,),
                 ).fetchall()
                 yield from filter(None, (self._gone(noun, identity) for (identity,) in found))
