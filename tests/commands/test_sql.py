@@ -36,7 +36,7 @@ def test_alone_it_lists_the_views(stocked: Runner) -> None:
     assert {"clients", "opportunities", "activities", "tasks", "leads", "stage_history"} <= names and "op" not in names
     assert {"view": "activities", "column": "client_name", "type": "text", "what": "Client (name)"} in found
     assert "ethnicity" not in {item["column"] for item in found}
-    assert stocked("sql", CRM_LANG="zh_CN").out.splitlines()[0].split() == ["视图", "列", "类型", "含义"]
+    assert stocked("sql", CRM_LANG="zh_CN").out.splitlines()[0].split() == ["视图", "列", "类别", "含义"]
 
 
 def test_a_limit_says_that_there_is_more(stocked: Runner) -> None:
