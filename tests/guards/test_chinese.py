@@ -12,11 +12,12 @@ from crm_cli.commands import config as settings
 from crm_cli.commands.root import COMMANDS
 from crm_cli.commands.verbs import COMMON, OWN_VERBS
 from crm_cli.config import IN_THE_BASE, SETTINGS
+from crm_cli.exchange.exporting import CARDS
 from crm_cli.insight.keys import UNITS
 from crm_cli.records.nouns.attributes import KINDS
 from crm_cli.records.record import declared
 from crm_cli.records.registry import NOUNS, load, visible
-from crm_cli.render.listing import FORMATS
+from crm_cli.render.listing import FORMATS, WORKBOOK
 from tests.conftest import Runner
 
 PACKAGE = Path(__file__).parents[2] / "crm_cli"
@@ -37,7 +38,16 @@ CODES = {
     "dmy", "mdy", "create", "update", "both", "in", "out", "SQL", "SQLite", "SELECT", "UTC", "local_day", "folded", "client_name", "verify",
 }  # fmt: skip
 ON_SCREENS = {"client", "CNY"}  # what a field of one's own is on, and the code of a currency
-IN_HELP = NAMES | FIELDS | CHOICES | CODES | set(FORMATS) | set(KINDS) | set(UNITS) | {*SETTINGS, *IN_THE_BASE}
+IN_HELP = (
+    NAMES
+    | FIELDS
+    | CHOICES
+    | CODES
+    | {*FORMATS, WORKBOOK, *CARDS}
+    | set(KINDS)
+    | set(UNITS)
+    | {*SETTINGS, *IN_THE_BASE}
+)
 
 BEFORE = "2026-11-19T09:00"
 BEGUN = (
@@ -74,7 +84,7 @@ def pages() -> Iterator[tuple[str, ...]]:
     yield ()
     for name in COMMANDS:
         yield (name,)
-        if name in NOUNS:
+        if name in NOUNS and not NOUNS[name].internal:
             yield from ((name, verb) for verb in {**COMMON, **OWN_VERBS.get(name, {})})
     yield from (("config", name) for name in settings.VERBS)
 
