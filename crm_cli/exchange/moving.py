@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from crm_cli.workspace import Clash, Logged, Meeting, Place
 
 BY_THEMSELVES: kernel.Rules = {noun.table: Table() for noun in NOUNS.values()}
+ALONE = ("setting", "external")
 REMOVED = N_("removed")
 Counts = dict[str, dict[str, int]]
 
@@ -73,6 +74,7 @@ class _Meeting:
     def __init__(self, crm: Workspace, meeting: "Meeting") -> None:
         self.crm, self.meeting = crm, meeting
         self.lost: list[Lost] = []
+        self.alone: list[tuple[Place, dict[str, Any]]] = []  # of which there may be one only: after others have gone
 
     def settle(self, reading: Reading) -> list[Lost]:
         """Bring the rows to what both logs together say; what lost."""
@@ -81,13 +83,15 @@ class _Meeting:
             gone += self._settle(some)
         for place in gone:
             met.put(place, None)
+        for place, values in self.alone:
+            met.put(place, values)
         self.crm.store.read_settings()
         self._load(reading)
         revived = self._revive()
         self._list_revived(revived)
         self.crm.forget_fields()
         self._mend()
-        self.lost += [_clashed(clash) for clash in met.clashes]
+        self.lost += [lost for lost in map(_clashed, met.clashes) if lost.kept != lost.lost]
         return sorted(self.lost, key=lambda lost: (lost.noun, lost.id, lost.field, lost.at, str(lost.lost)))
 
     def _settle(self, some: "list[tuple[Place, list[Logged]]]") -> "list[Place]":
@@ -104,7 +108,10 @@ class _Meeting:
             if values is None:
                 gone.append(place)
                 continue
-            self.meeting.put(place, values)
+            if place.noun.name in ALONE:
+                self.alone.append((place, values))
+            else:
+                self.meeting.put(place, values)
             self._list_contested(place, by_row[place.id], values, at)
             self._list_unseen_removals(place, by_row[place.id], values, at)
         return gone
@@ -190,7 +197,5 @@ def _last_values(ops: Sequence[Op]) -> dict[str, Any]:
 def _clashed(clash: "Clash") -> Lost:
     """Two settings of one name, or two records under one external id: the newer stays."""
     field, called = ("value", "name") if clash.noun.name == "setting" else ("record", "key")
-    kept, lost = clash.kept, clash.lost
-    return Lost(
-        clash.noun.name, clash.lost_id, str(lost[called]), field, kept[field], lost[field], lost["author"], str(lost["created"] or "")
-    )  # fmt: skip
+    kept, lost = clash.kept[field], clash.lost[field]
+    return Lost(clash.noun.name, clash.lost_id, str(clash.lost[called]), field, kept, lost, clash.by, clash.at)

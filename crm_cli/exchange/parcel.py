@@ -119,9 +119,8 @@ def _read(told: dict[str, Any]) -> Head | None:
 
 def _json(number: int, line: bytes) -> Any:
     try:
-        text = line.decode()
-        told = json.loads(text, parse_constant=_refused)
-        if "\\ud" in text.lower():
+        told = json.loads(line, parse_constant=_refused)
+        if b"\\ud" in line or b"\\uD" in line:
             json.dumps(told, ensure_ascii=False).encode()  # half a character cannot be stored
     except (ValueError, RecursionError):
         raise broken(number) from None

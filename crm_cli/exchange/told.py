@@ -133,10 +133,10 @@ def _row(
     except (InvalidOperation, ValueError, TypeError, OverflowError):
         raise broken(number) from None
     row.setdefault("ref", "")
-    values = [row.get(name) for name in names]
-    if not isinstance(row.get("id"), str) or not all(map(_is_value, values[:-1])) or not _is_extra(values[-1]):
+    extra = row.pop("extra", None)
+    if not isinstance(row.get("id"), str) or not all(map(_is_value, row.values())) or not _is_extra(extra):
         raise broken(number)
-    return values
+    return [*map(row.get, names[:-1]), extra]
 
 
 def _is_extra(extra: Any) -> bool:

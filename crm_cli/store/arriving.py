@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import Any
 
-from crm_cli.errors import Conflict
+from crm_cli.errors import Conflict, Invalid
 from crm_cli.i18n import N_
 from crm_cli.records.registry import NOUNS, Noun, load
 from crm_cli.records.told import Change, Told
@@ -31,9 +31,9 @@ def is_begun_only(store: Store) -> bool:
 @contextmanager
 def arriving(store: Store, base: str, settings: dict[str, str | None]) -> Iterator["Arriving"]:
     """All that is written inside is the base from then on, or the file stays as it was. It is no step: the log is the other's."""
-    with store.errors():
+    before = store.settings
+    with store.errors(), unlinked(store):
         store.begin()
-        before = store.settings
         try:
             version(store.db, store.path)  # a newer program may have migrated it since it was opened
             found = Arriving(store, settings)
@@ -48,6 +48,26 @@ def arriving(store: Store, base: str, settings: dict[str, str | None]) -> Iterat
         store.read_settings()
 
 
+@contextmanager
+def unlinked(store: Store) -> Iterator[None]:
+    """For a transaction whose rows come before those they point to: links are looked at when all are there, not row by row."""
+    store.db.execute("PRAGMA foreign_keys=OFF")
+    try:
+        yield
+    finally:
+        store.db.execute("PRAGMA foreign_keys=ON")
+
+
+def check_links(store: Store) -> None:
+    """No row may point to one that is not there."""
+    found = store.db.execute("PRAGMA foreign_key_check").fetchone()
+    if found:
+        raise Invalid(
+            N_("a record of the file points to one of the {parent} that is in neither; nothing was changed"),
+            parent=found[2],
+        )
+
+
 class Arriving:
     """A base that is coming in: its steps, then its rows, noun by noun."""
 
@@ -55,7 +75,6 @@ class Arriving:
         if not is_begun_only(store):
             raise Conflict(N_("somebody wrote into {path} meanwhile; nothing was changed"), path=str(store.path))
         self.store = store
-        store.db.execute("PRAGMA defer_foreign_keys=ON")
         self.cleared = _clear(store)
         store.take_settings(settings)
         self.places = Places(store, empty=True)
@@ -78,6 +97,7 @@ class Arriving:
 
     def finish(self, base: str) -> None:
         """Take the other's identity, and a device and letters of its own."""
+        check_links(self.store)
         self.places.close()
         self.incoming.close()
         self.store.db.execute("UPDATE ctx SET base = ?", (base,))

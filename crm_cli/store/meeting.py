@@ -11,7 +11,7 @@ from crm_cli.records.record import columns, declared
 from crm_cli.records.registry import CODES, NOUNS, TABLES, Noun, load
 from crm_cli.records.told import Change, Told
 from crm_cli.store import bulk, oplog, outgoing, rows
-from crm_cli.store.arriving import Row, load_rows
+from crm_cli.store.arriving import Row, check_links, load_rows
 from crm_cli.store.devices import SPANS, Vector
 from crm_cli.store.incoming import Incoming
 from crm_cli.store.oplog import Logged
@@ -34,12 +34,14 @@ class Place(NamedTuple):
 
 
 class Clash(NamedTuple):
-    """Two rows that may be there once only: what stayed and what went, by id."""
+    """Two rows that may be there once only: what stayed, what went, and who had written that, and when."""
 
     noun: Noun
     kept: Values
     lost: Values
     lost_id: str
+    by: str | None
+    at: str
 
 
 class Meeting:
@@ -47,7 +49,6 @@ class Meeting:
 
     def __init__(self, store: Store, there: Vector) -> None:
         self.store, self.db = store, store.db
-        self.db.execute("PRAGMA defer_foreign_keys=ON")
         self._list_unseen(there)
         self.places = Places(store, empty=False)
         self.incoming = Incoming(store, self.places)
@@ -66,7 +67,8 @@ class Meeting:
                 )
 
     def close(self) -> None:
-        """Forget what only the meeting needed."""
+        """Look at the links, and forget what only the meeting needed."""
+        check_links(self.store)
         self.db.execute("DROP TABLE temp.unseen")
         self.places.close()
 
@@ -212,20 +214,22 @@ class Meeting:
         for other in rows.read(self.store, cls, f"{condition} AND id <> ?", given, hidden=True):
             rival = Place(place.noun, other["id"], other["n"])
             if self._latest(rival) > self._latest(place):
-                self.clashes.append(Clash(place.noun, other, wanted, place.id))
-                self._log(
-                    place, "D", {name: [value, None] for name, value in flat(wanted).items() if value is not None}
-                )
+                self._give_way(place, wanted, other)
                 return False
-            self.clashes.append(Clash(place.noun, wanted, other, rival.id))
-            self._log(rival, "D", {name: [value, None] for name, value in flat(other).items() if value is not None})
+            self._give_way(rival, other, wanted)
             self.put(rival, None)
         return True
 
+    def _give_way(self, place: Place, values: Values, kept: Values) -> None:
+        """Remove a row for good, be it here yet or not."""
+        *_stamp, by, at = self._latest(place)
+        self.clashes.append(Clash(place.noun, kept, values, place.id, by, at))
+        self._log(place, "D", {name: [value, None] for name, value in flat(values).items()})
+
     def _latest(self, place: Place) -> tuple[Any, ...]:
-        """The stamp of a row's last change."""
+        """The stamp of a row's last change, who made it and when."""
         found: tuple[Any, ...] = self.db.execute(
-            f"SELECT ms + c / {oplog.FULL}, c % {oplog.FULL}, dev FROM (SELECT s.ms ms, s.c + op.seq - s.first c, s.dev dev FROM op JOIN step s USING(step)"
+            f"SELECT ms + c / {oplog.FULL}, c % {oplog.FULL}, dev, actor, at FROM (SELECT s.ms ms, s.c + op.seq - s.first c, s.dev dev, s.actor actor, s.at at FROM op JOIN step s USING(step)"
             " WHERE op.noun = ? AND op.n = ?) ORDER BY 1 DESC, 2 DESC, 3 DESC LIMIT 1",
             (place.noun.code, place.n),
         ).fetchone()

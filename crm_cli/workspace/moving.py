@@ -62,7 +62,7 @@ class Moving(Past):
         self, there: "Vector", take: "Callable[[Meeting], None]", *, once: str | None = None, dry_run: bool = False
     ) -> "Iterator[Meeting]":
         """The step that takes in what another copy did: ``take`` puts its steps before it; a dry run writes nothing."""
-        from crm_cli.store import meeting  # only where copies meet
+        from crm_cli.store import arriving, meeting  # only where copies meet
 
         found: list[meeting.Meeting] = []
 
@@ -72,12 +72,13 @@ class Moving(Past):
             found[0].incoming.close()
 
         try:
-            with log.step(self.store, self.me, self.command, kind="import", once=once, before=begin) as self._step:
-                found[0].begin(self._step)
-                yield found[0]
-                found[0].close()
-                if dry_run:
-                    raise _RehearsedError
+            with arriving.unlinked(self.store):
+                with log.step(self.store, self.me, self.command, kind="import", once=once, before=begin) as self._step:
+                    found[0].begin(self._step)
+                    yield found[0]
+                    found[0].close()
+                    if dry_run:
+                        raise _RehearsedError
         except _RehearsedError:
             pass
         finally:
