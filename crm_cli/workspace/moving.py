@@ -72,13 +72,15 @@ class Moving(Past):
             found[0].incoming.close()
 
         try:
-            with arriving.unlinked(self.store):
-                with log.step(self.store, self.me, self.command, kind="import", once=once, before=begin) as self._step:
-                    found[0].begin(self._step)
-                    yield found[0]
-                    found[0].close()
-                    if dry_run:
-                        raise _RehearsedError
+            with (
+                arriving.unlinked(self.store),
+                log.step(self.store, self.me, self.command, kind="import", once=once, before=begin) as self._step,
+            ):
+                found[0].begin(self._step)
+                yield found[0]
+                found[0].close()
+                if dry_run:
+                    raise _RehearsedError
         except _RehearsedError:
             pass
         finally:

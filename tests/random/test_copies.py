@@ -13,11 +13,13 @@ from crm_cli.exchange import everything, kernel, oplog
 from crm_cli.exchange.everything import Done
 from crm_cli.records.registry import NOUNS
 from crm_cli.store import changes, replay
-from crm_cli.store.store import MEMORY, Store
+from crm_cli.store.connection import MEMORY
+from crm_cli.store.store import Store
 from crm_cli.workspace import Workspace
 from tests.exchange.test_oplog import filled, tables
-from tests.random.test_undo import ACTIONS, Doing, differences, holding, standing
+from tests.random.test_undo import ACTIONS, Doing, differences, standing
 from tests.random.test_undo import base as furnished
+from tests.store.holding import holding
 from tests.store.test_changes import Wound
 
 LONG = os.environ.get("CRM_LONG") == "1"
