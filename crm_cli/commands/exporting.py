@@ -72,8 +72,6 @@ def take_out(
     wanted, chosen = _outgoing(noun), exporting.checked(format or _by_ending(output))
     if (sheet or bom) and chosen not in exporting.CELLS:
         raise Invalid(N_("--sheet and --bom are for csv and tsv"), format=chosen)
-    if fields and chosen in exporting.CARDS:
-        raise Invalid(N_("a card has fields of its own"), hint=N_("leave out --fields"))
     names = named_fields(wanted, fields)
     with noted(wanted, given, names, chosen, output) as taken:
         if chosen in exporting.CELLS:
@@ -81,8 +79,8 @@ def take_out(
         elif chosen in exporting.LINES:
             _lines(run, wanted, given, names, chosen, output, taken)
         elif chosen in APART:
-            every = names or [field.name for field in _fields(run, wanted, names)]
-            taken.count = send(wanted, chosen, every, given, Path(output) if output else None)
+            every = [] if names or chosen in exporting.CARDS else [field.name for field in _fields(run, wanted, names)]
+            taken.count = send(wanted, chosen, names or every, given, Path(output) if output else None)
         else:
             page = listing(wanted, names, given, title=_(named(wanted).title))
             taken.count = run.renderer.listing(page, chosen, Path(output) if output else None)

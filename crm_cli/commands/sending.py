@@ -57,6 +57,8 @@ def send(
     """Write records in a format that is not made of a listing alone; how many."""
     if form == WORKBOOK:
         return send_workbook(noun, names, tokens, to, sort, limit)
+    if names:
+        raise Invalid(N_("a card has fields of its own"), hint=N_("leave out --fields"))
     return send_cards(noun, exporting.CARDS[form], tokens, to, sort, limit)
 
 

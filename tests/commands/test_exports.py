@@ -79,6 +79,18 @@ def test_a_guarded_file_runs_nothing_and_says_its_encoding(crm: Runner, tmp_path
     assert crm("export", "client", "--sheet", "--format", "tsv", "--fields", "name").out == "name\n科锐配电\n'=1+1\n"
 
 
+@pytest.mark.parametrize("form", ["csv", "tsv"])
+def test_what_was_guarded_comes_back_as_it_was(crm: Runner, tmp_path: Path, form: str) -> None:
+    crm("field", "add", "client", "=own")
+    crm("client", "edit", "C1", "--=own", "'q", "--note", " +86 138\n=x")
+    file = tmp_path / f"a.{form}"
+    crm("export", "client", "--sheet", "-o", file)
+    assert crm("import", "client", file, "--guarded").err.splitlines()[-1] == "0 created, 0 updated, 2 unchanged"
+    crm("client", "edit", "C2", "--name", "changed")
+    assert crm("import", "client", file, "--guarded").err.splitlines()[-1] == "0 created, 1 updated, 1 unchanged"
+    assert json.loads(crm("client", "show", "C2", "--json").out)["name"] == "=1+1"
+
+
 @pytest.mark.parametrize("form", ["json", "jsonl", "xlsx", "vcf", "md", "html"])
 def test_other_formats_need_no_guard(crm: Runner, form: str) -> None:
     assert crm("export", "client", "--format", form, "--sheet").code == 2
@@ -89,6 +101,8 @@ def test_only_people_and_firms_have_cards(crm: Runner) -> None:
     assert crm("export", "opp", "--format", "vcf").code == 2
     assert crm("opp", "list", "--format", "vcf").code == 2
     assert crm("export", "client", "--format", "vcf", "--fields", "name").code == 2
+    assert crm("client", "list", "--format", "vcf", "--fields", "name").code == 2
+    assert logged(crm) == []
 
 
 def test_a_page_of_html_stands_alone_and_escapes_everything(crm: Runner, tmp_path: Path) -> None:

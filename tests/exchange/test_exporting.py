@@ -43,7 +43,7 @@ def test_a_field_of_every_kind_goes_out_and_comes_in(crm: Runner, written: Writt
     full = listed(crm, "client", "name=Full", "--fields", ",".join(f"my_{kind}" for kind in kinds))[0]
     assert full["my_number"] == 42
     assert full["my_choices"] == ["red", "blue"]
-    for form in ("csv", "jsonl", "json"):
+    for form in ("csv", "tsv", "jsonl", "json"):
         out = crm("export", "client", "--format", form).out
         again = crm("import", "client", "-", stdin=out)
         assert again.err.splitlines()[-1] == "0 created, 0 updated, 3 unchanged", (form, again.err)
@@ -100,11 +100,12 @@ def test_hostile_strings_are_kept_as_they_are(crm: Runner, written: Written, dat
     assert (len(strings), len(blank)) == (515, 2)
     file = written("".join(json.dumps({"name": text, "note": text}) + "\n" for text in strings), "blns.jsonl")
     done = crm("import", "client", file)
-    assert (done.code, done.err.splitlines()[0]) == (7, "513 created, 0 updated, 0 unchanged, 2 refused")
+    assert (done.code, "513 created, 0 updated, 0 unchanged, 2 refused" in done.err.splitlines()) == (7, True)
     wanted = sorted(text for text in strings if text.strip())
-    for form in ("json", "csv"):
+    for form in ("json", "csv", "tsv"):
         out = crm("export", "client", "--format", form).out
-        rows = json.loads(out) if form == "json" else list(csv.DictReader(io.StringIO(out, newline="")))
+        mark = "\t" if form == "tsv" else ","
+        rows = json.loads(out) if form == "json" else list(csv.DictReader(io.StringIO(out, newline=""), delimiter=mark))
         assert sorted(row["name"] for row in rows) == wanted
         assert sorted(row["note"] for row in rows) == wanted
         assert crm("import", "client", "-", stdin=out).err.splitlines()[-1] == "0 created, 0 updated, 513 unchanged"

@@ -35,7 +35,7 @@ CHOICES = {key for noun in visible() for field in declared(load(noun)) for key i
 # Words of the help that are values or names of their own, and no field, format or command.
 CODES = {
     "CSV", "JSON", "JSONL", "Excel", "vCard", "QQ", "CN", "DE", "US", "en", "zh_CN", "all", "me", "by", "last", "refs", "external", "hot", "alias",
-    "dmy", "mdy", "create", "update", "both", "in", "out", "SQL", "SQLite", "SELECT", "UTC", "local_day", "folded", "client_name", "verify",
+    "dmy", "mdy", "UTF", "create", "update", "both", "in", "out", "SQL", "SQLite", "SELECT", "UTC", "local_day", "folded", "client_name", "verify",
 }  # fmt: skip
 ON_SCREENS = {"client", "CNY"}  # what a field of one's own is on, and the code of a currency
 IN_HELP = (
