@@ -193,10 +193,10 @@ class _Return:
             return {key: self._read(key, text) for key, text in typed.items()}, None
         if now is None:
             gone = ref in self._removed
-            error = NotFound(
+            removed = NotFound(
                 N_("{ref} was removed since the export"), hint="crm {noun} restore {ref}", noun=self.noun, ref=ref
             )
-            return {key: self._fresh(key, text, was) for key, text in typed.items()}, error if gone else None
+            return {key: self._fresh(key, text, was) for key, text in typed.items()}, removed if gone else None
         if now["id"] != was.id:  # another base, in which nothing is known of what was changed since
             error = Conflict(N_("{ref} is another {noun} in this base"), ref=ref, noun=Word(NOUNS[self.noun].title))
             same = now.get("name") == was.values.get("name")
