@@ -138,6 +138,7 @@ class Run:
         found = open_workspace(
             self.base, clock=self.clock, user=user, login=login(), command=self.command, create=self.create
         )
+        found.own_views = self.config.group("view")
         self.renderer.currency = found.currency
         return found
 

@@ -8,7 +8,7 @@ from crm_cli.commands.options import chosen_format
 from crm_cli.context import current
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_, _
-from crm_cli.records.filters import find_path
+from crm_cli.records.filters import find_path, is_view
 from crm_cli.records.kinds import items
 from crm_cli.records.record import Field, Record
 from crm_cli.records.registry import noun as named
@@ -32,6 +32,8 @@ def show_list(
     as_of: str | None = None,
 ) -> None:
     """Print the records that a filter finds, in the format that is wanted."""
+    if view := saved_view(noun, tokens):
+        fields, sort = fields or view.fields, sort or view.sort
     chosen = chosen_format(format, as_json, output)
     to = Path(output) if output else None
     if fields == "help":
@@ -45,6 +47,12 @@ def show_list(
             return
         found = listing(noun, names, tokens, sort=sort or "", limit=limit, machine=chosen in MACHINE, as_of=as_of)
     current().renderer.listing(found, chosen, to)
+
+
+def saved_view(noun: str, tokens: Sequence[str]) -> Any:
+    """The first view of the base that a filter names, for its columns and its order."""
+    name = next((token[1:].strip() for token in tokens if is_view(token)), None)
+    return current().workspace.saved_view(noun, name) if name else None
 
 
 def _take_out(

@@ -30,7 +30,7 @@ def selected(noun: str, words: Sequence[str]) -> list[Record]:
 
 def is_filter(words: Sequence[str]) -> bool:
     """Some word is a condition, or joins two."""
-    return any(OPERATORS.intersection(word) or word in OR for word in words)
+    return any(OPERATORS.intersection(word) or word in OR or filters.is_view(word) for word in words)
 
 
 def one(noun: str, word: str) -> Record:

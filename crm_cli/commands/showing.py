@@ -28,6 +28,7 @@ FILTERS = {
     "activity": "kind=call at=last week", "contact": "client=科锐 role=decides",
 }  # fmt: skip
 LATEST = 10
+MEMBERS = 50
 DATED = ("opp",)  # what can be listed as it stood on a day
 # What is shown with a record: a title, the noun, the link to it, more conditions, the fields, the order, and how many.
 Related = tuple[str, str, list[str], list[str], str, int | None]
@@ -59,6 +60,12 @@ WITH: dict[str, list[Related]] = {
 }  # fmt: skip
 
 Conditions = Annotated[list[str] | None, typer.Argument(metavar="FILTER", help=N_("Conditions, or words to look for"))]
+View = Annotated[
+    str | None,
+    typer.Option(
+        "--view", metavar="NAME", help=N_("As a saved view shows it; “@NAME” among the conditions does the same")
+    ),
+]
 Anything = Annotated[str, typer.Argument(metavar="WHAT", help=N_("A ref, a name, initials, a phone, @last …"))]
 Which = Annotated[str, typer.Argument(metavar="WHICH", help=N_("A ref, a name, initials, a phone, @last …"))]
 
@@ -68,6 +75,7 @@ def list_verb(noun: str) -> Callable[..., None]:
 
     def show(
         conditions: Conditions = None,
+        view: View = None,
         sort: Sort = None,
         fields: Fields = None,
         limit: Limit = None,
@@ -77,13 +85,14 @@ def list_verb(noun: str) -> Callable[..., None]:
         as_of: AsOf = None,
         quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
     ) -> None:
+        conditions = [*(["@" + view] if view else []), *(conditions or [])]
         show_list(
-            noun, conditions or [], fields=fields, format=format, as_json=json, sort=sort, limit=limit, output=output, as_of=as_of
+            noun, conditions, fields=fields, format=format, as_json=json, sort=sort, limit=limit, output=output, as_of=as_of
         )  # fmt: skip
         if as_of is not None:
             from crm_cli.commands.reporting import say_apart  # only a past day leaves deals out
 
-            say_apart(as_of, conditions or [])
+            say_apart(as_of, conditions)
 
     example = f"crm {noun} list {FILTERS.get(noun, '')}".rstrip()
     show.__doc__ = f"{LIST}\n\nExample:\n  {example}"
@@ -154,7 +163,16 @@ def related(record: Record) -> list[Section]:
         found.rows = list(found.rows)
         if found.rows:
             sections.append(Section(title, listing=found, key=noun))
+    if record.noun == "group":
+        sections += members(record)
     return sections + (alike(record) if record.noun == "lead" else [])
+
+
+def members(group: Any) -> list[Section]:
+    """Who is in a group now, the first of them."""
+    found = listing(group.noun_name, (), [f"group={group.ref}"], limit=MEMBERS)
+    found.rows = list(found.rows)
+    return [Section(N_("Members"), listing=found, key=group.noun_name)] if found.rows else []
 
 
 def alike(lead: Any) -> list[Section]:

@@ -40,6 +40,14 @@ OWN_VERBS: dict[str, dict[str, Entry]] = {
     "field": {
         "add": Entry("crm_cli.commands.attributes:add", N_("A new field on the records of a noun")),
         "edit": Entry("crm_cli.commands.attributes:edit", N_("Change what is asked of a field")),
+    "group": {
+        "add": Entry("crm_cli.commands.groups:add", N_("A new one, by a filter or of chosen records")),
+        "join": Entry("crm_cli.commands.groups:join", N_("Put records into a fixed one")),
+        "leave": Entry("crm_cli.commands.groups:leave", N_("Take records out of a fixed one")),
+    },
+    "view": {
+        "add": Entry("crm_cli.commands.groups:add_view", N_("Keep a list under a name")),
+    },
         "rm": Entry("crm_cli.commands.attributes:remove", N_("Take a field out; its values stay in the history")),
     },
 }

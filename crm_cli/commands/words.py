@@ -28,6 +28,10 @@ COUNTED: dict[str, Callable[[int], str]] = {
     "status": lambda n: ngettext("{n} status", "{n} statuses", n),
     "mapping": lambda n: ngettext("{n} mapping", "{n} mappings", n),
 }
+    "poolrule": lambda n: ngettext("{n} pool rule", "{n} pool rules", n),
+    "group": lambda n: ngettext("{n} group", "{n} groups", n),
+    "view": lambda n: ngettext("{n} view", "{n} views", n),
+    "assignment": lambda n: ngettext("{n} assignment rule", "{n} assignment rules", n),
 DONE: dict[str, str] = {"I": N_("{what} added"), "U": N_("{what} changed"), "D": N_("{what} removed")}
 LONGEST = 60
 

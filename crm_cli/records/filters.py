@@ -30,9 +30,14 @@ if TYPE_CHECKING:
 
         def ids(self, noun: str, text: str) -> list[str]: ...
 
+        def groups(self, noun: str, text: str) -> list[tuple[str, str | None]]: ...
+
+        def view(self, noun: str, text: str) -> str: ...
+
 
 EMPTY = ("none", "无", "空")
 FILLED = ("any", "有")
+GROUP = ("group", "组", "群组", "分组")
 _OPERATORS = str.maketrans({"＝": "=", "＜": "<", "＞": ">", "～": "~", "！": "!", "≤": "≤", "≥": "≥"})
 _TOKEN = pattern(r"(?P<name>[^\s=<>~!≤≥≠]+?)\s*(?P<op>!=|!~|<=|>=|≤|≥|≠|=|<|>|~)(?P<value>.*)", re.DOTALL)
 _SAME = {"≤": "<=", "≥": ">=", "≠": "!="}
@@ -69,17 +74,33 @@ class Search:
     text: str
 
 
-Filter = tuple[tuple[Test | Search, ...], ...]  # alternatives, each of conditions that all hold
+@dataclass(frozen=True, slots=True)
+class Within:
+    """What the path of links leads to, or the record itself, is of that noun and in one of these: what a filter finds, or the
+    members of a fixed group (its id)."""
+
+    path: tuple[Field, ...]
+    noun: str
+    filters: "tuple[Filter, ...]" = ()
+    fixed: tuple[str, ...] = ()
+    negated: bool = False
 
 
-def read(noun: str, tokens: Sequence[str], schema: "Schema") -> Filter:
-    """The filter that the words of a command line say; ``or`` between words begins an alternative."""
-    alternatives: list[list[Test | Search]] = [[]]
+Condition = Test | Search | Within
+Filter = tuple[tuple[Condition, ...], ...]  # alternatives, each of conditions that all hold
+
+
+def read(noun: str, tokens: Sequence[str], schema: "Schema", inside: tuple[str, ...] = ()) -> Filter:
+    """The filter that the words of a command line say; ``or`` between words begins an alternative.
+
+    ``inside`` names the groups and views whose filters are being read, so that none leads back to itself.
+    """
+    alternatives: list[list[Condition]] = [[]]
     for token in tokens:
         if token in ("or", "或"):
             alternatives.append([])
         else:
-            alternatives[-1].append(_condition(noun, token, schema))
+            alternatives[-1].append(_condition(noun, token, schema, inside))
     return tuple(tuple(group) for group in alternatives if group)
 
 
@@ -113,6 +134,11 @@ def find_path(noun: str, name: str, schema: "Schema") -> tuple[Field, ...]:
     return tuple(path)
 
 
+def is_view(word: str) -> bool:
+    """``@name`` is a list under a name; ``@last`` is a record."""
+    return len(word) > 1 and word[0] in "@＠" and word != "@last"
+
+
 def _near(name: str, known: Mapping[str, Field]) -> list[str]:
     import difflib  # only where a name was mistyped
 
@@ -120,7 +146,11 @@ def _near(name: str, known: Mapping[str, Field]) -> list[str]:
     return close or [field.name for field in known.values() if field.facets.get("listed")]
 
 
-def _condition(noun: str, token: str, schema: "Schema") -> Test | Search:
+def _condition(noun: str, token: str, schema: "Schema", inside: tuple[str, ...]) -> Condition:
+    if is_view(token):
+        from crm_cli.records.belonging import shown_in  # only where a view is named
+
+        return shown_in(noun, token[1:].strip(), schema, inside)
     found = _TOKEN.fullmatch(token.translate(_OPERATORS))
     if found is None:
         _refuse_bare_field(noun, token, schema)
@@ -129,6 +159,11 @@ def _condition(noun: str, token: str, schema: "Schema") -> Test | Search:
     value = token[len(token) - len(found["value"]) :] if found["value"] else ""
     if name in ("text", "文本", "全文") and "~" in op and "text" not in schema.fields(noun):
         return Search(value)
+    if name.rpartition(".")[2].casefold() in GROUP and op in ("=", "!=") and value:
+        from crm_cli.records.belonging import belongs  # only where a group is named
+
+        if condition := belongs(noun, name, value, schema, inside, negated=op == "!="):
+            return condition
     return _test(noun, name, op, value, schema)
 
 

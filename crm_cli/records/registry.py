@@ -82,8 +82,16 @@ NOUNS: dict[str, Noun] = {
             handle="name", before="crm_cli.people.groups:complete",
         ),
         Noun(
-            "assignment", "assignments", "AS", 18, "Assignment", "team", N_("Rules for who gets what nobody has"), N_("assignment rule"),
-            handle="name", order="position", before="crm_cli.people.assigning:complete",
+            "assignment", "assignments", "AS", 18, "Assignment", "people", N_("Rules for who gets what nobody has"), N_("assignment rule"),
+            handle="name", order="position", before="crm_cli.people.groups:complete",
+        ),
+        Noun(
+            "poolrule", "poolrules", "PO", 21, "PoolRule", "people", N_("When clients and leads go to the pool"), N_("pool rule"), handle="name",
+            order="position", before="crm_cli.people.pool:complete",
+        ),
+        Noun(
+            "check", "checks", "CK", 22, "Check", "agenda", N_("Checks: what should not be so in the business"), N_("check"), handle="name",
+            before="crm_cli.insight.checks:complete",
         ),
         Noun("export", "exports", "XP", 44, "Export", "exchange", "", N_("export"), internal=True),
         Noun("snapshot", "stage_history", "SH", 40, "Snapshot", "sales", "", N_("stage history"), internal=True),

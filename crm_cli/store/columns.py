@@ -7,6 +7,7 @@ from crm_cli.store.computed import computed
 
 WHOLE = ", ".join(f"'{code}'" for code, (_symbol, exponent) in sorted(CURRENCIES.items()) if exponent == 0)
 HAS_CURRENCY = ("client", "lead", "opp", "product", "snapshot")
+NAMELESS = ("activity", "task")
 CURRENCY = Field("currency", "text", "", {})
 
 
@@ -51,10 +52,10 @@ def named(field: Field, sql: str, *, human: bool) -> str:
     """What a link shows: the name to people, the handle (a ref, or a unique name) to machines."""
     if field.kind == "link":
         target = NOUNS[field.to]
-        shown = "name" if human and field.to not in ("activity", "task") else target.handle
+        shown = "name" if human and field.to not in NAMELESS else target.handle
         return f"(SELECT l.{quoted(shown)} FROM main.{target.table} l WHERE l.id = {sql})"
     sources = " UNION ALL ".join(
-        f"SELECT l.id, l.{quoted('name' if human else NOUNS[noun].handle)} shown FROM main.{NOUNS[noun].table} l"
+        f"SELECT l.id, l.{quoted('name' if human and noun not in NAMELESS else NOUNS[noun].handle)} shown FROM main.{NOUNS[noun].table} l"
         for noun in field.to.split(",")
     )
     return f"(SELECT json_group_array(x.shown) FROM json_each({sql}) v JOIN ({sources}) x ON x.id = v.value HAVING count(*) > 0)"

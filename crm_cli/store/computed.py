@@ -36,6 +36,9 @@ COMPUTED: dict[tuple[str, str], str] = {
         " WHERE h.opportunity = {t}.id AND h.effective <= :now AND h.until > :now)"
     ),
     ("tag", "carried"): "(SELECT count(*) FROM visible_elements e WHERE e.value = {t}.id AND e.field = 'tags')",
+    ("group", "fixed"): (
+        "CASE WHEN {t}.filter IS NULL THEN (SELECT count(*) FROM visible_elements e WHERE e.record = {t}.id AND e.field = 'members') END"
+    ),
 }  # fmt: skip
 # What the log knows of any row: the number of its last change, and when that was.
 LAST = "(SELECT max(o.seq) FROM op o WHERE o.noun = '{code}' AND o.n = {t}.n)"

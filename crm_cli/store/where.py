@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from dataclasses import field as member
 from typing import Any
 
-from crm_cli.records.filters import Filter, Search, Span, Test
+from crm_cli.records.filters import Condition, Filter, Search, Span, Test, Within
 from crm_cli.records.fold import is_chinese
 from crm_cli.records.record import Field
 from crm_cli.records.registry import NOUNS
@@ -79,11 +79,26 @@ class Query:
         """The SQL for whether the record of that id is among the rows."""
         return f"SELECT 1 FROM {self.source} WHERE t.id = {self.parameter(identity)} AND ({self.condition()})"
 
-    def _one(self, test: Test | Search) -> str:
+    def _one(self, test: Condition) -> str:
         if isinstance(test, Search):
             return self._search(test.text)
-        positive = self._positive(test)
+        positive = self._within(test) if isinstance(test, Within) else self._positive(test)
         return f"NOT coalesce({positive}, 0)" if test.negated else positive
+
+    def _within(self, test: Within) -> str:
+        inner = [Query(test.noun, found, given=self.given) for found in test.filters]
+        if not test.path:
+            parts = [f"({query.condition()})" for query in inner]
+            return f"({' OR '.join(parts + self._members(test, 't.id')) or '0'})"
+        sql = columns.along(self.noun, test.path, "t")
+        parts = [f"{sql} IN (SELECT t.id FROM {query.source} WHERE {query.condition()})" for query in inner]
+        return f"({' OR '.join(parts + self._members(test, sql)) or '0'})"
+
+    def _members(self, test: Within, sql: str) -> list[str]:
+        """What was put into fixed groups by hand."""
+        ids = ", ".join(self.parameter(identity) for identity in test.fixed)
+        chosen = f"SELECT e.value FROM visible_elements e WHERE e.field = 'members' AND e.record IN ({ids})"
+        return [f"{sql} IN ({chosen})"] if ids else []
 
     def _search(self, text: str) -> str:
         from crm_cli.records.tokens import query  # only where something is searched

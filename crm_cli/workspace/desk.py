@@ -1,6 +1,6 @@
 """Who works, on which base, in which step: what every part of a workspace stands on."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from dataclasses import field as member
@@ -24,6 +24,7 @@ class Desk:
     command: str = ""
     user: str | None = None
     login: str = ""
+    own_views: Mapping[str, str] = member(default_factory=dict)
     _me: str | None = member(default=None, repr=False)
     _step: int | None = member(default=None, repr=False)
     _since: str | None = member(default=None, repr=False)

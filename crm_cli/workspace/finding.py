@@ -61,6 +61,38 @@ class Finding(Fields):
             )
         return found
 
+    def groups(self, noun: str, text: str) -> list[tuple[str, str | None]]:
+        """The id and the filter (none of a fixed one) of the groups of that name, or of all; another noun's is refused."""
+        found = (
+            [self.by_id(load("group"), one) for one in self.ids("group", text)]
+            if text
+            else self.where(load("group"), noun_name=noun)
+        )
+        fitting = [group for group in found if group.noun_name == noun]
+        if found and not fitting:
+            _refuse_other(N_("“{name}” is a group of another kind: {noun}"), found[0])
+        return [(group.id, group.filter) for group in fitting]
+
+    def view(self, noun: str, text: str) -> str:
+        """The filter of the view of that name: the base's, else of the user's own settings."""
+        view = self.saved_view(noun, text)
+        return self.own_views[text] if view is None else view.filter or ""
+
+    def saved_view(self, noun: str, text: str) -> Any:
+        """The view of that name in the base; None where it is the user's own."""
+        found = self.finder.exactly(named("view"), text)
+        if not found and text in self.own_views:
+            return None
+        if not found:
+            raise NotFound(
+                N_("there is no view “{name}”"), hint=N_("crm view list, or text~@{name} to look for these words"), name=text
+            )  # fmt: skip
+        views = [self.by_id(load("view"), one) for one in found]
+        view = next((one for one in views if one.noun_name == noun), views[0])
+        if view.noun_name != noun:
+            _refuse_other(N_("“{name}” is a view of another kind: {noun}"), view)
+        return view
+
     def get(self, cls: type[R], text: str) -> R:
         """The one record a person means; :class:`NotFound` or :class:`Ambiguous` otherwise."""
         return self.by_id(cls, self.finder.one([cls.noun], text)[1])
@@ -230,3 +262,10 @@ class Finding(Fields):
 
     def _record(self, cls: type[R], row: Values) -> R:
         return cls(**row)
+
+
+def _refuse_other(message: str, record: Any) -> None:
+    raise Invalid(
+        message, hint="crm {noun_name} list …", name=record.name, noun=Word(named(record.noun_name).title),
+        noun_name=record.noun_name,
+    )  # fmt: skip

@@ -210,8 +210,9 @@ class Writing(Finding):
                     {"id": identity, "noun_name": noun, "record": record, "field": field, "value": value},
                 )
         for value, row in present.items():
-            if value not in values:
+            if value not in kept:
                 rows.delete(self.store, cls, row)
+        kept = set(values)
 
     def _clear_sets(self, record: Record) -> None:
         for name, column in rows.HELD:

@@ -27,6 +27,8 @@ class Lead(of.Record):
     other_emails: str | None = of.emails(N_("Other e-mails"), searched="email", also="email", personal=True)
     wechat: str | None = of.text(N_("WeChat"), searched="text", personal=True)
     owner: str | None = of.link(N_("Owner"), to="user", listed=True, on_remove="refuse", merge="review")
+    coowner: str | None = of.link(N_("Co-owner"), to="user", on_remove="clear", merge="review")
+    followers: str | None = of.links(N_("Followers"), to="user")
     team: str | None = of.link(N_("Team"), to="team", on_remove="clear")
     tags: str | None = of.tags(N_("Tags"), to="tag")
     industry: str | None = of.text(N_("Industry"))

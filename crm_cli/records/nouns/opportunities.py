@@ -42,6 +42,8 @@ class Opportunity(of.Record):
     last_contact: str | None = of.time(N_("Last contact"), computed=True, prefer="past", never="first")
     days: int | None = of.number(N_("Days in stage"), computed=True)
     owner: str | None = of.link(N_("Owner"), to="user", listed=True, on_remove="refuse", merge="review")
+    coowner: str | None = of.link(N_("Co-owner"), to="user", on_remove="clear", merge="review")
+    followers: str | None = of.links(N_("Followers"), to="user")
     team: str | None = of.link(N_("Team"), to="team", on_remove="clear")
     tags: str | None = of.tags(N_("Tags"), to="tag")
     business: str | None = of.text(N_("Business type"))

@@ -1,0 +1,160 @@
+"""``crm group``: records under one name, and ``crm view add``: a list under a name."""
+
+from typing import Annotated
+
+import typer
+
+from crm_cli.commands.answering import choose, refs_line
+from crm_cli.commands.options import DryRun, Json, Once, Quiet
+from crm_cli.commands.selection import is_filter, selected
+from crm_cli.commands.words import counted
+from crm_cli.commands.writing import UNDO, Answer, write
+from crm_cli.context import current
+from crm_cli.errors import Invalid
+from crm_cli.i18n import N_, _
+from crm_cli.people import groups as rules
+from crm_cli.records.kinds import packed
+from crm_cli.records.nouns.groups import Group
+from crm_cli.records.nouns.views import View
+from crm_cli.records.registry import noun as named
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help=N_("What it is called"))]
+Whose = Annotated[str, typer.Argument(metavar="NOUN", help=N_("Of which records: client, opp …"))]
+Filter = Annotated[
+    str | None, typer.Option("--filter", metavar="FILTER", help=N_("Which records, such as “level=A owner=me”"))
+]
+Which = Annotated[
+    list[str], typer.Argument(metavar="WHICH", help=N_("Refs or names, a filter, or “-” for refs from stdin"))
+]
+TheGroup = Annotated[str, typer.Argument(metavar="GROUP", help=N_("The group: its name or ref"))]
+
+
+def add(
+    name: Name,
+    noun: Whose,
+    which: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="WHICH", help=N_("Who is in it: refs or names, a filter, or “-” for refs from stdin")),
+    ] = None,
+    filter: Filter = None,  # noqa: A002 - its name on the line
+    json: Json = False,
+    once: Once = None,
+    dry_run: DryRun = False,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:
+    """A living group is whatever its filter finds when somebody asks; a fixed one has those you put in, until you take them out.
+
+    “me” and days in the filter of a living group are read anew by whoever asks. Every list takes it: crm client list group=重点.
+
+    Example:
+      crm group add 重点 client --filter "level=A owner=me"
+      crm group add 展会 client C1 C2
+      crm client list city=上海 --format ids | crm group add 上海 client -
+    """
+    if filter and which:
+        raise Invalid(N_("a group has a filter or members, not both"), hint=N_("leave out --filter, or the records"))
+
+    def work() -> Answer:
+        whose = named(noun).name
+        found = selected(whose, which) if which else []
+        members = packed([record.id for record in found])
+        made = current().workspace.add(Group(name=name, noun_name=whose, filter=filter or None, members=members))
+        size = len(found) if filter is None else rules.count(current().workspace, made)
+        said = _("group added: {group}, {what}").format(group=f"{made.ref} {made.name}", what=counted(whose, size))
+        return Answer(said, [made], hint=f"crm {whose} list group={made.name}")
+
+    write(work, json=json, once=once, dry_run=dry_run, nouns=["group"])
+
+
+def join(
+    group: TheGroup,
+    which: Which,
+    json: Json = False,
+    once: Once = None,
+    dry_run: DryRun = False,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:
+    """Put records into a fixed group; who is in it already stays in it once.
+
+    Example:
+      crm group join 展会 C3 C4
+      crm group join 展会 source=展会
+    """
+    _move(group, which, joining=True, json=json, once=once, dry_run=dry_run)
+
+
+def leave(
+    group: TheGroup,
+    which: Which,
+    json: Json = False,
+    once: Once = None,
+    dry_run: DryRun = False,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:
+    """Take records out of a fixed group; they stay what they are.
+
+    Example:
+      crm group leave 展会 C3
+    """
+    _move(group, which, joining=False, json=json, once=once, dry_run=dry_run)
+
+
+def _move(group: str, which: list[str], *, joining: bool, json: bool, once: str | None, dry_run: bool) -> None:
+    def work() -> Answer:
+        crm = current().workspace
+        chosen = crm.by_id(Group, choose(["group"], group).id)
+        found = selected(chosen.noun_name, which)
+        moved = (rules.join if joining else rules.leave)(crm, chosen, found)
+        if not moved:
+            return Answer(_("nothing to change"), [chosen], wrote=False)
+        said = _("{what} put into {group}: {refs}") if joining else _("{what} taken out of {group}: {refs}")
+        what, refs = counted(chosen.noun_name, len(moved)), refs_line([record.ref for record in moved])
+        return Answer(said.format(what=what, group=chosen.name, refs=refs), [chosen], hint=_(UNDO))
+
+    write(work, json=json, once=once, dry_run=dry_run, nouns=["group"])
+
+
+def add_view(
+    name: Name,
+    noun: Whose,
+    which: Annotated[
+        list[str] | None, typer.Argument(metavar="FILTER", help=N_("Conditions, as on the line of a list"))
+    ] = None,
+    filter: Filter = None,  # noqa: A002 - its name on the line
+    fields: Annotated[
+        str | None, typer.Option("--fields", metavar="A,B", help=N_("Its columns, in this order"))
+    ] = None,
+    sort: Annotated[
+        str | None, typer.Option("--sort", metavar="FIELD", help=N_("Its order; “-amount” is largest first"))
+    ] = None,
+    json: Json = False,
+    once: Once = None,
+    dry_run: DryRun = False,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:
+    """Keep a list under a name: which records, which columns, in which order.
+
+    “crm client list @NAME” shows it, with more conditions after it if you like; @NAME is a filter wherever one is taken.
+
+    Example:
+      crm view add 周报 client --filter "level=A owner=me" --fields ref,name,last_contact --sort last_contact
+      crm client list @周报 city=上海
+    """
+
+    def work() -> Answer:
+        import shlex  # only where the filter is given as words
+
+        whose = named(noun).name
+        if which and not is_filter(which) and not filter:
+            current().workspace.query(whose, which)  # a lone field name is refused, words are looked for
+        text = " ".join([*([filter] if filter else []), *(shlex.quote(word) for word in which or [])])
+        made = current().workspace.add(
+            View(name=name, noun_name=whose, filter=text or None, fields=fields or None, sort=sort or None)
+        )
+        return Answer(
+            _("view added: {view}").format(view=f"{made.ref} {made.name}"),
+            [made],
+            hint=f"crm {whose} list @{made.name}",
+        )
+
+    write(work, json=json, once=once, dry_run=dry_run, nouns=["view"])

@@ -1,0 +1,51 @@
+"""Conditions by name: ``group=重点`` and ``@周报``, which stand for a filter of their own or for members put in by hand."""
+
+import shlex
+from typing import TYPE_CHECKING
+
+from crm_cli.errors import Conflict, Invalid
+from crm_cli.i18n import N_
+from crm_cli.records.filters import EMPTY, FILLED, Within, find_path, read
+
+if TYPE_CHECKING:
+    from crm_cli.records.filters import Filter, Schema
+
+
+def words(text: str) -> list[str]:
+    """A filter that is kept as one text, as the words of a command line."""
+    try:
+        return shlex.split(text)
+    except ValueError:
+        raise Invalid(N_("“{text}” has a quote that does not end"), text=text) from None
+
+
+def belongs(
+    noun: str, name: str, value: str, schema: "Schema", inside: tuple[str, ...], *, negated: bool
+) -> Within | None:
+    """``client.group=重点``; none where that noun has a field of this name."""
+    links, _dot, last = name.rpartition(".")
+    path = find_path(noun, links, schema) if links else ()
+    if path and (path[-1].kind != "link" or "," in path[-1].to):
+        return None
+    target = path[-1].to if path else noun
+    if last in schema.fields(target):
+        return None
+    if value.casefold() in (*EMPTY, *FILLED):
+        negated ^= value.casefold() in EMPTY
+        found = schema.groups(target, "")
+    else:
+        found = [group for part in value.replace("，", ",").split(",") if part for group in schema.groups(target, part)]
+    living = tuple(_inner(target, text, schema, identity, inside) for identity, text in found if text is not None)
+    return Within(path, target, living, tuple(identity for identity, text in found if text is None), negated)
+
+
+def shown_in(noun: str, name: str, schema: "Schema", inside: tuple[str, ...]) -> Within:
+    """``@周报``: what the view of that name shows."""
+    text = schema.view(noun, name)
+    return Within((), noun, (_inner(noun, text, schema, f"@{name.casefold()}", inside),))
+
+
+def _inner(noun: str, text: str, schema: "Schema", key: str, inside: tuple[str, ...]) -> "Filter":
+    if key in inside:
+        raise Conflict(N_("this leads back to itself: {text}"), text=text)
+    return read(noun, words(text), schema, (*inside, key))

@@ -1,0 +1,21 @@
+"""An assignment rule: who gets what nobody has yet."""
+
+from crm_cli.i18n import N_
+from crm_cli.records import record as of
+
+WAYS = {"to": N_("always the first"), "turns": N_("in turn"), "least": N_("who has the least to do")}
+
+
+@of.record("assignment")
+class Assignment(of.Record):
+    """Records of ``noun_name`` that ``filter`` finds go to one of ``users`` or of ``team``; ``last`` got the last one."""
+
+    name: str = of.text(N_("Name"), required=True, listed=True, searched="name", key="name", unique=True)
+    noun_name: str = of.text(N_("Noun"), required=True, listed=True)
+    filter: str | None = of.text(N_("Filter"), listed=True)
+    way: str = of.choice(N_("Way"), choices=WAYS, default="turns", listed=True)
+    users: str | None = of.links(N_("Users"), to="user", listed=True)
+    team: str | None = of.link(N_("Team"), to="team", listed=True, on_remove="clear")
+    position: int = of.number(N_("Position"), default=1, listed=True)
+    active: int = of.flag(N_("Active"), default=1)
+    last: str | None = of.link(N_("Last given to"), to="user", by="verb", on_remove="clear")
