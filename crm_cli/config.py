@@ -88,6 +88,12 @@ IN_THE_BASE: dict[str, str] = {
     ),
     "lead.response": N_("Within how much working time a new lead is to be answered, such as 4h"),
     "lead.stale": N_("After how long without a contact an open lead is stale, such as 30d"),
+    "pool.capacity": N_(
+        "How many clients, and how many open leads, one person may hold to take more from the pool, or none"
+    ),
+    "pool.daily_take": N_("How many clients and leads one person may take from the pool a day, or none"),
+    "pool.cooldown": N_("How long whom somebody lost or gave back is not his to take again, such as 7d, or none"),
+    "pool.cooldown_new": N_("How long after it came in a client or lead may not be taken yet, such as 1d, or none"),
     "work.hours": N_("When the office works, such as 9:00-18:00"),
     "work.days": N_("On which days the office works, such as mon-fri"),
 }

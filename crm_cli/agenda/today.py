@@ -1,4 +1,4 @@
-"""The day: what is overdue, due today and soon, which leads wait for an answer, which clients are getting cold, which deals are stuck."""
+"""The day: what is overdue, due today and soon, which leads wait for an answer, what goes to the pool, which clients are getting cold, which deals are stuck."""
 
 import json
 from dataclasses import dataclass
@@ -13,6 +13,7 @@ from crm_cli.workspace import Workspace
 
 if TYPE_CHECKING:
     from crm_cli.people.cleaning import Waiting
+    from crm_cli.people.pool import Move
 
 CADENCE = {"A": "14/30", "B": "30/60", "C": "90/180"}  # days until a client of that level is due, and at most
 DAYS = 7
@@ -72,13 +73,14 @@ class Day:
     coming: list[Due]
     leads: "list[Waiting]"
     waiting: int
+    pool: "list[Move]"
     cold: list[Cold]
     stuck: list[Stuck]
 
     @property
     def empty(self) -> bool:
         """There is nothing at all."""
-        return not (self.overdue or self.today or self.coming or self.leads or self.cold or self.stuck)
+        return not (self.overdue or self.today or self.coming or self.leads or self.pool or self.cold or self.stuck)
 
 
 def read(crm: Workspace, *, days: int = DAYS, owner: str | None = None) -> Day:
@@ -91,6 +93,7 @@ def read(crm: Workspace, *, days: int = DAYS, owner: str | None = None) -> Day:
         [one for one in due if one.days > 0],
         leads,
         waiting,
+        _pool(crm, owner),
         _cold(crm, owner),
         _stuck(crm, owner),
     )
@@ -103,6 +106,15 @@ def _leads(crm: Workspace, owner: str | None) -> "tuple[list[Waiting], int]":
     from crm_cli.people import cleaning  # only where there are leads
 
     return cleaning.waiting(crm, owner)
+
+
+def _pool(crm: Workspace, owner: str | None) -> "list[Move]":
+    """What will go to the pool soon, unless somebody speaks to it."""
+    if crm.is_empty("poolrule"):
+        return []
+    from crm_cli.people import pool  # only where the pool has rules
+
+    return pool.preview(crm, owner=owner)
 
 
 def cadence(crm: Workspace) -> dict[str, tuple[int, int]]:

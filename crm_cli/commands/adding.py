@@ -26,6 +26,7 @@ EXAMPLES = {
     "client": "crm client add 科锐配电 --level A --phone 13801234567\n  crm client add - < names.txt",
     "contact": "crm contact add 李建国 --client 科锐 --title 采购总监",
     "lead": "crm lead add 13801234567 --source 展会\n  crm lead add 李建国 --company 科锐配电 --need yes",
+    "poolrule": 'crm poolrule add 重点客户 --filter "level=A" --days 30\n  crm poolrule add 新线索 --noun-name lead --days 14 --warn-days 3',
     "status": "crm status add 等回电 --type working",
     "opp": "crm opp add 一期改造 --client 科锐 --amount 48万 --close 月底",
     "activity": 'crm activity add C12 "wants a quote" --kind call',

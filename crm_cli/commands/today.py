@@ -9,7 +9,9 @@ from crm_cli.agenda import today as agenda
 from crm_cli.agenda.today import Cold, Day, Due, Stuck
 from crm_cli.commands.answering import choose
 from crm_cli.commands.log import said_day
-from crm_cli.commands.options import Format, Json, Quiet
+from crm_cli.commands.losing import POOL, pool_line, pool_values
+from crm_cli.commands.options import ExitCode, Format, Json, Quiet
+from crm_cli.commands.reporting import attention
 from crm_cli.commands.words import listed
 from crm_cli.context import current
 from crm_cli.errors import Invalid
@@ -87,11 +89,12 @@ def today(
     ] = agenda.DAYS,
     whose: Annotated[str | None, typer.Option("--for", metavar="USER", help=N_("The day of a colleague"))] = None,
     everybody: Annotated[bool, typer.Option("--all", help=N_("The day of everybody"))] = False,
+    exit_code: ExitCode = False,
     json: Json = False,
     format: Format = None,  # noqa: A002 - its name in --format
     quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
 ) -> None:
-    """What is overdue, due today and soon, which new leads wait for an answer, which clients are getting cold, which deals are stuck.
+    """What is overdue, due today and soon, which new leads wait for an answer, what goes to the pool, which clients are getting cold, which deals are stuck.
 
     A client of level A is cold after 14 days without a real contact, B after 30, C after 90; the team may set otherwise.
 
@@ -107,6 +110,7 @@ def today(
     chosen = "json" if json else format or "table"
     show(parts(day, named=owner is None), chosen)
     current().renderer.say(summary(day))
+    attention(not day.empty, exit_code)
 
 
 def parts(day: Day, *, named: bool) -> list[Part]:
@@ -116,6 +120,7 @@ def parts(day: Day, *, named: bool) -> list[Part]:
         Part("today", N_("Today"), day.today, TASK, lambda one: due_line(one, hour(one), named)),
         Part("coming", N_("Coming"), day.coming, TASK, lambda one: due_line(one, ahead(one), named)),
         Part("leads", N_("New leads"), day.leads, LEADS, lambda one: lead_line(one, named)),
+        Part("pool", N_("Going to the pool"), day.pool, POOL, lambda one: pool_line(one, named)),
         Part("cold", N_("Getting cold"), day.cold, COLD, lambda one: cold_line(one, named)),
         Part("stuck", N_("Stuck deals"), day.stuck, STUCK, lambda one: stuck_line(one, named)),
     ]
@@ -166,12 +171,17 @@ def rows(found: Sequence[Part], machine: bool) -> Iterable[Sequence[Any]]:
                 yield name, one.ref, one.name, one.client, one.client_ref, one.close, -one.late, one.owner
             elif isinstance(one, Cold):
                 yield name, one.ref, one.name, one.name, one.ref, one.last, -one.days, one.owner
+            elif hasattr(one, "rule"):
+                ref, called, _noun, on, *_told, owner = pool_values(one)
+                yield name, ref, called, called, ref, on, (one.day - current().clock.today()).days, owner
             else:
                 yield name, one.ref, one.name, one.company, None, one.created, None, one.owner
 
 
 def values(one: Any, columns: Sequence[Column], chosen: str) -> list[Any]:
     """A record in the order of its columns."""
+    if columns is POOL:
+        return pool_values(one)
     found = [getattr(one, column.key) for column in columns]
     return [bool(v) if c.kind == "flag" and chosen in MACHINE else v for c, v in zip(columns, found, strict=True)]
 

@@ -1,4 +1,4 @@
-"""What the team agreed on for its leads: what a client needs, how soon a lead is answered, when it is stale, when the office works."""
+"""What the team agreed on: what a client needs, how soon a lead is answered, when it is stale, when the office works, what the pool allows."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -51,10 +51,35 @@ def _needed(text: str) -> str:
     return ",".join(dict.fromkeys(found)) or NOTHING
 
 
+def _most(text: str) -> str:
+    if _is_nothing(text):
+        return NOTHING
+    if not (text.strip().isdecimal() and text.strip().isascii()):
+        raise Invalid(N_("“{text}” is no number of records"), hint=N_("a number such as 50, or none"), text=text)
+    return str(int(text))
+
+
+def _rest(text: str) -> str:
+    if _is_nothing(text):
+        return NOTHING
+    days = int(text) if text.strip().isdecimal() else worktime.read_span(text) // worktime.DAY
+    if not days:
+        raise Invalid(N_("“{text}” is less than a day"), hint=N_("a number of days such as 7d, or none"), text=text)
+    return f"{days}d"
+
+
+def _is_nothing(text: str) -> bool:
+    return text.strip().casefold() in (NOTHING, "0", "无", "不限")
+
+
 SETTINGS = {
     "lead.required": Agreed(",".join(NEEDED), _needed),
     "lead.response": Agreed("4h", _span),
     "lead.stale": Agreed("30d", _span),
+    "pool.capacity": Agreed(NOTHING, _most),
+    "pool.daily_take": Agreed(NOTHING, _most),
+    "pool.cooldown": Agreed(NOTHING, _rest),
+    "pool.cooldown_new": Agreed(NOTHING, _rest),
     "work.hours": Agreed("9:00-18:00", _hours),
     "work.days": Agreed("mon,tue,wed,thu,fri", _days),
 }
@@ -86,3 +111,9 @@ def response(crm: Workspace) -> int:
 def stale(crm: Workspace) -> int:
     """After how many days without a contact an open lead is stale."""
     return max(worktime.read_span(agreed(crm, "lead.stale")) // worktime.DAY, 1)
+
+
+def most(crm: Workspace, name: str) -> int | None:
+    """A limit the team set: how many at most, or how many days; None where there is none."""
+    text = agreed(crm, name)
+    return None if text == NOTHING else int(text.removesuffix("d"))

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from crm_cli.commands import config as settings
+from crm_cli.commands import pool
 from crm_cli.commands.root import COMMANDS
 from crm_cli.commands.verbs import COMMON, OWN_VERBS
 from crm_cli.config import IN_THE_BASE, SETTINGS
@@ -24,18 +25,18 @@ PACKAGE = Path(__file__).parents[2] / "crm_cli"
 WORD = re.compile(r"[A-Za-z][A-Za-z_]*")
 # What is typed as it stands: options, refs, levels, lines for the shell, names of files.
 TYPED = re.compile(
-    r"--?[A-Za-z][\w-]*|→ [a-z_]+$|\b\d+[dq]\d?\b|\b[A-Z]{1,2}\d+\b|\b[A-C]\b|\bcrm(?: [a-z]+)*|[\w~/-]*\.[a-z]{2,}\b|\butf-8\b",
+    r"--?[A-Za-z][\w-]*|→ [a-z_]+$|\b\d+[dq]\d?\b|\b[A-Z]{1,2}\d+\b|\b[A-C]\b|\bcrm(?: [a-z]+)*|[\w~/-]*\.[a-z_]{2,}\b|\butf-8\b",
     re.MULTILINE,
 )
 EXAMPLE = re.compile(r"^  crm .*$", re.MULTILINE)
 
-NAMES = {*COMMANDS, *COMMON, *(verb for verbs in OWN_VERBS.values() for verb in verbs), "get", "set", "of"}
+NAMES = {*COMMANDS, *COMMON, *(verb for verbs in OWN_VERBS.values() for verb in verbs), *pool.VERBS, "get", "set", "of"}
 FIELDS = {field.name for noun in visible() for field in declared(load(noun))}
 CHOICES = {key for noun in visible() for field in declared(load(noun)) for key in field.choices}
 # Words of the help that are values or names of their own, and no field, format or command.
 CODES = {
     "CSV", "JSON", "JSONL", "Excel", "vCard", "QQ", "CN", "DE", "US", "en", "zh_CN", "all", "me", "by", "last", "refs", "external", "hot", "alias",
-    "dmy", "mdy", "UTF", "create", "update", "both", "in", "out", "SQL", "SQLite", "SELECT", "UTC", "local_day", "folded", "client_name", "verify",
+    "dmy", "mdy", "UTF", "create", "update", "both", "in", "out", "SQL", "SQLite", "SELECT", "UTC", "local_day", "folded", "client_name", "verify", "cron",
 }  # fmt: skip
 ON_SCREENS = {"client", "CNY"}  # what a field of one's own is on, and the code of a currency
 IN_HELP = (
@@ -87,6 +88,7 @@ def pages() -> Iterator[tuple[str, ...]]:
         if name in NOUNS and not NOUNS[name].internal:
             yield from ((name, verb) for verb in {**COMMON, **OWN_VERBS.get(name, {})})
     yield from (("config", name) for name in settings.VERBS)
+    yield from (("pool", name) for name in pool.VERBS)
 
 
 def english(text: str, allowed: frozenset[str] | set[str] = frozenset()) -> list[str]:

@@ -80,6 +80,7 @@ class Client(of.Record):
     coowner: str | None = of.link(N_("Co-owner"), to="user", on_remove="clear", merge="review")
     followers: str | None = of.links(N_("Followers"), to="user")
     team: str | None = of.link(N_("Team"), to="team", on_remove="clear")
+    locked: int = of.flag(N_("Locked"), default=0)
     tags: str | None = of.tags(N_("Tags"), to="tag")
     relation: str | None = of.choice(N_("Relation"), choices=RELATIONS)
     life_stage: str | None = of.choice(N_("Life-cycle stage"), choices=LIFE_STAGES)

@@ -30,6 +30,7 @@ class Lead(of.Record):
     coowner: str | None = of.link(N_("Co-owner"), to="user", on_remove="clear", merge="review")
     followers: str | None = of.links(N_("Followers"), to="user")
     team: str | None = of.link(N_("Team"), to="team", on_remove="clear")
+    locked: int = of.flag(N_("Locked"), default=0)
     tags: str | None = of.tags(N_("Tags"), to="tag")
     industry: str | None = of.text(N_("Industry"))
     interest: str | None = of.text(N_("Interested in"), searched="text")

@@ -53,6 +53,7 @@ CREATE TABLE clients(
   "owner" TEXT REFERENCES users(id),
   "coowner" TEXT REFERENCES users(id),
   "team" TEXT REFERENCES teams(id),
+  "locked" INTEGER NOT NULL DEFAULT 0,
   "relation" TEXT,
   "life_stage" TEXT,
   "source" TEXT,
@@ -422,6 +423,7 @@ CREATE TABLE leads(
   "owner" TEXT REFERENCES users(id),
   "coowner" TEXT REFERENCES users(id),
   "team" TEXT REFERENCES teams(id),
+  "locked" INTEGER NOT NULL DEFAULT 0,
   "industry" TEXT,
   "interest" TEXT,
   "currency" TEXT,
@@ -483,6 +485,22 @@ CREATE TABLE statuses(
 ) STRICT;
 CREATE INDEX statuses_ref ON statuses(ref);
 CREATE INDEX statuses_name_key ON statuses("name_key") WHERE "name_key" IS NOT NULL;
+CREATE TABLE poolrules(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "name" TEXT NOT NULL,
+  "noun_name" TEXT NOT NULL DEFAULT 'client',
+  "filter" TEXT,
+  "days" INTEGER NOT NULL,
+  "warn_days" INTEGER NOT NULL DEFAULT 7,
+  "active" INTEGER NOT NULL DEFAULT 1,
+  "position" INTEGER,
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT,
+  "name_key" TEXT
+) STRICT;
 CREATE TABLE mappings(
   n INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
@@ -496,6 +514,8 @@ CREATE TABLE mappings(
   extra TEXT,
   "name_key" TEXT
 ) STRICT;
+CREATE INDEX poolrules_ref ON poolrules(ref);
+CREATE INDEX poolrules_name_key ON poolrules("name_key") WHERE "name_key" IS NOT NULL;
 CREATE INDEX mappings_ref ON mappings(ref);
 CREATE INDEX mappings_name_key ON mappings("name_key") WHERE "name_key" IS NOT NULL;
 CREATE TABLE groups(

@@ -1,0 +1,22 @@
+"""A rule of the pool: whom nobody spoke to for how long is anybody's again."""
+
+from crm_cli.i18n import N_
+from crm_cli.records import record as of
+
+POOLED = {"client": N_("client"), "lead": N_("lead")}
+
+
+@of.record("poolrule")
+class PoolRule(of.Record):
+    """Clients or leads that match ``filter`` go to the pool after ``days`` without a real contact; the first rule that fits decides.
+
+    From ``warn_days`` before that on their owner is warned.
+    """
+
+    name: str = of.text(N_("Name"), required=True, listed=True, searched="name", key="name", unique=True)
+    noun_name: str = of.choice(N_("Noun"), choices=POOLED, default="client", listed=True)
+    filter: str | None = of.text(N_("For those that match"), listed=True)
+    days: int = of.number(N_("Days without a real contact"), required=True, listed=True)
+    warn_days: int = of.number(N_("Days of warning"), default=7, listed=True)
+    active: int = of.flag(N_("Active"), default=1, listed=True)
+    position: int | None = of.number(N_("Position"), listed=True)
