@@ -5,6 +5,7 @@ from datetime import date
 from functools import cache
 from typing import Any
 
+from crm_cli.clock import Clock
 from crm_cli.records.kinds import KINDS
 from crm_cli.records.record import Field, declared
 from crm_cli.records.registry import load
@@ -52,7 +53,7 @@ def grouped(
     parts = [_key(query.noun, at, path, unit) for at, (path, unit) in enumerate(keys)]
     # Only where it is called: a new function makes SQLite read every prepared query again.
     if any(sql.startswith("bucket(") for sql, _join in parts):
-        store.db.create_function("bucket", 2, bucket(store), deterministic=True)
+        store.db.create_function("bucket", 2, bucket(store.clock), deterministic=True)
     selected = [f"{sql} AS k{at}" for at, (sql, _join) in enumerate(parts)]
     selected.append(f"{_currency(query.noun, total)} AS currency")
     needed = [name for name in OF_A_DEAL if any(f"d.{name}" in MEASURES[measure] for measure in measures)]
@@ -105,14 +106,14 @@ def _currency(noun: str, total: Path | None) -> str:
     return f"coalesce({columns.along(noun, (*path[:-1], own), 't')}, :currency)"
 
 
-def bucket(store: Store) -> Any:
+def bucket(clock: Clock) -> Any:
     """The function that gives the period a date, or the local day of a time, lies in: ``2026-W47``, ``2026-11``, ``2026Q4``."""
 
     @cache
     def found(value: str | None, unit: str) -> str | None:
         if value is None:
             return None
-        day = store.clock.local(value).date() if "T" in value else date.fromisoformat(value)
+        day = clock.local(value).date() if "T" in value else date.fromisoformat(value)
         return NAMES[unit](day)
 
     return found

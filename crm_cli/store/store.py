@@ -1,6 +1,6 @@
 """An open base: one connection, its views, its turn to write, and what the team set."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import cached_property
 from pathlib import Path
@@ -121,10 +121,12 @@ class Store:
         self.db.create_function("sort_name", 1, _sort_name, deterministic=True)
         self.db.create_function("folded", 1, _folded, deterministic=True)
         self.db.create_function("sounds_so", 2, _sounds_so, deterministic=True)
-        self.db.create_function("local_day", 1, self._local_day, deterministic=True)
+        self.db.create_function("local_day", 1, _local_day(self.clock), deterministic=True)
 
-    def _local_day(self, stamp: str | None) -> str | None:
-        return None if stamp is None else self.clock.local(stamp).date().isoformat()
+
+def _local_day(clock: Clock) -> Callable[[str | None], str | None]:
+    """The day of a moment; it knows the clock and not the store, which the connection would otherwise hold for ever."""
+    return lambda stamp: None if stamp is None else clock.local(stamp).date().isoformat()
 
 
 def visible_views(start: str) -> Iterator[str]:

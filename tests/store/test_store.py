@@ -1,8 +1,10 @@
 """How a base is opened, and what is said when it cannot be."""
 
+import gc
 import os
 import stat
 import threading
+import weakref
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -16,7 +18,7 @@ from crm_cli.store import connection as module
 from crm_cli.store.connection import MEMORY, explained, on_network
 from crm_cli.store.library import FIXED, busy_ms, sqlite3
 from crm_cli.store.store import Store
-from tests.founding import added
+from tests.founding import NOW, ZONE, added
 from tests.store.conftest import opened, working
 
 
@@ -210,3 +212,11 @@ def test_a_reader_sees_one_moment(base: Path) -> None:
         added(crm, "client", name="乙")
         assert other.count("client") == 1
     assert other.count("client") == 2
+
+
+def test_a_store_that_nobody_holds_is_gone_with_its_connection() -> None:
+    store = Store(MEMORY, Clock(NOW, ZONE), create=True)
+    held = weakref.ref(store)
+    del store
+    gc.collect()
+    assert held() is None
