@@ -15,17 +15,20 @@ from crm_cli.store.migrate import version
 from crm_cli.store.places import Places
 from crm_cli.store.store import Store
 
-FOUNDING = ("setting", "user", "team", "pipeline", "stage", "status", "export")
+WORK = ("client", "contact", "lead", "opp", "activity", "task", "product")
+AFTERWARDS = ("setting", "export")
 LOG = ("body", "op", "merged", "step", "more_keys", "counter")
 Row = list[Any]
 
 
 def is_begun_only(store: Store) -> bool:
-    """Nobody wrote anything in it but what beginning a base writes."""
-    nouns = [noun for noun in NOUNS.values() if noun.name not in FOUNDING]
-    codes = ", ".join(f"'{noun.code}'" for noun in nouns)
-    rows = " UNION ALL ".join(f"SELECT 1 FROM (SELECT 1 FROM main.{noun.table} LIMIT 1)" for noun in nouns)
-    return store.one(f"SELECT 1 FROM op WHERE noun IN ({codes}) LIMIT 1") is None and store.one(rows) is None
+    """Nobody wrote anything in it but what beginning a base writes, in its first step, and settings and exports after that."""
+    work, later = (", ".join(f"'{NOUNS[name].code}'" for name in names) for names in (WORK, AFTERWARDS))
+    return (
+        store.one(f"SELECT 1 FROM op WHERE noun IN ({work}) LIMIT 1") is None
+        and store.one(f"SELECT 1 FROM op WHERE noun NOT IN ({later}) AND step > (SELECT min(step) FROM op) LIMIT 1")
+        is None
+    )
 
 
 @contextmanager

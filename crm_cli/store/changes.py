@@ -112,11 +112,20 @@ def ops(db: "sqlite3.Connection", step: int) -> list[Op]:
     return list(chosen(db, "", *bounds(db, step)))
 
 
+def merges(db: "sqlite3.Connection", step: int) -> bool:
+    """Whether a step took in what another copy did."""
+    return db.execute("SELECT 1 FROM merged WHERE step = ? LIMIT 1", (step,)).fetchone() is not None
+
+
 def merged(db: "sqlite3.Connection", step: int) -> list[Op]:
     """What a step did to rows by taking in another copy's changes; numbered so that undo, which goes from the last to the first,
     takes out what is about others (elements, snapshots) before what it is about, and puts it back after. What a row that came
-    held is derived."""
-    found = db.execute("SELECT seq, noun, n, kind, body FROM merged WHERE step = ? ORDER BY seq", (step,)).fetchall()
+    held is derived. Those that wait in the table ``gone`` are left out."""
+    found = db.execute(
+        "SELECT seq, noun, n, kind, body FROM merged m WHERE step = ? AND NOT EXISTS (SELECT 1 FROM gone g WHERE g.noun = m.noun AND g.n = m.n)"
+        " ORDER BY seq",
+        (step,),
+    ).fetchall()
     before = bounds(db, step)[0] - 1 if found else 0
     return [
         Op(_turn(kind, _noun(code)) * LATER + seq, step, _noun(code), n, kind, body_of(db, code, n, before, body))

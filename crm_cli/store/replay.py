@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import groupby, islice
+from itertools import groupby, islice, pairwise
 from operator import itemgetter
 from typing import Any
 
@@ -27,11 +27,10 @@ UNREADABLE = N_("change {seq} cannot be read")
 
 def compare(db: "sqlite3.Connection") -> Iterator[Wrong]:
     """Every row that is not as its changes say."""
-    mixed = _mixed(db)
     for noun in NOUNS.values():
-        yield from _unknown(db, noun, mixed)
+        yield from _unknown(db, noun)
         yield from _lost(db, noun)
-        yield from _told(db, noun, mixed)
+        yield from _told(db, noun)
 
 
 def called(noun: Noun, values: Mapping[str, Any], n: int) -> str:
@@ -39,10 +38,10 @@ def called(noun: Noun, values: Mapping[str, Any], n: int) -> str:
     return str(values.get("ref") or f"{noun.table} {n}")
 
 
-def _unknown(db: "sqlite3.Connection", noun: Noun, mixed: bool) -> Iterator[Wrong]:
+def _unknown(db: "sqlite3.Connection", noun: Noun) -> Iterator[Wrong]:
     last = "(SELECT kind FROM op WHERE op.noun = ? AND op.n = t.n ORDER BY seq DESC LIMIT 1)"
     for n, ref in db.execute(f"SELECT n, ref FROM main.{noun.table} t WHERE coalesce({last}, 'D') = 'D'", (noun.code,)):
-        if not (mixed and _lives(db, noun, n)):
+        if not _lives(db, noun, n):
             yield Wrong(UNKNOWN, {"row": called(noun, {"ref": ref}, n)})
 
 
@@ -56,12 +55,15 @@ def _lives(db: "sqlite3.Connection", noun: Noun, n: int) -> bool:
     return any(op[3] in "IU" and not any(_saw(removal, op) for removal in removals) for op in found)
 
 
-def _saw(removal: Sequence[Any], op: Sequence[Any]) -> bool:
-    """Whoever made this change had seen that one."""
-    seq, dev, number, _kind, knew = removal
-    if op[1] == dev:
-        return bool(op[2] < number)
-    return bool(op[0] < seq if knew is None else json.loads(knew).get(op[1], 0) >= op[2])
+def _saw(later: Sequence[Any], op: Sequence[Any]) -> bool:
+    """Whoever made this change had seen that one; where that is damaged, as it stands here."""
+    seq, dev, number, _kind, knew = later[:5]
+    try:
+        if op[1] == dev:
+            return bool(op[2] < number)
+        return bool(op[0] < seq if knew is None else json.loads(knew).get(op[1], 0) >= op[2])
+    except (TypeError, ValueError, AttributeError):
+        return bool(op[0] < seq)
 
 
 def _lost(db: "sqlite3.Connection", noun: Noun) -> Iterator[Wrong]:
@@ -81,13 +83,13 @@ def _lost(db: "sqlite3.Connection", noun: Noun) -> Iterator[Wrong]:
 
 def _mixed(db: "sqlite3.Connection") -> bool:
     """Changes of other copies were taken in: what a row holds is then no more the last that was written here."""
-    return db.execute("SELECT 1 FROM merged LIMIT 1").fetchone() is not None
+    return db.execute("SELECT 1 FROM step WHERE knew <> '{}' LIMIT 1").fetchone() is not None
 
 
-def _told(db: "sqlite3.Connection", noun: Noun, mixed: bool) -> Iterator[Wrong]:
+def _told(db: "sqlite3.Connection", noun: Noun) -> Iterator[Wrong]:
     """Rows of which the log says more than that they were loaded."""
     found = db.execute(
-        "SELECT op.n, op.seq, op.kind, body.body, step.dev FROM op LEFT JOIN body USING(seq) LEFT JOIN step USING(step) WHERE op.noun = ?1"
+        "SELECT op.n, op.seq, step.dev, op.seq - step.shift, op.kind, step.knew, body.body FROM op LEFT JOIN body USING(seq) LEFT JOIN step USING(step) WHERE op.noun = ?1"
         " AND op.n IN (SELECT b.n FROM op b JOIN body USING(seq) WHERE b.noun = ?1) ORDER BY op.n, op.seq",
         (noun.code,),
     )
@@ -95,7 +97,7 @@ def _told(db: "sqlite3.Connection", noun: Noun, mixed: bool) -> Iterator[Wrong]:
     while chunk := list(islice(rows, AT_ONCE)):
         held = _held(db, noun, [n for n, _ops in chunk])
         for n, ops in chunk:
-            yield from _row(noun, n, ops, held.get(n, GONE), mixed)
+            yield from _row(noun, n, ops, held.get(n, GONE))
 
 
 def _held(db: "sqlite3.Connection", noun: Noun, numbers: Sequence[int]) -> dict[int, Values]:
@@ -122,15 +124,15 @@ def _filled(values: Mapping[str, Any]) -> Values:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _row(noun: Noun, n: int, found: Sequence[tuple[Any, ...]], held: Values, mixed: bool) -> Iterator[Wrong]:
+def _row(noun: Noun, n: int, found: Sequence[tuple[Any, ...]], held: Values) -> Iterator[Wrong]:
     ops: list[Written] = []
-    for _n, seq, kind, text, _dev in found:
+    for _n, seq, _dev, _number, kind, _knew, text in found:
         body = _read(text)
         if text is not None and body is None:
             yield Wrong(UNREADABLE, {"seq": seq})
             return
         ops.append((seq, kind, body))
-    if mixed and len({dev for *_op, dev in found}) > 1:
+    if not all(before[2] == after[2] or _saw(after[1:], before[1:]) for before, after in pairwise(found)):
         yield from _among(noun, n, ops, held)
     else:
         yield from _in_order(noun, n, ops, held)
@@ -201,7 +203,7 @@ def _same(row: str, held: Values, state: Values) -> Iterator[Wrong]:
 
 
 def _among(noun: Noun, n: int, ops: Sequence[Written], held: Values) -> Iterator[Wrong]:
-    """Of a row on which several copies wrote every value must be one that somebody wrote."""
+    """Of a row on which copies wrote that did not know of each other every value must be one that somebody wrote."""
     if any(kind == "I" and body is None for _seq, kind, body in ops):
         return
     for name, value in held.items():

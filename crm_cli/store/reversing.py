@@ -1,12 +1,12 @@
 """Takes a step back, value by value, where each still is as that step left it; what is not is kept and named."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from crm_cli.errors import Conflict
 from crm_cli.i18n import N_
 from crm_cli.records.registry import NOUNS, Noun, load
-from crm_cli.store import changes, rows, sets
+from crm_cli.store import changes, rows, sets, uniting
 from crm_cli.store.rows import Values
 from crm_cli.store.sets import Kept
 from crm_cli.store.steps import Step
@@ -33,13 +33,15 @@ def reverse(store: Store, undone: Step, mine: int) -> Reversed:
         )
     low, high = changes.bounds(store.db, undone.step)
     store.db.execute("PRAGMA defer_foreign_keys=ON")
-    merged = changes.merged(store.db, undone.step)
-    in_sets = not merged and (undone.kind == "import" or high - low >= BULK)
-    with sets.sorted_out(store, low, high, in_sets) as others:
-        kept, touched = _taken_back(store, [*merged, *_own(others)] if merged else others)
-        if in_sets:
-            kept += sets.remove_added(store, low, high, mine)
-            kept += sets.bring_back_removed(store, mine)
+    if changes.merges(store.db, undone.step):
+        kept, touched = _merged_back(store, undone.step, mine)
+    else:
+        in_sets = undone.kind == "import" or high - low >= BULK
+        with sets.sorted_out(store, low, high, in_sets) as others:
+            kept, touched = _taken_back(store, others)
+            if in_sets:
+                kept += sets.remove_added(store, low, high, mine)
+                kept += sets.bring_back_removed(store, mine)
     _refuse_dangling(store)
     store.db.execute("UPDATE step SET undone = ? WHERE step = ?", (mine, undone.step))
     if undone.kind == "undo":
@@ -54,9 +56,18 @@ def _was_written_since(store: Store, noun: Noun, n: int, step: int) -> bool:
     return found.fetchone() is not None
 
 
-def _own(ops: Iterable[changes.Op]) -> Iterator[changes.Op]:
-    """What a merge wrote itself after it: what it said to be there, or removed, is among what it merged."""
-    return (op for op in ops if op.kind != "D" and op.body)
+def _merged_back(store: Store, step: int, mine: int) -> tuple[list[Kept], list[tuple[Noun, int]]]:
+    """A meeting of two copies: what it wrote itself, what it changed, the many rows that came, as a set, and last what it removed.
+
+    What it said to be there, or removed for good, is among what it merged.
+    """
+    with sets.merged(store, step):
+        merged = changes.merged(store.db, step)
+        own = [op for op in changes.ops(store.db, step) if op.kind != "D" and op.body]
+        kept, touched = _taken_back(store, [*(op for op in merged if op.kind != "D"), *own])
+        kept += sets.remove(store, mine)
+        more, again = _taken_back(store, [op for op in merged if op.kind == "D"])
+        return kept + more, touched + again
 
 
 def _taken_back(store: Store, ops: Iterable[changes.Op]) -> tuple[list[Kept], list[tuple[Noun, int]]]:
@@ -136,6 +147,8 @@ def _take_update_back(store: Store, op: changes.Op) -> list[Kept]:
         holder, key = (extra, name[2:]) if name.startswith("x.") else (row, name)
         if holder.get(key) != new:
             kept.append(Kept(op.noun, row["ref"], name.removeprefix("x."), N_("changed since")))
+        elif name == uniting.INTO and old and uniting.leads_to(store, op.noun, old, row["id"]):
+            kept.append(Kept(op.noun, row["ref"], name, N_("the other was merged into it since")))
         elif holder is extra:
             extra[key] = old
         else:

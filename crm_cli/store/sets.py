@@ -45,6 +45,21 @@ def sorted_out(store: Store, low: int, high: int, wanted: bool) -> Iterator[list
         db.execute("DROP TABLE back")
 
 
+@contextmanager
+def merged(store: Store, step: int) -> Iterator[None]:
+    """The rows that a step added by taking in another copy's changes, and that nobody touched since, as a set (``gone``)."""
+    store.db.execute("CREATE TEMP TABLE gone(noun TEXT, n INTEGER, PRIMARY KEY(noun, n)) WITHOUT ROWID")
+    try:
+        store.db.execute(
+            "INSERT INTO gone SELECT noun, n FROM merged m WHERE step = ?1 AND kind = 'I' AND body IS NULL"
+            " AND NOT EXISTS (SELECT 1 FROM op WHERE op.noun = m.noun AND op.n = m.n AND op.seq >= (SELECT first FROM step WHERE step = ?1))",
+            (step,),
+        )
+        yield
+    finally:
+        store.db.execute("DROP TABLE gone")
+
+
 def changed_since(store: Store, op: changes.Op) -> list[Kept]:
     """The values of an inserted row that are not its first ones."""
     now = changes.current(store.db, op.noun, op.n)
@@ -59,7 +74,12 @@ def changed_since(store: Store, op: changes.Op) -> list[Kept]:
 
 def remove_added(store: Store, low: int, high: int, mine: int) -> list[Kept]:
     """Take the rows of ``gone`` out: those that are as they were added, unless a row that stays hangs on them."""
-    kept = _keep_changed(store, low, high)
+    return _keep_changed(store, low, high) + remove(store, mine)
+
+
+def remove(store: Store, mine: int) -> list[Kept]:
+    """Take the rows of ``gone`` out, unless a row that stays hangs on them."""
+    kept: list[Kept] = []
     while used := [entry for noun in _nouns(store, "gone") for entry in _keep_used(store, noun)]:
         kept += used
     store.db.execute("UPDATE ctx SET applying = 1")

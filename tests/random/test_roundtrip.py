@@ -87,8 +87,9 @@ def test_what_was_taken_out_and_brought_back_is_the_same(
     text = taken_out(crm)
     other = Workspace(Store(MEMORY, crm.clock, create=True), crm.clock, "test")
     if begun:
-        founding.found(other, me="Eva", login="eva", country="US", language="en", currency="", team="Sales")
-        pipelines.install(other, "en")
+        with other.step("crm init"):
+            founding.found(other, me="Eva", login="eva", country="US", language="en", currency="", team="Sales")
+            pipelines.install(other, "en")
     done = brought_in(other, text)
     assert taken_out(other) == text
     assert done.created == text.count('\n{"noun":')

@@ -157,3 +157,20 @@ def test_undo_takes_the_import_back_row_for_row(
     rest = tables(copy)
     assert rest["clients"] == rest["products"] == rest["more_keys"] == rest["elements"] == []
     assert (len(rest["users"]), len(rest["teams"]), len(rest["stages"])) == (1, 1, 4)
+
+
+def test_the_base_moves_to_another_machine_whole(maven: Runner, tmp_path: Path) -> None:
+    taken = tmp_path / "maven.jsonl.gz"
+    new = {"CRM_DB": str(tmp_path / "moved.db")}
+    questions = (
+        ("opp", "list", "--as-of", "2017-06-30", "--format", "csv"), ("funnel", "--format", "csv"), ("steps", "kind=import", "--format", "csv"),
+        ("board", "--as-of", "2017-06-30", "--format", "csv"), ("history", "D17"), ("history", "C3"),
+    )  # fmt: skip
+    answers = [maven(*question).out for question in questions]
+    assert maven("export", "all", "-o", taken).code == 0
+    assert maven("import", "all", taken, **new).code == 0
+    assert [maven(*question, **new).out for question in questions] == answers
+    assert all(answers)
+    step = maven("steps", "kind=import", "--limit", "1", "--format", "jsonl", **new).out
+    assert maven("undo", json.loads(step)["step"], "-y", **new).code == 0
+    assert maven("import", "all", taken, **new).err.startswith("nothing is new")
