@@ -8,12 +8,12 @@ import typer
 
 from crm_cli.commands.answering import confirm, refs_line
 from crm_cli.commands.flags import settable, with_fields
-from crm_cli.commands.forms import echoes, stored, value_of
+from crm_cli.commands.forms import echoes, is_delta, stored, value_of
 from crm_cli.commands.options import DryRun, Json, Once, Plan, Quiet, Yes
 from crm_cli.commands.piping import Came, came
 from crm_cli.commands.selection import one, selected
 from crm_cli.commands.words import at_line, called, change_words, counted
-from crm_cli.commands.writing import UNDO, Answer, shortened, write
+from crm_cli.commands.writing import SHOWN, UNDO, Answer, write
 from crm_cli.context import current
 from crm_cli.errors import CrmError
 from crm_cli.i18n import N_, _
@@ -29,6 +29,8 @@ Some = Annotated[
 ]
 Values = dict[str, Any]
 Then = Callable[..., Answer]
+AT_ONCE = 50
+"""More than so many are written by one statement where no rule has to look at each."""
 
 
 def verb(noun: str) -> Callable[..., None]:
@@ -46,13 +48,11 @@ def verb(noun: str) -> Callable[..., None]:
     ) -> None:
         rows = came(noun) if which == ["-"] and not given else []
         records = [one(noun, row.ref) for row in rows] if rows else selected(noun, which or [])
-        then = _planning(plan) if plan else changed
+        then = planning(plan) if plan else changed
         if not records:
             work = nothing_found
         elif given or any(row.cells for row in rows):
-            confirm(
-                _("change {what}?").format(what=counted(noun, len(records))), len(records), yes or dry_run or bool(plan)
-            )
+            ask_first(noun, records, yes or dry_run or bool(plan))
             work = by_options(noun, records, given, then) if given else by_rows(noun, records, rows, then)
         else:
             from crm_cli.commands.sheets import by_editor  # only where the editor opens
@@ -67,7 +67,12 @@ def verb(noun: str) -> Callable[..., None]:
     return with_fields(noun, edit)
 
 
-def _planning(plan: str) -> Then:
+def ask_first(noun: str, records: Sequence[Record], yes: bool) -> None:
+    """Many are changed only when that is confirmed."""
+    confirm(_("change {what}?").format(what=counted(noun, len(records))), len(records), yes)
+
+
+def planning(plan: str) -> Then:
     """What writes the changes to a plan instead."""
     from crm_cli.commands.drafting import plan_changes  # only where a plan is wanted
 
@@ -83,11 +88,45 @@ def by_options(noun: str, records: Sequence[Record], given: Mapping[str, str], t
     """The work of giving all these records the same values; ``then`` does it, or plans it."""
 
     def work() -> Answer:
-        wanted = [(record, stored(noun, given, record)) for record in records]
+        first = stored(noun, given, records[0])
+        same = len(records) > 1 and not _depends(noun, given)
+        if same and then is changed and len(records) > AT_ONCE and current().workspace.sweeps(noun, first):
+            return swept(noun, records, first)
+        rest = [first if same else stored(noun, given, record) for record in records[1:]]
+        wanted = list(zip(records, [first, *rest], strict=True))
         lines = echoes(noun, given, wanted[0][1]) if len(wanted) == 1 else []
         return then(noun, wanted, lines)
 
     return work
+
+
+def _depends(noun: str, given: Mapping[str, str]) -> bool:
+    """What was typed means another value for each record: money in its currency, what is added to what it has."""
+    crm = current().workspace
+    fields = [(find_field(noun, name, crm), text) for name, text in given.items()]
+    return any(field.kind == "money" or is_delta(field, text) for field, text in fields)
+
+
+def swept(noun: str, records: Sequence[Record], values: Values) -> Answer:
+    """Give many records the same values in one statement, and tell it; inside a step."""
+    touched = [one for one in records if any(getattr(one, name) != value for name, value in values.items())]
+    told = [f"{called(one)}  {' · '.join(differences(one, values))}" for one in touched[:SHOWN]]
+    current().workspace.sweep(noun, touched, values)
+    return told_of(noun, records, touched, told)
+
+
+def told_of(
+    noun: str, records: Sequence[Record], touched: Sequence[Record], told: Sequence[str], lines: Sequence[str] = ()
+) -> Answer:
+    """What was done: those that changed, and the first of them in words."""
+    if not touched:
+        return Answer(_("nothing to change"), records, wrote=False)
+    if len(touched) == 1:
+        return Answer(_("changed: {record}").format(record=told[0]), records, lines, _(UNDO))
+    refs = refs_line([record.ref for record in touched])
+    said = _("{what} changed: {refs}").format(what=counted(noun, len(touched)), refs=refs)
+    more = [_("and {n} more").format(n=len(touched) - SHOWN)] if len(touched) > SHOWN else []
+    return Answer(said, records, [*told[:SHOWN], *more], _(UNDO))
 
 
 def by_rows(noun: str, records: Sequence[Record], rows: Sequence[Came], then: Then) -> Callable[[], Answer]:
@@ -121,14 +160,7 @@ def changed(noun: str, wanted: Sequence[tuple[Record, Values]], lines: Sequence[
         if words:
             touched.append(after)
             told.append(f"{called(after)}  {' · '.join(words)}")
-    if not touched:
-        return Answer(_("nothing to change"), records, wrote=False)
-    if len(touched) == 1:
-        return Answer(_("changed: {record}").format(record=told[0]), records, lines, _(UNDO))
-    said = _("{what} changed: {refs}").format(
-        what=counted(noun, len(touched)), refs=refs_line([r.ref for r in touched])
-    )
-    return Answer(said, records, shortened(told), _(UNDO))
+    return told_of(noun, records, touched, told, lines)
 
 
 def differences(record: Record, values: Mapping[str, Any]) -> list[str]:

@@ -60,7 +60,7 @@ def _one(noun: str, field: Field, text: str, record: Record | None, machine: boo
     if noun == "task" and field.name == "due":
         due, timed = imported("crm_cli.people.tasks:due_on")(crm, text) if text else (None, False)
         return {"due": due, "timed": int(timed)}
-    if field.kind in ("tags", "links", "choices") and _is_delta(text):
+    if is_delta(field, text):
         return {field.name: _moved(field, text, record)}
     if machine and field.kind in NUMBERS and text:
         return {field.name: kinds.parse(field.kind, text, _machine_reading(), field.facets)}
@@ -92,9 +92,9 @@ def _money(noun: str, field: Field, text: str, values: Values, record: Record | 
     return {field.name: minor} | ({"currency": own or written or crm.currency} if has_own else {})
 
 
-def _is_delta(text: str) -> bool:
-    """``+vip,-old``: every part adds or takes."""
-    parts = kinds.parts(text)
+def is_delta(field: Field, text: str) -> bool:
+    """``+vip,-old``: every part adds to a list or takes from it."""
+    parts = kinds.parts(text) if field.kind in ("tags", "links", "choices") else []
     return bool(parts) and all(part[0] in "+-＋－" and len(part) > 1 for part in parts)
 
 

@@ -17,6 +17,11 @@ COMMON: dict[str, tuple[str, str]] = {
     "restore": ("removing:restore_verb", N_("Bring back what was removed")),
     "history": ("telling:history_verb", N_("All that was done to one")),
 }
+# The verbs of nouns whose records have an owner, or tags.
+OWNED = ("client", "contact", "lead", "opp", "activity", "task")
+TAGGED = ("client", "contact", "lead", "opp")
+ASSIGN = ("sharing:assign_verb", N_("Give some to somebody"))
+TAG = ("sharing:tag_verb", N_("Put tags on some, and take others off"))
 # A noun's own verbs, which may also stand in for one of the common.
 OWN_VERBS: dict[str, dict[str, Entry]] = {
     "opp": {
@@ -37,9 +42,6 @@ OWN_VERBS: dict[str, dict[str, Entry]] = {
         "snooze": Entry("crm_cli.commands.done:snooze", N_("Put a task off")),
         "drop": Entry("crm_cli.commands.done:drop", N_("Close a task of which nothing will come")),
     },
-    "field": {
-        "add": Entry("crm_cli.commands.attributes:add", N_("A new field on the records of a noun")),
-        "edit": Entry("crm_cli.commands.attributes:edit", N_("Change what is asked of a field")),
     "group": {
         "add": Entry("crm_cli.commands.groups:add", N_("A new one, by a filter or of chosen records")),
         "join": Entry("crm_cli.commands.groups:join", N_("Put records into a fixed one")),
@@ -48,6 +50,9 @@ OWN_VERBS: dict[str, dict[str, Entry]] = {
     "view": {
         "add": Entry("crm_cli.commands.groups:add_view", N_("Keep a list under a name")),
     },
+    "field": {
+        "add": Entry("crm_cli.commands.attributes:add", N_("A new field on the records of a noun")),
+        "edit": Entry("crm_cli.commands.attributes:edit", N_("Change what is asked of a field")),
         "rm": Entry("crm_cli.commands.attributes:remove", N_("Take a field out; its values stay in the history")),
     },
 }
@@ -55,8 +60,12 @@ OWN_VERBS: dict[str, dict[str, Entry]] = {
 
 def group(noun: str) -> LazyGroup:
     """The verbs of a noun."""
-    common = {name: Entry(partial(_made, target, noun), help_) for name, (target, help_) in COMMON.items()}
-    return lazy_group(noun, common | OWN_VERBS.get(noun, {}), NOUNS[noun].summary)
+    made = COMMON | ({"assign": ASSIGN} if noun in OWNED else {}) | ({"tag": TAG} if noun in TAGGED else {})
+    common = {name: Entry(partial(_made, target, noun), help_) for name, (target, help_) in made.items()}
+    alone, said = ALONE.get(noun, ("", ""))
+    return lazy_group(
+        noun, common | OWN_VERBS.get(noun, {}), "\n\n".join(filter(None, (NOUNS[noun].summary, said))), alone
+    )
 
 
 def _made(target: str, noun: str) -> Any:

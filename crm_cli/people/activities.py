@@ -5,6 +5,7 @@ from datetime import datetime
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_
 from crm_cli.records.nouns.activities import REAL_CONTACT, UNREACHED, Activity
+from crm_cli.records.registry import concerns
 from crm_cli.workspace import Workspace
 
 SAYS_SOMETHING = ("text", "outcome", "direction", "minutes", "video")
@@ -31,6 +32,7 @@ def check(crm: Workspace, activity: Activity) -> None:
         )
 
 
+@concerns("kind", "outcome", "lead", "at")
 def follow(crm: Workspace, activity: Activity) -> None:
     """The first time somebody really spoke with a lead is when it was answered."""
     if activity.lead and activity.kind in REAL_CONTACT and activity.outcome not in UNREACHED:

@@ -5,11 +5,13 @@ from typing import Any
 
 from crm_cli.records.nouns.clients import Client
 from crm_cli.records.record import Record
+from crm_cli.records.registry import concerns
 from crm_cli.workspace import Workspace
 
 Values = dict[str, Any]
 
 
+@concerns("name", "family", "given")
 def complete(crm: Workspace, record: Record | None, values: Mapping[str, Any]) -> Values:
     """What goes with what is about to be written: one of whom only a phone is known is called by it; a person's name has two parts."""
     found: Values = {}

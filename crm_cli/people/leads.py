@@ -10,11 +10,13 @@ from crm_cli.records.fold import fold
 from crm_cli.records.nouns.leads import Lead
 from crm_cli.records.nouns.statuses import OPEN, Status
 from crm_cli.records.record import Record
+from crm_cli.records.registry import concerns
 from crm_cli.workspace import Workspace
 
 Values = dict[str, Any]
 
 
+@concerns("name", "family", "given", "status", "type", "reason")
 def complete(crm: Workspace, record: Record | None, values: Mapping[str, Any]) -> Values:
     """What goes with a lead that is about to be written: its name, its status, and what follows from a status that is new to it."""
     lead = record if isinstance(record, Lead) else None
@@ -84,6 +86,7 @@ def refuse_converted(crm: Workspace, lead: Lead) -> None:
     )  # fmt: skip
 
 
+@concerns("status", "type", "responded")
 def follow(crm: Workspace, lead: Lead) -> None:
     """A lead that somebody took on was answered, if nothing says when before."""
     if lead.type in ("working", "nurturing", "qualified", "converted") and lead.responded is None:

@@ -8,6 +8,7 @@ from crm_cli.errors import Conflict, Invalid, Word
 from crm_cli.i18n import N_, _
 from crm_cli.records.nouns.activities import Activity
 from crm_cli.records.nouns.tasks import STATUSES, Task
+from crm_cli.records.registry import concerns
 from crm_cli.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ def add(crm: Workspace, task: Task) -> Task:
     return crm.add(task)
 
 
+@concerns("due", "timed")
 def complete(crm: Workspace, task: Task | None, values: Mapping[str, Any]) -> dict[str, Any]:
     """What goes with the values that are to be written, whoever writes them: a new task is mine; an hour makes it timed."""
     found: dict[str, Any] = {} if task else {"owner": values.get("owner") or crm.me}

@@ -1,7 +1,7 @@
 """Every noun in one table of strings, so that a command knows them all and imports one."""
 
 import importlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -119,6 +119,23 @@ def noun(name: str) -> Noun:
 def visible() -> list[str]:
     """The nouns a user can name."""
     return [n.name for n in NOUNS.values() if not n.internal]
+
+
+def concerns(*names: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Says of a rule which fields of a record that is there it looks at: where none of them changes, it has nothing to do."""
+
+    def mark(function: Callable[..., Any]) -> Callable[..., Any]:
+        function.concerns = frozenset(names)  # type: ignore[attr-defined]
+        return function
+
+    return mark
+
+
+def concerned(noun_: str, names: Iterable[str]) -> bool:
+    """Whether a rule of the noun must look at each record of which these fields change; one that does not say looks at all."""
+    rules = [rule(target) for target in (NOUNS[noun_].before, NOUNS[noun_].after) if target]
+    looked_at = [getattr(function, "concerns", None) for function in rules]
+    return any(about is None or about & set(names) for about in looked_at)
 
 
 @cache

@@ -11,6 +11,7 @@ from crm_cli.records.nouns.opportunities import Opportunity
 from crm_cli.records.nouns.products import Product
 from crm_cli.records.nouns.stage_history import OPEN_END, Snapshot
 from crm_cli.records.nouns.stages import Stage
+from crm_cli.records.registry import concerns
 from crm_cli.workspace import Workspace
 
 TRACKED = ("stage", "pipeline", "value", "currency", "probability", "category", "close", "owner")
@@ -81,6 +82,7 @@ def value_of(crm: Workspace, deal: Opportunity) -> int | None:
     return None if price is None else price * deal.quantity
 
 
+@concerns("stage", "pipeline", "status", "amount", "product", "quantity", "currency", "close", "owner", "probability", "category")
 def keep(crm: Workspace, deal: Opportunity) -> None:
     """Bring the history to what the deal is, from the moment in force on; nothing when it says so already."""
     if deal.stage is None:

@@ -9,11 +9,13 @@ from crm_cli.records.nouns.products import Product
 from crm_cli.records.nouns.stages import Stage
 from crm_cli.records.nouns.users import User
 from crm_cli.sales import history, pipelines
+from crm_cli.records.registry import concerns
 from crm_cli.workspace import Workspace
 
 Values = dict[str, Any]
 
 
+@concerns("stage", "pipeline", "status", "closed", "lost_stage")
 def complete(crm: Workspace, deal: Opportunity | None, values: Mapping[str, Any]) -> Values:
     """What goes with the values that are to be written, whoever writes them; ``deal`` is None for a new one."""
     if deal is None:

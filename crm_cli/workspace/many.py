@@ -1,10 +1,10 @@
 """Many records at once: loaded from a file, found by what a file calls them, taken out whole."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
-from crm_cli.records.record import Field
-from crm_cli.records.registry import load
+from crm_cli.records.record import Field, Record
+from crm_cli.records.registry import concerned, load
 from crm_cli.records.registry import noun as named
 from crm_cli.store import rows
 from crm_cli.workspace.writing import Writing
@@ -111,3 +111,35 @@ class Many(Writing):
         from crm_cli.store import extract  # only an export pays for it
 
         return extract.everything(self.store)
+
+    def sweeps(self, noun: str, names: Iterable[str]) -> bool:
+        """Whether these fields of many records can be written at once: no rule of the noun has to look at each."""
+        from crm_cli.store.sweeping import is_plain  # only where many are changed
+
+        fields = [self.fields(noun)[name] for name in names]
+        return all(map(is_plain, fields)) and not concerned(noun, (field.name for field in fields))
+
+    def sweep(self, noun: str, records: Sequence[Record], values: Mapping[str, Any]) -> None:
+        """Give many records the same values in fields that :meth:`sweeps`; what is equal stays untouched."""
+        from crm_cli.store import sweeping  # only where many are changed
+
+        with self.step():
+            sweeping.put(self.store, named(noun), [record.n for record in records], values)
+
+    def tag_moves(
+        self, records: Sequence[Record], field: str, add: Sequence[str], take: Sequence[str]
+    ) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+        """Which values are to be put into a set field of which records (by their ids), and which to be taken out."""
+        from crm_cli.store import sweeping  # only where many are changed
+
+        held = sweeping.holders(self.store, field, [*add, *take])
+        new = [(record.id, value) for record in records for value in add if (record.id, value) not in held]
+        return new, [(record.id, value) for record in records for value in take if (record.id, value) in held]
+
+    def move_tags(self, noun: str, field: str, new: Iterable[tuple[str, str]], old: Iterable[tuple[str, str]]) -> None:
+        """Put values into a set field of many records and take others out, as :meth:`tag_moves` found."""
+        from crm_cli.store import sweeping  # only where many are changed
+
+        with self.step():
+            sweeping.put_in(self.store, named(noun), field, new)
+            sweeping.take_out(self.store, field, old)

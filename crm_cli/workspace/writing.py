@@ -119,11 +119,14 @@ class Writing(Finding):
         found = rows.read(self.store, load("element"), "record = ? AND field = ? ORDER BY n", (record.id, field))
         return [row["value"] for row in found]
 
+    def tags_called(self, text: str) -> list[str]:
+        """The id of the tag of that name, if there is one."""
+        return [tag.id for tag in self.where(load("tag"), name_key=normal_key("name", text, self.country))][:1]
+
     def tag(self, text: str) -> str:
         """The id of a tag; a new word makes a new tag in the step that uses it."""
-        found = self.where(load("tag"), name_key=normal_key("name", text, self.country))
-        if found:
-            return str(found[0].id)
+        if found := self.tags_called(text):
+            return found[0]
         if self._step is None:
             return "+" + text
         return str(self.add(load("tag")(name=text)).id)
@@ -209,10 +212,10 @@ class Writing(Finding):
                     cls,
                     {"id": identity, "noun_name": noun, "record": record, "field": field, "value": value},
                 )
+        kept = set(values)
         for value, row in present.items():
             if value not in kept:
                 rows.delete(self.store, cls, row)
-        kept = set(values)
 
     def _clear_sets(self, record: Record) -> None:
         for name, column in rows.HELD:
