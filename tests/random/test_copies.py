@@ -28,7 +28,7 @@ STEPS = st.lists(
     st.tuples(st.sampled_from(WORK), st.integers(0, 1), st.integers(0, 9999), st.sampled_from((0, 0, 1, 5, -30, 600))),
     min_size=1, max_size=40 if LONG else 16,
 )  # fmt: skip
-examples = settings(max_examples=1500 if LONG else 30, deadline=None, derandomize=not LONG, database=None)
+examples = settings(max_examples=1500 if LONG else 12, deadline=None, derandomize=not LONG, database=None)
 
 
 class Working(Doing):
