@@ -31,6 +31,7 @@ EXAMPLES = {
     "opp": "crm opp add 一期改造 --client 科锐 --amount 48万 --close 月底",
     "activity": 'crm activity add C12 "wants a quote" --kind call',
     "task": 'crm task add C12 "call back" --due 周五10:00\n  crm client list level=A --format ids | crm task add - 回访 --due 周三',
+    "check": 'crm check add 大单无人 --noun-name opp --filter "status=open amount>50万 owner=none"',
     "product": "crm product add 交换机 --price 1200 --unit 台",
     "user": "crm user add 王芳 --role rep",
     "stage": "crm stage add 谈判 --pipeline 标准 --probability 60",

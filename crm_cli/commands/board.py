@@ -5,8 +5,8 @@ from typing import Annotated, Any
 import typer
 
 from crm_cli.commands.log import said_day
-from crm_cli.commands.options import AsOf, Format, Json, Output, PeriodOption, Quiet, chosen_format
-from crm_cli.commands.reporting import Part, say_apart, show
+from crm_cli.commands.options import AsOf, ExitCode, Format, Json, Output, PeriodOption, Quiet, chosen_format
+from crm_cli.commands.reporting import Part, attention, say_apart, show
 from crm_cli.context import current
 from crm_cli.i18n import N_, _
 from crm_cli.insight import board as rules
@@ -30,6 +30,7 @@ def board(
     ] = False,
     period: PeriodOption = None,
     as_of: AsOf = None,
+    exit_code: ExitCode = False,
     json: Json = False,
     format: Format = None,  # noqa: A002 - its name in --format
     output: Output = None,
@@ -56,6 +57,7 @@ def board(
     ]
     show([parts[1], parts[0], *parts[2:]] if cards or chosen == "ids" else parts, format, json, output)
     say_apart(as_of, tokens or [])
+    attention(bool(found.cards or found.closed or any(one.count for one in found.columns)), exit_code)
 
 
 def _columns(columns: list[rules.Column], machine: bool, key: str, title: str, *, plain: bool = False) -> Part:

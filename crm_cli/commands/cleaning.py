@@ -5,10 +5,11 @@ from typing import Annotated, Any
 
 import typer
 
-from crm_cli.commands.options import Format, Json, Limit, Output, Quiet
+from crm_cli.commands.options import ExitCode, Format, Json, Limit, Output, Quiet
+from crm_cli.commands.reporting import attention
 from crm_cli.commands.words import counted, linked, listed
 from crm_cli.context import current
-from crm_cli.errors import Attention, Invalid
+from crm_cli.errors import Invalid
 from crm_cli.i18n import N_, _, ngettext
 from crm_cli.people import cleaning
 from crm_cli.people.cleaning import PROBLEMS, Finding
@@ -34,9 +35,7 @@ def clean(
         list[str] | None,
         typer.Option("--problem", metavar="PROBLEM", help=N_("Only these: late, duplicate, stale, incomplete")),
     ] = None,
-    exit_code: Annotated[
-        bool, typer.Option("--exit-code", help=N_("End with 8 when there is something to see"))
-    ] = False,
+    exit_code: ExitCode = False,
     limit: Limit = None,
     format: Format = None,  # noqa: A002 - its name in --format
     json: Json = False,
@@ -66,8 +65,7 @@ def clean(
     current().renderer.listing(listing, chosen_format, Path(output) if output else None)
     if found and chosen_format == "table":
         current().renderer.say(_summary(found))
-    if found and exit_code:
-        raise typer.Exit(Attention.exit)
+    attention(bool(found), exit_code)
 
 
 def _kind(text: str) -> str:

@@ -16,6 +16,7 @@ from crm_cli.commands import root
 from crm_cli.context import Run, current
 from crm_cli.errors import Conflict, Invalid
 from crm_cli.i18n import LANGUAGES, N_, _
+from crm_cli.insight import checks
 from crm_cli.records.nouns.clients import Client
 from crm_cli.render.renderer import Renderer
 
@@ -101,7 +102,9 @@ def founded(path: Path, language: str) -> Iterator[Show]:
     context.begin(show)
     made = False
     try:
-        company.build(show.workspace, language)
+        with show.workspace.step("crm demo"):
+            company.build(show.workspace, language)
+            checks.install(show.workspace, language)
         show.renderer.currency = show.workspace.currency
         made = True
         yield show

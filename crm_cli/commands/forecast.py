@@ -6,8 +6,8 @@ import typer
 
 from crm_cli.commands.board import Tokens
 from crm_cli.commands.listings import column_of
-from crm_cli.commands.options import AsOf, Format, Json, Output, PeriodOption, Quiet, chosen_format
-from crm_cli.commands.reporting import Part, show
+from crm_cli.commands.options import AsOf, ExitCode, Format, Json, Output, PeriodOption, Quiet, chosen_format
+from crm_cli.commands.reporting import Part, attention, show
 from crm_cli.context import current
 from crm_cli.i18n import N_, _
 from crm_cli.insight import forecast as rules
@@ -36,6 +36,7 @@ def forecast(
     ] = "",
     period: PeriodOption = None,
     as_of: AsOf = None,
+    exit_code: ExitCode = False,
     json: Json = False,
     format: Format = None,  # noqa: A002 - its name in --format
     output: Output = None,
@@ -58,6 +59,7 @@ def forecast(
     )
     rows = [_row(line, machine) for line in lines]
     show([Part("lines", "", _columns(keys, machine), rows)], format, json, output)
+    attention(any(line.count or line.won for line in lines), exit_code)
 
 
 def _columns(keys: list[Key], machine: bool) -> list[Column]:

@@ -1,8 +1,8 @@
 """``crm funnel``: how far deals come, what is lost on the way, how long each stage takes."""
 
 from crm_cli.commands.board import PipelineOption, Tokens
-from crm_cli.commands.options import AsOf, Format, Json, Output, PeriodOption, Quiet
-from crm_cli.commands.reporting import Part, say_apart, show
+from crm_cli.commands.options import AsOf, ExitCode, Format, Json, Output, PeriodOption, Quiet
+from crm_cli.commands.reporting import Part, attention, say_apart, show
 from crm_cli.context import current
 from crm_cli.errors import NotFound
 from crm_cli.i18n import N_
@@ -42,6 +42,7 @@ def funnel(
     pipeline: PipelineOption = None,
     period: PeriodOption = None,
     as_of: AsOf = None,
+    exit_code: ExitCode = False,
     json: Json = False,
     format: Format = None,  # noqa: A002 - its name in --format
     output: Output = None,
@@ -70,6 +71,7 @@ def funnel(
         output,
     )
     say_apart(as_of, tokens or [])
+    attention(any(step.reached for step in found.steps), exit_code)
 
 
 def _pipeline(name: str | None) -> Pipeline:

@@ -10,6 +10,7 @@ from crm_cli.config import spoken
 from crm_cli.context import Run, current, login
 from crm_cli.errors import Conflict, Invalid
 from crm_cli.i18n import N_, _
+from crm_cli.insight import checks
 from crm_cli.people import statuses
 from crm_cli.records.countries import COUNTRIES, country
 from crm_cli.records.nouns.users import User
@@ -66,6 +67,7 @@ def _begin(run: Run, where: str, tongue: str, money: str, name: str, line: str, 
         user = found(crm, me=name, login=login(), country=where, language=tongue, currency=money, team=team)
         pipelines.install(crm, tongue, line)
         statuses.install(crm, tongue)
+        checks.install(crm, tongue)
     return user
 
 

@@ -16,6 +16,7 @@ from crm_cli.i18n import N_
 from crm_cli.records.patterns import pattern
 
 REF = pattern(r"[A-Za-z]{1,2}[0-9]+[A-Za-z]{0,2}")
+HELP = ("--help", "-h")
 Target = str | Callable[[], Any]
 
 
@@ -67,6 +68,7 @@ class LazyGroup(TyperGroup):
 
     table: Mapping[str, Entry] = {}
     aliases: Mapping[str, str] = {}
+    alone = ""  # the command that a line means which names none
 
     def fill(self, table: Mapping[str, Entry], aliases: Mapping[str, str] | None = None) -> None:
         """Make the table this group's: a stub for every entry, for help and completion."""
@@ -81,7 +83,9 @@ class LazyGroup(TyperGroup):
         formatter.write(_page(self, ctx))
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """A group alone shows its help."""
+        """A group alone shows its help, or does what it does alone."""
+        if self.alone and not (args and args[0] in (*self.table, *self.aliases, *HELP)):
+            args = [self.alone, *args]
         if not args and not self.invoke_without_command and not ctx.resilient_parsing:
             typer.echo(ctx.get_help())
             raise typer.Exit
@@ -111,9 +115,10 @@ def no_such_command(name: str, names: list[str], path: str) -> Usage:
     )
 
 
-def lazy_group(name: str, verbs: Mapping[str, Entry], help: str = "") -> LazyGroup:  # noqa: A002 - Typer's word
-    """A noun with its verbs."""
+def lazy_group(name: str, verbs: Mapping[str, Entry], help: str = "", alone: str = "") -> LazyGroup:  # noqa: A002 - Typer's word
+    """A noun with its verbs; ``alone`` is the one that is meant where none is named."""
     group = LazyGroup(name=name, help=help, rich_markup_mode=None)
+    group.alone = alone
     group.fill(verbs)
     return group
 

@@ -99,3 +99,7 @@ PeriodOption = Annotated[
     str | None,
     typer.Option("--period", metavar="PERIOD", help=N_("Which time: 2026-11, 2026q4, this month, 2026-01..2026-06")),
 ]
+ExitCode = Annotated[
+    bool,
+    typer.Option("--exit-code", help=N_("End with 8 when there is something to see"), rich_help_panel=OUTPUT),
+]

@@ -5,8 +5,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+import typer
+
 from crm_cli.commands.options import chosen_format
 from crm_cli.context import current
+from crm_cli.errors import Attention
 from crm_cli.i18n import _, ngettext
 from crm_cli.insight.board import not_begun, unknown
 from crm_cli.records.numbers import plain_money
@@ -43,6 +46,12 @@ def show(parts: Sequence[Part], format: str | None, as_json: bool, output: str |
     current().renderer.page(
         title, [Section(part.title, key=part.key, listing=listing) for part, listing in wanted], chosen, to
     )
+
+
+def attention(seen: bool, wanted: bool = True) -> None:
+    """End with the exit code that says there is something to see, where that is wanted (``--exit-code``)."""
+    if seen and wanted:
+        raise typer.Exit(Attention.exit)
 
 
 def say_apart(as_of: str | None, tokens: Sequence[str]) -> None:

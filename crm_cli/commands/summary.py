@@ -5,8 +5,8 @@ from typing import Annotated, Any
 import typer
 
 from crm_cli.commands.forecast import key_column
-from crm_cli.commands.options import AsOf, Format, Json, Limit, Output, PeriodOption, Quiet, chosen_format
-from crm_cli.commands.reporting import Part, say_apart, show
+from crm_cli.commands.options import AsOf, ExitCode, Format, Json, Limit, Output, PeriodOption, Quiet, chosen_format
+from crm_cli.commands.reporting import Part, attention, say_apart, show
 from crm_cli.context import current
 from crm_cli.i18n import N_, _
 from crm_cli.insight import summary as rules
@@ -33,6 +33,7 @@ def summary(
     total: Annotated[str, typer.Option("--sum", metavar="FIELD", help=N_("A field to add up"))] = "",
     period: PeriodOption = None,
     as_of: AsOf = None,
+    exit_code: ExitCode = False,
     limit: Limit = None,
     json: Json = False,
     format: Format = None,  # noqa: A002 - its name in --format
@@ -71,6 +72,7 @@ def summary(
     say_apart(as_of, tokens or [])
     if len(groups) < len(found.groups):
         current().renderer.say(_("{n} of {total}").format(n=len(groups), total=len(found.groups)))
+    attention(bool(found.groups), exit_code)
 
 
 def _columns(found: rules.Summary, noun: str) -> list[Column]:

@@ -38,6 +38,9 @@ OWN_VERBS: dict[str, dict[str, Entry]] = {
         "convert": Entry("crm_cli.commands.converting:convert", N_("Make a client, a contact and a deal of one")),
         "clean": Entry("crm_cli.commands.cleaning:clean", N_("What is incomplete, late, stale or there twice")),
     },
+    "check": {
+        "run": Entry("crm_cli.commands.checks:run", N_("Run them; what crm check does alone")),
+    },
     "task": {
         "snooze": Entry("crm_cli.commands.done:snooze", N_("Put a task off")),
         "drop": Entry("crm_cli.commands.done:drop", N_("Close a task of which nothing will come")),
@@ -55,6 +58,16 @@ OWN_VERBS: dict[str, dict[str, Entry]] = {
         "edit": Entry("crm_cli.commands.attributes:edit", N_("Change what is asked of a field")),
         "rm": Entry("crm_cli.commands.attributes:remove", N_("Take a field out; its values stay in the history")),
     },
+}
+
+# What a noun does where no verb is named, and what its help says of that; the others show their help.
+ALONE = {
+    "check": (
+        "run",
+        N_(
+            "Without a verb it runs them: crm check, crm check opp owner=me, crm check --fix; crm check run --help says more."
+        ),
+    )
 }
 
 

@@ -26,12 +26,13 @@ COUNTED: dict[str, Callable[[int], str]] = {
     "stage": lambda n: ngettext("{n} stage", "{n} stages", n),
     "field": lambda n: ngettext("{n} field", "{n} fields", n),
     "status": lambda n: ngettext("{n} status", "{n} statuses", n),
+    "check": lambda n: ngettext("{n} check", "{n} checks", n),
     "mapping": lambda n: ngettext("{n} mapping", "{n} mappings", n),
-}
     "poolrule": lambda n: ngettext("{n} pool rule", "{n} pool rules", n),
     "group": lambda n: ngettext("{n} group", "{n} groups", n),
     "view": lambda n: ngettext("{n} view", "{n} views", n),
     "assignment": lambda n: ngettext("{n} assignment rule", "{n} assignment rules", n),
+}
 DONE: dict[str, str] = {"I": N_("{what} added"), "U": N_("{what} changed"), "D": N_("{what} removed")}
 LONGEST = 60
 

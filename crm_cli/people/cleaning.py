@@ -58,7 +58,7 @@ def read(crm: Workspace, tokens: Sequence[str] = (), problems: Iterable[str] = P
 
     wanted = filters.read("lead", tokens, crm)
     found = [lead for lead in crm.matching(Lead, wanted, sort="created") if lead.type in OPEN]
-    readers = {"late": _late, "duplicate": _duplicates, "stale": _stale, "incomplete": _incomplete}
+    readers = {"late": late, "duplicate": _duplicates, "stale": _stale, "incomplete": _incomplete}
     return [finding for problem, read_ in readers.items() if problem in problems for finding in read_(crm, found)]
 
 
@@ -82,7 +82,7 @@ def _waits(crm: Workspace, office: Week, created: str, allowed: int) -> int:
     return worked(crm.clock, office, created, crm.clock.stamp(), enough=allowed + 10 * (office.ends - office.begins))
 
 
-def _late(crm: Workspace, found: Sequence[Lead]) -> Iterable[Finding]:
+def late(crm: Workspace, found: Sequence[Lead]) -> Iterable[Finding]:
     """Those that waited, or wait, longer than was agreed."""
     office, allowed = policy.week(crm), policy.response(crm)
     for lead in found:

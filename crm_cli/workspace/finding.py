@@ -164,7 +164,7 @@ class Finding(Fields):
         return lookup.name_of(self.store, named(noun).table, identity)
 
     def table(
-        self, noun: str, names: Sequence[str] = (), tokens: Sequence[str] = (), *, sort: str = "", limit: int | None = None, machine: bool = False,
+        self, noun: str, names: Sequence[str] = (), tokens: "Sequence[str] | filters.Filter" = (), *, sort: str = "", limit: int | None = None, machine: bool = False,
         as_of: str | None = None,
     ) -> Table:  # fmt: skip
         """A list as values; ``machine`` gives what csv and json show, else stored values with the names of what is linked."""

@@ -569,6 +569,25 @@ CREATE INDEX assignments_ref ON assignments(ref);
 CREATE INDEX assignments_name_key ON assignments("name_key") WHERE "name_key" IS NOT NULL;
 CREATE INDEX assignments_team ON assignments("team") WHERE "team" IS NOT NULL;
 CREATE INDEX assignments_last ON assignments("last") WHERE "last" IS NOT NULL;
+CREATE TABLE checks(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "name" TEXT NOT NULL,
+  "noun_name" TEXT NOT NULL,
+  "filter" TEXT,
+  "message" TEXT,
+  "severity" TEXT NOT NULL DEFAULT 'warning',
+  "fix" TEXT,
+  "active" INTEGER NOT NULL DEFAULT 1,
+  "built_in" TEXT,
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT,
+  "name_key" TEXT
+) STRICT;
+CREATE INDEX checks_ref ON checks(ref);
+CREATE INDEX checks_name_key ON checks("name_key") WHERE "name_key" IS NOT NULL;
 CREATE TABLE exports(
   n INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,

@@ -1,0 +1,128 @@
+"""The checks that every base has: most are a filter like any of the team's own; what no filter can say is found here, or in a room.
+
+A room that has something to check adds a line to :data:`BUILT_IN`. Its ``finder`` (``module:function``) takes the workspace and a filter
+already read, and gives by ref what is wrong, with the values that the message and the fix name beyond the record's own fields.
+"""
+
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from crm_cli.people import cleaning
+from crm_cli.records.filters import Filter
+from crm_cli.records.nouns.leads import Lead
+from crm_cli.workspace import Workspace
+
+Wrong = dict[str, Mapping[str, Any]]
+SHOWN = 3  # of the others that have the same phone
+HOUR = 60
+
+
+class BuiltIn(NamedTuple):
+    """A check of the program's own, with its name and message in each language."""
+
+    noun: str
+    names: Mapping[str, str]
+    messages: Mapping[str, str]
+    severity: str = "warning"
+    filter: str | None = None
+    fix: str | None = None
+    finder: str = ""
+
+
+def _said(en: str, zh: str) -> Mapping[str, str]:
+    return {"en": en, "zh_CN": zh}
+
+
+_HERE = "crm_cli.insight.builtin"
+_OPEN_LEAD = "type=new,working,nurturing,qualified"
+_NOBODYS = _said("nobody owns it, or its owner has left", "无人负责，或负责人已离开")
+BUILT_IN: dict[str, BuiltIn] = {
+    "late-lead": BuiltIn(
+        "lead", _said("Lead over its first-response time", "线索首次响应超时"),
+        _said("waits for {hours} working hours", "已等待 {hours} 个工作小时"), "error", finder=f"{_HERE}:late_leads",
+    ),
+    "client-gone": BuiltIn(
+        "opp", _said("Open deal of a client that is gone", "进行中的商机，客户已合并或删除"),
+        _said("its client was merged or removed", "客户已合并或删除"), "error", fix="client={survivor}", finder=f"{_HERE}:astray",
+    ),
+    "ownerless-opp": BuiltIn(
+        "opp", _said("Open deal without an owner", "商机无负责人"), _NOBODYS, "error",
+        "status=open owner=none or status=open owner.active=no", "owner={client.owner}",
+    ),
+    "ownerless-lead": BuiltIn(
+        "lead", _said("Open lead without an owner", "线索无负责人"), _NOBODYS, "error",
+        f"{_OPEN_LEAD} owner=none or {_OPEN_LEAD} owner.active=no",
+    ),
+    "ownerless-client": BuiltIn(
+        "client", _said("Client without an owner", "客户无负责人"), _NOBODYS, filter="owner=none or owner.active=no",
+    ),
+    "past-close": BuiltIn(
+        "opp", _said("Past its close date", "已过预计成交日"), _said("was to close on {close}", "预计 {close} 成交"), filter="status=open close<today",
+    ),
+    "no-next-step": BuiltIn(
+        "opp", _said("Open deal without a next step", "商机无下一步"), _said("nothing is planned, stage {stage}", "没有计划，阶段：{stage}"),
+        filter="status=open next_step=none",
+    ),
+    "rotten": BuiltIn(
+        "opp", _said("Too long in its stage", "在阶段停留过久"),
+        _said("{still} days without a move; {stage} bears {stage.rot_days}", "{still} 天没有动静；{stage}最多 {stage.rot_days} 天"),
+        finder=f"{_HERE}:rotten",
+    ),
+    "overdue-task": BuiltIn(
+        "task", _said("Task long overdue", "任务逾期过久"), _said("was due {due}", "应于 {due} 完成"), filter="status=open due<-14d",
+    ),
+    "same-phone": BuiltIn(
+        "client", _said("One phone in several clients", "多个客户同一电话"), _said("also of {others}", "同号：{others}"), finder=f"{_HERE}:same_phone",
+    ),
+    "unlike-stage": BuiltIn(
+        "opp", _said("Probability unlike its stage", "赢率与阶段不符"),
+        _said("{probability}, while {stage} stands for {stage.probability}", "{probability}，而{stage}为 {stage.probability}"), "hint",
+        finder=f"{_HERE}:unlike_stage",
+    ),
+    "unreachable": BuiltIn(
+        "client", _said("Client without a way to reach it", "客户没有联系方式"),
+        _said("no phone, e-mail or account, nor any contact who has one", "没有电话、邮箱、微信，联系人也没有"), "hint", finder=f"{_HERE}:unreachable",
+    ),
+}  # fmt: skip
+
+
+def late_leads(crm: Workspace, wanted: Filter) -> Wrong:
+    """New leads that wait for an answer for longer than was agreed."""
+    from crm_cli.records import filters  # only where leads are checked
+
+    (new,) = filters.read("lead", ["type=new", "responded=none"], crm)
+    found = crm.matching(Lead, tuple((*new, *group) for group in wanted), sort="created")
+    return {one.lead.ref: {"hours": one.minutes // HOUR} for one in cleaning.late(crm, found)}
+
+
+def astray(crm: Workspace, wanted: Filter) -> Wrong:
+    """Open deals of a client that was merged or is gone; the survivor is whose they are."""
+    return {ref: {"survivor": into} for ref, into in crm.report("check_astray", crm.query("opp", wanted))}
+
+
+def rotten(crm: Workspace, wanted: Filter) -> Wrong:
+    """Open deals that nothing moved for longer than their stage bears."""
+    return {ref: {"still": days} for ref, days in crm.report("check_rotten", crm.query("opp", wanted))}
+
+
+def unlike_stage(crm: Workspace, wanted: Filter) -> Wrong:
+    """Open deals whose own probability would fit another stage better."""
+    return {ref: {} for (ref,) in crm.report("check_chance", crm.query("opp", wanted))}
+
+
+def unreachable(crm: Workspace, wanted: Filter) -> Wrong:
+    """Clients whom nobody could call or write to."""
+    return {ref: {} for (ref,) in crm.report("check_unreachable", crm.query("client", wanted))}
+
+
+def same_phone(crm: Workspace, wanted: Filter) -> Wrong:
+    """Clients one of whose phones another client has too."""
+    by_key: dict[str, list[tuple[str, bool]]] = {}
+    for key, ref, chosen in crm.report("check_phones", crm.query("client", wanted)):
+        by_key.setdefault(key, []).append((ref, bool(chosen)))
+    others: dict[str, dict[str, None]] = {}
+    for holders in by_key.values():
+        near = [ref for ref, _chosen in holders[: SHOWN + 1]]
+        for ref in (ref for ref, chosen in holders if chosen):
+            others.setdefault(ref, {}).update(dict.fromkeys(other for other in near if other != ref))
+    return {ref: {"others": " ".join(list(found)[:SHOWN])} for ref, found in others.items()}
