@@ -42,6 +42,8 @@ def apply(
     counts = plan.head.counts
     if counts.get("removed"):
         confirm(_("remove {what}?").format(what=counts["removed"]), counts["removed"], yes or dry_run)
+    if counts.get("merged"):
+        confirm(_("merge {what}?").format(what=counts["merged"]), counts["merged"], yes or dry_run)
     try:
         with progress(run, sum(counts.get(name, 0) for name in ("created", "updated", "removed"))) as more:
             applied = applying.apply(run.workspace, plan, more.rows, more.changes, dry_run=dry_run)
@@ -61,8 +63,10 @@ def _said(head: plans.Head, applied: Applied, dry_run: bool) -> Iterator[str]:
         (N_("{what} added"), counts.created),
         (N_("{what} changed"), counts.updated),
         (N_("{what} removed"), applied.removed),
+        (N_("{what} merged into others"), applied.merged),
     ]
-    done = [_(text).format(what=counted(head.noun, n) if text != N_("{what} removed") else n) for text, n in parts if n]
+    own = parts[:2]
+    done = [_(text).format(what=counted(head.noun, n) if (text, n) in own else n) for text, n in parts if n]
     said = _("plan of {by}, {at}: {what}").format(
         by=head.by or "–", at=_moment(head.made), what=", ".join(done) or _("nothing")
     )
@@ -81,7 +85,7 @@ def _moment(stamp: str) -> str:
 def _told(file: str, applied: Applied, dry_run: bool) -> dict[str, object]:
     told: dict[str, object] = {
         "plan": file, "step": None if dry_run else applied.step, "created": applied.counts.created, "updated": applied.counts.updated,
-        "removed": applied.removed, "applied_before": applied.earlier,
+        "removed": applied.removed, "merged": applied.merged, "applied_before": applied.earlier,
     }  # fmt: skip
     return told | ({"dry_run": True} if dry_run else {})
 

@@ -14,6 +14,7 @@ from crm_cli.commands.writing import Answer
 from crm_cli.context import current
 from crm_cli.exchange import plans
 from crm_cli.i18n import _
+from crm_cli.people.merging import Merge
 from crm_cli.records.nouns.users import User
 from crm_cli.records.record import Field, Record
 from crm_cli.records.registry import NOUNS
@@ -86,6 +87,30 @@ def plan_changes(path: str, noun: str, wanted: Sequence[tuple[Record, Values]], 
         if draft:
             draft.told = {"counts": {"updated": count, "unchanged": len(wanted) - count}}
     return Answer("", [record for record, _values in wanted], wrote=False)
+
+
+def plan_merges(path: str, merges: Sequence[Merge]) -> None:
+    """A plan of merging records."""
+    crm = current().workspace
+    with drafted(path, "merge", merges[0].survivor.noun) as draft:
+        for one in merges:
+            fields = crm.fields(one.survivor.noun)
+            changes = {
+                name: {"from": value_of(one.survivor, fields[name]), "to": value} for name, value in one.values.items()
+            }
+            if draft:
+                draft.put({
+                    "do": "merge", "noun": one.survivor.noun, **_stands(one.survivor), "others": [_stands(other) for other in one.others],
+                    "changes": changes, "reads": differences(one.survivor, one.values),
+                })  # fmt: skip
+        if draft:
+            draft.told = {"counts": {"merged": sum(len(one.others) for one in merges)}}
+
+
+def _stands(record: Record) -> dict[str, Any]:
+    """A record as it now is."""
+    revision = current().workspace.revision(record)
+    return {"ref": record.ref, "id": record.id, "revision": revision, "name": title_of(record)}
 
 
 def plan_removals(path: str, noun: str, records: Iterable[Record]) -> None:

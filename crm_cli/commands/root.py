@@ -40,6 +40,7 @@ OWN: dict[str, Entry] = {
     "find": Entry("crm_cli.commands.finding:find", N_("Whatever has these words, their sound or initials"), DAILY),
     "show": Entry("crm_cli.commands.showing:show_any", N_("One record of any kind, by its ref or name"), DAILY),
     "duplicates": Entry("crm_cli.commands.duplicates:group", N_("Who may be there twice"), DAILY),
+    "merge": Entry("crm_cli.commands.merging:merge", N_("Make one of records that are the same"), DAILY),
     "check-dup": Entry("crm_cli.commands.duplicates:of", N_("Short for crm duplicates of"), DAILY, hidden=True),
     "undo": Entry("crm_cli.commands.undoing:undo", N_("Take back what was done"), DAILY),
     "redo": Entry("crm_cli.commands.undoing:redo", N_("Take an undo back"), DAILY),

@@ -16,6 +16,7 @@ from crm_cli.exchange.reading import Row as Line
 from crm_cli.exchange.references import STUBS, Stub
 from crm_cli.exchange.standing import Standing
 from crm_cli.i18n import N_
+from crm_cli.people import merging
 from crm_cli.records.nouns.attributes import Attribute
 from crm_cli.records.registry import load, visible
 from crm_cli.workspace import Mark, Workspace
@@ -25,11 +26,12 @@ DOES = {"create", "update", "name", "remove"}
 
 @dataclass
 class Applied:
-    """What was done: the step, and how many records it made, changed and removed; ``earlier`` says that this was done before."""
+    """What was done: the step, and how many records it made, changed, removed and merged into others; ``earlier`` says that this was done before."""
 
     step: int
     counts: Counts = field(default_factory=Counts)
     removed: int = 0
+    merged: int = 0
     earlier: bool = False
 
 
@@ -51,7 +53,10 @@ def apply(
     found: list[Applied] = []
     try:
         with crm.step(kind="import" if head.do == "import" else "do", once=key) as step:
-            found.append(Applied(step, *_done(crm, plan, progress or (lambda _rows: None), changing)))
+            if head.do == "merge":
+                found.append(Applied(step, merged=_merged(crm, plan)))
+            else:
+                found.append(Applied(step, *_done(crm, plan, progress or (lambda _rows: None), changing)))
             if dry_run or not any(plan.rows()):  # a step that wrote nothing would be what the next undo takes back
                 raise _RehearsedError
     except _RehearsedError:
@@ -95,6 +100,22 @@ def _done(
         if not row.get("with") and (found := crm.where(cls, id=row["id"])):  # one may have gone with another
             crm.remove(found[0])
     return replay.counts, len(replay.removals)
+
+
+def _merged(crm: Workspace, plan: Planned) -> int:
+    """Records that become one, each as it was planned; how many are gone by it."""
+    check, rows = Standing(crm, plan.head), list(plan.rows())
+    check.merges(rows)
+    check.finish()
+    merges = []
+    for row in rows:
+        cls = load(row["noun"])
+        survivor, *others = (crm.by_id(cls, one["id"]) for one in (row, *row["others"]))
+        merges.append(
+            merging.Merge(survivor, tuple(others), {name: new for name, (_old, new) in _changes(row).items()})
+        )
+    merging.merge(crm, merges)
+    return sum(len(one.others) for one in merges)
 
 
 class Replay:

@@ -209,6 +209,18 @@ class Standing:
             elif not row.get("with"):
                 self._tell_more(found[0], planned)
 
+    # --- those that become one
+
+    def merges(self, rows: Sequence[Row]) -> None:
+        """All of them must be as they were."""
+        for row in rows:
+            for one in (row, *row["others"]):
+                found = self.crm.where(load(row["noun"]), id=one["id"])
+                if not found:
+                    self._differ(Differs(row["noun"], one["ref"], 0, GONE))
+                elif self.crm.revision(found[0]) != one["revision"]:
+                    self._tell_changes(found[0], one["revision"])
+
     def _tell_changes(self, record: Record, revision: int) -> None:
         """What changed in a record that was to go."""
         for _step, op in self.crm.history(record):

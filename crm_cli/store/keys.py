@@ -7,7 +7,8 @@ from typing import Any
 from crm_cli.records.record import Field
 from crm_cli.records.registry import Noun
 from crm_cli.store.columns import quoted, stored
-from crm_cli.store.store import Store
+from crm_cli.store.lookup import gone_into
+from crm_cli.store.store import MERGEABLE, Store
 
 
 def having(
@@ -15,10 +16,23 @@ def having(
 ) -> list[tuple[Any, ...]]:
     """The visible records whose column has one of these values: the value, the id, then these fields as stored; oldest first."""
     selected = ", ".join([f"t.{quoted(column)}", "t.id", *(stored(noun.name, field, "t") for field in fields)])
-    return store.rows(
+    wanted = list(values)
+    found = store.rows(
         f"SELECT {selected} FROM visible_{noun.table} t WHERE t.{quoted(column)} IN (SELECT value FROM json_each(?)) ORDER BY t.n",
-        (json.dumps(list(values), ensure_ascii=False),),
+        (json.dumps(wanted, ensure_ascii=False),),
     )
+    return found + _merged(store, noun, wanted, fields) if column == "ref" and noun.table in MERGEABLE else found
+
+
+def _merged(store: Store, noun: Noun, refs: Sequence[str], fields: Sequence[Field]) -> list[tuple[Any, ...]]:
+    """The same for refs of merged records: what they were merged into, under their own ref."""
+    hidden = store.rows(
+        f"SELECT ref FROM main.{noun.table} WHERE merged_into IS NOT NULL AND ref IN (SELECT value FROM json_each(?)) ORDER BY n",
+        (json.dumps(refs, ensure_ascii=False),),
+    )
+    goals = [(ref, goal) for (ref,) in hidden if (goal := gone_into(store, noun, ref))]
+    known = {row[0]: row[1:] for row in having(store, noun, "id", {goal for _ref, goal in goals}, fields)}
+    return [(ref, *known[goal]) for ref, goal in goals if goal in known]
 
 
 def is_empty(store: Store, noun: Noun) -> bool:

@@ -1,6 +1,6 @@
 """Finds the records a person may mean: by key, by the start of a name, by words, sound or initials."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from crm_cli.records.keys import normal_key
@@ -32,6 +32,12 @@ def _survivor(store: Store, noun: Noun, identity: str) -> str:
     return str(ends[0] if ends else min(end for end, _into in chain))
 
 
+def gone_into(store: Store, noun: Noun, ref: str) -> str | None:
+    """The id of what the record of this ref was merged into; None for one that is there, or that never was."""
+    found = store.rows(f"SELECT id, merged_into FROM main.{noun.table} WHERE ref = ?", (ref,))
+    return _survivor(store, noun, found[0][0]) if found and all(into for _id, into in found) else None
+
+
 def by_key(store: Store, nouns: Iterable[str], kind: str, key: str, *, prefix: bool = False) -> list[Hit]:
     """The rows whose normalised phone, e-mail or name is this, or begins so."""
     hits: list[Hit] = []
@@ -43,12 +49,12 @@ def by_key(store: Store, nouns: Iterable[str], kind: str, key: str, *, prefix: b
             if prefix
             else (f"{kind}_key = ?", (key,))
         )
-        hits += [
-            (noun, n)
-            for (n,) in store.rows(
-                f"SELECT n FROM visible_{noun.table} WHERE {condition} ORDER BY n DESC LIMIT 50", given
-            )
-        ]
+        # What was merged is found by what it was called, where nobody else is called so.
+        for source in ("visible_", "main."):
+            found = store.rows(f"SELECT n FROM {source}{noun.table} WHERE {condition} ORDER BY n DESC LIMIT 50", given)
+            if found:
+                break
+        hits += [(noun, n) for (n,) in found]
     if not prefix:
         hits += [
             (CODES[code], n)
@@ -106,13 +112,23 @@ def by_external(store: Store, noun: Noun, key: str, source: str | None = None) -
 
 
 def ids_of(store: Store, hits: Iterable[Hit]) -> list[tuple[Noun, str]]:
-    """The visible records behind row numbers, as (noun, id)."""
-    found = []
+    """The visible records behind row numbers, as (noun, id); where there is none, what those were merged into."""
+    found, hidden = [], []
     for noun, n in hits:
         row = store.one(f"SELECT id FROM visible_{noun.table} WHERE n = ?", (n,))
         if row:
             found.append((noun, str(row[0])))
-    return found
+        elif noun.table in MERGEABLE:
+            hidden.append((noun, n))
+    return found or list(dict.fromkeys(_behind(store, hidden)))
+
+
+def _behind(store: Store, hits: Iterable[Hit]) -> Iterator[tuple[Noun, str]]:
+    for noun, n in hits:
+        for (identity,) in store.rows(f"SELECT id FROM main.{noun.table} WHERE n = ?", (n,)):
+            goal = _survivor(store, noun, identity)
+            if store.one(f"SELECT 1 FROM visible_{noun.table} WHERE id = ?", (goal,)):
+                yield noun, goal
 
 
 def last_written(store: Store, nouns: Sequence[str], actor: str | None) -> tuple[Noun, str] | None:

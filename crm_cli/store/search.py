@@ -6,6 +6,7 @@ from typing import Any
 from crm_cli.records.kinds import KINDS, items
 from crm_cli.records.record import Record, columns
 from crm_cli.records.registry import NOUNS, Noun
+from crm_cli.records.registry import load as load_class
 from crm_cli.store.library import sqlite3
 
 SLOTS = 64  # a document's number is the row's times this, plus the noun's
@@ -81,10 +82,15 @@ def find(
 
 
 def count(db: "sqlite3.Connection", text: str, nouns: Iterable[str]) -> int:
-    """How many rows match a text."""
+    """How many rows match a text, merged ones left out."""
     from crm_cli.records.tokens import query  # only where something is searched
 
     numbers = ", ".join(str(NOUNS[name].number) for name in nouns)
     match = query(text)
-    sql = f"SELECT count(*) FROM search WHERE search MATCH ? AND rowid % {SLOTS} IN ({numbers})"
+    shown = "".join(
+        f" AND NOT (rowid % {SLOTS} = {NOUNS[name].number} AND rowid / {SLOTS} IN (SELECT n FROM main.{NOUNS[name].table} WHERE merged_into IS NOT NULL))"
+        for name in nouns
+        if any(f.name == "merged_into" for f in columns(load_class(name)))
+    )
+    sql = f"SELECT count(*) FROM search WHERE search MATCH ? AND rowid % {SLOTS} IN ({numbers}){shown}"
     return int(db.execute(sql, (match,)).fetchone()[0]) if match else 0

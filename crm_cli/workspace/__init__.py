@@ -1,6 +1,6 @@
 """All that a rule may ask of the data: who does it, when, what may be seen, and one step for one undo.
 
-Each part stands on the one before it: desk (who, which step) → fields → finding → writing → many → past → moving.
+Each part stands on the one before it: desk (who, which step) → fields → finding → writing → many → uniting → past → moving.
 """
 
 from pathlib import Path
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from crm_cli.store.meeting import Meeting as Meeting
     from crm_cli.store.meeting import Place as Place
     from crm_cli.store.oplog import Logged as Logged
+    from crm_cli.store.uniting import United as United
     from crm_cli.store.where import Query as Query
 
 

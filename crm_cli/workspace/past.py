@@ -11,7 +11,7 @@ from crm_cli.records.registry import Noun, load
 from crm_cli.records.registry import noun as named
 from crm_cli.store import changes, lookup, rows
 from crm_cli.store import steps as log
-from crm_cli.workspace.many import Many
+from crm_cli.workspace.uniting import Uniting
 
 if TYPE_CHECKING:
     from crm_cli.store import reversing
@@ -34,7 +34,7 @@ class Undone(NamedTuple):
     tally: list[tuple[Noun, str, int]]
 
 
-class Past(Many):
+class Past(Uniting):
     """Everything that looks back."""
 
     def history(self, record: Record, field: str | None = None) -> list[tuple[log.Step, changes.Op]]:
@@ -120,6 +120,8 @@ class Past(Many):
 
     def _reversed(self, wanted: log.Step, mine: int) -> Undone:
         kept, touched = reversing.reverse(self.store, wanted, mine)
+        self.forget_fields()
+        self.follow_merged(mine)
         self._follow_all(touched)
         return Undone(wanted, mine, kept, reversing.tally(self.store, mine))
 
@@ -151,9 +153,15 @@ class Past(Many):
             raise Conflict(N_("{ref} is there already"), ref=ref)
         step, seq = found
         wanted = _hanging([op for op in self.ops(step) if op.kind == "D"], seq)
-        with self.step():
+        with self.step() as mine:
             reversing.bring_back(self.store, list(reversed(wanted)))
-        return [(op, str(op.body["id"][0])) for op in reversed(wanted) if not op.noun.internal]
+            self.follow_merged(mine)
+        return [(op, str(op.body["id"][0])) for op in reversed(wanted) if not (op.noun.internal or _was_merged(op))]
+
+
+def _was_merged(op: changes.Op) -> bool:
+    """The removed row was hidden behind another, and is so again."""
+    return bool(op.body.get("merged_into", (None, None))[0])
 
 
 def _hanging(ops: list[changes.Op], seq: int) -> list[changes.Op]:

@@ -16,8 +16,10 @@ from crm_cli.workspace.finding import Finding
 
 if TYPE_CHECKING:
     from crm_cli.records import filters
-else:  # only where fields are typed by name
+    from crm_cli.store import uniting
+else:  # only where fields are typed by name, or records removed
     filters = later.module("crm_cli.records.filters")
+    uniting = later.module("crm_cli.store.uniting")
 
 R = TypeVar("R", bound=Record)
 
@@ -81,6 +83,7 @@ class Writing(Finding):
             going = {item.id for item in gone}
             for item in gone:
                 self._unlink(item, going)
+            uniting.remove_hidden(self.store, going)
             for item in reversed(gone):
                 self._clear_sets(item)
                 rows.delete(self.store, type(item), self._values(item))

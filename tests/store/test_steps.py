@@ -37,7 +37,7 @@ def custom(crm: Workspace) -> None:
 def merged(crm: Workspace) -> None:
     with crm.step():
         into = added(crm, "client", name="合并到这里")
-        crm.change(crm.get(load("client"), "C1"), merged_into=into.id)
+        crm.unite("client", {crm.get(load("client"), "C1").id: into.id})
 
 
 def several(crm: Workspace) -> None:

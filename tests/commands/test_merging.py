@@ -1,0 +1,175 @@
+"""``crm merge``: pairs, some, whole files; what it says, what it refuses, and that one undo takes it back."""
+
+import json
+from pathlib import Path
+from time import perf_counter
+
+import pytest
+
+from tests.commands.conftest import Opened
+from tests.conftest import Runner
+
+
+@pytest.fixture
+def twins(stocked: Runner) -> Runner:
+    """C1 科锐配电 and C3 科锐, to which a deal, a contact, a call and a task belong."""
+    stocked("client", "add", "科锐", "--phone", "13901234567", "--city", "上海")
+    stocked("contact", "add", "王芳", "--client", "C3")
+    stocked("opp", "add", "大单", "--client", "C3")
+    stocked("log", "call", "C3", "wants a quote", "--next", "fri send it")
+    return stocked
+
+
+def test_a_merge_says_what_changed_what_moved_and_what_was_left_out(twins: Runner) -> None:
+    answer = twins("merge", "C1", "C3")
+    assert answer.code == 0
+    lines = answer.err.splitlines()
+    assert lines[0] == "merged: C3 科锐 into C1 科锐配电, with 1 contact, 1 opportunity, 1 activity, 1 task"
+    assert "  Phone: – → 139 0123 4567" in lines or "  Phone: – → 13901234567" in lines
+    assert "  left out, of C3: Name: 科锐" in lines
+    assert lines[-1] == "undo: crm undo"
+
+
+def test_the_ref_of_a_merged_record_leads_to_the_one_that_stays_everywhere(twins: Runner) -> None:
+    twins("merge", "C1", "C3")
+    assert json.loads(twins("client", "show", "C3", "--json").out)["ref"] == "C1"
+    assert twins("contact", "list", "client=C3", "--format", "ids").out.split() == ["P1", "P2"]
+    assert twins("find", "C3", "client", "--format", "ids").out.split() == ["C1"]
+    assert twins("find", "13901234567", "client", "--format", "ids").out.split() == ["C1"]
+    assert "A2" in twins("log", "note", "C3", "回访").err
+    assert json.loads(twins("activity", "show", "A2", "--json").out)["client"] == "C1"
+    assert twins("client", "edit", "C3", "--level", "C").err.startswith("changed: C1")
+    Path("rows.csv").write_text("ref,industry\nC3,电力\n", encoding="utf-8")
+    assert twins("import", "client", "rows.csv", "--key", "ref").code == 0
+    assert json.loads(twins("client", "show", "C1", "--json").out)["industry"] == "电力"
+    Path("people.csv").write_text("name,client\n赵六,C3\n", encoding="utf-8")
+    assert twins("import", "contact", "people.csv").code == 0
+    assert "P3" in twins("contact", "list", "client=C1", "--format", "ids").out
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "said"),
+    [
+        (["C1", "P1"], 2, "crm: C1 is a client and P1 a contact: only records of one kind can be one\n"),
+        (["C1", "C9"], 3, "crm: there is no client “C9”. Try: crm find C9, or crm client list\n"),
+        (["C1"], 2, "crm: C1 is one record: name two. Try: crm merge C1 C2\n"),
+        (["C1", "C1"], 2, "crm: C1 is one record: name two. Try: crm merge C1 C2\n"),
+        ([], 2, "crm: say which are one. Try: crm merge C1 C2\n"),
+        (["C1", "C2", "--keep", "level"], 2, "crm: “level” does not say whose field. Try: --keep phone=C2\n"),
+        (["C1", "C2", "--keep", "level=C2"], 2, "crm: C2 has no Level to keep\n"),
+        (["C1", "C2", "--keep", "level=C3"], 2, "crm: C3 is none of those that are merged\n"),
+        (["C1", "--pairs", "x.csv"], 2, "crm: --pairs takes its records from the file. Try: crm merge --pairs FILE\n"),
+        (["--pairs", "none.csv"], 3, "crm: there is no file none.csv\n"),
+    ],
+)
+def test_what_cannot_be_is_refused(twins: Runner, line: list[str], code: int, said: str) -> None:
+    assert twins("merge", *line) == (code, "", said)
+
+
+def test_one_that_was_merged_already_is_told_with_what_it_was_merged_into(twins: Runner) -> None:
+    twins("merge", "C1", "C3")
+    said = "crm: C3 was merged into C1 科锐配电 already. Try: crm show C1\n"
+    assert twins("merge", "C2", "c3") == (4, "", said)
+    assert twins("merge", "C1", "C3") == (4, "", said)
+
+
+def test_more_than_three_are_asked_about_and_a_dry_run_writes_nothing(twins: Runner) -> None:
+    twins("client", "add", "又一")
+    assert twins("merge", "C1", "C2", "C3", "C4").code == 2
+    dry = twins("merge", "C1", "C2", "C3", "C4", "--dry-run")
+    assert dry.err.startswith("dry run, nothing was written: merged: C2 清华同方, C3 科锐, C4 又一 into C1 科锐配电")
+    assert len(twins("client", "list", "--format", "ids").out.split()) == 4
+    assert twins("merge", "C1", "C2", "C3", "C4", "--yes", "--into", "C2", "--json").code == 0
+    assert twins("client", "list", "--format", "ids").out.split() == ["C2"]
+
+
+def test_a_key_is_used_once(twins: Runner) -> None:
+    assert twins("merge", "C1", "C3", "--once", "k").code == 0
+    again = twins("merge", "C1", "C3", "--once", "k")
+    assert again.code == 0 and again.err.startswith("done before, by step")
+
+
+def test_a_plan_is_done_later_and_refused_where_something_changed(twins: Runner) -> None:
+    assert twins("merge", "C1", "C3", "--plan", "plan.json").code == 0
+    assert len(twins("client", "list", "--format", "ids").out.split()) == 3
+    twins("client", "edit", "C3", "--level", "C")
+    assert twins("apply", "plan.json").code == 4
+    twins("undo")
+    twins("merge", "C1", "C3", "--plan", "new.json")
+    answer = twins("apply", "new.json", "--json")
+    assert json.loads(answer.out)["merged"] == 1 and "1 merged into others" in answer.err
+    assert twins("client", "list", "--format", "ids").out.split() == ["C1", "C2"]
+    twins("merge", "C1", "C2", "--plan", "gone.json")
+    twins("client", "rm", "C2")
+    assert twins("apply", "gone.json").code == 3
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "noun,ref,name,other\nclient,C1,科锐配电,C3\nclient,C2,清华同方,C3\n",
+        "a;b\nC1;C3\nC3;C2\n",
+        '[{"ref": "C1", "other": "C3"}, {"ref": "C3", "other": "C2"}]',
+        '{"ref": "C1", "other": "C3"}\n{"ref": "C3", "other": "C2"}\n',
+    ],
+)
+def test_pairs_of_a_file_are_merged_as_they_hang_together(twins: Runner, text: str) -> None:
+    answer = twins("merge", "--pairs", "-", "--yes", stdin=text)
+    assert answer.code == 0
+    assert twins("client", "list", "--format", "ids").out.split() == ["C1"]
+    again = twins("merge", "--pairs", "-", "--yes", stdin=text)
+    assert again == (0, "", "all these pairs are one already\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "part"),
+    [
+        ("x,y\nC1,C3\n", 2, "there are no columns"),
+        ("ref,other\nC1,\n", 2, "line 2: a ref is missing"),
+        ("ref,other\nC1,C99\n", 3, "line 2: there is no client"),
+        ("ref,other\nC1,P1\n", 2, "line 2: C1 is a client"),
+        ("ref,other\n", 2, "there are no pairs in -"),
+        ("[1]", 2, "line 1: there are no columns"),
+        ("{", 2, "this is not JSON"),
+    ],
+)
+def test_a_file_that_has_no_pairs_is_refused_with_its_line(twins: Runner, text: str, code: int, part: str) -> None:
+    answer = twins("merge", "--pairs", "-", "--yes", stdin=text)
+    assert (answer.code, part in answer.err) == (code, True), answer.err
+
+
+def test_a_file_does_not_merge_what_somebody_called_different(twins: Runner) -> None:
+    assert twins("duplicates", "different", "C1", "C2").code == 0
+    answer = twins("merge", "--pairs", "-", "--yes", stdin="a,b\nC1,C3\nC3,C2\n")
+    assert answer == (4, "", "crm: C1 and C2 are different, somebody said. Try: crm merge C1 C2\n")
+    assert twins("merge", "C1", "C2").code == 0
+
+
+def test_a_thousand_pairs_are_merged_and_one_undo_gives_the_same_export(firm: Runner, opened: Opened) -> None:
+    names = "".join(f"公司{i},138{i:08}\n某公司{i},138{i:08}\n" for i in range(1000))
+    Path("clients.csv").write_text("name,phone\n" + names, encoding="utf-8")
+    assert firm("import", "client", "clients.csv", "--duplicates", "allow").code == 0
+    people = "".join(f"联系人{i},C{2 * i + 2}\n" for i in range(1000))
+    Path("contacts.csv").write_text("name,client\n" + people, encoding="utf-8")
+    assert firm("import", "contact", "contacts.csv", "--duplicates", "allow").code == 0
+    before = rows(opened)
+    Path("pairs.csv").write_text(
+        "a,b\n" + "".join(f"C{2 * i + 1},C{2 * i + 2}\n" for i in range(1000)), encoding="utf-8"
+    )
+    start = perf_counter()
+    answer = firm("merge", "--pairs", "pairs.csv", "--yes")
+    assert answer.code == 0 and answer.err.startswith("merged: 2000 clients into 1000, with 1000 contacts\n"), (
+        answer.err
+    )
+    assert len(firm("client", "list", "--format", "ids").out.split()) == 1000
+    assert firm("undo", "--yes").code == 0
+    assert perf_counter() - start < 60
+    assert rows(opened) == before
+
+
+def rows(opened: Opened) -> list[str]:
+    """Everything as the export of the whole base has it."""
+    base = opened()
+    found = list(base.everything())
+    base.store.close()
+    return found
