@@ -54,4 +54,4 @@ def why(one: "Move") -> str:
     elif one.last is None:
         said = ngettext("{n} day here, never contacted", "{n} days here, never contacted", one.days).format(n=one.days)
     limit = ngettext("rule {name}: {n} day", "rule {name}: {n} days", one.rule.days)
-    return f"{said}; {limit.format(name=one.rule.name, n=one.rule.days)}"
+    return _("{said}; {limit}").format(said=said, limit=limit.format(name=one.rule.name, n=one.rule.days))

@@ -33,12 +33,12 @@ THERE = (
     Column("last", N_("Last contact"), "time"), Column("free", N_("Free for you from"), "date"), Column("noun", N_("Noun"), hidden=True),
 )  # fmt: skip
 OWNERS = (
-    Column("owner", N_("Owner")), Column("since", N_("From"), "time"), Column("until", N_("Until"), "time"), Column("days", N_("Days"), "number"),
+    Column("owner", N_("Owner")), Column("since", N_("Held from"), "time"), Column("until", N_("Until"), "time"), Column("days", N_("Days"), "number"),
     Column("by", N_("By")), Column("why", N_("Why it ended")), Column("step", N_("Step"), "number"),
 )  # fmt: skip
 RULES = (
     Column("ref", N_("Ref")), Column("name", N_("Name")), Column("noun", N_("Noun"), "choice", POOLED), Column("filter", N_("For those that match")),
-    Column("days", N_("Days"), "number"), Column("warn_days", N_("Days of warning"), "number"), Column("due", N_("Due"), "number"),
+    Column("days", N_("Days"), "number"), Column("warn_days", N_("Days of warning"), "number"), Column("due", N_("Due now"), "number"),
     Column("soon", N_("Soon"), "number"),
 )  # fmt: skip
 SHOWN = 20
@@ -117,7 +117,11 @@ def preview(
     """
     crm = current().workspace
     found = pool.preview(crm, ahead=days, owner=choose(["user"], whose).id if whose else None)
-    machine = chosen_format(format, json, output) in MACHINE
+    chosen = chosen_format(format, json, output)
+    if not found and chosen == "table":
+        current().renderer.say(_foreseen(found))
+        return
+    machine = chosen in MACHINE
     rows = [pool_values(one) if machine else _loss(one) for one in found[:limit]]
     shown = Listing(POOL if machine else LOSSES, rows, len(found) if limit is not None else None)
     if _show(shown, format, json, output) == "table":
@@ -125,7 +129,8 @@ def preview(
 
 
 def _loss(one: Move) -> list[Any]:
-    return [one.record.ref, one.record.name, _user(one.owner), one.day.isoformat(), f"{until(one)}: {why(one)}"]
+    said = _("{when}: {why}").format(when=until(one), why=why(one))
+    return [one.record.ref, one.record.name, _user(one.owner), one.day.isoformat(), said]
 
 
 def _foreseen(found: Sequence[Move]) -> str:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from crm_cli.errors import Conflict, Denied, Invalid, Word
 from crm_cli.i18n import N_
 from crm_cli.people import policy
-from crm_cli.people.pool import Pooled, given, morning, read
+from crm_cli.people.pool import Pooled, given, morning
 from crm_cli.records.nouns.leads import Lead
 from crm_cli.records.nouns.statuses import OPEN, TYPES
 from crm_cli.workspace import Workspace
@@ -135,21 +135,16 @@ def _lost(crm: Workspace, record: Pooled, user: str) -> str | None:
 
 def there(crm: Workspace, noun: str, tokens: Sequence[str] = ()) -> list[There]:
     """What is in the pool among what a filter finds, the longest there first; and from when on I may take it."""
-    rows = crm.report("pool_there", crm.query(noun, tokens), **given(noun))
+    rows = crm.report("pool_there", crm.query(noun, tokens), me=crm.me, **given(crm, noun))
     return [
-        There(identity, ref, name, noun, since, before, last, _free(crm, noun, identity))
-        for identity, ref, name, since, before, last in rows
+        There(identity, ref, name, noun, since, before, last, _free(crm, came, lost))
+        for identity, ref, name, since, before, last, came, lost in rows
     ]
 
 
-def _free(crm: Workspace, noun: str, identity: str) -> date | None:
-    """The day from which on I may take it, if that is not yet so."""
-    if crm.setting("pool.cooldown") is None and crm.setting("pool.cooldown_new") is None:
-        return None
-    record = read(crm, noun, identity)
-    days = [_rested(crm, "pool.cooldown_new", record.created)]
-    if crm.me is not None:
-        days.append(_rested(crm, "pool.cooldown", _lost(crm, record, crm.me)))
+def _free(crm: Workspace, came: str | None, lost: str | None) -> date | None:
+    """The day from which on I may take what came and what I lost then, if that is not yet so."""
+    days = (_rested(crm, "pool.cooldown_new", came), _rested(crm, "pool.cooldown", lost))
     return max((day for day in days if day and day > crm.clock.today()), default=None)
 
 
