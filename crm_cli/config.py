@@ -83,6 +83,9 @@ GROUPS: dict[str, Setting] = {
 # The whole team's, each in the file with the clients.
 IN_THE_BASE: dict[str, str] = {
     "archive.sensitive": N_("yes shows and takes ethnicity, marital status and the like"),
+    "contact.real": N_(
+        "Which activities count as real contact, for last contact, cadence, rot, first response and the pool"
+    ),
     "lead.required": N_(
         "What a lead needs before it becomes a client: company, address, contact, phone, email; or none"
     ),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_
-from crm_cli.records.nouns.activities import REAL_CONTACT
+from crm_cli.people import policy
 from crm_cli.records.nouns.clients import LEVELS
 from crm_cli.workspace import Workspace
 
@@ -150,7 +150,7 @@ def _cold(crm: Workspace, owner: str | None) -> list[Cold]:
     spans = cadence(crm)
     before = [[level, _first_moment(crm, here - timedelta(target))] for level, (target, _most) in spans.items()]
     found = crm.report(
-        "cold", cadence=json.dumps(before), real=json.dumps(REAL_CONTACT), owner=owner, morning=_first_moment(crm, here)
+        "cold", cadence=json.dumps(before), real=json.dumps(policy.real_contact(crm)), owner=owner, morning=_first_moment(crm, here)
     )
     cold = [
         Cold(ref, name, level, (here - crm.clock.local(last or created).date()).days, last, *spans[level], user)
@@ -163,7 +163,7 @@ def _stuck(crm: Workspace, owner: str | None) -> list[Stuck]:
     here = crm.clock.today()
     return [
         Stuck(ref, name, client, client_ref, stage, close, _late(here, close), still, rot, user)
-        for ref, name, client, client_ref, stage, close, rot, user, still in crm.report("stuck", owner=owner)
+        for ref, name, client, client_ref, stage, close, rot, user, still in crm.report("stuck", owner=owner, real=json.dumps(policy.real_contact(crm)))
     ]
 
 

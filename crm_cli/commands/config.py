@@ -23,7 +23,7 @@ Name = Annotated[str, typer.Argument(metavar="NAME", help=N_("A setting, such as
 def list_settings(json: Json = False, format: Format = None) -> None:  # noqa: A002 - its name in --format
     """Every setting with its value, its origin (option, environment, a file, or default) and what it is for.
 
-    Those of the whole team stand in the base: archive.sensitive, lead.required, lead.response, lead.stale, pool.capacity,
+    Those of the whole team stand in the base: archive.sensitive, contact.real, lead.required, lead.response, lead.stale, pool.capacity,
     pool.daily_take, pool.cooldown, pool.cooldown_new, work.hours, work.days.
 
     Example:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_
-from crm_cli.records.nouns.activities import REAL_CONTACT, UNREACHED, Activity
+from crm_cli.records.nouns.activities import UNREACHED, Activity
 from crm_cli.records.registry import concerns
 from crm_cli.workspace import Workspace
 
@@ -35,9 +35,11 @@ def check(crm: Workspace, activity: Activity) -> None:
 @concerns("kind", "outcome", "lead", "at")
 def follow(crm: Workspace, activity: Activity) -> None:
     """The first time somebody really spoke with a lead is when it was answered."""
-    if activity.lead and activity.kind in REAL_CONTACT and activity.outcome not in UNREACHED:
-        from crm_cli.people import leads  # only where it was a lead
+    if not activity.lead or activity.outcome in UNREACHED:
+        return
+    from crm_cli.people import leads, policy  # only where it was a lead
 
+    if activity.kind in policy.real_contact(crm):
         leads.answered(crm, activity.lead, activity.at)
 
 

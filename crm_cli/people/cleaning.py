@@ -7,7 +7,6 @@ from typing import NamedTuple
 
 from crm_cli.i18n import N_
 from crm_cli.people import leads, policy
-from crm_cli.records.nouns.activities import REAL_CONTACT
 from crm_cli.records.nouns.leads import Lead
 from crm_cli.records.nouns.statuses import OPEN
 from crm_cli.records.worktime import Week, worked
@@ -111,7 +110,7 @@ def _stale(crm: Workspace, found: Sequence[Lead]) -> Iterable[Finding]:
     before = crm.clock.utc(crm.clock.here() - timedelta(limit))
     old = [lead for lead in found if str(lead.created) < before]
     morning = crm.clock.utc(datetime.combine(crm.clock.today(), time()))
-    rows = crm.report("lead_contacts", before=before, morning=morning, real=json.dumps(REAL_CONTACT)) if old else []
+    rows = crm.report("lead_contacts", before=before, morning=morning, real=json.dumps(policy.real_contact(crm))) if old else []
     last, planned = {identity: at for identity, at, _due in rows}, {identity for identity, _at, due in rows if due}
     for lead in old:
         at = last.get(lead.id) or lead.responded or str(lead.created)

@@ -7,6 +7,7 @@ from crm_cli.errors import Invalid
 from crm_cli.i18n import N_
 from crm_cli.records import worktime
 from crm_cli.records.kinds import chosen, parts
+from crm_cli.records.nouns.activities import KINDS, REAL_CONTACT
 from crm_cli.records.worktime import Week
 from crm_cli.workspace import Workspace
 
@@ -72,7 +73,23 @@ def _is_nothing(text: str) -> bool:
     return text.strip().casefold() in (NOTHING, "0", "无", "不限")
 
 
+def _kinds(text: str) -> str:
+    found = [chosen(part, KINDS) or part for part in parts(text)]
+    if wrong := next((part for part in found if part not in KINDS), None):
+        raise Invalid(
+            N_("“{text}” is no kind of activity"), hint=N_("one of {known}"), text=wrong, known=", ".join(KINDS)
+        )  # fmt: skip
+    if not found:
+        raise Invalid(
+            N_("some kind of activity must count"),
+            hint="crm config set contact.real {known}",
+            known=",".join(REAL_CONTACT),
+        )
+    return ",".join(dict.fromkeys(found))
+
+
 SETTINGS = {
+    "contact.real": Agreed(",".join(REAL_CONTACT), _kinds),
     "lead.required": Agreed(",".join(NEEDED), _needed),
     "lead.response": Agreed("4h", _span),
     "lead.stale": Agreed("30d", _span),
@@ -93,6 +110,11 @@ def agreed(crm: Workspace, name: str) -> str:
 def required(crm: Workspace) -> list[str]:
     """What must be known before a lead becomes a client: keys of :data:`NEEDED`."""
     return [name for name in agreed(crm, "lead.required").split(",") if name in NEEDED]
+
+
+def real_contact(crm: Workspace) -> list[str]:
+    """Which kinds of activity count as having really been in touch: for the last contact, cadence, rot, first response and the pool."""
+    return agreed(crm, "contact.real").split(",")
 
 
 def week(crm: Workspace) -> Week:

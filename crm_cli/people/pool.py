@@ -8,7 +8,8 @@ from typing import Any, NamedTuple
 
 from crm_cli.errors import Conflict, Denied, Invalid
 from crm_cli.i18n import N_
-from crm_cli.records.nouns.activities import REAL_CONTACT, Activity
+from crm_cli.people import policy
+from crm_cli.records.nouns.activities import Activity
 from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.leads import Lead
 from crm_cli.records.nouns.poolrules import POOLED, PoolRule
@@ -98,7 +99,7 @@ def _neglected(crm: Workspace, rule: PoolRule, ahead: int, owner: str | None) ->
     first = crm.clock.today() + timedelta(ahead - rule.days + 1)
     rows = crm.report(
         "pool_neglected", crm.query(rule.noun_name, words(rule.filter or "")), before=morning(crm, first), owner=owner,
-        **given(rule.noun_name),
+        **given(crm, rule.noun_name),
     )  # fmt: skip
     return {str(identity): rest for identity, *rest in rows}
 
@@ -115,9 +116,9 @@ def _move(crm: Workspace, rule: PoolRule, identity: str, last: str | None, taken
     return Move(record, rule, str(record.owner), days, began + timedelta(rule.days), began, last, taken)
 
 
-def given(noun: str) -> dict[str, str]:
+def given(crm: Workspace, noun: str) -> dict[str, str]:
     """What the reports of the pool need to know of a noun."""
-    return {"noun": noun, "code": NOUNS[noun].code, "real": json.dumps(REAL_CONTACT), "open": json.dumps(OPEN)}
+    return {"noun": noun, "code": NOUNS[noun].code, "real": json.dumps(policy.real_contact(crm)), "open": json.dumps(OPEN)}
 
 
 def morning(crm: Workspace, day: date) -> str:

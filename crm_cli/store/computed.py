@@ -3,7 +3,9 @@
 from crm_cli.records.nouns.activities import REAL_CONTACT
 from crm_cli.records.registry import NOUNS
 
-_REAL = ", ".join(f"'{kind}'" for kind in REAL_CONTACT)
+# The kinds of activity that the team counts as real contact, written one after the other with commas.
+_KINDS = f"coalesce((SELECT s.value FROM visible_settings s WHERE s.name = 'contact.real'), '{','.join(REAL_CONTACT)}')"
+_REAL = f"""SELECT r.value FROM json_each('["' || replace({_KINDS}, ',', '","') || '"]') r"""
 STAGE = "(SELECT s.{column} FROM visible_stages s WHERE s.id = {t}.stage)"
 CHANCE = "CASE {t}.status WHEN 'won' THEN 10000 WHEN 'lost' THEN 0 ELSE coalesce({t}.probability, (SELECT s.probability FROM visible_stages s WHERE s.id = {t}.stage), 0) END"
 VALUE = "coalesce({t}.amount, (SELECT p.price * {t}.quantity FROM visible_products p WHERE p.id = {t}.product))"
