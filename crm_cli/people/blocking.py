@@ -14,7 +14,7 @@ ROW_BITS = 26
 ROW = (1 << ROW_BITS) - 1
 DRAWERS = 64  # keys are sorted a drawer at a time, so that few of them stand in memory as objects
 WIDE = 60_000  # records up to which single words make blocks too
-MOST_EACH, MANY, EACH = 60, 160_000, 4  # pairs compared: at most 60 for each record, and 160,000 and 4 for each record
+MOST_EACH, MANY, EACH = 60, 160_000, 2  # pairs compared: at most 60 for each record, and 160,000 and 2 for each record
 WINDOW = 3  # neighbours on each side, where a block is too large to compare all with all
 _SOUND = str.maketrans("bfpvcgjkqsxzdtlmnr", "111122222222334556")
 _VOWELS = frozenset("aeiouhwy")
@@ -34,9 +34,10 @@ class Blocks:
     def __init__(self) -> None:
         self.drawers = [array("Q") for _ in range(DRAWERS)]
 
-    def put(self, key: str, row: int) -> None:
-        mark = hash(key)
-        self.drawers[mark % DRAWERS].append((mark >> 6 & 0x3FFFFFFFFF) << ROW_BITS | row)
+    def put(self, keys: Sequence[str], row: int) -> None:
+        for key in keys:
+            mark = hash(key)
+            self.drawers[mark & DRAWERS - 1].append((mark >> 6 & 0x3FFFFFFFFF) << ROW_BITS | row)
 
     def groups(self) -> Iterator[list[int]]:
         """The rows of every key that two have at least."""
@@ -145,13 +146,13 @@ def _name_blocks(family: int, given: int, wide: bool) -> list[Block]:
 
 def _firm_blocks(at: int, wide: bool) -> list[Block]:
     def sounds(values: Sequence[str]) -> list[str]:
-        return list({_heard(way) for way in values[at].split(WAY)}) if values[at] else []
+        return [_heard(values[at])] if values[at] else []
 
     def pieces(values: Sequence[str]) -> list[str]:
-        return list({piece for way in values[at].split(WAY) for piece in _pieces(way)}) if values[at] else []
+        return _pieces(values[at], 12 if wide else 3) if values[at] else []
 
     def words(values: Sequence[str]) -> list[str]:
-        return list({word for way in values[at].split(WAY) for word in _words(way)}) if values[at] else []
+        return _words(values[at]) if values[at] else []
 
     found = [Block("sound", sounds), Block("piece", pieces)]
     return [*found, Block("word", words)] if wide else found
@@ -184,24 +185,27 @@ def sound(name: str) -> str:
     return "".join(found)[:4]
 
 
-def _heard(way: str) -> str:
-    _whole, core, spoken = way.split(PART)
-    return spoken if has_chinese(core) else " ".join(sound(word) for word in spoken.split())
+def _heard(name: str) -> str:
+    _whole, core, spoken = name.partition(WAY)[0].split(PART)
+    return " ".join([sound(word) for word in spoken.split()]) if core.isascii() else spoken
 
 
-def _pieces(way: str) -> list[str]:
-    """Of a Chinese name what is left of it without one of its characters; of another its beginning and its end."""
-    _whole, core, _spoken = way.split(PART)
-    if not has_chinese(core):
-        return [core[:6], core[-6:] + "$"]
-    return [core, *(core[:at] + core[at + 1 :] for at in range(min(len(core), 12)))] if len(core) > 2 else [core]
+def _pieces(name: str, most: int) -> list[str]:
+    """Of a Chinese name its beginning, and what is left without one of its characters; of another its beginning and its end.
+    And what it is called in short."""
+    name, _way, short = name.partition(WAY)
+    core = name.split(PART)[1]
+    found = [short] if short else []
+    if core.isascii():
+        return [*found, core[:6], core[-6:] + "$"]
+    return [*found, core[:4], *(core[:at] + core[at + 1 :] for at in range(min(len(core), most)) if len(core) > 2)]
 
 
-def _words(way: str) -> list[str]:
-    _whole, core, spoken = way.split(PART)
-    if not has_chinese(core):
-        return [word for word in spoken.split() if len(word) > 2]
-    return [core[at : at + 2] for at in range(len(core) - 1)]
+def _words(name: str) -> list[str]:
+    _whole, core, spoken = name.partition(WAY)[0].split(PART)
+    if core.isascii():
+        return list({word for word in spoken.split() if len(word) > 2})
+    return [core, *(core[at : at + 2] for at in range(len(core) - 1))]
 
 
 def _house(number: str, street: str) -> list[str]:

@@ -68,27 +68,31 @@ def _chinese_part(a: str, b: str, sound: str, other_sound: str) -> int:
 
 
 def firm(one: str, other: str) -> int:
-    """Companies, each in the ways it is called."""
-    best = 0
-    for a in one.split(WAY):
-        for b in other.split(WAY):
-            best = max(best, _firm(a.split(PART), b.split(PART)))
-    return best
+    """Companies by their names; or one is called in short what the other is called."""
+    if WAY not in one and WAY not in other:
+        return _firm(one, other)
+    name, _way, short = one.partition(WAY)
+    other_name, _way, other_short = other.partition(WAY)
+    if name == other_name:
+        return 5
+    if (short and short == other_name.split(PART)[1]) or (other_short and other_short == name.split(PART)[1]):
+        return 4
+    return _firm(name, other_name)
 
 
-def _firm(one: Sequence[str], other: Sequence[str]) -> int:
+def _firm(one: str, other: str) -> int:
     """By the name without place and legal form; a mistake in these makes them a part of it, and is found in the whole name."""
-    whole, core, spoken = one
-    other_whole, other_core, other_spoken = other
+    whole, core, spoken = one.split(PART)
+    other_whole, other_core, other_spoken = other.split(PART)
     if core == other_core:
         return 5
     if spoken == other_spoken and spoken:
         return 4
     if core.isascii() or other_core.isascii():
         return _words(spoken, other_spoken)
-    edits = min(
-        _edits(core, other_core, score_cutoff=2), _edits(whole, other_whole, score_cutoff=1) if len(whole) > 7 else 3
-    )
+    edits = _edits(core, other_core, score_cutoff=2)
+    if edits > 1 and len(whole) > 7 and -2 < len(whole) - len(other_whole) < 2:
+        edits = min(edits, _edits(whole, other_whole, score_cutoff=1) or 1)
     if core[:BRAND] == other_core[:BRAND]:
         longer, shorter = (core, other_core) if len(core) > len(other_core) else (other_core, core)
         return 4 if edits < 2 else 3 if edits == 2 or longer.startswith(shorter) else _roughly(core, other_core)
@@ -97,43 +101,54 @@ def _firm(one: Sequence[str], other: Sequence[str]) -> int:
     return _roughly(core, other_core)
 
 
-def within(one: str, other: str) -> int:
-    """Places in names: the same, or one within the other as far as they tell: 上海 and 上海市, 苏州 and 江苏苏州."""
-    a, b = (re.sub("[省市区县]", "", place) for place in (one, other))
-    return 1 if a in b or b in a else 0
-
-
 def _roughly(one: str, other: str) -> int:
-    shorter = min(len(one), len(other))
-    return 1 if _ratio(one, other) >= 60 or (shorter > 2 and (one in other or other in one)) else 0
+    if _ratio(one, other) >= 60:
+        return 1
+    return 1 if min(len(one), len(other)) > 2 and (one in other or other in one) else 0
 
 
 def _words(one: str, other: str) -> int:
     ratio = _ratio(one, other)
     if ratio >= 92:
         return 4
+    if ratio < HOPELESS:
+        return 0
     either = _common(one, other)
     return 3 if either >= 92 else 2 if ratio >= 82 else 1 if either >= 75 else 0
 
 
+def within(one: str, other: str) -> int:
+    """Places in names: the same, or one within the other as far as they tell: 上海 and 上海市, 苏州 and 江苏苏州."""
+    a, b = (re.sub("[省市区县]", "", place) for place in (one, other))
+    return 1 if a in b or b in a else 0
+
+
 def numbers(one: str, other: str) -> int:
     """Phones: one in common that is somebody's own, one that is shared, one typed wrong."""
+    if " " not in one and " " not in other:
+        return _number(one, other)
     mine, theirs = one.split(" "), other.split(" ")
     if common := {*mine} & {*theirs}:
         return 3 if any(number[0] == "m" for number in common) else 2
-    bare = {number[1:].partition("x")[0] for number in mine}
-    others = {number[1:].partition("x")[0] for number in theirs}
-    if bare & others:
+    return max([_number(a, b) for a in mine for b in theirs])
+
+
+def _number(one: str, other: str) -> int:
+    """Two phones that are not written the same: an extension may be another."""
+    a, b = one[1:].partition("x")[0], other[1:].partition("x")[0]
+    if a == b:
         return 2
-    return 1 if any(len(a) > 8 and _edits(a, b, score_cutoff=1) == 1 for a in bare for b in others) else 0
+    return 1 if len(a) > 8 and _edits(a, b, score_cutoff=1) == 1 else 0
 
 
 def addresses(one: str, other: str) -> int:
     """E-mail addresses: one in common, one typed wrong."""
+    if " " not in one and " " not in other:
+        return 1 if len(one) > 8 and _edits(one, other, score_cutoff=1) == 1 else 0
     mine, theirs = one.split(" "), other.split(" ")
     if common := {*mine} & {*theirs}:
         return 2 if any(address[0] == "m" for address in common) else 1
-    return 1 if any(len(a) > 8 and _edits(a, b, score_cutoff=1) == 1 for a in mine for b in theirs) else 0
+    return max([addresses(a, b) for a in mine for b in theirs])
 
 
 def code(one: str, other: str) -> int:

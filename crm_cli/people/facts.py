@@ -6,16 +6,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from math import log
 
-from crm_cli.people import traits
-from crm_cli.people.comparing import PART, WAY
+from crm_cli.people.comparing import PART
 from crm_cli.people.traits import Trait
-from crm_cli.records.record import key_columns
-from crm_cli.records.registry import load
+from crm_cli.records.record import Field
 from crm_cli.workspace import Workspace
 
 BETWEEN = "\x1f"
 COUNTED = ("family", "given", "firm", "word", "code", "same", "domain", "seat")  # what is telling when it is rare
-COMMON = 50_000  # values that are counted; of more each is rare
+ENOUGH = 50_000  # records by which it is known how often a value occurs
 LEAST_SHARE, MOST_SHARE = 0.1, 30.0  # how much rarer or more common than another a value can count
 
 
@@ -26,31 +24,33 @@ class Facts:
         self.traits = known
         self.numbers, self.starts, self.text = array("q"), array("Q", [0]), bytearray()
         self.counted = [(at, Counter[str]()) for at, trait in enumerate(known) if trait.sort in COUNTED]
-        self.filled = [0] * len(known)  # records that say something, by trait
+        self.filled = [0.0] * len(known)  # records that say something, of those counted
         self._used = list(range(len(known)))
         self._chances: dict[int, tuple[Counter[str], int, float]] = {}
 
-    def read(self, crm: Workspace, noun: str) -> Iterator[list[str]]:
+    def read(self, crm: Workspace, noun: str, records: int) -> Iterator[list[str]]:
         """The values of each record, kept as they pass."""
-        columns = traits.columns(crm.fields(noun), list(key_columns(load(noun))))
-        names = [column.name for column in columns]
+        names = sorted({"n", *(name for trait in self.traits for name in trait.needs)})
+        fields = crm.fields(noun)
         readers = [trait.read for trait in self.traits]
-        for _identity, *cells in crm.every(noun, columns):
+        counted_each = records // ENOUGH + 1
+        for _identity, *cells in crm.every(noun, [fields.get(name) or Field(name, "text", "", {}) for name in names]):
             row = dict(zip(names, cells, strict=True))
             values = [read(row) for read in readers]
-            self._keep(row["n"], values)
+            self.numbers.append(row["n"])
+            self.text += BETWEEN.join(values).encode("utf-8", "surrogatepass")
+            self.starts.append(len(self.text))
+            if len(self.numbers) % counted_each == 0:
+                self._count(values)
             yield values
 
-    def _keep(self, number: int, values: Sequence[str]) -> None:
+    def _count(self, values: Sequence[str]) -> None:
         for at, count in self.counted:
-            if (value := bare(values[at])) and (value in count or len(count) < COMMON):
+            if value := bare(values[at]):
                 count[value] += 1
         for at, value in enumerate(values):
             if value:
                 self.filled[at] += 1
-        self.numbers.append(number)
-        self.text += BETWEEN.join(values).encode("utf-8", "surrogatepass")
-        self.starts.append(len(self.text))
 
     def __len__(self) -> int:
         return len(self.numbers)
@@ -64,14 +64,16 @@ class Facts:
         return self.text[self.starts[row] : self.starts[row + 1]].decode("utf-8", "surrogatepass")
 
     def row(self, number: int) -> int:
-        """The row of the record that has this number in its table."""
-        return bisect_left(self.numbers, number)
+        """The row of the record that has this number in its table; -1 for one that was not read."""
+        row = bisect_left(self.numbers, number)
+        return row if row < len(self.numbers) and self.numbers[row] == number else -1
 
     def close(self) -> None:
         """All is read: traits of which no two say anything are left out, and how likely two have a value by chance is worked out."""
-        self._used = [at for at, filled in enumerate(self.filled) if filled > 1]
+        self._used = [at for at, filled in enumerate(self.filled) if filled > 0]
         self.traits = [self.traits[at] for at in self._used]
-        self.filled = [self.filled[at] for at in self._used]
+        counted = max(max(self.filled, default=1), 1)
+        self.filled = [self.filled[at] / counted for at in self._used]
         for at, count in self.counted:
             whole = sum(count.values())
             if at in self._used:
@@ -90,5 +92,7 @@ class Facts:
 
 def bare(value: str) -> str:
     """What of a value is counted: of a company its name without place and legal form, of a name what is written."""
-    first = value.partition(WAY)[0].split(PART)
-    return first[1] if len(first) == 3 else first[0]
+    if PART not in value:
+        return value
+    parts = value.split(PART, 2)
+    return parts[1] if len(parts) == 3 else parts[0]

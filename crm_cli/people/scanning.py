@@ -13,7 +13,7 @@ from crm_cli.people.linkage import Pattern
 from crm_cli.workspace import Workspace
 
 NOUNS = ("client", "contact", "lead")
-KEYS = ("phone", "email", "inbox", "tax", "domain", "firm", "name")  # the stored ones, the most telling first
+KEYS = ("phone", "email", "tax", "domain", "firm", "name")  # the stored ones, the most telling first
 KEY_BLOCK = 50  # records under one stored key that are compared all with all
 SAMPLE = 10_000  # pairs by which it is known how different ones agree
 SEED = 20  # the same base is judged the same each time
@@ -56,7 +56,7 @@ class Scan:
         self.facts = Facts(traits.of(crm, noun))
         met = self._meet()
         self.traits = self.facts.traits
-        self.judge = Judge(self.traits, [many / len(self.facts) for many in self.facts.filled])
+        self.judge = Judge(self.traits, self.facts.filled)
         self.ways = [(trait.way.levels, trait.way.top) for trait in self.traits]
         at = self.judge.at
         self.parts = (at["family"], at["given"]) if {"family", "given"} <= at.keys() else None
@@ -92,13 +92,14 @@ class Scan:
 
     def _meet(self) -> blocking.Pairs:
         """Read every record once; the pairs that are to be compared."""
-        kinds = blocking.kinds(self.facts.traits, self.crm.count(self.noun))
+        records = self.crm.count(self.noun)
+        kinds = blocking.kinds(self.facts.traits, records)
         blocks = [blocking.Blocks() for _kind in kinds]
-        filled = list(zip(kinds, blocks, strict=True))
-        for row, values in enumerate(self.facts.read(self.crm, self.noun)):
-            for kind, block in filled:
-                for key in kind.keys(values):
-                    block.put(key, row)
+        filled = [(kind.keys, block.put) for kind, block in zip(kinds, blocks, strict=True)]
+        for row, values in enumerate(self.facts.read(self.crm, self.noun, records)):
+            for keys, put in filled:
+                if found := keys(values):
+                    put(found, row)
         self.facts.close()
         met = blocking.Pairs(len(self.facts))
         for key in KEYS:
@@ -109,7 +110,7 @@ class Scan:
 
     def _sharing(self, key: str) -> Iterator[list[int]]:
         for numbers in self.crm.sharing(self.noun, key, KEY_BLOCK):
-            yield [self.facts.row(number) for number in numbers]
+            yield [row for row in map(self.facts.row, numbers) if row >= 0]
 
     # --- how they agree
 

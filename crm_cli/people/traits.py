@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from crm_cli.i18n import N_
 from crm_cli.people.comparing import BRAND, PART, WAY, WAYS, Way
-from crm_cli.records.brands import legal_form, seat
 from crm_cli.records.firms import firm_key
 from crm_cli.records.fold import fold, has_chinese
 from crm_cli.records.keys import normal_key
@@ -16,7 +15,7 @@ from crm_cli.records.kinds import items
 from crm_cli.records.names import name_key, split_person
 from crm_cli.records.patterns import pattern
 from crm_cli.records.phones import extension, is_mobile
-from crm_cli.records.pinyin import full
+from crm_cli.records.pinyin import full, spellings
 from crm_cli.records.record import Field
 from crm_cli.workspace import Workspace
 
@@ -25,6 +24,11 @@ OFTEN, FOLLOWS = 4, 0.9  # records of one town, and which part of them is in one
 NAMES = ("family", "given", "firm", "seat")
 _WRITTEN_DAY = pattern(r"(?:19|20)[0-9]{2}([-/.]?)[0-9]{2}\1[0-9]{2}")
 _NUMBER = pattern("[0-9]+")
+_FORMS = pattern(
+    "(?:股份|责任|集团)*有限(?:责任)?公司|(?:股份|集团|总|分)?公司|集团|合伙企业|办事处|营业部|代表处|支行|分(?:行|店|部|厂)"
+)
+_PERSON = {"client": ("type", "given"), "contact": (), "lead": ("name", "company")}
+_EXTENDED = frozenset("转轉分xXeE#,;")
 PHONES, EMAILS = ("phone", "phones"), ("email", "emails")
 CROWD = 4  # names under one number or address: a switchboard, an agent's
 ADDRESS = "Address"
@@ -34,13 +38,14 @@ Row = Mapping[str, Any]
 
 class Trait(NamedTuple):
     """One thing that two records are compared by. ``sort`` is a way of comparing (or "domain", "client" …, told apart in reasons);
-    ``read`` makes the comparable value of a row, empty where it says nothing."""
+    ``read`` makes the comparable value of a row, empty where it says nothing, and ``needs`` these columns for it."""
 
     name: str
     sort: str
     label: str
     way: Way
     read: Callable[[Row], str]
+    needs: tuple[str, ...]
 
 
 def of(crm: Workspace, noun: str) -> list[Trait]:
@@ -50,12 +55,6 @@ def of(crm: Workspace, noun: str) -> list[Trait]:
     known = {trait.name for trait in found}
     sorts = _sorts(crm, noun, [field for name, field in fields.items() if name not in known and _tells(field)])
     return found + [trait for field, sort in sorts for trait in _plain(field, sort)]
-
-
-def columns(noun_fields: Mapping[str, Field], keys: Sequence[str]) -> list[Field]:
-    """What is read of each row: its fields, and the normalised keys that it has."""
-    keyed = [Field(key, "text", "", {}) for key in keys]
-    return [Field("n", "number", "", {}), *noun_fields.values(), *keyed]
 
 
 def _tells(field: Field) -> bool:
@@ -71,14 +70,17 @@ def _tells(field: Field) -> bool:
 
 
 def _names(crm: Workspace, noun: str, fields: Mapping[str, Field]) -> Iterator[Trait]:
-    country = crm.country.code
+    country, who = crm.country.code, _PERSON[noun]
     if "family" in fields:
         for name, place in (("family", 0), ("given", 1)):
-            yield Trait(name, name, fields[name].label, WAYS[name], _part(noun, place, country))
+            needs = (*who, "name", "family", "given")
+            yield Trait(name, name, fields[name].label, WAYS[name], _part(noun, place, country), needs)
     if firm := next((name for name, field in fields.items() if "firm" in str(field.facets.get("key", ""))), None):
-        yield Trait(firm, "firm", fields[firm].label, WAYS["firm"], _firm(noun, firm))
-        yield Trait("seat", "seat", N_("Place in the name"), WAYS["seat"], _beside(noun, firm, _seat))
-        yield Trait("form", "form", N_("Legal form"), WAYS["form"], _beside(noun, firm, legal_form))
+        needs = (*who, firm, "firm_key", "name_key")
+        short = ("short_name",) if "short_name" in fields else ()
+        yield Trait(firm, "firm", fields[firm].label, WAYS["firm"], _firm(noun, firm), (*needs, *short))
+        for sort, at, label in (("seat", 0, N_("Place in the name")), ("form", 1, N_("Legal form"))):
+            yield Trait(sort, sort, label, WAYS[sort], _beside(noun, firm, at), needs)
 
 
 def is_person(noun: str, row: Row) -> bool:
@@ -116,31 +118,46 @@ def _firm(noun: str, name: str) -> Callable[[Row], str]:
     def read(row: Row) -> str:
         if not row[name] or (noun == "client" and is_person(noun, row)):
             return ""
-        found = [firm_value(row[name], row["firm_key"])]
+        found = firm_value(row[name], _whole(row, name), row["firm_key"] or "")
         short = row.get("short_name")
-        if short and short != row[name]:
-            found.append(firm_value(short, None))
-        return WAY.join(found)
+        return f"{found}{WAY}{firm_key(short)}" if short and short != row[name] else found
 
     return read
 
 
-def firm_value(name: str, core: str | None) -> str:
+def _whole(row: Row, name: str) -> str:
+    return (row["name_key"] if name == "name" else name_key(row[name])) or ""
+
+
+def firm_value(name: str, whole: str, core: str) -> str:
     """A company as it is compared: its whole name, the name without place and legal form, the sound of that or its words."""
-    core = core or firm_key(name) or ""
     if has_chinese(core):
-        return f"{name_key(name)}{PART}{core}{PART}{full(core)}"
-    words = " ".join(sorted(fold(name).translate(_SIGNS).split()))
-    return f"{name_key(name)}{PART}{core}{PART}{words}"
+        return f"{whole}{PART}{core}{PART}{spellings(core)[0][0]}"
+    return f"{whole}{PART}{core}{PART}{' '.join(sorted(fold(name).translate(_SIGNS).split()))}"
 
 
-def _beside(noun: str, name: str, told: Callable[[str], str]) -> Callable[[Row], str]:
-    """What a company's name tells besides the name itself."""
-    return lambda row: told(row[name]) if row[name] and not (noun == "client" and is_person(noun, row)) else ""
+def _beside(noun: str, name: str, at: int) -> Callable[[Row], str]:
+    """What a company's name tells besides the name itself: its place, or its legal form."""
+
+    def read(row: Row) -> str:
+        if not row[name] or (noun == "client" and is_person(noun, row)):
+            return ""
+        before, core, after = _whole(row, name).partition(row["firm_key"] or "\0")
+        if not core:
+            return ""
+        places, form = _around(after)
+        return form if at else "" if row[name].isascii() else before + places
+
+    return read
 
 
-def _seat(name: str) -> str:
-    return "" if name.isascii() else seat(name)
+@lru_cache(maxsize=1 << 12)
+def _around(after: str) -> tuple[str, str]:
+    """What follows a company's name, as places and legal form: ``北京有限公司上海分公司`` → ``北京上海``, ``有限公司``."""
+    if after.isascii():
+        return "", after
+    form = _FORMS.search(after)
+    return _FORMS.sub("", after), form[0] if form else ""
 
 
 def crossed(one: str, other: str) -> str:
@@ -149,7 +166,7 @@ def crossed(one: str, other: str) -> str:
     _whole, other_core, other_spoken = other.partition(WAY)[0].split(PART)
     if has_chinese(core):
         mixed = core[:BRAND] + other_core[BRAND:]
-        return f"{mixed}{PART}{mixed}{PART}{full(mixed)}"
+        return f"{mixed}{PART}{mixed}{PART}{spellings(mixed)[0][0]}"
     first, rest = spoken.split()[:1], other_spoken.split()[1:]
     mixed = " ".join(sorted([*first, *rest]))
     return (
@@ -166,13 +183,36 @@ def _reached(crm: Workspace, noun: str, fields: Mapping[str, Field]) -> Iterator
     phones = [field for field in fields.values() if field.kind in PHONES and (_keyed(field) or field.custom)]
     emails = [field for field in fields.values() if field.kind in EMAILS and (_keyed(field) or field.custom)]
     if phones:
-        yield Trait("phone", "phone", fields["phone"].label, WAYS["phone"], _phone(crm, noun, phones))
+        yield Trait(
+            "phone",
+            "phone",
+            fields["phone"].label,
+            WAYS["phone"],
+            _phone(crm, noun, phones),
+            (*(f.name for f in phones), "phone", "phone_key"),
+        )
     if emails:
-        yield Trait("email", "email", fields["email"].label, WAYS["email"], _email(crm, noun, emails))
+        yield Trait(
+            "email",
+            "email",
+            fields["email"].label,
+            WAYS["email"],
+            _email(crm, noun, emails),
+            tuple(f.name for f in emails),
+        )
     if "website" in fields:
-        yield Trait("website", "domain", fields["website"].label, WAYS["same"], lambda row: row["domain_key"] or "")
+        yield Trait(
+            "website",
+            "domain",
+            fields["website"].label,
+            WAYS["same"],
+            lambda row: row["domain_key"] or "",
+            ("domain_key",),
+        )
     if "tax_id" in fields:
-        yield Trait("tax_id", "tax", fields["tax_id"].label, WAYS["tax"], lambda row: row["tax_key"] or "")
+        yield Trait(
+            "tax_id", "tax", fields["tax_id"].label, WAYS["tax"], lambda row: row["tax_key"] or "", ("tax_key",)
+        )
 
 
 def _keyed(field: Field) -> bool:
@@ -195,7 +235,9 @@ def _phone(crm: Workspace, noun: str, fields: Sequence[Field]) -> Callable[[Row]
             if key and is_own(key) and key not in crowd:
                 found.append("m" + key)
             else:
-                inner = extension(text, country) if key else ""
+                inner = (
+                    extension(text, country) if key and (text.count("-") > 1 or not _EXTENDED.isdisjoint(text)) else ""
+                )
                 found.append(f"d{key or text.replace(' ', '')}" + (f"x{inner}" if inner else ""))
         return " ".join(found)
 
@@ -204,15 +246,18 @@ def _phone(crm: Workspace, noun: str, fields: Sequence[Field]) -> Callable[[Row]
 
 def is_own(key: str) -> bool:
     """The number of one person, as far as a number says."""
-    return key.startswith("+1") or is_mobile(key)
+    return key.startswith("+1") or (len(key) == 14 and key.startswith("+861")) or is_mobile(key)
 
 
 def _email(crm: Workspace, noun: str, fields: Sequence[Field]) -> Callable[[Row], str]:
     crowd, country = crm.crowded(noun, "email", CROWD), crm.country
 
     def read(row: Row) -> str:
-        keys = (normal_key("email", text, country) or "" for text in _texts(row, fields))
-        return " ".join([("d" if key in crowd else "m") + key for key in keys])
+        found = []
+        for text in _texts(row, fields):
+            key = row["email_key"] if text == row["email"] else normal_key("email", text, country)
+            found.append(("d" if key in crowd else "m") + (key or ""))
+        return " ".join(found)
 
     return read
 
@@ -272,10 +317,12 @@ def _is_addressed(value: str) -> bool:
 
 def _plain(field: Field, sort: str) -> list[Trait]:
     if sort == "place":
-        house = Trait(f"{field.name}_number", "house", N_("House number"), WAYS["house"], _house(field.name))
-        return [Trait(field.name, "street", field.label, WAYS["street"], _street(field.name)), house]
+        house = Trait(
+            f"{field.name}_number", "house", N_("House number"), WAYS["house"], _house(field.name), (field.name,)
+        )
+        return [Trait(field.name, "street", field.label, WAYS["street"], _street(field.name), (field.name,)), house]
     read = {"day": _day, "code": _code, "number": _code, "id": _code}.get(sort, _folded)
-    return [Trait(field.name, sort, field.label, WAYS[sort], read(field.name))]
+    return [Trait(field.name, sort, field.label, WAYS[sort], read(field.name), (field.name,))]
 
 
 def _folded(name: str) -> Callable[[Row], str]:

@@ -71,33 +71,6 @@ def brand_start(company: str) -> int:
     return start if len(rest) > 1 and not _TRADE.match(rest) else 0
 
 
-@lru_cache(maxsize=1 << 14)
-def seat(company: str) -> str:
-    """Where a Chinese company says it is, in front, in brackets or before its branch: ``上海科锐有限公司北京分公司`` → ``上海北京``."""
-    text = simplify(company.strip())
-    told = text[: brand_start(text)]
-    asides = (found.strip("（()）") for found in _ASIDE.findall(text)) if not _OPENS.isdisjoint(text) else ()
-    return told + "".join(found for found in asides if found.removesuffix("市") in _places()) + _branch_place(text)
-
-
-def legal_form(company: str) -> str:
-    """``有限公司``, ``GmbH`` … at the end of a company name (in front of its branch); empty for none."""
-    text = company.strip()
-    if has_chinese(text):
-        text = simplify(text)
-        branch = _BRANCH.search(text) if text[-1:] in _LAST_OF_BRANCH else None
-        legal = _LEGAL.search(_without_last_place(text[: branch.start()]) if branch else text)
-        return legal[0] if legal else ""
-    found = _FORM.search(text)
-    return "".join(filter(str.isalpha, found[0].lower())) if found else ""
-
-
-def _branch_place(text: str) -> str:
-    branch = _BRANCH.search(text) if text[-1:] in _LAST_OF_BRANCH else None
-    before = text[: branch.start()] if branch else ""
-    return before[len(_without_last_place(before)) :]
-
-
 def _core(text: str) -> str:
     """Without asides, branch and legal form."""
     text = text if _OPENS.isdisjoint(text) else _ASIDE.sub("", text)

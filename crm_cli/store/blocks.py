@@ -10,11 +10,14 @@ from crm_cli.store.store import Store
 
 
 def sharing(store: Store, noun: Noun, kind: str, most: int) -> Iterator[Sequence[int]]:
-    """The numbers of the visible records that share a key of a kind, further phones and e-mails too: a group for each key, at most so large."""
+    """The numbers of the records that share a key of a kind, further phones and e-mails too: a group for each key, at most so large.
+
+    Only indexes are read, hidden records too: their numbers mean nothing to who sees only the visible ones.
+    """
     if f"{kind}_key" not in key_columns(load(noun.name)):
         return
-    groups = f"GROUP BY x.key HAVING count(*) BETWEEN 2 AND {int(most)}"
-    for (numbers,) in store.stream(f"SELECT group_concat(x.n) FROM ({_shared(store, noun, kind)}) x {groups}"):
+    groups = f"GROUP BY key HAVING count(*) BETWEEN 2 AND {int(most)}"
+    for (numbers,) in store.stream(f"SELECT group_concat(n) FROM ({_shared(store, noun, kind, most)}) {groups}"):
         yield [int(number) for number in str(numbers).split(",")]
 
 
@@ -29,18 +32,21 @@ def crowded(store: Store, noun: Noun, kind: str, names: int) -> set[str]:
     return {key for (key,) in found}
 
 
-def _shared(store: Store, noun: Noun, kind: str) -> str:
-    """The SQL of every (key, n) whose key more than one has. Only the index is read for the keys of one alone, who are nearly all."""
+def _shared(store: Store, noun: Noun, kind: str, most: int = -1) -> str:
+    """The SQL of every (key, n) whose key more than one has, by the indexes alone; keys of more than ``most`` may be left out."""
     column = quoted(f"{kind}_key")
     own = f"SELECT {column} key, n FROM main.{noun.table} WHERE {column} IS NOT NULL"
+    many = "HAVING count(*) > 1" + (f" AND count(*) <= {int(most)}" if most >= 0 else "")
+    keys = f"SELECT key FROM ({own}) GROUP BY key {many}"
+    found = f"SELECT k.key, t.n FROM ({{keys}}) k CROSS JOIN main.{noun.table} t ON t.{column} = k.key"
     kinds = ", ".join(f"'{also}'" for also in ALSO.get(kind, ()))
     further = f"SELECT key, n FROM more_keys WHERE kind IN ({kinds}) AND noun = '{noun.code}'" if kinds else ""
-    visible = f"visible_{noun.table}"
     if not further or store.one(f"{further} LIMIT 1") is None:
-        keys = f"SELECT key FROM ({own}) GROUP BY key HAVING count(*) > 1"
-        return f"SELECT k.key, t.n FROM ({keys}) k CROSS JOIN {visible} t ON t.{column} = k.key"
-    every = f"SELECT key, n FROM ({own} UNION {further})"
-    return f"SELECT e.key, e.n FROM (SELECT *, count(*) OVER (PARTITION BY key) many FROM ({every})) e JOIN {visible} t ON t.n = e.n WHERE e.many > 1"
+        return found.format(keys=keys)
+    keys += f" UNION SELECT f.key FROM ({further}) f CROSS JOIN main.{noun.table} t ON t.{column} = f.key"
+    keys += f" UNION SELECT key FROM ({further}) GROUP BY key {many}"
+    also = f"SELECT k.key, m.n FROM ({keys}) k CROSS JOIN more_keys m ON m.kind IN ({kinds}) AND m.key = k.key AND m.noun = '{noun.code}'"
+    return f"{found.format(keys=keys)} UNION {also}"
 
 
 def told_apart(store: Store, noun: Noun) -> Iterator[tuple[int, int]]:
