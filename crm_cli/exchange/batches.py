@@ -1,5 +1,6 @@
 """Reads a file in batches, column by column, as stored values with their links resolved; a row that cannot be is refused with its reason."""
 
+import marshal
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, partial
@@ -28,14 +29,23 @@ Note = tuple[str, Mapping[str, Any]]
 """What the plan tells besides its counts: a message and its values."""
 
 
-@dataclass(frozen=True, slots=True)
 class Reject:
-    """A row that was not taken, and why; ``column`` is the header of the cell that is wrong, where it is one."""
+    """A row that was not taken, and why; ``column`` is the header of the cell that is wrong, where it is one.
 
-    line: int
-    cells: Sequence[str]
-    error: CrmError
-    column: str = ""
+    Its cells are kept packed: of a large file there may be a hundred thousand of them.
+    """
+
+    __slots__ = ("_packed", "column", "error", "line")
+
+    def __init__(self, line: int, cells: Sequence[str], error: CrmError, column: str = "") -> None:
+        self.line, self.error, self.column = line, error, column
+        self._packed = marshal.dumps(tuple(map(str, cells)))
+
+    @property
+    def cells(self) -> Sequence[str]:
+        """The row as it came."""
+        found: tuple[str, ...] = marshal.loads(self._packed)  # noqa: S302 - packed above
+        return found
 
 
 @dataclass
