@@ -4,10 +4,11 @@ A room that has something to check adds a line to :data:`BUILT_IN`. Its ``finder
 already read, and gives by ref what is wrong, with the values that the message and the fix name beyond the record's own fields.
 """
 
+import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from crm_cli.people import cleaning
+from crm_cli.people import cleaning, policy
 from crm_cli.records.filters import Filter
 from crm_cli.records.nouns.leads import Lead
 from crm_cli.workspace import Workspace
@@ -102,7 +103,8 @@ def astray(crm: Workspace, wanted: Filter) -> Wrong:
 
 def rotten(crm: Workspace, wanted: Filter) -> Wrong:
     """Open deals that nothing moved for longer than their stage bears."""
-    return {ref: {"still": days} for ref, days in crm.report("check_rotten", crm.query("opp", wanted))}
+    real = json.dumps(policy.real_contact(crm))
+    return {ref: {"still": days} for ref, days in crm.report("check_rotten", crm.query("opp", wanted), real=real)}
 
 
 def unlike_stage(crm: Workspace, wanted: Filter) -> Wrong:

@@ -5,6 +5,7 @@ import pytest
 from crm_cli.errors import Invalid, NotFound
 from crm_cli.insight import checks, linting
 from crm_cli.insight.builtin import BUILT_IN
+from crm_cli.records.nouns.activities import Activity
 from crm_cli.records.nouns.checks import Check
 from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.contacts import Contact
@@ -166,6 +167,15 @@ def test_a_deal_rots_from_its_last_move_or_activity_the_longest_first(firm: Firm
     firm.go("2026-11-22")
     found = linting.run(firm.crm, ["rotten"]).findings
     assert [(one.ref, one.extra["still"]) for one in found] == [(first.ref, 113), (second.ref, 103)]
+
+
+def test_a_note_does_not_stop_a_deal_from_rotting_and_a_call_does(firm: Firm) -> None:
+    firm.go("2026-08-01")
+    noted, called = firm.deal("甲"), firm.deal("乙")
+    firm.go("2026-11-22")
+    for deal, kind in ((noted, "note"), (called, "call")):
+        firm.crm.add(Activity(text="还在等", kind=kind, opportunity=deal.id, at=firm.stamp("2026-11-20T10:00")))
+    assert refs(firm, "rotten") == [noted.ref]
 
 
 def test_an_own_check_says_what_its_message_names(firm: Firm) -> None:
