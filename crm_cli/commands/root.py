@@ -42,6 +42,7 @@ OWN: dict[str, Entry] = {
     "duplicates": Entry("crm_cli.commands.duplicates:group", N_("Who may be there twice"), DAILY),
     "merge": Entry("crm_cli.commands.merging:merge", N_("Make one of records that are the same"), DAILY),
     "check-dup": Entry("crm_cli.commands.duplicates:of", N_("Short for crm duplicates of"), DAILY, hidden=True),
+    "assign": Entry("crm_cli.commands.assigning:assign", N_("Give out what nobody has, by rules"), DAILY),
     "undo": Entry("crm_cli.commands.undoing:undo", N_("Take back what was done"), DAILY),
     "redo": Entry("crm_cli.commands.undoing:redo", N_("Take an undo back"), DAILY),
     "steps": Entry("crm_cli.commands.undoing:steps", N_("What was done, step by step"), DAILY),

@@ -45,6 +45,9 @@ OWN_VERBS: dict[str, dict[str, Entry]] = {
         "snooze": Entry("crm_cli.commands.done:snooze", N_("Put a task off")),
         "drop": Entry("crm_cli.commands.done:drop", N_("Close a task of which nothing will come")),
     },
+    "client": {
+        "rate": Entry("crm_cli.commands.rating:rate", N_("Class them A, B, C by what they brought")),
+    },
     "group": {
         "add": Entry("crm_cli.commands.groups:add", N_("A new one, by a filter or of chosen records")),
         "join": Entry("crm_cli.commands.groups:join", N_("Put records into a fixed one")),

@@ -18,7 +18,7 @@ Values = dict[str, Any]
 def complete(crm: Workspace, record: Record | None, values: Mapping[str, Any]) -> Values:
     """What is kept under a name can be read: the noun by its own name, the filter, the fields and the order of its noun."""
     found: Values = {}
-    held = {name: getattr(record, name, None) for name in ("noun_name", "filter", "fields", "sort")} | dict(values)
+    held = {name: getattr(record, name, None) for name in ("name", "noun_name", "filter", "fields", "sort")} | dict(values)
     if not held["noun_name"]:
         return found
     whose = noun(str(held["noun_name"])).name
@@ -27,6 +27,8 @@ def complete(crm: Workspace, record: Record | None, values: Mapping[str, Any]) -
     _check_words(crm, record, whose, held)
     if isinstance(record, Group) or "members" in values:
         _check_members(crm, record, whose, held, values)
+    if record is None and "way" in values and not (values.get("users") or values.get("team")):
+        raise Invalid(N_("an assignment rule needs users or a team"), hint="--users 王芳,李强")
     return found
 
 
