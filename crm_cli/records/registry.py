@@ -86,7 +86,7 @@ NOUNS: dict[str, Noun] = {
             handle="name", order="position", before="crm_cli.people.groups:complete",
         ),
         Noun(
-            "poolrule", "poolrules", "PO", 21, "PoolRule", "people", N_("When clients and leads go to the pool"), N_("pool rule"), handle="name",
+            "poolrule", "poolrules", "GH", 21, "PoolRule", "people", N_("When clients and leads go to the pool"), N_("pool rule"), handle="name",
             order="position", before="crm_cli.people.pool:complete",
         ),
         Noun(

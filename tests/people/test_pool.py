@@ -67,7 +67,7 @@ def test_a_client_goes_after_so_many_days_without_a_real_contact(crm: Workspace)
     spoken(on(crm, 10), one)
     spoken(on(crm, 20), one, "note")  # is none
     assert losses(on(crm, 32)) == []
-    assert losses(on(crm, 33)) == [("C1", 23, "PO1")]  # warned for seven days
+    assert losses(on(crm, 33)) == [("C1", 23, "GH1")]  # warned for seven days
     assert pool.due(on(crm, 39)) == []
     move = pool.due(on(crm, 40))[0]
     assert (move.days, move.day, move.since) == (30, date(2027, 1, 1), date(2026, 12, 2))
@@ -85,7 +85,7 @@ def test_what_goes_says_why_in_a_note_and_comes_back_with_one_undo(crm: Workspac
     later.undo()
     assert later.by_id(Client, one.id).owner == crm.me
     assert later.where(Activity, client=one.id) == []
-    assert losses(later) == [("C1", 31, "PO1")]  # an undo is no taking
+    assert losses(later) == [("C1", 31, "GH1")]  # an undo is no taking
 
 
 def test_a_second_run_does_nothing(crm: Workspace) -> None:
@@ -101,10 +101,10 @@ def test_the_first_rule_that_fits_decides_also_when_a_later_one_is_sooner(crm: W
     rule(crm, 30)
     owned(crm, level="A")
     owned(crm, "清华")
-    assert losses(on(crm, 35)) == [("C2", 35, "PO2")]
-    assert losses(on(crm, 60)) == [("C2", 60, "PO2"), ("C1", 60, "PO1")]
-    crm.change(crm.get(PoolRule, "PO1"), active=0)
-    assert losses(on(crm, 35)) == [("C1", 35, "PO2"), ("C2", 35, "PO2")]
+    assert losses(on(crm, 35)) == [("C2", 35, "GH2")]
+    assert losses(on(crm, 60)) == [("C2", 60, "GH2"), ("C1", 60, "GH1")]
+    crm.change(crm.get(PoolRule, "GH1"), active=0)
+    assert losses(on(crm, 35)) == [("C1", 35, "GH2"), ("C2", 35, "GH2")]
 
 
 def test_a_locked_client_one_with_an_open_deal_and_nobodys_stay(crm: Workspace) -> None:
@@ -114,7 +114,7 @@ def test_a_locked_client_one_with_an_open_deal_and_nobodys_stay(crm: Workspace) 
     deal = added(crm, "opp", name="一期", client=dealing.id)
     assert losses(on(crm, 90)) == []
     crm.change(deal, status="lost")
-    assert losses(on(crm, 90)) == [("C2", 90, "PO1")]
+    assert losses(on(crm, 90)) == [("C2", 90, "GH1")]
     crm.change(crm.by_id(Client, locked.id), locked=0)
     assert [ref for ref, *_rest in losses(on(crm, 90))] == ["C1", "C2"]
 
@@ -130,7 +130,7 @@ def test_only_open_leads_go(crm: Workspace) -> None:
         reason="x",
     )
     owned(crm)
-    assert losses(on(crm, 20)) == [("L1", 20, "PO1")]
+    assert losses(on(crm, 20)) == [("L1", 20, "GH1")]
 
 
 def test_who_takes_one_has_its_full_time(crm: Workspace) -> None:
@@ -139,14 +139,14 @@ def test_who_takes_one_has_its_full_time(crm: Workspace) -> None:
     mine = on(crm, 100)
     taking.take(mine, one)
     assert losses(on(crm, 122)) == []
-    assert losses(on(crm, 130)) == [("C1", 30, "PO1")]
+    assert losses(on(crm, 130)) == [("C1", 30, "GH1")]
 
 
 def test_the_days_to_look_ahead_can_be_said(crm: Workspace) -> None:
     rule(crm, 30, warn_days=0)
     owned(crm)
     assert losses(on(crm, 10)) == []
-    assert losses(on(crm, 10), ahead=20) == [("C1", 10, "PO1")]
+    assert losses(on(crm, 10), ahead=20) == [("C1", 10, "GH1")]
     other = added(crm, "user", name="陈明")
     assert losses(on(crm, 40, "王芳"), owner=other.id) == []
 
