@@ -54,6 +54,7 @@ def of(
 
 VERBS = {
     "scan": Entry("crm_cli.commands.scanning:scan", N_("Who in the whole base may be there twice, and why")),
+    "review": Entry("crm_cli.commands.reviewing:review", N_("Pair by pair on a terminal: merge, different, skip")),
     "different": Entry("crm_cli.commands.scanning:different", N_("Two that are alike are not the same")),
     "of": Entry("crm_cli.commands.duplicates:of", N_("Who a phone, an e-mail, a name or a company may be already")),
 }

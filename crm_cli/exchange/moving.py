@@ -182,6 +182,7 @@ class _Meeting:
         for identity in self.meeting.both("lead"):
             for lead in self.crm.where(Lead, id=identity):
                 leads.mend(self.crm, lead)
+        self.crm.follow_merged()
 
 
 def _is_told(noun: Noun, field: str) -> bool:

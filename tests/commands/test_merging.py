@@ -173,3 +173,20 @@ def rows(opened: Opened) -> list[str]:
     found = list(base.everything())
     base.store.close()
     return found
+
+
+def test_a_review_needs_a_terminal(twins: Runner) -> None:
+    said = "crm: a review needs a terminal. Try: crm duplicates scan --format csv -o pairs.csv\n"
+    assert twins("duplicates", "review") == (2, "", said)
+
+
+def test_a_review_shows_pairs_side_by_side_and_merges_parts_undoes_and_skips(firm: Runner) -> None:
+    for at in range(3):
+        for city in ("上海", "北京"):
+            name, phone = f"新方电子{at}有限公司", f"1380013800{at}"
+            assert firm("client", "add", name, "--phone", phone, "--city", city, "--allow-duplicate").code == 0
+    answer = firm("duplicates", "review", "client", "--min", "0", terminal=True, stdin="u\nm\nu\nd\ns\nm\nq\n")
+    assert answer.code == 0, answer.err
+    assert "nothing was decided yet" in answer.err and "≠" in answer.out and "上海" in answer.out
+    assert "2 of them decided" in answer.err
+    assert len(firm("client", "list", "--format", "ids").out.split()) == 5

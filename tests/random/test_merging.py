@@ -1,0 +1,176 @@
+"""Whatever was merged, edited, removed and undone, in whatever order: no orphan, no circle, no ref that leads nowhere."""
+
+import os
+from collections.abc import Sequence
+from random import Random
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from crm_cli.errors import CrmError, NotFound
+from crm_cli.people import apart, merging
+from crm_cli.records.record import columns
+from crm_cli.records.registry import NOUNS, load
+from crm_cli.workspace import Workspace
+from tests.founding import added, founded
+from tests.random.test_undo import differences
+from tests.store.holding import holding
+
+LONG = os.environ.get("CRM_LONG") == "1"
+ACTIONS = ("merge", "merge", "merge", "move", "edit", "tags", "apart", "remove", "undo", "undo any", "redo")
+STEPS = st.lists(st.tuples(st.sampled_from(ACTIONS), st.integers(0, 9999)), min_size=1, max_size=40 if LONG else 10)
+TREES = (("client", "parent"), ("client", "partner"), ("client", "referred_by"), ("contact", "reports_to"))
+Step = tuple[str, int]
+
+
+def base() -> Workspace:
+    """Four clients, contacts and leads with something of everything."""
+    crm = founded()
+    added(crm, "field", noun_name="client", name="对手", kind="link", to="client")
+    crm.forget_fields()
+    before: Any = None
+    for at in range(4):
+        client = added(
+            crm, "client", name=f"客户{at}", phone=f"1380000000{at}", tags=f'["+{at % 2}"]', parent=before,
+            note=f"{at}", extra={"对手": before} if before else {},
+        )  # fmt: skip
+        person = added(crm, "contact", name=f"李{at}", client=client.id)
+        lead = added(crm, "lead", name=f"张{at}", phone=f"1390000000{at}")
+        added(crm, "opp", name=f"单{at}", client=client.id, contact=person.id)
+        added(crm, "activity", kind="call", at="2026-11-20T01:00:00Z", client=client.id, contact=person.id, text="x")
+        added(crm, "task", text="y", lead=lead.id, due="2026-11-25T01:00:00Z")
+        crm.name_external(client, "erp", str(at))
+        before = client.id
+    return crm
+
+
+class Doing:
+    """Somebody who tidies up without a plan."""
+
+    def __init__(self, crm: Workspace) -> None:
+        self.crm, self.done, self.first = crm, 0, crm.steps(limit=1)[0].step
+
+    def take(self, step: Step) -> None:
+        action, seed = step
+        try:
+            getattr(self, "_" + action.replace(" ", "_"))(Random(seed))
+            self.done += 1
+        except CrmError:
+            pass
+
+    def _some(self, chance: Random, noun: str, count: int) -> Sequence[Any]:
+        found: list[Any] = self.crm.where(load(noun))
+        if len(found) < count:
+            raise NotFound("too few are left")
+        return chance.sample(found, count)
+
+    def _merge(self, chance: Random) -> None:
+        records = self._some(chance, chance.choice(merging.NOUNS), chance.randrange(2, 4))
+        plan = merging.plan(self.crm, records, into=chance.choice([None, *records]))
+        merging.merge(self.crm, [plan])
+
+    def _move(self, chance: Random) -> None:
+        (record,) = self._some(chance, chance.choice(("contact", "opp", "activity")), 1)
+        (client,) = self._some(chance, "client", 1)
+        self.crm.change(record, client=client.id)
+
+    def _edit(self, chance: Random) -> None:
+        (record,) = self._some(chance, chance.choice(merging.NOUNS), 1)
+        self.crm.change(record, note=f"{chance.randrange(9)}", phone=f"1370000000{chance.randrange(9)}")
+
+    def _tags(self, chance: Random) -> None:
+        (record,) = self._some(chance, chance.choice(merging.NOUNS), 1)
+        self.crm.change(record, tags=f'["+{chance.randrange(4)}"]')
+
+    def _apart(self, chance: Random) -> None:
+        one, other = self._some(chance, "client", 2)
+        apart.tell_apart(self.crm, one, other)
+
+    def _remove(self, chance: Random) -> None:
+        (record,) = self._some(chance, chance.choice(merging.NOUNS), 1)
+        self.crm.remove(record)
+
+    def _undo(self, _chance: Random) -> None:
+        self.crm.undo()
+
+    def _undo_any(self, chance: Random) -> None:
+        steps = [step for step in self.crm.steps() if step.step > self.first and not step.undone]
+        self.crm.undo(chance.choice(steps or self.crm.steps(limit=1)).step)
+
+    def _redo(self, _chance: Random) -> None:
+        self.crm.redo()
+
+
+def hold(crm: Workspace, refs: dict[str, list[str]]) -> None:
+    """What must be so at any time."""
+    hidden = {
+        identity
+        for noun in merging.NOUNS
+        for (identity,) in crm.store.rows(f"SELECT id FROM {NOUNS[noun].table} WHERE merged_into IS NOT NULL")
+    }
+    assert crm.store.rows("PRAGMA foreign_key_check") == []
+    for entry in NOUNS.values():
+        for f in columns(load(entry.name)):
+            if f.kind == "link" and f.name != "merged_into":
+                found = crm.store.rows(f'SELECT "{f.name}" FROM visible_{entry.table} WHERE "{f.name}" IS NOT NULL')
+                assert not hidden & {identity for (identity,) in found}, f"an orphan: {entry.name}.{f.name}"
+    for table, column in (
+        ("elements", "record"),
+        ("elements", "value"),
+        ("externals", "record"),
+        ("differences", "record"),
+    ):
+        assert not hidden & {identity for (identity,) in crm.store.rows(f"SELECT {column} FROM {table}")}
+    assert not hidden & {client.extra.get("对手") for client in crm.where(load("client"))}
+    for noun, link in TREES:
+        above = {record.id: getattr(record, link) for record in crm.where(load(noun))}
+        for start in above:
+            seen, at = set(), start
+            while at:
+                assert at not in seen, f"a circle of {link}"
+                seen.add(at)
+                at = above.get(at)
+    for noun, known in refs.items():
+        there = {ref for (ref,) in crm.store.rows(f"SELECT ref FROM {NOUNS[noun].table}")}
+        for ref in there.intersection(known):
+            assert len(crm.finder.candidates([noun], ref)) == 1, f"{ref} leads nowhere"
+            assert crm.get(load(noun), ref).merged_into is None
+
+
+@settings(max_examples=1000 if LONG else 8, deadline=None, derandomize=not LONG, database=None)
+@given(STEPS)
+def test_no_orphan_no_circle_and_every_ref_resolves(steps: list[Step]) -> None:
+    crm = base()
+    refs = {noun: [record.ref for record in crm.where(load(noun))] for noun in merging.NOUNS}
+    doing = Doing(crm)
+    for step in steps:
+        doing.take(step)
+        if LONG:
+            hold(crm, refs)
+    hold(crm, refs)
+
+
+@settings(max_examples=500 if LONG else 5, deadline=None, derandomize=not LONG, database=None)
+@given(STEPS)
+def test_what_was_merged_is_undone_to_the_row(steps: list[Step]) -> None:
+    crm = base()
+    before, last = holding(crm), crm.steps(limit=1)[0].step
+    doing = Doing(crm)
+    for step in steps:
+        if not step[0].startswith(("undo", "redo")):
+            doing.take(step)
+    while any(step.kind == "do" and not step.undone and step.step > last for step in crm.steps()):
+        assert crm.undo().kept == []
+    assert differences(before, holding(crm)) == {}
+
+
+def test_the_random_steps_are_not_mostly_refused() -> None:
+    chance, done = Random(3), 0
+    for start in range(2):
+        crm = base()
+        doing = Doing(crm)
+        for _ in range(15):
+            doing.take((chance.choice(ACTIONS), chance.randrange(10_000) + start))
+        done += doing.done
+    assert done > 15
