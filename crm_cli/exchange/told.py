@@ -57,7 +57,7 @@ class Reading:
         kind, noun, identity, *body = line
         known = NOUNS.get(noun) if isinstance(noun, str) else None
         if (
-            kind not in (("I", "U", "D", "E") if own else ("i", "u", "d"))
+            kind not in (("I", "R", "U", "D", "E") if own else ("i", "u", "d"))
             or not isinstance(identity, str)
             or not identity
         ):

@@ -27,7 +27,8 @@ class Told(NamedTuple):
 
 
 class Change(NamedTuple):
-    """What it did to a row: I, U, D or E, or in small letters what merging did; a body that can be derived is left out."""
+    """What it did to a row: I, U, D, E or R (put back under its old number), or in small letters what merging did; a body that can be
+    derived is left out."""
 
     kind: str
     noun: Noun

@@ -1,11 +1,10 @@
 """Puts steps of other copies behind those of this file, as they were made: who, when, on which device, what, and what its writer had seen."""
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 from typing import Any
 
-from crm_cli.records.registry import Noun
 from crm_cli.records.told import Change, Told
 from crm_cli.store.devices import seal
 from crm_cli.store.oplog import FULL
@@ -74,9 +73,9 @@ class Incoming:
         stream = iter(changes)
         while chunk := list(islice(stream, CHUNK)):
             made = [change for change in chunk if change.kind.isupper()]
-            self._log(number, made, list(self._numbers(made)))
+            self._log(number, made, self.places.of_changes(made, met=True))
             merged = [change for change in chunk if change.kind.islower()]
-            numbers = list(self._numbers(merged, met=False))
+            numbers = self.places.of_changes(merged, met=False)
             self.db.executemany(
                 "INSERT INTO merged(step, noun, n, kind, body) VALUES(?, ?, ?, ?, ?)",
                 (
@@ -89,7 +88,7 @@ class Incoming:
         placed = list(enumerate(zip(chunk, numbers, strict=True), self.seq + 1))
         self.db.executemany(
             "INSERT INTO op(seq, step, noun, n, kind) VALUES(?, ?, ?, ?, ?)",
-            ((seq, number, change.noun.code, n, change.kind) for seq, (change, n) in placed),
+            ((seq, number, change.noun.code, n, change.kind.replace("R", "I")) for seq, (change, n) in placed),
         )
         self.db.executemany(
             "INSERT INTO body(seq, body) VALUES(?, ?)",
@@ -97,14 +96,6 @@ class Incoming:
         )
         self.seq += len(placed)
         self.ops += len(placed)
-
-    def _numbers(self, chunk: Sequence[Change], *, met: bool = True) -> Iterator[int]:
-        """The numbers here of the rows that these changes are about, in their order."""
-        ids: dict[Noun, list[str]] = {}
-        for change in chunk:
-            ids.setdefault(change.noun, []).append(change.id)
-        found = {noun: self.places.of(noun, wanted, met=met) for noun, wanted in ids.items()}
-        return (found[change.noun][change.id] for change in chunk)
 
 
 def _packed(body: Mapping[str, list[Any]] | None) -> str | None:

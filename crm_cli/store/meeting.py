@@ -95,7 +95,7 @@ class Meeting:
         theirs = (change for change in changes if change.kind.isupper())
         for line, change in zip(lines, theirs, strict=True):
             kind, noun, identity, *body = json.loads(line)
-            if (kind, noun, identity) != (change.kind, change.noun.name, change.id):
+            if (_did(kind), noun, identity) != (_did(change.kind), change.noun.name, change.id):
                 raise forked()
             if body and change.body is not None and body[0] != change.body:
                 raise forked()
@@ -360,6 +360,11 @@ def _netted(written: Sequence[tuple[str, dict[str, list[Any]]]]) -> tuple[str, d
     body = {name: pair for name, pair in body.items() if pair[0] != pair[1]}
     was, there = written[0][0] != "I", written[-1][0] != "D"
     return {(True, True): "U" if body else "", (True, False): "D", (False, True): "I"}.get((was, there), ""), body
+
+
+def _did(kind: str) -> str:
+    """Under which number a row was put in, each file knows by itself."""
+    return "I" if kind == "R" else kind
 
 
 def forked() -> Conflict:

@@ -23,6 +23,12 @@ STEP = (
 NAMES = ("id", "device", "seq", "ms", "c", "at", "actor", "command", "kind", "target", "once", "knew", "ops", "merged")
 
 
+# What was removed and put back under its old number is not told like what was made anew under the same id.
+AGAIN = (
+    "CASE WHEN op.kind = 'I' AND EXISTS (SELECT 1 FROM op o WHERE o.noun = op.noun AND o.n = op.n AND o.seq < op.seq) THEN 'R' ELSE op.kind END"
+)
+
+
 class About(NamedTuple):
     """What a base says of itself: its identity, its schema, how many rows of each noun, steps and changes it has, and of which devices."""
 
@@ -90,7 +96,7 @@ def _merges() -> str:
 
 def _line(table: str, body: str, *, lower: bool = False) -> str:
     """``["U","client","<id>",{"name":["old","new"]}]``; a merge's own kinds are told in small letters."""
-    kind = f"lower({table}.kind)" if lower else f"{table}.kind"
+    kind = f"lower({table}.kind)" if lower else AGAIN
     nouns = " ".join(f"WHEN '{noun.code}' THEN {literal(f'{chr(34)}{name}{chr(34)},')}" for name, noun in NOUNS.items())
     told = f"CASE WHEN {body} IS NULL THEN '' ELSE ',' || json({body}) END"
     return (

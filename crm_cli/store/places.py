@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 
 from crm_cli.records.registry import NOUNS, Noun
+from crm_cli.records.told import Change
 from crm_cli.store.store import Store
 
 TABLES = (
@@ -48,6 +49,29 @@ class Places:
         self.db.executemany("INSERT INTO place VALUES(?, ?, ?, ?, ?)", rows)
         return found | {identity: n for _code, identity, n, _born, _met in rows}
 
+    def in_order(self, changes: Sequence[Change]) -> list[int]:
+        """In an empty base: the numbers of the rows that these changes are about, given in the order in which they were made."""
+        current: dict[tuple[Noun, str], int] = {}
+        for noun, ids in _by_noun(changes).items():
+            current |= {(noun, identity): n for identity, n in self._placed(noun, ids, met=False).items()}
+        placed = dict(current)
+        found = []
+        for change in changes:
+            key = change.noun, change.id
+            if change.kind == "I" or key not in current:
+                current[key] = self._new(change.noun)
+            found.append(current[key])
+        new = ((noun.code, identity, n) for (noun, identity), n in current.items() if placed.get((noun, identity)) != n)
+        self.db.executemany("INSERT OR REPLACE INTO place VALUES(?, ?, ?, 1, 1)", new)
+        return found
+
+    def of_changes(self, changes: Sequence[Change], *, met: bool) -> list[int]:
+        """The numbers of the rows that these changes are about, in their order."""
+        if self.empty:
+            return self.in_order(changes)
+        found = {noun: self.of(noun, ids, met=met) for noun, ids in _by_noun(changes).items()}
+        return [found[change.noun][change.id] for change in changes]
+
     def find(self, noun: Noun, identity: str) -> int | None:
         """The number of a row that the log knows, be it removed."""
         found = self._placed(noun, [identity], met=False) or self._known(noun, [identity])
@@ -90,3 +114,10 @@ class Places:
     def _last(self, noun: Noun) -> int:
         row = self.db.execute("SELECT seq FROM sqlite_sequence WHERE name = ?", (noun.table,)).fetchone()
         return row[0] if row else 0
+
+
+def _by_noun(changes: Sequence[Change]) -> dict[Noun, list[str]]:
+    ids: dict[Noun, list[str]] = {}
+    for change in changes:
+        ids.setdefault(change.noun, []).append(change.id)
+    return ids
