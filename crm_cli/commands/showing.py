@@ -146,7 +146,8 @@ def fields_of(record: Record, machine: bool) -> list[Section]:
         return [Section("", found.columns, list(values))]
     grouped: dict[str, list[tuple[Column, Any]]] = {}
     for field, column, value in zip(shown, found.columns, values, strict=True):
-        grouped.setdefault(_group(field), []).append((column, value))
+        if not (field.kind == "flag" and value == field.default == 0):  # a mark that nobody made says nothing
+            grouped.setdefault(_group(field), []).append((column, value))
     return [Section(title, [c for c, _v in pairs], [v for _c, v in pairs]) for title, pairs in grouped.items()]
 
 
