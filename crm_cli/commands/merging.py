@@ -26,7 +26,7 @@ from crm_cli.records.registry import CODES, load
 from crm_cli.records.registry import NOUNS as ALL
 
 if TYPE_CHECKING:
-    from crm_cli.workspace import United
+    from crm_cli.people.merging import United
 
 Work = list[Merge]
 

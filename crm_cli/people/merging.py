@@ -12,7 +12,7 @@ from crm_cli.records.registry import NOUNS as ALL
 from crm_cli.workspace import Workspace
 
 if TYPE_CHECKING:
-    from crm_cli.workspace import United
+    from crm_cli.workspace import United as United
 
 NOUNS = ("client", "contact", "lead")
 
