@@ -60,6 +60,7 @@ class Scan:
         self.ways = [(trait.way.levels, trait.way.top) for trait in self.traits]
         at = self.judge.at
         self.parts = (at["family"], at["given"]) if {"family", "given"} <= at.keys() else None
+        self.own = [(at[sort], self.ways[at[sort]][1]) for sort in ("phone", "email") if sort in at]
         self.patterns: dict[Pattern, int] = {}
         self.pairs, self.of_pair = array("Q"), array("I")
         self._compare(met)
@@ -129,6 +130,9 @@ class Scan:
             linkage.MISSING if not a or not b else way[1] if a == b else way[0](a, b)
             for a, b, way in zip(one, other, self.ways, strict=True)
         ]
+        for at, top in self.own:  # what both share with others is none of theirs
+            if found[at] == top and one[at][0] != "m" and " m" not in one[at]:
+                found[at] = top - 1
         if self.parts and found[self.parts[0]] < 2 and found[self.parts[1]] < 2:
             self._turn(found, one, other)
         return tuple(found)

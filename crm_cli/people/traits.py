@@ -198,7 +198,7 @@ def _reached(crm: Workspace, noun: str, fields: Mapping[str, Field]) -> Iterator
             fields["email"].label,
             WAYS["email"],
             _email(crm, noun, emails),
-            tuple(f.name for f in emails),
+            (*(f.name for f in emails), "email", "email_key"),
         )
     if "website" in fields:
         yield Trait(
