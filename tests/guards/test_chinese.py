@@ -14,6 +14,7 @@ from crm_cli.commands.root import COMMANDS
 from crm_cli.commands.verbs import COMMON, OWN_VERBS
 from crm_cli.config import IN_THE_BASE, SETTINGS
 from crm_cli.exchange.exporting import CARDS
+from crm_cli.exchange.presets import PRESETS
 from crm_cli.insight.keys import UNITS
 from crm_cli.records.nouns.attributes import KINDS
 from crm_cli.records.record import declared
@@ -30,21 +31,34 @@ TYPED = re.compile(
 )
 EXAMPLE = re.compile(r"^  crm .*$", re.MULTILINE)
 
-NAMES = {*COMMANDS, *COMMON, *(verb for verbs in OWN_VERBS.values() for verb in verbs), *pool.VERBS, "get", "set", "of"}
+NAMES = {
+    *COMMANDS,
+    *COMMON,
+    *(verb for verbs in OWN_VERBS.values() for verb in verbs),
+    *pool.VERBS,
+    "get",
+    "set",
+    "of",
+    "scan",
+    "different",
+    "review",
+}
 FIELDS = {field.name for noun in visible() for field in declared(load(noun))}
 CHOICES = {key for noun in visible() for field in declared(load(noun)) for key in field.choices}
 # Words of the help that are values or names of their own, and no field, format or command.
 CODES = {
     "CSV", "JSON", "JSONL", "Excel", "vCard", "QQ", "CN", "DE", "US", "en", "zh_CN", "all", "me", "by", "last", "refs", "external", "hot", "alias",
-    "dmy", "mdy", "UTF", "create", "update", "both", "in", "out", "SQL", "SQLite", "SELECT", "UTC", "local_day", "folded", "client_name", "verify", "cron",
+    "dmy", "mdy", "UTF", "create", "update", "both", "in", "out", "SQL", "SQLite", "SELECT", "UTC", "local_day", "folded", "client_name", "verify",
+    "scan", "review", "different", "ref", "none", "cron",
 }  # fmt: skip
-ON_SCREENS = {"client", "CNY"}  # what a field of one's own is on, and the code of a currency
+# What a field of one's own or a check is on, the code of a currency, and a filter as it is typed.
+ON_SCREENS = {"CNY", "survivor", "none", "open"} | set(NOUNS)
 IN_HELP = (
     NAMES
     | FIELDS
     | CHOICES
     | CODES
-    | {*FORMATS, WORKBOOK, *CARDS}
+    | {*FORMATS, WORKBOOK, *CARDS, *PRESETS, "excel"}
     | set(KINDS)
     | set(UNITS)
     | {*SETTINGS, *IN_THE_BASE}
