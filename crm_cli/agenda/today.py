@@ -150,7 +150,11 @@ def _cold(crm: Workspace, owner: str | None) -> list[Cold]:
     spans = cadence(crm)
     before = [[level, _first_moment(crm, here - timedelta(target))] for level, (target, _most) in spans.items()]
     found = crm.report(
-        "cold", cadence=json.dumps(before), real=json.dumps(policy.real_contact(crm)), owner=owner, morning=_first_moment(crm, here)
+        "cold",
+        cadence=json.dumps(before),
+        real=json.dumps(policy.real_contact(crm)),
+        owner=owner,
+        morning=_first_moment(crm, here),
     )
     cold = [
         Cold(ref, name, level, (here - crm.clock.local(last or created).date()).days, last, *spans[level], user)
@@ -163,7 +167,9 @@ def _stuck(crm: Workspace, owner: str | None) -> list[Stuck]:
     here = crm.clock.today()
     return [
         Stuck(ref, name, client, client_ref, stage, close, _late(here, close), still, rot, user)
-        for ref, name, client, client_ref, stage, close, rot, user, still in crm.report("stuck", owner=owner, real=json.dumps(policy.real_contact(crm)))
+        for ref, name, client, client_ref, stage, close, rot, user, still in crm.report(
+            "stuck", owner=owner, real=json.dumps(policy.real_contact(crm))
+        )
     ]
 
 

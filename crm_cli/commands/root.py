@@ -50,7 +50,9 @@ OWN: dict[str, Entry] = {
     "log": Entry("crm_cli.commands.log:log", N_("Write down what was done, what comes next, what moved"), DAILY),
     "done": Entry("crm_cli.commands.done:finish", N_("Close a task, and say what came of it"), DAILY),
     "today": Entry("crm_cli.commands.today:today", N_("What is due, who is getting cold, what is stuck"), DAILY),
-    "pool": Entry("crm_cli.commands.pool:group", N_("The pool: what is nobody's, who takes it, who loses what and why"), DAILY),
+    "pool": Entry(
+        "crm_cli.commands.pool:group", N_("The pool: what is nobody's, who takes it, who loses what and why"), DAILY
+    ),
     "board": Entry(
         "crm_cli.commands.board:board", N_("What stands in each stage, and the next step of every deal"), DAILY
     ),

@@ -131,4 +131,7 @@ def _views(machine: bool) -> Listing:
 
 def _told(column: Any) -> str:
     label = _(column.label)
-    return f"{label} ({_('ref') if column.of == 'ref' else _('name')})" if column.of else label
+    if not column.of:
+        return label
+    said = _("ref") if column.of == "ref" else _("name")
+    return f"{label} ({said})"

@@ -110,7 +110,11 @@ def _stale(crm: Workspace, found: Sequence[Lead]) -> Iterable[Finding]:
     before = crm.clock.utc(crm.clock.here() - timedelta(limit))
     old = [lead for lead in found if str(lead.created) < before]
     morning = crm.clock.utc(datetime.combine(crm.clock.today(), time()))
-    rows = crm.report("lead_contacts", before=before, morning=morning, real=json.dumps(policy.real_contact(crm))) if old else []
+    rows = (
+        crm.report("lead_contacts", before=before, morning=morning, real=json.dumps(policy.real_contact(crm)))
+        if old
+        else []
+    )
     last, planned = {identity: at for identity, at, _due in rows}, {identity for identity, _at, due in rows if due}
     for lead in old:
         at = last.get(lead.id) or lead.responded or str(lead.created)

@@ -18,7 +18,9 @@ Values = dict[str, Any]
 def complete(crm: Workspace, record: Record | None, values: Mapping[str, Any]) -> Values:
     """What is kept under a name can be read: the noun by its own name, the filter, the fields and the order of its noun."""
     found: Values = {}
-    held = {name: getattr(record, name, None) for name in ("name", "noun_name", "filter", "fields", "sort")} | dict(values)
+    held = {name: getattr(record, name, None) for name in ("name", "noun_name", "filter", "fields", "sort")} | dict(
+        values
+    )
     if not held["noun_name"]:
         return found
     whose = noun(str(held["noun_name"])).name

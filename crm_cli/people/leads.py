@@ -20,7 +20,7 @@ Values = dict[str, Any]
 def complete(crm: Workspace, record: Record | None, values: Mapping[str, Any]) -> Values:
     """What goes with a lead that is about to be written: its name, its status, and what follows from a status that is new to it."""
     lead = record if isinstance(record, Lead) else None
-    found = clients.complete(crm, record, values)
+    found: Values = clients.complete(crm, record, values)
     if lead is None:
         found |= _reach(values)
     if lead is None and not (found.get("name") or values.get("name")) and values.get("company"):

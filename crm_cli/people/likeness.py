@@ -205,5 +205,5 @@ def is_at_home(way: Way, noun: str, values: Values) -> bool:
     if not client:
         return False
     if way.record.noun == "client":
-        return way.record.id == client
-    return way.reason == "switchboard" and way.record.values.get("client") == client
+        return bool(way.record.id == client)
+    return way.reason == "switchboard" and bool(way.record.values.get("client") == client)

@@ -118,7 +118,12 @@ def _move(crm: Workspace, rule: PoolRule, identity: str, last: str | None, taken
 
 def given(crm: Workspace, noun: str) -> dict[str, str]:
     """What the reports of the pool need to know of a noun."""
-    return {"noun": noun, "code": NOUNS[noun].code, "real": json.dumps(policy.real_contact(crm)), "open": json.dumps(OPEN)}
+    return {
+        "noun": noun,
+        "code": NOUNS[noun].code,
+        "real": json.dumps(policy.real_contact(crm)),
+        "open": json.dumps(OPEN),
+    }
 
 
 def morning(crm: Workspace, day: date) -> str:

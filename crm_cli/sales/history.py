@@ -82,7 +82,19 @@ def value_of(crm: Workspace, deal: Opportunity) -> int | None:
     return None if price is None else price * deal.quantity
 
 
-@concerns("stage", "pipeline", "status", "amount", "product", "quantity", "currency", "close", "owner", "probability", "category")
+@concerns(
+    "stage",
+    "pipeline",
+    "status",
+    "amount",
+    "product",
+    "quantity",
+    "currency",
+    "close",
+    "owner",
+    "probability",
+    "category",
+)
 def keep(crm: Workspace, deal: Opportunity) -> None:
     """Bring the history to what the deal is, from the moment in force on; nothing when it says so already."""
     if deal.stage is None:
@@ -102,7 +114,9 @@ def keep(crm: Workspace, deal: Opportunity) -> None:
 
 def mend(crm: Workspace, deal: Opportunity) -> None:
     """After two copies of the base wrote of a deal: each row holds until the next begins, and the last says what the deal is."""
-    rows = sorted(crm.where(Snapshot, opportunity=deal.id), key=lambda row: (row.effective, row.until != row.effective, row.id))
+    rows = sorted(
+        crm.where(Snapshot, opportunity=deal.id), key=lambda row: (row.effective, row.until != row.effective, row.id)
+    )
     if deal.stage is None or not rows:
         return
     for row, after in pairwise(rows):

@@ -8,8 +8,8 @@ from crm_cli.records.nouns.opportunities import Opportunity
 from crm_cli.records.nouns.products import Product
 from crm_cli.records.nouns.stages import Stage
 from crm_cli.records.nouns.users import User
-from crm_cli.sales import history, pipelines
 from crm_cli.records.registry import concerns
+from crm_cli.sales import history, pipelines
 from crm_cli.workspace import Workspace
 
 Values = dict[str, Any]

@@ -24,9 +24,7 @@ NAMES = ("id", "device", "seq", "ms", "c", "at", "actor", "command", "kind", "ta
 
 
 # What was removed and put back under its old number is not told like what was made anew under the same id.
-AGAIN = (
-    "CASE WHEN op.kind = 'I' AND EXISTS (SELECT 1 FROM op o WHERE o.noun = op.noun AND o.n = op.n AND o.seq < op.seq) THEN 'R' ELSE op.kind END"
-)
+AGAIN = "CASE WHEN op.kind = 'I' AND EXISTS (SELECT 1 FROM op o WHERE o.noun = op.noun AND o.n = op.n AND o.seq < op.seq) THEN 'R' ELSE op.kind END"
 
 
 class About(NamedTuple):

@@ -19,6 +19,7 @@ from crm_cli.workspace.fields import Fields
 if TYPE_CHECKING:
     from crm_cli.records import filters
     from crm_cli.store import alike, asking, reports, views, where
+    from crm_cli.store.alike import Alike
     from crm_cli.store.where import Query as Query
 else:  # only where something is listed: writing a line starts without them
     alike, asking, filters, reports, views, where = map(
@@ -147,13 +148,11 @@ class Finding(Fields):
         """The records anywhere in which the words are found, or their sound or initials."""
         return [self.by_id(load(noun.name), identity) for noun, identity in self.finder.anywhere(nouns, text, limit)]
 
-    def alike(
-        self, nouns: Sequence[str], kind: str, keys: Sequence[str], fields: Sequence[str] = ()
-    ) -> "list[alike.Alike]":
+    def alike(self, nouns: Sequence[str], kind: str, keys: Sequence[str], fields: Sequence[str] = ()) -> "list[Alike]":
         """The records of these nouns, hidden ones too, that have one of these normalised keys, or this ``id``."""
         return alike.by_key(self.store, nouns, kind, keys, fields) if keys else []
 
-    def sounding(self, nouns: Sequence[str], name: str, fields: Sequence[str] = ()) -> "list[alike.Alike]":
+    def sounding(self, nouns: Sequence[str], name: str, fields: Sequence[str] = ()) -> "list[Alike]":
         """The records of these nouns, hidden ones too, whose name is read aloud as this one."""
         from crm_cli.records.tokens import sounding  # only where a company is compared
 

@@ -64,7 +64,10 @@ def damaged(whole: bytes, chance: Random) -> bytes:
 def holding(path: Path) -> str:
     """All that a file says: every table, the log and what SQLite keeps for itself among them; every index by its entries."""
     found: list[object] = []
-    with contextlib.suppress(sqlite3.Error, UnicodeDecodeError), closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as db:
+    with (
+        contextlib.suppress(sqlite3.Error, UnicodeDecodeError),
+        closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as db,
+    ):
         db.text_factory = bytes
         found += [
             db.execute(f"PRAGMA {name}").fetchone()

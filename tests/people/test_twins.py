@@ -13,7 +13,10 @@ def test_a_row_is_somebody_already_by_a_sure_key_of_the_base_or_of_an_earlier_li
         "email": [None, "x@y.cn", "LI@b.cn", None],
     }
     assert within.find(first, range(4), [2, 3, 4, 5]) == {0: Twin("phone", None), 2: Twin("email", None)}
-    second: dict[str, list[str | None]] = {"phone": ["010-82345678", "+86 137 0000 0000", "13600000000"], "email": [None, None, "X@Y.CN"]}
+    second: dict[str, list[str | None]] = {
+        "phone": ["010-82345678", "+86 137 0000 0000", "13600000000"],
+        "email": [None, None, "X@Y.CN"],
+    }
     assert within.find(second, range(3), [6, 7, 8]) == {1: Twin("phone", 3), 2: Twin("email", 3)}
 
 

@@ -59,7 +59,7 @@ def test_at_last_is_what_i_wrote_last_and_is_still_there(crm: Workspace) -> None
 
 
 def inboxes(crm: Workspace) -> list[tuple[str, int]]:
-    return crm.store.rows("SELECT key, n FROM more_keys WHERE kind = 'inbox' ORDER BY key")  # type: ignore[return-value]
+    return crm.store.rows("SELECT key, n FROM more_keys WHERE kind = 'inbox' ORDER BY key")
 
 
 def test_the_inbox_behind_a_tagged_address_is_kept_and_goes_with_it(crm: Workspace) -> None:
