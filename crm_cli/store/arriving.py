@@ -113,7 +113,8 @@ def load_rows(store: Store, noun: Noun, names: Sequence[str], chunks: Iterable[l
     loading, count = bulk.Loading(store, load(noun.name), None, as_is=True), 0
     for chunk in chunks:
         if chunk:
-            loading.write(dict(zip(["n", *names], zip(*chunk, strict=True), strict=True)), len(chunk))
+            values = zip(["n", *names], zip(*chunk, strict=True), strict=True)
+            loading.write({name: column for name, column in values if any(v is not None for v in column)}, len(chunk))
             count += len(chunk)
     loading.build()
     return count

@@ -109,7 +109,9 @@ def pages() -> Iterator[tuple[str, ...]]:
 
 def shown(line: str) -> set[str]:
     """What a screen may say as it is typed: records that hold a filter show it."""
-    return ON_SCREENS | (FIELDS | CHOICES | {"or", "no", "yes", "today", "late"} if line.split()[0] in HOLD_FILTERS else set())
+    return ON_SCREENS | (
+        FIELDS | CHOICES | {"or", "no", "yes", "today", "late"} if line.split()[0] in HOLD_FILTERS else set()
+    )
 
 
 def english(text: str, allowed: frozenset[str] | set[str] = frozenset()) -> list[str]:
