@@ -80,6 +80,16 @@ class Facts:
                 by_chance = sum(many * many for many in count.values()) / whole / whole
                 self._chances[self._used.index(at)] = (count, whole, by_chance)
 
+    @property
+    def counted_at(self) -> list[int]:
+        """The traits whose values are counted."""
+        return list(self._chances)
+
+    def times(self, at: int, value: str) -> int:
+        """How many of the records that were counted have this value."""
+        known = self._chances.get(at)
+        return known[0].get(bare(value), 0) if known else 0
+
     def rarity(self, at: int, value: str) -> float:
         """What a value that two have in common tells beyond any other of its trait, as log odds: a rare one more, a common one less."""
         known = self._chances.get(at)

@@ -72,20 +72,14 @@ class Judge:
     def _levels(self, pattern: Pattern) -> dict[str, int]:
         return {sort: pattern[place] for sort, place in self.at.items()}
 
-    def capped(self, probability: float, pattern: Pattern, weights: Sequence[float]) -> float:
-        """The probability within what may be said of such a pair; ``weights`` are of its parts."""
+    def bounds(self, pattern: Pattern) -> tuple[float, float]:
+        """Between which probabilities a pair of this pattern is, whatever the weights say."""
         level = self._levels(pattern)
         if (self.families and self._is_family(level)) or (self.neighbours and self._is_shared(level)):
-            return min(probability, UNLIKELY)
-        most = NEVER_SURE if self._is_doubtful(level) or not self._is_borne_out(weights) else 1.0
+            return 0.0, UNLIKELY
         if level.get("firm", -1) >= 4 and level.get("seat") == 0:  # 北京X and 上海X
-            return min(max(probability, LISTED), NEVER_SURE)
-        return min(probability, most)
-
-    def _is_borne_out(self, weights: Sequence[float]) -> bool:
-        """A name alone is not enough."""
-        found = zip(weights, self.telling, strict=True)
-        return sum(weight * telling for weight, telling in found if weight > 0) >= ENOUGH
+            return LISTED, NEVER_SURE
+        return 0.0, NEVER_SURE if self._is_doubtful(level) else 1.0
 
     def _is_doubtful(self, level: dict[str, int]) -> bool:
         """Something that is the same for one and the same differs."""
@@ -112,6 +106,10 @@ class Judge:
     def _has_own(level: dict[str, int]) -> bool:
         own = level.get("phone") == 3 or level.get("email") == 2
         return own or level.get("tax", 0) > 1 or level.get("id", 0) > 1
+
+    def evidence(self, weights: Sequence[float]) -> float:
+        """What else than the name says that they are one: a name alone is not enough."""
+        return sum([weight * telling for weight, telling in zip(weights, self.telling, strict=True) if weight > 0])
 
     def reasons(self, pattern: Pattern, weights: Sequence[float]) -> tuple[Reason, ...]:
         """Why, the weightiest first; a field that differs is told too."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from crm_cli.people import blocking, linkage, traits
 from crm_cli.people.facts import Facts, bare
-from crm_cli.people.judging import LISTED, Judge, Reason, verdict
+from crm_cli.people.judging import ENOUGH, LISTED, NEVER_SURE, Judge, Reason, verdict
 from crm_cli.people.linkage import Pattern
 from crm_cli.workspace import Workspace
 
@@ -17,6 +17,7 @@ KEYS = ("phone", "email", "tax", "domain", "firm", "name")  # the stored ones, t
 KEY_BLOCK = 50  # records under one stored key that are compared all with all
 SAMPLE = 10_000  # pairs by which it is known how different ones agree
 SEED = 20  # the same base is judged the same each time
+PLACES = 4  # companies of one name in several places, up to which each pair is looked at
 RISE = 5.0  # log odds that a rare value can add
 MIXED = 20  # names of which some can be mixed
 UNSEEN = 0.5
@@ -45,9 +46,6 @@ def pairs(crm: Workspace, noun: str, *, least: float = LISTED) -> Iterator[Pair]
         yield from scan.told(found[start : start + BATCH])
 
 
-Judged = tuple[float, int, int, Pattern]
-
-
 class Scan:
     """A scan under way."""
 
@@ -66,28 +64,26 @@ class Scan:
         self._compare(met)
         self.weights = self._fit()
 
-    def judged(self, least: float) -> Iterator[Judged]:
-        """Probability, rows and pattern of every pair that comes up to ``least``."""
+    def judged(self, least: float) -> "Iterator[Judged]":
+        """Probability, rows and what is known of its pattern, of every pair that comes up to ``least``."""
         apart = {tuple(map(self.facts.row, two)) for two in self.crm.told_apart(self.noun)}
-        odds = [self.weights.odds(pattern) for pattern in self.patterns]
+        cases = [self._case(pattern) for pattern in self.patterns]
         enough = linkage.odds(least) - RISE
-        known = list(self.patterns)
         for pair, number in zip(self.pairs, self.of_pair, strict=True):
-            if odds[number] >= enough:
+            case = cases[number]
+            if case.odds >= enough or case.least >= least:
                 one, other = pair >> 32, pair & 0xFFFFFFFF
-                found = self._probability(odds[number], known[number], one)
+                found = self._probability(case, one)
                 if found >= least and (one, other) not in apart:
-                    yield found, one, other, known[number]
+                    yield found, one, other, case
 
-    def told(self, found: Sequence[Judged]) -> Iterator[Pair]:
+    def told(self, found: "Sequence[Judged]") -> Iterator[Pair]:
         """These pairs as records."""
-        numbers = {self.facts.numbers[row] for _probability, one, other, _pattern in found for row in (one, other)}
+        numbers = {self.facts.numbers[row] for _probability, one, other, _case in found for row in (one, other)}
         known = self.crm.called_by_number(self.noun, numbers)
-        for probability, one, other, pattern in found:
-            two = known[self.facts.numbers[one]], known[self.facts.numbers[other]]
-            ids, refs, names = zip(*two, strict=True)
-            reasons = self.judge.reasons(pattern, self._parts_of(pattern, self.facts[one]))
-            yield Pair(self.noun, ids, refs, names, probability, verdict(probability), reasons)
+        for probability, one, other, case in found:
+            ids, refs, names = zip(*(known[self.facts.numbers[row]] for row in (one, other)), strict=True)
+            yield Pair(self.noun, ids, refs, names, probability, verdict(probability), case.reasons)
 
     # --- who is compared
 
@@ -187,19 +183,42 @@ class Scan:
 
     # --- what that comes to
 
-    def _probability(self, odds: float, pattern: Pattern, one: int) -> float:
-        values = self.facts[one]
-        rare = self._rarities(pattern, values)
-        parts = self._parts_of(pattern, values)
-        return self.judge.capped(linkage.probability(odds + sum(rare)), pattern, parts)
+    def _case(self, pattern: Pattern) -> "Case":
+        weights = [part[level] if level >= 0 else 0.0 for part, level in zip(self.weights.parts, pattern, strict=True)]
+        rare = [at for at in self.facts.counted_at if pattern[at] == self.ways[at][1]]
+        least, most = self.judge.bounds(pattern)
+        reasons = self.judge.reasons(pattern, weights)
+        return Case(self.weights.odds(pattern), self.judge.evidence(weights), least, most, rare, reasons)
 
-    def _rarities(self, pattern: Pattern, values: Sequence[str]) -> list[float]:
-        return [
-            self.facts.rarity(at, values[at]) if level >= 0 and level == self.ways[at][1] else 0.0
-            for at, level in enumerate(pattern)
-        ]
+    def _probability(self, case: "Case", row: int) -> float:
+        """A rare value in common tells more, a common one less; then what may be said of such a pair at all."""
+        odds, evidence = case.odds, case.evidence
+        if case.rare:
+            values = self.facts[row]
+            for at in case.rare:
+                more = self.facts.rarity(at, values[at])
+                odds += more
+                evidence += more * self.judge.telling[at]
+        most = min(case.most, NEVER_SURE) if evidence < ENOUGH else case.most
+        return min(max(linkage.probability(odds), self._least(case, row)), most)
 
-    def _parts_of(self, pattern: Pattern, values: Sequence[str]) -> list[float]:
-        """The weight of each part."""
-        weights = (part[level] if level >= 0 else 0.0 for part, level in zip(self.weights.parts, pattern, strict=True))
-        return [weight + rare for weight, rare in zip(weights, self._rarities(pattern, values), strict=True)]
+    def _least(self, case: "Case", row: int) -> float:
+        """A company elsewhere is looked at, unless half the trade is called so."""
+        if not case.least:
+            return 0.0
+        at = self.judge.at["firm"]
+        return case.least if self.facts.times(at, self.facts[row][at]) <= PLACES else 0.0
+
+
+class Case(NamedTuple):
+    """What pairs of one pattern have in common; ``rare`` are the traits whose value matters."""
+
+    odds: float
+    evidence: float
+    least: float
+    most: float
+    rare: list[int]
+    reasons: tuple[Reason, ...]
+
+
+Judged = tuple[float, int, int, Case]

@@ -227,19 +227,22 @@ def _texts(row: Row, fields: Sequence[Field]) -> Iterator[str]:
 
 def _phone(crm: Workspace, noun: str, fields: Sequence[Field]) -> Callable[[Row], str]:
     crowd, country = crm.crowded(noun, "phone", CROWD), crm.country
+    others = [field for field in fields if field.name != "phone"]
+    names = [field.name for field in others]
+
+    def one(text: str, key: str | None) -> str:
+        if key and key not in crowd and is_own(key):
+            return "m" + key
+        may_extend = key and (text.count("-") > 1 or not _EXTENDED.isdisjoint(text))
+        inner = extension(text, country) if may_extend else ""
+        return f"d{key or text.replace(' ', '')}" + (f"x{inner}" if inner else "")
 
     def read(row: Row) -> str:
-        found = []
-        for text in _texts(row, fields):
-            key = row["phone_key"] if text == row["phone"] else normal_key("phone", text, country)
-            if key and is_own(key) and key not in crowd:
-                found.append("m" + key)
-            else:
-                inner = (
-                    extension(text, country) if key and (text.count("-") > 1 or not _EXTENDED.isdisjoint(text)) else ""
-                )
-                found.append(f"d{key or text.replace(' ', '')}" + (f"x{inner}" if inner else ""))
-        return " ".join(found)
+        first = one(row["phone"], row["phone_key"]) if row["phone"] else ""
+        if not any(row[name] for name in names):
+            return first
+        rest = [one(text, normal_key("phone", text, country)) for text in _texts(row, others)]
+        return " ".join(dict.fromkeys(filter(None, [first, *rest])))
 
     return read
 
@@ -251,13 +254,17 @@ def is_own(key: str) -> bool:
 
 def _email(crm: Workspace, noun: str, fields: Sequence[Field]) -> Callable[[Row], str]:
     crowd, country = crm.crowded(noun, "email", CROWD), crm.country
+    others = [field for field in fields if field.name != "email"]
+    names = [field.name for field in others]
+
+    def one(key: str | None) -> str:
+        return ("d" if key in crowd else "m") + key if key else ""
 
     def read(row: Row) -> str:
-        found = []
-        for text in _texts(row, fields):
-            key = row["email_key"] if text == row["email"] else normal_key("email", text, country)
-            found.append(("d" if key in crowd else "m") + (key or ""))
-        return " ".join(found)
+        if not any(row[name] for name in names):
+            return one(row["email_key"])
+        keys = [row["email_key"], *(normal_key("email", text, country) for text in _texts(row, others))]
+        return " ".join(dict.fromkeys(filter(None, map(one, keys))))
 
     return read
 
