@@ -14,7 +14,11 @@ ROW_BITS = 26
 ROW = (1 << ROW_BITS) - 1
 DRAWERS = 64  # keys are sorted a drawer at a time, so that few of them stand in memory as objects
 WIDE = 60_000  # records up to which single words make blocks too
-MOST_EACH, MANY, EACH = 60, 160_000, 2  # pairs compared: at most 60 for each record, and 160,000 and 2 for each record
+MOST_EACH, MANY, EACH = (
+    60,
+    160_000,
+    2,
+)  # pairs compared: at most 60 for each record, and 160,000 and 2 for each; of a large base 2 for each record
 WINDOW = 3  # neighbours on each side, where a block is too large to compare all with all
 _SOUND = str.maketrans("bfpvcgjkqsxzdtlmnr", "111122222222334556")
 _VOWELS = frozenset("aeiouhwy")
@@ -60,11 +64,11 @@ class Pairs:
     """The pairs that are to be compared, each once, and what was left out of it."""
 
     def __init__(self, records: int) -> None:
-        self.left = min(MOST_EACH * records, MANY + EACH * records)
+        self.left = min(MOST_EACH * records, MANY + EACH * records) if records <= WIDE else EACH * records
         self.found = array("Q")
         self.cut = 0  # blocks that were too large to compare all with all
 
-    def take(self, groups: Iterator[Sequence[int]], share: float, order: Callable[[int], str] | None) -> None:
+    def take(self, groups: Iterator[Sequence[int]], share: float, order: Callable[[int], bytearray] | None) -> None:
         """The pairs of these groups, at most that share of those that are left; of a larger group only neighbours in ``order``."""
         kept = list(groups)
         allowed, most = int(self.left * share), _largest(kept, int(self.left * share))

@@ -25,7 +25,7 @@ class Facts:
         self.numbers, self.starts, self.text = array("q"), array("Q", [0]), bytearray()
         self.counted = [(at, Counter[str]()) for at, trait in enumerate(known) if trait.sort in COUNTED]
         self.filled = [0.0] * len(known)  # records that say something, of those counted
-        self._used = list(range(len(known)))
+        self._used, self.each = list(range(len(known))), 1
         self._chances: dict[int, tuple[Counter[str], int, float]] = {}
 
     def read(self, crm: Workspace, noun: str, records: int) -> Iterator[list[str]]:
@@ -33,14 +33,14 @@ class Facts:
         names = sorted({"n", *(name for trait in self.traits for name in trait.needs)})
         fields = crm.fields(noun)
         readers = [trait.read for trait in self.traits]
-        counted_each = records // ENOUGH + 1
+        self.each = records // ENOUGH + 1
         for _identity, *cells in crm.every(noun, [fields.get(name) or Field(name, "text", "", {}) for name in names]):
             row = dict(zip(names, cells, strict=True))
             values = [read(row) for read in readers]
             self.numbers.append(row["n"])
             self.text += BETWEEN.join(values).encode("utf-8", "surrogatepass")
             self.starts.append(len(self.text))
-            if len(self.numbers) % counted_each == 0:
+            if len(self.numbers) % self.each == 0:
                 self._count(values)
             yield values
 
@@ -60,8 +60,12 @@ class Facts:
         return [values[at] for at in self._used]
 
     def line(self, row: int) -> str:
-        """All values of a record; records that are alike have lines that begin alike."""
+        """All values of a record."""
         return self.text[self.starts[row] : self.starts[row + 1]].decode("utf-8", "surrogatepass")
+
+    def order(self, row: int) -> bytearray:
+        """By what records that are alike stand side by side."""
+        return self.text[self.starts[row] : self.starts[row + 1]]
 
     def row(self, number: int) -> int:
         """The row of the record that has this number in its table; -1 for one that was not read."""
@@ -86,9 +90,9 @@ class Facts:
         return list(self._chances)
 
     def times(self, at: int, value: str) -> int:
-        """How many of the records that were counted have this value."""
+        """How many records have this value, as far as was counted."""
         known = self._chances.get(at)
-        return known[0].get(bare(value), 0) if known else 0
+        return known[0].get(bare(value), 0) * self.each if known else 0
 
     def rarity(self, at: int, value: str) -> float:
         """What a value that two have in common tells beyond any other of its trait, as log odds: a rare one more, a common one less."""

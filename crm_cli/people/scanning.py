@@ -102,7 +102,7 @@ class Scan:
         for key in KEYS:
             met.take(self._sharing(key), 0.5, None)
         for left, block in zip(range(len(blocks), 0, -1), blocks, strict=True):
-            met.take(block.groups(), min(2 / (left + 1), 1.0), self.facts.line)
+            met.take(block.groups(), min(2 / (left + 1), 1.0), self.facts.order)
         return met
 
     def _sharing(self, key: str) -> Iterator[list[int]]:

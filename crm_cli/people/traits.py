@@ -10,7 +10,7 @@ from crm_cli.i18n import N_
 from crm_cli.people.comparing import BRAND, PART, WAY, WAYS, Way
 from crm_cli.records.firms import firm_key
 from crm_cli.records.fold import fold, has_chinese
-from crm_cli.records.keys import normal_key
+from crm_cli.records.keys import keying
 from crm_cli.records.kinds import items
 from crm_cli.records.names import name_key, split_person
 from crm_cli.records.patterns import pattern
@@ -227,6 +227,7 @@ def _texts(row: Row, fields: Sequence[Field]) -> Iterator[str]:
 
 def _phone(crm: Workspace, noun: str, fields: Sequence[Field]) -> Callable[[Row], str]:
     crowd, country = crm.crowded(noun, "phone", CROWD), crm.country
+    key_of = keying("phone", country)
     others = [field for field in fields if field.name != "phone"]
     names = [field.name for field in others]
 
@@ -241,7 +242,7 @@ def _phone(crm: Workspace, noun: str, fields: Sequence[Field]) -> Callable[[Row]
         first = one(row["phone"], row["phone_key"]) if row["phone"] else ""
         if not any(row[name] for name in names):
             return first
-        rest = [one(text, normal_key("phone", text, country)) for text in _texts(row, others)]
+        rest = [one(text, key_of(text)) for text in _texts(row, others)]
         return " ".join(dict.fromkeys(filter(None, [first, *rest])))
 
     return read
@@ -253,7 +254,7 @@ def is_own(key: str) -> bool:
 
 
 def _email(crm: Workspace, noun: str, fields: Sequence[Field]) -> Callable[[Row], str]:
-    crowd, country = crm.crowded(noun, "email", CROWD), crm.country
+    crowd, key_of = crm.crowded(noun, "email", CROWD), keying("email", crm.country)
     others = [field for field in fields if field.name != "email"]
     names = [field.name for field in others]
 
@@ -263,7 +264,7 @@ def _email(crm: Workspace, noun: str, fields: Sequence[Field]) -> Callable[[Row]
     def read(row: Row) -> str:
         if not any(row[name] for name in names):
             return one(row["email_key"])
-        keys = [row["email_key"], *(normal_key("email", text, country) for text in _texts(row, others))]
+        keys = [row["email_key"], *map(key_of, _texts(row, others))]
         return " ".join(dict.fromkeys(filter(None, map(one, keys))))
 
     return read
