@@ -212,6 +212,7 @@ def test_a_day_without_anything_says_so(firm: Runner) -> None:
         "leads": [],
         "cold": [],
         "stuck": [],
+        "pool": [],
     }
 
 
