@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
+from zlib import crc32
 
 from crm_cli.people.comparing import PART, WAY
 from crm_cli.people.traits import Trait
@@ -18,7 +19,7 @@ MOST_EACH, MANY, EACH = (
     60,
     160_000,
     2,
-)  # pairs compared: at most 60 for each record, and 160,000 and 2 for each; of a large base 2 for each record
+)  # pairs compared: at most 60 for each record, and 160,000 and 1.5 for each; of a large base 1.5 for each record
 WINDOW = 3  # neighbours on each side, where a block is too large to compare all with all
 _SOUND = str.maketrans("bfpvcgjkqsxzdtlmnr", "111122222222334556")
 _VOWELS = frozenset("aeiouhwy")
@@ -38,10 +39,13 @@ class Blocks:
     def __init__(self) -> None:
         self.drawers = [array("Q") for _ in range(DRAWERS)]
 
-    def put(self, keys: Sequence[str], row: int) -> None:
-        for key in keys:
-            mark = hash(key)
-            self.drawers[mark & DRAWERS - 1].append((mark >> 6 & 0x3FFFFFFFFF) << ROW_BITS | row)
+    def fill(self, keys_of: Keys, first: int, batch: Sequence[Sequence[str]]) -> None:
+        """The keys of a batch of records, of which the first has this row."""
+        drawers = self.drawers
+        for row, values in enumerate(batch, first):
+            for key in keys_of(values):
+                mark = crc32(key.encode("utf-8", "surrogatepass"))  # the same in every run, as hash() is not
+                drawers[mark & DRAWERS - 1].append(mark << ROW_BITS | row)
 
     def groups(self) -> Iterator[list[int]]:
         """The rows of every key that two have at least."""
@@ -64,7 +68,7 @@ class Pairs:
     """The pairs that are to be compared, each once, and what was left out of it."""
 
     def __init__(self, records: int) -> None:
-        self.left = min(MOST_EACH * records, MANY + EACH * records) if records <= WIDE else EACH * records
+        self.left = int(min(MOST_EACH * records, MANY + EACH * records) if records <= WIDE else EACH * records)
         self.found = array("Q")
         self.cut = 0  # blocks that were too large to compare all with all
 

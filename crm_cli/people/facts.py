@@ -4,6 +4,7 @@ from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from math import log
 
 from crm_cli.people.comparing import PART
@@ -13,6 +14,7 @@ from crm_cli.workspace import Workspace
 
 BETWEEN = "\x1f"
 COUNTED = ("family", "given", "firm", "word", "code", "same", "domain", "seat")  # what is telling when it is rare
+BATCH = 2000
 ENOUGH = 50_000  # records by which it is known how often a value occurs
 LEAST_SHARE, MOST_SHARE = 0.1, 30.0  # how much rarer or more common than another a value can count
 
@@ -28,21 +30,25 @@ class Facts:
         self._used, self.each = list(range(len(known))), 1
         self._chances: dict[int, tuple[Counter[str], int, float]] = {}
 
-    def read(self, crm: Workspace, noun: str, records: int) -> Iterator[list[str]]:
-        """The values of each record, kept as they pass."""
+    def read(self, crm: Workspace, noun: str, records: int) -> Iterator[tuple[int, list[tuple[str, ...]]]]:
+        """The values of the records, kept as they pass: the first row of each batch, and its records.
+
+        A trait is read for a whole batch, then the next: what one trait needs stays in the processor's cache.
+        """
         names = sorted({"n", *(name for trait in self.traits for name in trait.needs)})
         fields = crm.fields(noun)
-        readers = [trait.read for trait in self.traits]
         self.each = records // ENOUGH + 1
-        for _identity, *cells in crm.every(noun, [fields.get(name) or Field(name, "text", "", {}) for name in names]):
-            row = dict(zip(names, cells, strict=True))
-            values = [read(row) for read in readers]
-            self.numbers.append(row["n"])
-            self.text += BETWEEN.join(values).encode("utf-8", "surrogatepass")
-            self.starts.append(len(self.text))
-            if len(self.numbers) % self.each == 0:
+        stream = crm.every(noun, [fields.get(name) or Field(name, "text", "", {}) for name in names])
+        while rows := [dict(zip(names, cells[1:], strict=True)) for cells in islice(stream, BATCH)]:
+            first = len(self.numbers)
+            batch = list(zip(*(list(map(trait.read, rows)) for trait in self.traits), strict=True))
+            self.numbers.extend([row["n"] for row in rows])
+            for values in batch:
+                self.text += BETWEEN.join(values).encode("utf-8", "surrogatepass")
+                self.starts.append(len(self.text))
+            for values in batch[:: self.each]:
                 self._count(values)
-            yield values
+            yield first, batch
 
     def _count(self, values: Sequence[str]) -> None:
         for at, count in self.counted:

@@ -92,11 +92,9 @@ class Scan:
         records = self.crm.count(self.noun)
         kinds = blocking.kinds(self.facts.traits, records)
         blocks = [blocking.Blocks() for _kind in kinds]
-        filled = [(kind.keys, block.put) for kind, block in zip(kinds, blocks, strict=True)]
-        for row, values in enumerate(self.facts.read(self.crm, self.noun, records)):
-            for keys, put in filled:
-                if found := keys(values):
-                    put(found, row)
+        for first, batch in self.facts.read(self.crm, self.noun, records):
+            for kind, block in zip(kinds, blocks, strict=True):
+                block.fill(kind.keys, first, batch)
         self.facts.close()
         met = blocking.Pairs(len(self.facts))
         for key in KEYS:
