@@ -1,6 +1,7 @@
 """``crm import``: a file of records, brought in as one step or shown as a plan."""
 
 from collections.abc import Callable, Sequence
+from contextlib import nullcontext
 from functools import cache, partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -117,15 +118,20 @@ def bring_in(
         outcome = _foreseen(run, wanted, sheet, rules, fields, plan)
         outcomes.show(run, wanted, file, sheet, outcome, json)
         return PARTLY if outcome.rejects else 0
-    if save:
-        saved.keep(run.workspace, save, wanted, sheet.headers, rules)
 
     def write(now: saved.Rules) -> Outcome:
-        with progress(run, _rows(run, source_, sheet)) as more:
-            return importing.bring_in(
-                run.workspace, wanted, sheet, now.maps, now.options,
+        crm = run.workspace
+        with (
+            crm.step(kind="import", once=once) if save else nullcontext(),
+            progress(run, _rows(run, source_, sheet)) as more,
+        ):
+            found = importing.bring_in(
+                crm, wanted, sheet, now.maps, now.options,
                 create_fields=fields, all_or_nothing=all_or_nothing, progress=more.rows, changing=more.changes, once=once,
             )  # fmt: skip
+            if save:  # with what was answered on the way
+                saved.keep(crm, save, wanted, sheet.headers, now)
+            return found
 
     outcome = columns_.settled(run, rules, write)
     to = outcomes.write_rejects(run, file, rejects, sheet, source_, outcome.rejects) if outcome.rejects else None

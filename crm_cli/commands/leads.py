@@ -1,6 +1,7 @@
 """``crm lead move``, ``discard``, ``reopen``: through the statuses, one lead or many."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -51,16 +52,8 @@ def move(
         status = statuses.find(current().workspace, which[-1])
         return rules.move(current().workspace, lead, status, reason=_reason(lead, status, reason))
 
-    question = _("move {what} to {status}?")
-    _each(
-        which[:-1],
-        moved,
-        question.replace("{status}", which[-1]),
-        yes=yes,
-        json=json,
-        once=once,
-        dry_run=dry_run,
-    )
+    question = partial(_("move {what} to {status}?").format, status=which[-1])
+    _each(which[:-1], moved, question, yes=yes, json=json, once=once, dry_run=dry_run)
 
 
 def discard(
@@ -83,7 +76,7 @@ def discard(
         crm = current().workspace
         return rules.discard(crm, lead, _reason(lead, statuses.of_type(crm, "discarded"), reason))
 
-    _each(which, given_up, _("give up {what}?"), yes=yes, json=json, once=once, dry_run=dry_run)
+    _each(which, given_up, _("give up {what}?").format, yes=yes, json=json, once=once, dry_run=dry_run)
 
 
 def reopen(
@@ -99,24 +92,18 @@ def reopen(
     Example:
       crm lead reopen L3
     """
-    _each(
-        which,
-        lambda lead: rules.reopen(current().workspace, lead),
-        _("reopen {what}?"),
-        yes=yes,
-        json=json,
-        once=once,
-        dry_run=dry_run,
-    )
+    reopened = partial(rules.reopen, current().workspace)
+    _each(which, reopened, _("reopen {what}?").format, yes=yes, json=json, once=once, dry_run=dry_run)
 
 
 def _each(
-    which: Sequence[str], rule: Callable[[Lead], Lead], question: str, *, yes: bool, json: bool, once: str | None, dry_run: bool
+    which: Sequence[str], rule: Callable[[Lead], Lead], question: Callable[..., str], *,
+    yes: bool, json: bool, once: str | None, dry_run: bool,
 ) -> None:  # fmt: skip
-    """The rule for each of them, all or none."""
+    """The rule for each of them, all or none; ``question`` says ``what`` it is about."""
     crm = current().workspace
     found = selected("lead", which)
-    confirm(question.format(what=counted("lead", len(found))), len(found), yes or dry_run)
+    confirm(question(what=counted("lead", len(found))), len(found), yes or dry_run)
 
     def work() -> Answer:
         before = [crm.by_id(Lead, one.id) for one in found]

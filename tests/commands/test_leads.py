@@ -102,6 +102,14 @@ def test_many_are_moved_at_once_and_asked_about_first(lead: Runner) -> None:
     assert len(leads_of(lead, "type=nurturing")) == 5
 
 
+def test_a_status_with_braces_is_a_name_and_no_template(lead: Runner) -> None:
+    for name in "甲乙丙丁":
+        lead("lead", "add", name)
+    lead("status", "add", "{what} {0}", "--type", "working")
+    answer = lead("lead", "move", "type=new", "{what} {0}", terminal=True, stdin="y\n")
+    assert (answer.code, "to {what} {0}?" in answer.err) == (0, True)
+
+
 def test_a_list_is_filtered_and_sorted_by_score(firm: Runner) -> None:
     for name, answer in (("甲", "yes"), ("乙", "partly"), ("丙", "no")):
         firm("lead", "add", name, "--need", answer, "--authority", "yes")

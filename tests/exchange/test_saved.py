@@ -152,6 +152,27 @@ def test_an_order_that_nothing_shows_is_asked_about_on_a_terminal(
 
 
 @pytest.mark.usefixtures("base")
+def test_a_mapping_keeps_what_was_answered_and_goes_with_its_import(
+    crm: Runner, written: Written, answers: list[str]
+) -> None:
+    file = written("name,since\nA,03/04/2026\n")
+    answers.append("2")
+    assert crm("import", "client", file, "--save", "M", terminal=True).code == 0
+    assert crm("import", "client", written("name,since\nB,05/06/2026\n", "b.csv")).code == 0
+    assert listed(crm, "client", "since") == [{"since": "2026-03-04"}, {"since": "2026-05-06"}]
+    crm("undo")
+    crm("undo")
+    assert (listed(crm, "client", "name"), listed(crm, "mapping", "name")) == ([], [])
+
+
+@pytest.mark.usefixtures("base")
+def test_an_import_that_is_refused_keeps_no_mapping(crm: Runner, written: Written) -> None:
+    file = written("name,phone\nA,call me\n")
+    assert crm("import", "client", file, "--save", "M", "--all-or-nothing").code != 0
+    assert listed(crm, "mapping", "name") == []
+
+
+@pytest.mark.usefixtures("base")
 def test_columns_that_nobody_knows_are_offered_as_fields_once(
     crm: Runner, written: Written, answers: list[str]
 ) -> None:
