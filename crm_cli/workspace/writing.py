@@ -144,8 +144,8 @@ class Writing(Finding):
             )
 
     def _values(self, record: Record) -> Values:
-        names = ["n", "id", *(f.name for f in declared(type(record))), "extra"]
-        values = {name: getattr(record, name) for name in names if not _is_computed(type(record), name)}
+        kept = (f.name for f in declared(type(record)) if not f.facets.get("computed"))
+        values = {name: getattr(record, name) for name in ("n", "id", *kept, "extra")}
         return values if record.n else {name: value for name, value in values.items() if name != "n"}
 
     def _sets(self, cls: type[Record], values: Values) -> dict[str, str]:
@@ -248,7 +248,3 @@ def _pointing(noun: str, on_remove: str) -> list[tuple[str, str]]:
         for f in columns(load(other.name))
         if f.kind == "link" and f.to == noun and f.facets.get("on_remove") == on_remove
     ]
-
-
-def _is_computed(cls: type[Record], name: str) -> bool:
-    return any(f.name == name and f.facets.get("computed") for f in declared(cls))
