@@ -25,7 +25,7 @@ Pooled = Client | Lead
 class Move(NamedTuple):
     """Somebody loses a record on a day, by a rule: nobody spoke to it for ``days`` days since ``since``; ``last`` None: never.
 
-    ``taken`` is when its owner got it, if that was not when it came.
+    ``taken`` is when its owner got it, if that was not when it came. A deal won of late may have put the day off.
     """
 
     record: Pooled
@@ -41,7 +41,7 @@ class Move(NamedTuple):
 def complete(crm: Workspace, record: Record | None, values: Mapping[str, Any]) -> dict[str, Any]:
     """A rule says days, its filter can be read, and it comes after the others unless it is said where."""
     rule = record if isinstance(record, PoolRule) else None
-    for name, least in (("days", 1), ("warn_days", 0)):
+    for name, least in (("days", 1), ("warn_days", 0), ("spare_won", 1)):
         if name in values and values[name] is not None and int(values[name]) < least:
             raise Invalid(
                 N_("{count} is too few days"), hint=N_("{least} or more"), count=values[name], least=least
@@ -91,15 +91,17 @@ def _of(crm: Workspace, rules: Sequence[PoolRule], ahead: int | None, owner: str
             fitting = _among(crm, earlier, near) if near else set()
             near = {identity: found for identity, found in near.items() if identity not in fitting}
         decided |= near.keys()
-        for identity, (last, taken, since) in near.items():
-            yield _move(crm, rule, identity, last, taken, since)
+        for identity, found in near.items():
+            yield _move(crm, rule, identity, *found)
 
 
 def _neglected(crm: Workspace, rule: PoolRule, ahead: int, owner: str | None) -> dict[str, Sequence[Any]]:
-    first = crm.clock.today() + timedelta(ahead - rule.days + 1)
+    day = crm.clock.today() + timedelta(ahead)
+    first = day - timedelta(rule.days - 1)
+    won = (day - timedelta(rule.spare_won)).isoformat() if rule.spare_won else None
     rows = crm.report(
         "pool_neglected", crm.query(rule.noun_name, words(rule.filter or "")), before=morning(crm, first), owner=owner,
-        **given(crm, rule.noun_name),
+        spare_open=rule.spare_open, won=won, **given(crm, rule.noun_name),
     )  # fmt: skip
     return {str(identity): rest for identity, *rest in rows}
 
@@ -109,11 +111,15 @@ def _among(crm: Workspace, rule: PoolRule, found: Iterable[str]) -> set[str]:
     return {str(identity) for (identity,) in crm.report("pool_among", query, ids=json.dumps(list(found)))}
 
 
-def _move(crm: Workspace, rule: PoolRule, identity: str, last: str | None, taken: str | None, since: str) -> Move:
+def _move(
+    crm: Workspace, rule: PoolRule, identity: str, last: str | None, taken: str | None, bought: str | None, since: str
+) -> Move:
     record = read(crm, rule.noun_name, identity)
     began = crm.clock.local(since).date()
-    days = (crm.clock.today() - began).days
-    return Move(record, rule, str(record.owner), days, began + timedelta(rule.days), began, last, taken)
+    day, days = began + timedelta(rule.days), (crm.clock.today() - began).days
+    if bought:
+        day = max(day, date.fromisoformat(bought) + timedelta(rule.spare_won or 0))
+    return Move(record, rule, str(record.owner), days, day, began, last, taken)
 
 
 def given(crm: Workspace, noun: str) -> dict[str, str]:

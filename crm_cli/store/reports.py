@@ -1,6 +1,7 @@
 """Runs the named reports of ``sql/`` and keeps the indexes of listed custom attributes."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,7 @@ def run(store: Store, name: str, given: Mapping[str, Any], query: "Query | None"
     return list(store.rows(sql, {**given, **(query.given if query is not None else {})}))
 
 
+@cache
 def text(name: str) -> str:
     """The SQL of a named report."""
     return (Path(__file__).parent / "sql" / f"{name}.sql").read_text(encoding="utf-8")

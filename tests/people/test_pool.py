@@ -119,6 +119,25 @@ def test_a_locked_client_one_with_an_open_deal_and_nobodys_stay(crm: Workspace) 
     assert [ref for ref, *_rest in losses(on(crm, 90))] == ["C1", "C2"]
 
 
+def test_a_rule_says_whether_an_open_deal_keeps_a_client(crm: Workspace) -> None:
+    rule(crm, 30, spare_open=0)
+    added(crm, "opp", name="一期", client=owned(crm).id)
+    assert losses(on(crm, 30)) == [("C1", 30, "GH1")]
+
+
+def test_a_client_that_bought_is_spared_for_as_long_as_its_rule_says(crm: Workspace) -> None:
+    rule(crm, 30, spare_won=90)
+    one = owned(crm)
+    owned(crm, "清华")
+    added(crm, "opp", name="一期", client=one.id, status="won", closed="2026-12-10")
+    assert [ref for ref, *_rest in losses(on(crm, 40))] == ["C2"]
+    assert [ref for ref, *_rest in losses(on(crm, 100), ahead=0)] == ["C2"]
+    warned = {move.record.ref: move.day for move in pool.preview(on(crm, 101))}
+    assert warned == {"C1": date(2027, 3, 10), "C2": date(2026, 12, 22)}
+    assert [move.record.ref for move in pool.due(on(crm, 107))] == ["C2"]
+    assert [move.record.ref for move in pool.due(on(crm, 108))] == ["C2", "C1"]
+
+
 def test_only_open_leads_go(crm: Workspace) -> None:
     rule(crm, 14, noun_name="lead")
     added(crm, "lead", name="张三", owner=crm.me)
@@ -151,7 +170,9 @@ def test_the_days_to_look_ahead_can_be_said(crm: Workspace) -> None:
     assert losses(on(crm, 40, "王芳"), owner=other.id) == []
 
 
-@pytest.mark.parametrize("wrong", [{"days": 0}, {"warn_days": -1}, {"filter": "foo=1"}, {"filter": 'level="A'}])
+@pytest.mark.parametrize(
+    "wrong", [{"days": 0}, {"warn_days": -1}, {"spare_won": 0}, {"filter": "foo=1"}, {"filter": 'level="A'}]
+)
 def test_a_rule_that_makes_no_sense_is_refused(crm: Workspace, wrong: dict[str, object]) -> None:
     with pytest.raises(Invalid):
         added(crm, "poolrule", **{"name": "x", "days": 3} | wrong)
@@ -265,6 +286,7 @@ class Office:
         self.rules = pool.ordered(self.crm)
         self.dealing: set[str] = set()
         self.spoken: dict[str, str] = {}
+        self.held: dict[str, list[tuple[str | None, str]]] = {}  # whose each was from when on, kept here once more
         self._found()
         self.most = {share.id: max(share.clients, share.leads, CAPACITY) for share in taking.shares(self.crm)}
         self.lost: dict[tuple[str, str], date] = {}
@@ -281,6 +303,7 @@ class Office:
                 self.dealing.add(one.id)
         for at in range(CLIENTS // 3):
             added(self.crm, "lead", name=f"线索{at}", owner=self.chance.choice([*self.users, None]))
+        self.held = {one.id: [(one.owner, str(one.created))] for one in self._records(self.crm)}
 
     def work(self) -> None:
         for day in range(1, DAYS):
@@ -290,6 +313,9 @@ class Office:
             self._holds(on(self.crm, day, "甲"))
         assert self.moves > 50  # else nothing was tried
         assert self.refused > 20
+        end = on(self.crm, DAYS, "甲")
+        for one in self._records(end):
+            assert [(was.owner, was.since) for was in taking.owners(end, one)] == self.held[one.id]
 
     def _records(self, crm: Workspace) -> Iterator[Client | Lead]:
         yield from crm.where(Client)
@@ -305,6 +331,7 @@ class Office:
             assert crm.by_id(type(one.record), one.record.id).owner is None
             assert taking.owners(crm, one.record)[-2].why == told(one)
             self.lost[one.record.id, one.owner] = crm.clock.today()
+            self.held[one.record.id].append((None, crm.clock.stamp()))
         steps = len(crm.steps())
         assert pool.apply(crm, told) == []
         assert pool.due(crm) == []
@@ -319,7 +346,7 @@ class Office:
         fits = next(r for r in rules if not r.filter or r.filter == f"level={getattr(one, 'level', None)}")
         if self._days(crm, self.spoken.get(one.id)) < fits.days:
             return None
-        came = taking.owners(crm, one)[-1].since
+        came = self.held[one.id][-1][1]
         return fits.id if self._days(crm, max(self.spoken.get(one.id, came), came)) >= fits.days else None
 
     def _days(self, crm: Workspace, stamp: str | None) -> int:
@@ -335,6 +362,7 @@ class Office:
         if mine and self.chance.random() < 0.05 and not (one := self.chance.choice(mine)).locked:
             pool.release(crm, one, "x")
             self.lost[one.id, str(crm.me)] = crm.clock.today()
+            self.held[one.id].append((None, crm.clock.stamp()))
         took = 0
         many = self.chance.choice([0, 1, 3])
         there = [one for noun in ("client", "lead") if many for one in taking.there(crm, noun)]
@@ -349,6 +377,7 @@ class Office:
             assert isinstance(error, Denied)
             self.refused += 1
             return 0
+        self.held[one.id].append((crm.me, crm.clock.stamp()))
         lost = self.lost.get((one.id, str(crm.me)))
         assert lost is None or (crm.clock.today() - lost).days >= COOLDOWN
         return 1

@@ -495,6 +495,8 @@ CREATE TABLE poolrules(
   "days" INTEGER NOT NULL,
   "warn_days" INTEGER NOT NULL DEFAULT 7,
   "active" INTEGER NOT NULL DEFAULT 1,
+  "spare_open" INTEGER NOT NULL DEFAULT 1,
+  "spare_won" INTEGER,
   "position" INTEGER,
   "created" TEXT,
   "author" TEXT REFERENCES users(id),
