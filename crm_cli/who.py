@@ -41,15 +41,12 @@ class Finder:
         found = self.candidates(nouns, text)
         if len(found) == 1:
             return found[0]
-        title = Word(named(nouns[0]).title)
         if not found:
+            wanted = _of_ref(nouns, text) or named(nouns[0])
             raise NotFound(
-                N_("there is no {noun} “{name}”"),
-                hint=N_("crm find {name}, or crm {command} list"),
-                noun=title,
-                name=text,
-                command=nouns[0],
-            )
+                N_("there is no {noun} “{name}”"), hint=N_("crm find {name}, or crm {command} list"),
+                noun=Word(wanted.title), name=text, command=wanted.name,
+            )  # fmt: skip
         raise Ambiguous(
             N_("“{name}” can be {count} records"), hint=BY_NAME if self._by_ref(nouns, text) else BY_REF, name=text, count=len(found),
             candidates=[self.described(*item) for item in found[:SHOWN]],
@@ -121,11 +118,8 @@ class Finder:
         return [found] if found else []
 
     def _by_ref(self, nouns: Sequence[str], text: str) -> Found:
-        match = REF.fullmatch(text)
-        noun = CODES.get(match[1].upper()) if match else None
-        if noun is None or noun.name not in nouns:
-            return []
-        return [(noun, identity) for identity in lookup.by_ref(self.store, noun, text.upper())]
+        noun = _of_ref(nouns, text)
+        return [(noun, identity) for identity in lookup.by_ref(self.store, noun, text.upper())] if noun else []
 
     def _by_email(self, nouns: Sequence[str], text: str) -> Found:
         return self._keyed(nouns, "email", text) if "@" in text.replace("＠", "@") and text != "@last" else []
@@ -263,3 +257,10 @@ class Finder:
             return (row.get("owner") == mine, lookup.last_contact(self.store, *item) or "", int(row.get("n", 0)))
 
         return sorted(found, key=rank, reverse=True)
+
+
+def _of_ref(nouns: Sequence[str], text: str) -> Noun | None:
+    """The noun of which a text may be a ref, by its letters."""
+    match = REF.fullmatch(text)
+    noun = CODES.get(match[1].upper()) if match else None
+    return noun if noun and noun.name in nouns else None

@@ -31,7 +31,13 @@ def tell(
         run.renderer.data(
             json_text(as_object(noun, file, sheet, outcome) | ({"rejects_file": str(rejects)} if rejects else {}))
         )
-    for line in (*seen(sheet), *notes(outcome), summary(outcome, done=True), *reasons(outcome.rejects)):
+    for line in (
+        *seen(sheet),
+        *notes(outcome),
+        summary(outcome, done=True),
+        *reasons(outcome.rejects),
+        *afterwards(noun, outcome),
+    ):
         run.renderer.say(line)
     if rejects:
         run.renderer.say(_("refused rows are in {file}: mend them and import it").format(file=rejects))
@@ -52,7 +58,7 @@ def show(run: Run, noun: str, file: str, sheet: Sheet, outcome: Outcome, json: b
         summary(outcome, done=False),
         *_examples(noun, outcome),
     )
-    for line in (*lines, *reasons(outcome.rejects)):
+    for line in (*lines, *reasons(outcome.rejects), *afterwards(noun, outcome)):
         run.renderer.data(line)
 
 
@@ -138,6 +144,14 @@ def notes(outcome: Outcome) -> Iterator[str]:
     for noun, names in outcome.made.items():
         some = listed(names[:SHOWN]) + (" …" if len(names) > SHOWN else "")
         yield _("made because rows name them: {what} ({names})").format(what=counted(noun, len(names)), names=some)
+
+
+def afterwards(noun: str, outcome: Outcome) -> Iterator[str]:
+    """What is to be done with what came new."""
+    if outcome.nobodys:
+        yield _(
+            "the new ones belong to nobody: --set owner=me gives them to you, crm assign {noun} gives them out by rules"
+        ).format(noun=noun)
 
 
 def reasons(rejects: Sequence[Reject]) -> Iterator[str]:

@@ -12,6 +12,7 @@ from crm_cli.records.fold import has_chinese
 
 _STRONG = re.compile(r"\s*(?::::|[、,，;；|\n\r]|\bor\b|或者?|\boder\b)\s*")
 _WEAK = (re.compile(r"\s*[/／]\s*"), re.compile(r"\s+"))
+_INITIAL = re.compile(r"(?:^|\W)\w\.$")  # of a name: Bill L.
 _LABEL = re.compile(
     r"手机号?码?|电话号?码?|座机|固话|办公?|宅电?|家|公司|微信同号|同微信|tel(?:efon|ephone)?|mobile?|mobil|handy|cell|phone|office|home|work|fax|传真|büro|privat|[mtfhop]",
     re.IGNORECASE,
@@ -104,7 +105,8 @@ def _alone(part: str) -> tuple[str, str] | None:
 
 
 def _bare(name: str) -> str:
-    plain = name.strip(" \t：:.,，/／-–()（）")
+    plain = name.strip(" \t：:,，/／-–()（）")
+    plain = plain if _INITIAL.search(plain) else plain.rstrip(".")
     return "" if _LABEL.fullmatch(plain) else plain
 
 

@@ -56,6 +56,7 @@ class Outcome:
     source: str = ""
     said: Sequence[str] = ()
     columns: Sequence[str] = ()
+    nobodys: bool = False  # what came new should have an owner and has none
 
 
 class Deciding(Protocol):
@@ -174,7 +175,7 @@ def _told(plan: Plan, fields: Sequence[str]) -> Outcome:
     rejects = sorted(plan.rejects, key=lambda reject: reject.line)
     return Outcome(
         plan.counts, rejects, plan.layout, plan.keys, made, fields, plan.near(), plan.notes(), plan.samples,
-        source=plan.source, said=plan.said(), columns=plan.names,
+        source=plan.source, said=plan.said(), columns=plan.names, nobodys=plan.nobodys,
     )  # fmt: skip
 
 

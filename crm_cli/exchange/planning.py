@@ -21,6 +21,7 @@ from crm_cli.records.record import Field, columns
 from crm_cli.records.registry import NOUNS, load
 from crm_cli.workspace import Workspace
 
+FOLLOWED = ("client", "lead")  # somebody should look after each of them
 MODES = ("both", "create", "update")
 
 
@@ -159,6 +160,11 @@ class Plan:
     def notes(self) -> list[Note]:
         """What is to be told of the columns: cells that were cut in two, repaired, or read as told by the whole column; and of duplicates."""
         return [*self.reading.told(), *self.doubles.notes()]
+
+    @property
+    def nobodys(self) -> bool:
+        """Whether what comes new should have an owner and has none."""
+        return self.noun in FOLLOWED and "owner" not in self._said and bool(self.counts.created)
 
     @cached_property
     def _said(self) -> set[str]:

@@ -8,7 +8,7 @@ import pytest
 
 from crm_cli.clock import Clock
 from crm_cli.workspace import Workspace, open_workspace
-from tests.conftest import Runner
+from tests.conftest import Answer, Runner
 
 BESIDE = Path(__file__).parents[3] / "shared" / "data"
 
@@ -60,3 +60,8 @@ def data() -> Path:
     if not found.is_dir():
         pytest.skip("the real test data is not here: set CRM_TEST_DATA")
     return found
+
+
+def counts(done: Answer) -> str:
+    """The line of what an import said that has the counts."""
+    return next(line for line in done.err.splitlines() if " created, " in line)

@@ -36,7 +36,7 @@ def test_titles_blank_rows_and_totals_of_an_exported_list_are_left_out_and_rows_
     assert found.headers == ("客户名称", "电话")
     assert rows(found) == {5: ["甲公司", "1"], 6: ["乙公司", "2"]}
     assert set(notes(found)) == {
-        "left out above the table: lines 1–2", "rows of totals left out: lines 8", "blank rows left out: lines 7",
+        "left out above the table (lines: 1–2)", "rows of totals left out (lines: 8)", "blank rows left out (lines: 7)",
         "left out, for it only counts the rows: column “序号”", "empty columns left out: 1",
     }  # fmt: skip
 
@@ -110,9 +110,9 @@ def test_the_command_says_what_it_left_out_and_takes_sheet_header_and_columns(
     dry = crm("import", "client", str(path), "--dry-run")
     assert dry.code == 0
     assert "XLSX" in dry.out and "sheet read: Sheet; not read: Leads 2023 (--sheet NAME)" in dry.out
-    assert "rows of totals left out: lines 5" in dry.out
+    assert "rows of totals left out (lines: 5)" in dry.out
     done = crm("import", "client", str(path))
-    assert (done.code, "left out above the table: lines 1" in done.err, "2 created" in done.err) == (0, True, True)
+    assert (done.code, "left out above the table (lines: 1)" in done.err, "2 created" in done.err) == (0, True, True)
     assert crm("import", "client", str(path), "--sheet", "Leads 2023", "--header", "2").code == 0
     assert crm("client", "list", "--format", "csv", "--fields", "name,city").out.split()[1:] == [
         "Acme,Leeds",

@@ -8,11 +8,11 @@ from crm_cli.i18n import N_
 
 NAMED = 8
 COUNTED = 10_000
-TITLES = N_("left out above the table: lines {lines}")
-BLANK = N_("blank rows left out: lines {lines}")
-TOTALS = N_("rows of totals left out: lines {lines}")
-AGAIN = N_("headings that repeat left out: lines {lines}")
-REMARKS = N_("remarks below the table left out: lines {lines}")
+TITLES = N_("left out above the table (lines: {lines})")
+BLANK = N_("blank rows left out (lines: {lines})")
+TOTALS = N_("rows of totals left out (lines: {lines})")
+AGAIN = N_("headings that repeat left out (lines: {lines})")
+REMARKS = N_("remarks below the table left out (lines: {lines})")
 KINDS = (TITLES, BLANK, TOTALS, AGAIN, REMARKS)
 _NUMBER = r"[¥￥$€£]?\s*[-+(]?\d[\d\s.,]*\)?\s*(?:%|万|元|€|EUR|家|个|条|户|人|笔|项|位|件|rows?|Stück|Zeilen)?"
 _TOTAL = re.compile(
