@@ -49,6 +49,8 @@ def history(
 ) -> None:
     """All that was done to a record: who, when, and from what to what.
 
+    What was done to those that were merged into it stands there too, under the ref they had.
+
     Example:
       crm history C12 --field level
     """
@@ -60,27 +62,28 @@ UNSAID = ("id", "ref", "created", "author")
 
 
 def show_history(record: Record, field: str | None, format: str, output: str | None) -> None:  # noqa: A002
-    """Print what was done to a record, change by change."""
-    machine = format in MACHINE
+    """Print what was done to a record and to those that were merged into it, change by change."""
+    machine, merged = format in MACHINE, current().workspace.went_into(record)
     columns = [
         Column("at", N_("When"), "time"), Column("by", N_("Who")), Column("change", N_("Change"), "choice", CHANGES),
         Column("field", N_("Field")), Column("from", N_("From")), Column("to", N_("To")), Column("step", N_("Step"), "number"),
-        Column("ref", N_("Ref"), hidden=True),
+        Column("ref", N_("Ref"), hidden=not (machine or merged)),
     ]  # fmt: skip
-    rows = _happened(record, field, machine)
+    rows = _happened([record, *merged], field, machine)
     current().renderer.listing(Listing(columns, rows), format, Path(output) if output else None)
 
 
-def _happened(record: Record, wanted: str | None, machine: bool) -> Iterator[Sequence[Any]]:
-    """One row for each value that changed."""
-    crm = current().workspace
-    name = find_field(record.noun, wanted, crm).name if wanted else None
-    fields = crm.fields(record.noun)
+def _happened(records: Sequence[Record], wanted: str | None, machine: bool) -> Iterator[Sequence[Any]]:
+    """One row for each value that changed; ``ref`` says to which of the records that are one by now."""
+    crm, noun = current().workspace, records[0].noun
+    name = find_field(noun, wanted, crm).name if wanted else None
+    fields = crm.fields(noun)
     actors = {user.id: user.name for user in crm.where(load("user"))}
-    for at, actor, kind, key, values, step in sorted(_logged(record), key=lambda change: (change[0], change[-1])):
+    logged = [(*change, record) for record in records for change in _logged(record)]
+    for at, actor, kind, key, values, step, record in sorted(logged, key=lambda change: (change[0], change[-2])):
         if key == name or (name is None and key not in UNSAID):
             told = [value_told(record, fields.get(key), value, machine) for value in values]
-            what, label = (CHANGES[kind], key) if machine else (kind, label_of(record.noun, key))
+            what, label = (CHANGES[kind], key) if machine else (kind, label_of(noun, key))
             yield at, actors.get(actor), what, label, *told, step, record.ref
 
 

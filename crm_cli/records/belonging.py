@@ -1,11 +1,13 @@
-"""Conditions by name: ``group=重点`` and ``@周报``, which stand for a filter of their own or for members put in by hand."""
+"""Conditions by name: ``group=重点`` and ``@周报``, which stand for a filter of their own or for members put in by hand; ``ref=C2``."""
 
 import shlex
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from crm_cli.errors import Conflict, Invalid
 from crm_cli.i18n import N_
-from crm_cli.records.filters import EMPTY, FILLED, Within, find_path, read
+from crm_cli.records.filters import EMPTY, FILLED, Span, Within, find_path, read
+from crm_cli.records.record import Field
 
 if TYPE_CHECKING:
     from crm_cli.records.filters import Filter, Schema
@@ -37,6 +39,16 @@ def belongs(
         found = [group for part in value.replace("，", ",").split(",") if part for group in schema.groups(target, part)]
     living = tuple(_inner(target, text, schema, identity, inside) for identity, text in found if text is not None)
     return Within(path, target, living, tuple(identity for identity, text in found if text is None), negated)
+
+
+def behind_refs(
+    noun: str, path: tuple[Field, ...], spans: Sequence[Span], schema: "Schema"
+) -> tuple[tuple[Field, ...], str, tuple[Span, ...]]:
+    """``ref=C2`` means whom a person means by C2: what was merged is found as what it was merged into."""
+    *way, field = path
+    target = way[-1].to if way else noun
+    found = [one for span in spans for one in schema.behind_ref(target, str(span.low))]
+    return (*way, Field("id", "text", field.label, {})), "in", tuple(Span(one, one) for one in found)
 
 
 def shown_in(noun: str, name: str, schema: "Schema", inside: tuple[str, ...]) -> Within:

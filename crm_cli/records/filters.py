@@ -30,6 +30,8 @@ if TYPE_CHECKING:
 
         def ids(self, noun: str, text: str) -> list[str]: ...
 
+        def behind_ref(self, noun: str, ref: str) -> list[str]: ...
+
         def groups(self, noun: str, text: str) -> list[tuple[str, str | None]]: ...
 
         def view(self, noun: str, text: str) -> str: ...
@@ -196,6 +198,10 @@ def _test(noun: str, name: str, op: str, value: str, schema: "Schema") -> Test:
         return Test(path, "empty", (), not negated)
     if op in ("=", "!="):
         spans = tuple(_spans(field, value, schema))
+        if field.name == "ref":
+            from crm_cli.records.belonging import behind_refs  # only where refs are named
+
+            return Test(*behind_refs(noun, path, spans, schema), negated)
         return _by_key(path, spans, negated, schema) or Test(path, "in", spans, negated)
     if not KINDS[field.kind].ordered:
         raise Invalid(N_("{field} has no order; only = and ~ go with it"), field=name)
@@ -239,6 +245,10 @@ def _alternatives(field: Field, value: str) -> list[str]:
 def _one(field: Field, text: str, schema: "Schema") -> list[Span]:
     if field.kind in ("link", "links", "tags"):
         return [Span(found, found) for found in _linked(field, text, schema)]
+    if field.facets.get("check") == "skill":
+        from crm_cli.records.skills import at_least  # only where skills are filtered
+
+        return [Span(level, level) for level in at_least(text)]
     if field.kind in ("choices", "phones", "emails"):
         one = _value_of(field, {"choices": "choice", "phones": "phone", "emails": "email"}[field.kind], text, schema)
         return [Span(one, one)]

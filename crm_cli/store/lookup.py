@@ -32,6 +32,17 @@ def _survivor(store: Store, noun: Noun, identity: str) -> str:
     return str(ends[0] if ends else min(end for end, _into in chain))
 
 
+def went_into(store: Store, noun: Noun, identity: str) -> list[str]:
+    """The ids of all that was merged into a record, be it through others."""
+    if noun.table not in MERGEABLE:
+        return []
+    found = store.rows(
+        f"WITH RECURSIVE way(id) AS (SELECT id FROM main.{noun.table} WHERE merged_into = ?1"
+        f" UNION SELECT t.id FROM way JOIN main.{noun.table} t ON t.merged_into = way.id) SELECT id FROM way WHERE id <> ?1", (identity,)
+    )  # fmt: skip
+    return [one for (one,) in found]
+
+
 def gone_into(store: Store, noun: Noun, ref: str) -> str | None:
     """The id of what the record of this ref was merged into; None for one that is there, or that never was."""
     found = store.rows(f"SELECT id, merged_into FROM main.{noun.table} WHERE ref = ?", (ref,))

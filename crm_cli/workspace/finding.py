@@ -62,6 +62,10 @@ class Finding(Fields):
             )
         return found
 
+    def behind_ref(self, noun: str, ref: str) -> list[str]:
+        """The ids of the records that a ref means; what was merged is followed."""
+        return lookup.by_ref(self.store, named(noun), ref.strip().upper())
+
     def groups(self, noun: str, text: str) -> list[tuple[str, str | None]]:
         """The id and the filter (none of a fixed one) of the groups of that name, or of all; another noun's is refused."""
         found = (

@@ -1,5 +1,6 @@
 """Records that are one: hidden behind the one that stays, which takes over whatever points to them."""
 
+import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -42,6 +43,13 @@ class Uniting(Many):
     def gone_into(self, noun: str, ref: str) -> str | None:
         """The id of what the record of this ref was merged into; None where it was not."""
         return lookup.gone_into(self.store, named(noun), ref)
+
+    def went_into(self, record: Record) -> list[Record]:
+        """The records that were merged into this one, be it through others, as they were then; the oldest first."""
+        ids = json.dumps(lookup.went_into(self.store, named(record.noun), record.id))
+        wanted = "id IN (SELECT value FROM json_each(?)) ORDER BY n"
+        cls = type(record)
+        return [self._record(cls, row) for row in rows.read(self.store, cls, wanted, (ids,), hidden=True)]
 
     def follow_merged(self, step: int | None = None) -> None:
         """Let nothing point to a merged record: nothing that this step wrote, or nothing at all."""

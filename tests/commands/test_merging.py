@@ -47,6 +47,45 @@ def test_the_ref_of_a_merged_record_leads_to_the_one_that_stays_everywhere(twins
     assert "P3" in twins("contact", "list", "client=C1", "--format", "ids").out
 
 
+def test_a_filter_by_ref_follows_what_was_merged(twins: Runner) -> None:
+    twins("merge", "C1", "C3")
+    for words, found in ((["ref=C3"], "C1"), (["ref=c2,C3"], "C1 C2"), (["ref!=C3"], "C2"), (["ref=C99"], "")):
+        assert twins("client", "list", *words, "--format", "ids").out.split() == found.split(), words
+    assert twins("contact", "list", "client.ref=C3", "--format", "ids").out.split() == ["P1", "P2"]
+    assert twins("export", "client", "ref=C3", "--fields", "ref").out == "ref\nC1\n"
+    assert twins("client", "edit", "ref=C3", "--level", "C").err.startswith("changed: C1")
+
+
+def test_the_history_of_the_one_that_stays_has_that_of_the_others(twins: Runner) -> None:
+    twins("client", "tag", "C3", "--add", "展会")
+    twins("client", "edit", "C2", "--city", "北京")
+    twins("merge", "C2", "C3")
+    twins("merge", "C1", "C2")
+    told = json.loads(twins("history", "C3", "--json").out)
+    assert told == json.loads(twins("client", "history", "C1", "--json").out)
+    said = [(row["ref"], row["change"], row["field"], row["to"]) for row in told]
+    assert ("C3", "added", "phone", "13901234567") in said
+    assert ("C3", "added", "tags", ["展会"]) in said and ("C1", "added", "tags", ["展会"]) in said
+    assert ("C2", "changed", "city", "北京") in said
+    assert [row["ref"] for row in told if row["field"] == "merged_into"] == ["C3", "C2"]
+    assert [row["at"] for row in told] == sorted(row["at"] for row in told)
+    table = twins("history", "C1").out
+    assert table.splitlines()[0].endswith("Step  Ref") and "展会" in table
+    assert not twins("history", "P1").out.splitlines()[0].endswith("Ref")
+    twins("undo")
+    assert {row["ref"] for row in json.loads(twins("history", "C1", "--json").out)} == {"C1"}
+
+
+def test_tags_that_came_with_an_import_are_in_the_history_after_a_merge(firm: Runner) -> None:
+    Path("c.csv").write_text("name,tags\n甲,展会\n乙,老客户\n", encoding="utf-8")
+    assert firm("import", "client", "c.csv").code == 0
+    assert firm("merge", "C1", "C2").code == 0
+    told = json.loads(firm("history", "C1", "--field", "tags", "--json").out)
+    assert [(row["ref"], row["change"], (row["to"] or row["from"])[0]) for row in told] == [
+        ("C1", "added", "展会"), ("C2", "added", "老客户"), ("C1", "added", "老客户"), ("C2", "removed", "老客户"),
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize(
     ("line", "code", "said"),
     [
