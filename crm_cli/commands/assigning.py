@@ -1,18 +1,23 @@
 """``crm assign``: what nobody has goes to whom the rules say."""
 
-from typing import Annotated
+from collections.abc import Iterator, Sequence
+from typing import Annotated, Any
 
 import typer
 
 from crm_cli.commands.answering import confirm
-from crm_cli.commands.options import DryRun, Json, Once, Quiet, Yes
-from crm_cli.commands.words import called, counted
+from crm_cli.commands.options import DryRun, Json, Once, Plan, Quiet, Yes
+from crm_cli.commands.selection import is_filter, selected
+from crm_cli.commands.words import called, counted, listed
 from crm_cli.commands.writing import UNDO, Answer, shortened, write
 from crm_cli.context import current
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_, _
 from crm_cli.people import assigning as rules
+from crm_cli.people import policy
+from crm_cli.people.assigning import Given, Passed
 from crm_cli.records.nouns.assignments import WAYS
+from crm_cli.records.record import Record
 from crm_cli.records.registry import noun as named
 
 ASSIGNED = ("lead", "client", "opp", "task")
@@ -22,25 +27,33 @@ def assign(
     noun: Annotated[
         str, typer.Argument(metavar="NOUN", help=N_("What is given out: lead, client, opp or task"))
     ] = "lead",
-    tokens: Annotated[
-        list[str] | None, typer.Argument(metavar="FILTER", help=N_("Which of those that nobody has"))
+    which: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="WHICH", help=N_("Which of those that nobody has: a filter, refs, or “-” for refs from stdin")
+        ),
     ] = None,
     yes: Yes = False,
     json: Json = False,
     once: Once = None,
     dry_run: DryRun = False,
+    plan: Plan = None,
     quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
 ) -> None:
     """Give out what has no owner by the assignment rules (crm assignment): the first that fits says among whom and in which way.
 
-    In turn goes on where it stopped; the least to do is the fewest open deals and tasks. A dry run says who would get what, and why.
+    A rule may ask for skills, and that what a field of the record says (--match city) is among them; where nobody of a rule can, or
+    all hold as many as pool.capacity allows, the next rule is tried. In turn goes on where it stopped; the least to do is the fewest
+    open deals, tasks and leads (and clients, where clients are given out). A dry run says who would get what, and why.
 
     Example:
-      crm assignment add 华东 --noun-name lead --filter "city=上海,杭州" --users 王芳,李强
+      crm user edit 王芳 --skills "上海,德语:5"
+      crm assignment add 德语客户 --noun-name lead --filter "tags=德国" --skills 德语:3 --team 销售部 --way least
+      crm assignment add 按城市 --noun-name lead --match city --team 销售部
       crm assign --dry-run
       crm assign client level=A --yes
     """
-    crm, whose = current().workspace, named(noun).name
+    whose = named(noun).name
     if whose not in ASSIGNED:
         raise Invalid(
             N_("there are no assignment rules for {noun}"),
@@ -48,30 +61,79 @@ def assign(
             noun=noun,
             known=", ".join(ASSIGNED),
         )
-    found = rules.unowned(crm, whose, tokens or [])
-    confirm(_("give out {what}?").format(what=counted(whose, len(found))), len(found), yes or dry_run)
+    found = _unowned(whose, which or [])
+    confirm(
+        _("give out {what}?").format(what=counted(whose, len(found))), len(found), yes or dry_run or plan is not None
+    )
+    if plan:
+        from crm_cli.commands.drafting import plan_several  # only where a plan is wanted
+
+        crm = current().workspace
+        plan_several(plan, "assign", whose, rules.changes(crm, rules.share_out(crm, whose, found)))
+        return
 
     def work() -> Answer:
-        given = rules.assign(crm, whose, found)
-        moved = [one for one in given if one.user]
+        given = rules.share_out(current().workspace, whose, found)
+        moved = rules.assign(current().workspace, given)
         said = _("{what} given out of {count} that nobody has").format(
             what=counted(whose, len(moved)), count=len(given)
         )
+        lines = [_line(one) for one in given]
         hint = _(UNDO) if moved else "crm assignment list"
-        return Answer(
-            said, [one.record for one in moved], shortened([_line(one) for one in given]), hint, wrote=bool(moved)
-        )
+        told = [_object(one) for one in given] if dry_run else None
+        return Answer(said, moved, lines if dry_run else shortened(lines), hint, wrote=bool(moved), objects=told)
 
     write(work, json=json, once=once, dry_run=dry_run, nouns=[whose])
 
 
-def _line(one: rules.Given) -> str:
-    """``L1 张三 → 王芳  (华东: in turn)``."""
-    who = called(one.record)
-    if one.rule is None:
-        return _("{record}: no rule fits").format(record=who)
-    if one.user is None:
-        return _("{record}: “{rule}” names nobody who is active").format(record=who, rule=one.rule.name)
-    way = _("{way}, {load} open") if one.rule.way == "least" else "{way}"
-    why = way.format(way=_(WAYS[one.rule.way]), load=one.load)
-    return _("{record} → {user}  ({rule}: {why})").format(record=who, user=one.user.name, rule=one.rule.name, why=why)
+def _unowned(noun: str, which: Sequence[str]) -> list[Record]:
+    """What nobody has, of all, of what a filter finds, or of those named."""
+    crm = current().workspace
+    if not which or ("-" not in which and is_filter(which)):
+        return rules.unowned(crm, noun, which)
+    wanted = {record.id for record in selected(noun, which)}
+    return [record for record in rules.unowned(crm, noun) if record.id in wanted]
+
+
+def _line(one: Given) -> str:
+    """``L1 张三 → 王芳  (华东: in turn)``, and why the rules before it did not do."""
+    who, reasons = called(one.record), [_passed(passed) for passed in one.passed]
+    if one.rule is None or one.user is None:
+        return _("{record}: {why}").format(record=who, why=listed(reasons) or _("no rule fits"))
+    said = _("{record} → {user}  ({rule}: {why})").format(
+        record=who, user=one.user.name, rule=one.rule.name, why=listed(_reasons(one))
+    )
+    return " · ".join([said, *reasons])
+
+
+def _reasons(one: Given) -> Iterator[str]:
+    """Why just that one: the way of the rule, what there is to do already, the skills that were asked for."""
+    if one.rule is not None:
+        yield _(WAYS[one.rule.way])
+        if one.rule.way == "least":
+            yield _("{load} in hand").format(load=one.load)
+    if one.asked:
+        yield _("has {skills}").format(skills=_skills(one))
+
+
+def _passed(one: Passed) -> str:
+    most = policy.agreed(current().workspace, "pool.capacity")
+    return _(one.why.value).format(rule=one.rule.name, skills=_skills(one), most=most)
+
+
+def _skills(one: Given | Passed) -> str:
+    return listed(str(asked.skill) for asked in one.asked)
+
+
+def _object(one: Given) -> dict[str, Any]:
+    """What a program reads of a dry run."""
+    return {
+        "ref": one.record.ref,
+        "name": called(one.record).removeprefix(one.record.ref).strip(),
+        "owner": one.user.name if one.user else None,
+        "rule": one.rule.name if one.rule else None,
+        "way": one.rule.way if one.rule else None,
+        "in_hand": one.load if one.user else None,
+        "skills": [str(asked.skill) for asked in one.asked],
+        "passed": [_passed(passed) for passed in one.passed],
+    }

@@ -110,9 +110,12 @@ def _moved(field: Field, text: str, record: Record | None) -> str | None:
         if part[0] in "-－" and field.kind == "tags":  # a word that is no tag is not made one to be taken away
             held = [item for item in held if name_key(_tag_name(item)) != name_key(part[1:])]
             continue
+        if part[0] in "-－" and field.facets.get("check") == "skill":  # whatever its level
+            held = imported("crm_cli.records.skills:without")(held, part[1:])
+            continue
         found = kinds.items(crm.parse_one(field, part[1:]))
         held = [item for item in held if item not in found] + (found if part[0] in "+＋" else [])
-    return kinds.packed(held)
+    return crm.parse_one(field, kinds.packed(held) or "") if field.facets.get("check") else kinds.packed(held)
 
 
 def _tag_name(item: str) -> str:

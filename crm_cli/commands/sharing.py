@@ -1,6 +1,8 @@
-"""``tag`` and ``assign``: what many records carry, and whose they are."""
+"""``tag``, ``assign``, ``follow``: what many records carry, whose they are, and who keeps an eye on them."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
+from inspect import signature
 from typing import Annotated
 
 import typer
@@ -8,6 +10,7 @@ import typer
 from crm_cli.commands.editing import (
     AT_ONCE,
     Some,
+    Then,
     ask_first,
     by_options,
     changed,
@@ -26,8 +29,8 @@ from crm_cli.errors import Invalid
 from crm_cli.i18n import N_
 from crm_cli.records import kinds
 from crm_cli.records.filters import EMPTY
-from crm_cli.records.record import Record
-from crm_cli.records.registry import NOUNS
+from crm_cli.records.record import Record, declared
+from crm_cli.records.registry import NOUNS, load
 
 TAG = N_("Put tags on one record, or on all that a filter finds, and take others off; a new word makes a new tag.")
 ASSIGN = N_("Give one record, or all that a filter finds, to somebody; “none” leaves them without an owner.")
@@ -37,6 +40,10 @@ Tags = Annotated[
 Off = Annotated[
     list[str] | None, typer.Option("--remove", metavar="TAG", help=N_("A tag to take off; several times for several"))
 ]
+FOLLOW = N_("Follow one record, or all that a filter finds: yours to keep an eye on, though another is the owner.")
+UNFOLLOW = N_("Follow one record, or all that a filter finds, no more.")
+For = Annotated[str, typer.Option("--for", metavar="USER", help=N_("Who follows, or no more; without it, you"))]
+Stays = Annotated[bool, typer.Option("--follow", help=N_("Whoever had them follows them from now on"))]
 To = Annotated[str, typer.Option("--to", metavar="USER", help=N_("Who gets them, or none"))]
 
 
@@ -80,11 +87,13 @@ def tag_verb(noun: str) -> Callable[..., None]:
 
 
 def assign_verb(noun: str) -> Callable[..., None]:
-    """``assign`` of a noun."""
+    """``assign`` of a noun; that the former owner follows is asked only where records have followers."""
+    followed = any(field.name == "followers" for field in declared(load(noun)))
 
     def assign(
         to: To,
         which: Some = None,
+        follow: Stays = False,
         yes: Yes = False,
         json: Json = False,
         once: Once = None,
@@ -94,12 +103,59 @@ def assign_verb(noun: str) -> Callable[..., None]:
     ) -> None:
         records = selected(noun, which or [])
         ask_first(noun, records, yes or dry_run or bool(plan))
-        given = {"owner": "" if to.casefold() in EMPTY else to}
-        work = by_options(noun, records, given, planning(plan) if plan else changed) if records else nothing_found
-        _do(work, plan, json=json, once=once, dry_run=dry_run, noun=noun)
+        given, then = {"owner": "" if to.casefold() in EMPTY else to}, planning(plan) if plan else changed
+        work = by_options(noun, records, given, then)
+        if follow:
+            work = partial(_handed_over, noun, records, given, then)
+        _do(work if records else nothing_found, plan, json=json, once=once, dry_run=dry_run, noun=noun)
 
+    kept = [one for one in signature(assign).parameters.values() if followed or one.name != "follow"]
+    assign.__signature__ = signature(assign).replace(parameters=kept)  # type: ignore[attr-defined]
     assign.__doc__ = f"{ASSIGN}\n\nExample:\n  crm {noun} assign {NOUNS[noun].code}1 --to 王芳\n  crm {noun} assign owner=李强 --to 王芳 --plan handover.jsonl"
     return assign
+
+
+def _handed_over(noun: str, records: Sequence[Record], given: dict[str, str], then: Then) -> Answer:
+    """The work of giving records to somebody, while whoever had each follows it."""
+    wanted = []
+    for record in records:
+        values, former = stored(noun, given, record), str(getattr(record, "owner", None) or "")
+        if former and former != values["owner"]:
+            values["followers"] = kinds.packed([*current().workspace.elements(record, "followers"), former])
+        wanted.append((record, values))
+    return then(noun, wanted)
+
+
+def follow_verb(noun: str) -> Callable[..., None]:
+    """``follow`` of a noun."""
+    return _following(noun, "follow", "+", FOLLOW)
+
+
+def unfollow_verb(noun: str) -> Callable[..., None]:
+    """``unfollow`` of a noun."""
+    return _following(noun, "unfollow", "-", UNFOLLOW)
+
+
+def _following(noun: str, name: str, sign: str, said: str) -> Callable[..., None]:
+    def follow(
+        which: Some = None,
+        whose: For = kinds.ME[0],
+        yes: Yes = False,
+        json: Json = False,
+        once: Once = None,
+        dry_run: DryRun = False,
+        plan: Plan = None,
+        quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+    ) -> None:
+        records = selected(noun, which or [])
+        ask_first(noun, records, yes or dry_run or bool(plan))
+        given = {"followers": ",".join(sign + one for one in kinds.parts(whose))}
+        work = by_options(noun, records, given, planning(plan) if plan else changed)
+        _do(work if records else nothing_found, plan, json=json, once=once, dry_run=dry_run, noun=noun)
+
+    code = NOUNS[noun].code
+    follow.__doc__ = f"{said}\n\nExample:\n  crm {noun} {name} {code}1\n  crm {noun} list followers=me"
+    return follow
 
 
 def _do(

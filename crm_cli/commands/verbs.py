@@ -17,10 +17,15 @@ COMMON: dict[str, tuple[str, str]] = {
     "restore": ("removing:restore_verb", N_("Bring back what was removed")),
     "history": ("telling:history_verb", N_("All that was done to one")),
 }
-# The verbs of nouns whose records have an owner, or tags.
+# The verbs of nouns whose records have an owner, tags, or followers.
 OWNED = ("client", "contact", "lead", "opp", "activity", "task")
 TAGGED = ("client", "contact", "lead", "opp")
 ASSIGN = ("sharing:assign_verb", N_("Give some to somebody"))
+FOLLOWED = ("client", "lead", "opp")
+FOLLOWING = {
+    "follow": ("sharing:follow_verb", N_("Keep an eye on some that another owns")),
+    "unfollow": ("sharing:unfollow_verb", N_("Keep an eye on some no more")),
+}
 TAG = ("sharing:tag_verb", N_("Put tags on some, and take others off"))
 # A noun's own verbs, which may also stand in for one of the common.
 OWN_VERBS: dict[str, dict[str, Entry]] = {
@@ -77,6 +82,7 @@ ALONE = {
 def group(noun: str) -> LazyGroup:
     """The verbs of a noun."""
     made = COMMON | ({"assign": ASSIGN} if noun in OWNED else {}) | ({"tag": TAG} if noun in TAGGED else {})
+    made |= FOLLOWING if noun in FOLLOWED else {}
     common = {name: Entry(partial(_made, target, noun), help_) for name, (target, help_) in made.items()}
     alone, said = ALONE.get(noun, ("", ""))
     return lazy_group(

@@ -55,6 +55,8 @@ def apply(
         with crm.step(kind="import" if head.do == "import" else "do", once=key) as step:
             if head.do == "merge":
                 found.append(Applied(step, merged=_merged(crm, plan)))
+            elif head.do == "assign":
+                found.append(Applied(step, Counts(updated=_assigned(crm, plan))))
             else:
                 found.append(Applied(step, *_done(crm, plan, progress or (lambda _rows: None), changing)))
             if dry_run or not any(plan.rows()):  # a step that wrote nothing would be what the next undo takes back
@@ -116,6 +118,19 @@ def _merged(crm: Workspace, plan: Planned) -> int:
         )
     merging.merge(crm, merges)
     return sum(len(one.others) for one in merges)
+
+
+def _assigned(crm: Workspace, plan: Planned) -> int:
+    """Records that get their owner, with the rules that keep whose turn it was; how many records."""
+    check, rows = Standing(crm, plan.head), list(plan.rows())
+    if not {row["noun"] for row in rows} <= {plan.head.noun, "assignment"}:
+        raise _no_plan()
+    for noun in dict.fromkeys(row["noun"] for row in rows):
+        check.updates(noun, [row for row in rows if row["noun"] == noun])
+    check.finish()
+    for row in rows:
+        crm.change(crm.by_id(load(row["noun"]), row["id"]), **{name: new for name, (_old, new) in _changes(row).items()})
+    return sum(row["noun"] == plan.head.noun for row in rows)
 
 
 class Replay:

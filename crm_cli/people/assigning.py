@@ -1,8 +1,15 @@
-"""Who gets what nobody has: the first rule that fits says among whom, and in which way one of them is chosen."""
+"""Who gets what nobody has: the first rule by which somebody can get it says among whom, and in which way one of them is chosen."""
 
-from collections.abc import Sequence
-from typing import NamedTuple
+import json
+from collections.abc import Mapping, Sequence
+from enum import Enum
+from typing import Any, NamedTuple
 
+from crm_cli.errors import Invalid, Word
+from crm_cli.i18n import N_
+from crm_cli.people import groups
+from crm_cli.people.candidates import NAMING, Asked, Loads, among, asked, can
+from crm_cli.records import filters
 from crm_cli.records.belonging import words
 from crm_cli.records.nouns.assignments import Assignment
 from crm_cli.records.nouns.statuses import OPEN
@@ -11,59 +18,111 @@ from crm_cli.records.record import Record
 from crm_cli.records.registry import load
 from crm_cli.workspace import Workspace
 
+ONLY_OPEN = {"lead": "type=" + ",".join(OPEN), "opp": "status=open", "task": "status=open"}
+
+
+class Why(Enum):
+    """Why a rule that fits a record gives it to nobody."""
+
+    NOBODY = N_("“{rule}” names nobody who is active")
+    UNABLE = N_("nobody of “{rule}” has {skills}")
+    FULL = N_("everybody of “{rule}” who could holds {most} already")
+
+
+class Passed(NamedTuple):
+    """A rule that fits, by which nobody could get the record; the skills that were asked for."""
+
+    rule: Assignment
+    why: Why
+    asked: Sequence[Asked] = ()
+
 
 class Given(NamedTuple):
-    """A record, the rule that fits it (none fits: None), who gets it (nobody is there: None), and how much that one had."""
+    """A record, the rule by which it goes to somebody (to nobody: None), with how much that one had and what was asked of them."""
 
     record: Record
-    rule: Assignment | None
-    user: User | None
-    load: int | None = None
+    rule: Assignment | None = None
+    user: User | None = None
+    load: int = 0
+    asked: Sequence[Asked] = ()
+    passed: Sequence[Passed] = ()
 
 
-def unowned(crm: Workspace, noun: str, tokens: Sequence[str]) -> list[Record]:
-    """What nobody has, the oldest first; of leads only open ones."""
-    from crm_cli.records import filters  # only where something is assigned
+def complete(crm: Workspace, record: Record | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What a rule says can be read, it names somebody, and the field that is to name a skill can do so."""
+    found = groups.complete(crm, record, values)
+    held = {name: values.get(name, getattr(record, name, None)) for name in ("noun_name", "match", "team")}
+    says_who = "way" in values if record is None else "users" in values
+    if says_who and not values.get("users") and not held["team"]:
+        raise Invalid(N_("an assignment rule needs users or a team"), hint="--users 王芳,李强")
+    if held["match"] and held["noun_name"]:
+        field = filters.find_path(found.get("noun_name") or held["noun_name"], held["match"], crm)[-1]
+        if field.kind not in NAMING or field.facets.get("computed"):
+            raise Invalid(N_("{field} names no skill"), hint="--match city", field=Word(field.label))
+    return found
 
-    more = ["type=" + ",".join(OPEN)] if noun == "lead" else []
-    held = filters.read(noun, ["owner=none", *more], crm)[0]
+
+def unowned(crm: Workspace, noun: str, tokens: Sequence[str] = ()) -> list[Record]:
+    """What nobody has, the oldest first; of leads, opportunities and tasks only open ones."""
+    held = filters.read(noun, ["owner=none", *([ONLY_OPEN[noun]] if noun in ONLY_OPEN else [])], crm)[0]
     wanted = filters.read(noun, tokens, crm) or ((),)
     return list(crm.matching(load(noun), tuple((*group, *held) for group in wanted), sort="created"))
 
 
-def assign(crm: Workspace, noun: str, records: Sequence[Record]) -> list[Given]:
-    """Give each record to whom the first fitting rule says; a rule of turns goes on where it stopped. Inside a step."""
-    rules = crm.find(Assignment, [f"noun_name={noun}", "active=yes"])
-    fitting = {rule.id: {one.id for one in crm.find(load(noun), words(rule.filter or ""))} for rule in rules}
-    loads: dict[str, int] = {user: held for user, held in crm.report("loads")}  # noqa: C416 - rows of two
-    found = []
-    for record in records:
-        rule = next((rule for rule in rules if record.id in fitting[rule.id]), None)
-        user = chosen(crm, rule, loads) if rule else None
-        found.append(Given(record, rule, user, loads.get(user.id, 0) if user else None))
-        if rule and user:
-            loads[user.id] = loads.get(user.id, 0) + 1
-            rule.last = user.id
-            crm.change(record, owner=user.id)
-    for rule in rules:
-        if rule.way == "turns":
-            crm.change(crm.by_id(Assignment, rule.id), last=rule.last)
-    return found
+def share_out(crm: Workspace, noun: str, records: Sequence[Record]) -> list[Given]:
+    """Who gets each, as yet in thought only; a rule of turns goes on where it stopped."""
+    rules = [_Rule(crm, rule, records) for rule in crm.find(Assignment, [f"noun_name={noun}", "active=yes"])]
+    loads = Loads(crm, noun)
+    return [_given(crm, record, [one for one in rules if record.id in one.fits], loads) for record in records]
 
 
-def chosen(crm: Workspace, rule: Assignment, loads: dict[str, int]) -> User | None:
-    """Whose turn it is; on equal terms whoever was there first."""
-    people = among(crm, rule)
-    if not people or rule.way == "to":
-        return people[0] if people else None
-    if rule.way == "least":
-        return min(people, key=lambda one: loads.get(one.id, 0))
-    ids = [one.id for one in people]
-    return people[(ids.index(rule.last) + 1) % len(people)] if rule.last in ids else people[0]
+class _Rule:
+    """A rule while it is followed: whom it names, what it fits, and who got the last one."""
+
+    def __init__(self, crm: Workspace, rule: Assignment, records: Sequence[Record]) -> None:
+        self.rule, self.people, self.last = rule, among(crm, rule), rule.last
+        ids = json.dumps([record.id for record in records])
+        query = crm.query(rule.noun_name, words(rule.filter or ""))
+        self.fits = {str(identity) for (identity,) in crm.report("pool_among", query, ids=ids)}
+
+    def choose(self, able: Sequence[User], loads: Loads) -> User:
+        """One of those who can; on equal terms whoever was there first."""
+        if self.rule.way == "least":
+            return min(able, key=loads.of)
+        if self.rule.way == "to":
+            return able[0]
+        places = {one.id: place for place, one in enumerate(self.people)}
+        after = places.get(self.last or "", -1)
+        return next((one for one in able if places[one.id] > after), able[0])
 
 
-def among(crm: Workspace, rule: Assignment) -> list[User]:
-    """The active users that a rule names, in its order, then those of its team."""
-    named = [crm.by_id(User, identity) for identity in crm.elements(rule, "users")]
-    team = crm.where(User, team=rule.team) if rule.team else []
-    return [one for one in {one.id: one for one in [*named, *team]}.values() if one.active]
+def _given(crm: Workspace, record: Record, rules: Sequence[_Rule], loads: Loads) -> Given:
+    passed: list[Passed] = []
+    for one in rules:
+        wanted = asked(crm, one.rule, record)
+        if wanted is None:
+            continue
+        able = [user for user in one.people if can(user, wanted)]
+        free = [user for user in able if loads.room(user)]
+        if free:
+            user = one.choose(free, loads)
+            found = Given(record, one.rule, user, loads.of(user), wanted, passed)
+            loads.add(user)
+            one.last = user.id
+            return found
+        why = Why.FULL if able else Why.UNABLE if one.people else Why.NOBODY
+        passed.append(Passed(one.rule, why, wanted))
+    return Given(record, passed=passed)
+
+
+def changes(crm: Workspace, found: Sequence[Given]) -> list[tuple[Record, dict[str, Any]]]:
+    """What is to be written: whose each is, and where the rules of turns stopped."""
+    owners: list[tuple[Record, dict[str, Any]]] = [(one.record, {"owner": one.user.id}) for one in found if one.user]
+    turns = {one.rule.id: one.user.id for one in found if one.rule and one.user and one.rule.way == "turns"}
+    return [*owners, *((crm.by_id(Assignment, rule), {"last": user}) for rule, user in turns.items())]
+
+
+def assign(crm: Workspace, found: Sequence[Given]) -> list[Record]:
+    """Give each to whom it goes; gives the records as they now are. Inside a step."""
+    written = [crm.change(record, **values) for record, values in changes(crm, found)]
+    return [record for record in written if not isinstance(record, Assignment)]

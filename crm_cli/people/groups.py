@@ -1,4 +1,4 @@
-"""Rules of groups, views and assignment rules: whose records they are about, and that what they say can be read."""
+"""Rules of groups and views (and of all that keeps a filter under a name): whose records they are about, and that what they say can be read."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -29,8 +29,6 @@ def complete(crm: Workspace, record: Record | None, values: Mapping[str, Any]) -
     _check_words(crm, record, whose, held)
     if isinstance(record, Group) or "members" in values:
         _check_members(crm, record, whose, held, values)
-    if record is None and "way" in values and not (values.get("users") or values.get("team")):
-        raise Invalid(N_("an assignment rule needs users or a team"), hint="--users 王芳,李强")
     return found
 
 

@@ -83,7 +83,7 @@ NOUNS: dict[str, Noun] = {
         ),
         Noun(
             "assignment", "assignments", "AS", 18, "Assignment", "people", N_("Rules for who gets what nobody has"), N_("assignment rule"),
-            handle="name", order="position", before="crm_cli.people.groups:complete",
+            handle="name", order="position", before="crm_cli.people.assigning:complete",
         ),
         Noun(
             "poolrule", "poolrules", "GH", 21, "PoolRule", "people", N_("When clients and leads go to the pool"), N_("pool rule"), handle="name",

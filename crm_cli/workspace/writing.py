@@ -193,6 +193,10 @@ class Writing(Finding):
             from crm_cli.records.checks import tax_id  # only where a tax id is typed
 
             return tax_id(str(value), self.country)
+        if check == "skill" and value is not None:
+            from crm_cli.records.skills import canonical  # only where a skill is typed
+
+            return canonical(str(value))
         return value
 
     def _element(self, field: Field, text: str) -> str:

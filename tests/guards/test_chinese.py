@@ -11,7 +11,7 @@ import pytest
 from crm_cli.commands import config as settings
 from crm_cli.commands import pool
 from crm_cli.commands.root import COMMANDS
-from crm_cli.commands.verbs import COMMON, OWN_VERBS
+from crm_cli.commands.verbs import COMMON, FOLLOWING, OWN_VERBS, group
 from crm_cli.config import IN_THE_BASE, SETTINGS
 from crm_cli.exchange.doubles import WAYS
 from crm_cli.exchange.exporting import CARDS
@@ -35,6 +35,7 @@ EXAMPLE = re.compile(r"^  crm .*$", re.MULTILINE)
 NAMES = {
     *COMMANDS,
     *COMMON,
+    *FOLLOWING,
     *(verb for verbs in OWN_VERBS.values() for verb in verbs),
     *pool.VERBS,
     "get",
@@ -102,7 +103,7 @@ def pages() -> Iterator[tuple[str, ...]]:
     for name in COMMANDS:
         yield (name,)
         if name in NOUNS and not NOUNS[name].internal:
-            yield from ((name, verb) for verb in {**COMMON, **OWN_VERBS.get(name, {})})
+            yield from ((name, verb) for verb in group(name).table)
     yield from (("config", name) for name in settings.VERBS)
     yield from (("pool", name) for name in pool.VERBS)
 
