@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from crm_cli.render.renderer import Renderer
     from crm_cli.workspace import Workspace
 
-WITH_VALUE = ("--db", "--user", "--lang")
+WITH_VALUE = ("--db", "--user", "--lang", "--库", "--用户", "--语言")
 
 
 class Run:
@@ -43,7 +43,8 @@ class Run:
         self.no_input = bool(os.environ.get("CRM_NO_INPUT"))
         self.no_colour = False
         self.create = False
-        lang = option(leading(argv)[0], "--lang")
+        before = leading(argv)[0]
+        lang = option(before, "--语言") or option(before, "--lang")
         self.config = Config({"language": lang} if lang else {})
 
     @cached_property

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from crm_cli.commands import chinese
 from crm_cli.commands.listings import is_hidden
 from crm_cli.commands.words import listed
 from crm_cli.context import current
@@ -70,6 +71,7 @@ def flag(name: str) -> str:
 def _parameter(name: str, field: Field) -> inspect.Parameter:
     option = typer.Option(
         flag(field.name),
+        *([] if field.custom else chinese.of_field(field.label, current().argv)),
         metavar=METAVARS.get(field.kind, N_("TEXT")),
         help=explained(field),
         rich_help_panel=OWN if field.custom else field.facets.get("group"),

@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from crm_cli.commands import chinese
 from crm_cli.context import current
 from crm_cli.i18n import N_, _
 from crm_cli.render.style import Paint, cells, pad
@@ -71,7 +72,10 @@ def key(paragraph: str) -> str:
 def sections(command: Any, ctx: Any) -> Iterator[tuple[str, list[Row]]]:
     """The titled tables of a page: commands by panel, arguments, options by panel."""
     shown = [command.commands[name] for name in getattr(command, "commands", {})]
-    yield from _by_panel((c.rich_help_panel or COMMANDS, (c.name, _(c.short_help))) for c in shown if not c.hidden)
+    top = getattr(command, "top", False)
+    yield from _by_panel(
+        (c.rich_help_panel or COMMANDS, (command_names(c.name, top), _(c.short_help))) for c in shown if not c.hidden
+    )
     parameters = [p for p in command.get_params(ctx) if not p.hidden]
     arguments = [p for p in parameters if p.param_type_name == "argument"]
     yield from _by_panel((ARGUMENTS, (argument_name(p), explained(p))) for p in arguments if p.help)
@@ -87,6 +91,11 @@ def _by_panel(rows: Iterable[tuple[str, Row]]) -> Iterator[tuple[str, list[Row]]
         yield _(panel), found
 
 
+def command_names(name: str, top: bool) -> str:
+    """``client``, for who reads Chinese with the word that does the same."""
+    return " ".join(chinese.shown([name, *(chinese.words if top else chinese.verb_words)(name)[:1]]))
+
+
 def argument_name(parameter: Any) -> str:
     """``CLIENT``, or ``CLIENT...`` when there may be many."""
     name = _(parameter.metavar) if parameter.metavar else str(parameter.name).upper()
@@ -95,11 +104,15 @@ def argument_name(parameter: Any) -> str:
 
 def option_names(parameter: Any) -> str:
     """``-o, --output FILE``."""
-    names = sorted([*parameter.opts, *parameter.secondary_opts], key=len)
+    names = sorted(chinese.shown([*parameter.opts, *parameter.secondary_opts]), key=_english_first)
     joined = ", ".join(names) if len(names[0]) == 2 else "    " + ", ".join(names)
     if parameter.is_flag:
         return joined
     return f"{joined} {_(parameter.metavar or METAVARS.get(parameter.type.name, TEXT))}"
+
+
+def _english_first(name: str) -> tuple[bool, int]:
+    return not name.isascii(), len(name)
 
 
 def explained(parameter: Any) -> str:

@@ -10,6 +10,7 @@ from typer.core import TyperCommand, TyperGroup
 from typer.main import get_command_from_info
 from typer.models import CommandInfo
 
+from crm_cli.commands import chinese
 from crm_cli.commands.usage import Usage
 from crm_cli.context import current
 from crm_cli.i18n import N_
@@ -69,6 +70,7 @@ class LazyGroup(TyperGroup):
     table: Mapping[str, Entry] = {}
     aliases: Mapping[str, str] = {}
     alone = ""  # the command that a line means which names none
+    top = False  # its commands are nouns too
 
     def fill(self, table: Mapping[str, Entry], aliases: Mapping[str, str] | None = None) -> None:
         """Make the table this group's: a stub for every entry, for help and completion."""
@@ -84,16 +86,20 @@ class LazyGroup(TyperGroup):
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """A group alone shows its help, or does what it does alone."""
-        if self.alone and not (args and args[0] in (*self.table, *self.aliases, *HELP)):
+        if self.alone and not (args and (self.named(args[0]) in self.table or args[0] in HELP)):
             args = [self.alone, *args]
         if not args and not self.invoke_without_command and not ctx.resilient_parsing:
             typer.echo(ctx.get_help())
             raise typer.Exit
         return super().parse_args(ctx, args)
 
+    def named(self, word: str) -> str:
+        """The command that a word means: by its name, another name of it, or a Chinese word."""
+        return self.aliases.get(word) or (chinese.meant(word, self.table, top=self.top) or word)
+
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str, Any, list[str]]:
         """Import the command that was named."""
-        name = self.aliases.get(args[0], args[0])
+        name = self.named(args[0])
         if name not in self.table:
             raise no_such_command(args[0], [*self.table, *self.aliases], ctx.command_path)
         return name, built(name, self.table[name]), args[1:]
@@ -140,4 +146,6 @@ def imported(target: str) -> Any:
 def command_of(name: str, function: Callable[..., Any]) -> Any:
     """A command made of a function: its signature gives the options, its docstring the help."""
     info = CommandInfo(name=name, cls=Command, callback=function)
-    return get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
+    command = get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
+    chinese.name_options(command.params)
+    return command

@@ -8,6 +8,7 @@ import typer
 from typer.exceptions import TyperException
 
 from crm_cli import __version__
+from crm_cli.commands import chinese
 from crm_cli.commands.loading import REF, Entry, LazyGroup, imported
 from crm_cli.commands.usage import usage_error
 from crm_cli.context import Run, current
@@ -92,14 +93,18 @@ ALIASES = {alias: noun.name for noun in SHOWN for alias in noun.aliases}
 class Root(LazyGroup):
     """``crm`` itself."""
 
+    top = True
+
     def __init__(self, **settings: Any) -> None:
         super().__init__(**settings)
         self.fill(COMMANDS, ALIASES)
+        chinese.name_options(self.params)
 
     def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str, Any, list[str]]:
         """A command of the table, or what the user's own word stands for."""
-        if args[0] not in self.table and args[0] not in self.aliases:
+        if self.named(args[0]) not in self.table:
             args = expand(args, current().config.group("alias"), self.table)
+            args = args if args[0].isascii() or self.named(args[0]) in self.table else chinese.spoken(args)
             args = ["show", *args] if REF.fullmatch(args[0]) and args[0] not in self.table else args
         return super().resolve_command(ctx, args)
 
