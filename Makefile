@@ -1,6 +1,6 @@
 PYTHON ?= .venv/bin/python
 
-.PHONY: check test faults fuzz bench generate
+.PHONY: check test long faults fuzz bench generate
 
 check:  ## all that must hold before a change lands
 	$(PYTHON) -m ruff format --check .
@@ -11,6 +11,9 @@ check:  ## all that must hold before a change lands
 
 test:  ## the tests alone
 	$(PYTHON) -m pytest -q -n auto --dist loadfile
+
+long:  ## the tests that take a minute each: whole exports of other CRMs, the store on Python's own SQLite
+	CRM_LONG=1 $(PYTHON) -m pytest -q -n auto --dist loadfile -m long
 
 faults:  ## kill -9, full disks, damaged files, many writers
 	CRM_FAULTS=1 $(PYTHON) -m pytest -q -n 2 tests/faults

@@ -11,6 +11,7 @@ from hypothesis import settings
 
 from crm_cli import i18n
 from crm_cli.__main__ import main
+from tests import founding
 
 NOW = "2026-11-22T09:00"
 ZONE = "Asia/Shanghai"
@@ -19,6 +20,16 @@ ZONE = "Asia/Shanghai"
 settings.register_profile("ordinary", deadline=None)
 settings.register_profile("fuzz", deadline=None, max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ordinary"))
+
+
+LONG = os.environ.get("CRM_LONG") == "1"
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Long tests have a run of their own."""
+    for item in items:
+        if not LONG and item.get_closest_marker("long"):
+            item.add_marker(pytest.mark.skip(reason="takes a minute or so: make long, or CRM_LONG=1"))
 
 
 class Answer(NamedTuple):
@@ -68,6 +79,12 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     os.environ.clear()
     os.environ.update(before)
     i18n.bind("en")
+
+
+@pytest.fixture(autouse=True)
+def tables_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """New bases of this process get tables that were made before; tests of how they are made leave this out."""
+    monkeypatch.setattr("crm_cli.store.store.bring_up_to_date", founding.bring_up_to_date)
 
 
 @pytest.fixture

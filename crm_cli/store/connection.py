@@ -68,7 +68,7 @@ def _choose_journal(db: "sqlite3.Connection", path: Path) -> None:
 
 
 def _prepare_file(path: Path, create: bool) -> None:
-    if not os.access(path.parent, os.X_OK) and os.path.lexists(path.parent):
+    if os.path.lexists(path.parent) and not os.access(path.parent, os.X_OK):  # in this order: another may be making it
         raise Denied(
             N_("{path} cannot be opened"), hint=N_("check the rights of the file and its folder"), path=str(path)
         )
@@ -104,7 +104,7 @@ def explained(error: Exception, path: Path) -> CrmError:
     if isinstance(error, UnicodeDecodeError):
         return damaged(path)
     said = str(error)
-    if "locked" in said or "busy" in said:
+    if "database is locked" in said or "busy" in said:  # a table that is locked is so by this process itself
         return Busy(
             N_("{path} is held by another process; nothing was written"),
             hint=N_("try again in a moment"),

@@ -60,14 +60,14 @@ def _rebuild(db: "sqlite3.Connection", found: int) -> None:
             db.execute(statement)
     for sql in triggers():
         db.execute(sql)
-    _name_base(db)
+    name_base(db)
     if broken := db.execute("PRAGMA foreign_key_check").fetchall():
         raise Failure(N_("the migration would leave {count} broken links; nothing was changed"), count=len(broken))
     db.execute(f"PRAGMA application_id={APPLICATION}")
     db.execute(f"PRAGMA user_version={VERSION}")
 
 
-def _name_base(db: "sqlite3.Connection") -> None:
+def name_base(db: "sqlite3.Connection") -> None:
     """A new base gets its identity and that of its first device; the founding file has no site letters."""
     import uuid  # only where a base begins
 

@@ -107,7 +107,7 @@ def test_doctor_names_every_damage_that_touches_what_the_file_says(whole: bytes,
     before = holding(path)
     assert [finding.check for finding in examine(path) if not finding.ok] == []
     touching, named, unseen = 0, 0, []
-    for trial in range(share(200, 25)):
+    for trial in range(share(200, 15)):
         put(path, damaged(whole, chance))
         seen = any(not finding.ok for finding in examine(path))
         if holding(path) != before:
@@ -173,7 +173,7 @@ def test_a_backup_of_a_base_that_others_write_is_one_moment_of_it(base: Path) ->
     try:
         for writer in writers:
             assert writer.stdout is not None and writer.stdout.readline() == "ready\n"
-        for _ in range(share(30, 4)):
+        for _ in range(share(30, 2)):
             made, _gone = backups.add(base, Clock())
             with closing(opened(made.path).store) as store:
                 tasks, calls, counted, steps = store.rows(

@@ -130,6 +130,7 @@ def test_the_board_as_it_stood(maven: Runner) -> None:
     assert "500 deals have no date" in told.out + told.err
 
 
+@pytest.mark.long
 def test_undo_takes_the_import_back_row_for_row(
     base: Path, maven: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -159,6 +160,7 @@ def test_undo_takes_the_import_back_row_for_row(
     assert (len(rest["users"]), len(rest["teams"]), len(rest["stages"])) == (1, 1, 4)
 
 
+@pytest.mark.long
 def test_the_base_moves_to_another_machine_whole(maven: Runner, tmp_path: Path) -> None:
     taken = tmp_path / "maven.jsonl.gz"
     new = {"CRM_DB": str(tmp_path / "moved.db")}

@@ -19,6 +19,7 @@ EXAMPLE = Path(__file__).parents[2] / "examples" / "zoho.sh"
 FOLDER = Path(os.environ.get("CRM_TEST_DATA") or BESIDE) / "zoho"
 NAMELESS = ("1093", "1948", "2100")
 pytestmark = [
+    pytest.mark.long,
     pytest.mark.skipif(not FOLDER.is_dir(), reason="the Zoho files are not here: set CRM_TEST_DATA"),
     pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash"),
 ]

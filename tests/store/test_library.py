@@ -10,6 +10,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 
 
+@pytest.mark.long
 @pytest.mark.skipif(os.environ.get("CRM_TEST_SQLITE") == "standard", reason="these are the tests being run again")
 def test_the_tests_of_the_store_pass_on_the_standard_library() -> None:
     # The fixture of every test clears CRM_SQLITE: the library is chosen when the first module is imported, before that.
