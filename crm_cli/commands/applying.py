@@ -10,7 +10,7 @@ from crm_cli.commands.answering import confirm
 from crm_cli.commands.drafting import reads
 from crm_cli.commands.options import DryRun, Json, Quiet, Yes
 from crm_cli.commands.progress import progress
-from crm_cli.commands.words import counted
+from crm_cli.commands.words import counted, listed
 from crm_cli.context import current
 from crm_cli.errors import Candidate, Conflict, CrmError, NotFound
 from crm_cli.exchange import applying, plans, reading
@@ -67,6 +67,9 @@ def _said(head: plans.Head, applied: Applied, dry_run: bool) -> Iterator[str]:
     ]
     own = parts[:2]
     done = [_(text).format(what=counted(head.noun, n) if (text, n) in own else n) for text, n in parts if n]
+    if applied.several:
+        text = N_("{what} went to the pool") if head.do == plans.POOL else N_("{what} changed")
+        done = [_(text).format(what=listed(counted(noun, n) for noun, n in applied.several.items()))]
     said = _("plan of {by}, {at}: {what}").format(
         by=head.by or "–", at=_moment(head.made), what=", ".join(done) or _("nothing")
     )
@@ -84,7 +87,7 @@ def _moment(stamp: str) -> str:
 
 def _told(file: str, applied: Applied, dry_run: bool) -> dict[str, object]:
     told: dict[str, object] = {
-        "plan": file, "step": None if dry_run else applied.step, "created": applied.counts.created, "updated": applied.counts.updated,
+        "plan": file, "step": None if dry_run else applied.step, "created": applied.counts.created, "updated": applied.counts.updated + sum(applied.several.values()),
         "removed": applied.removed, "merged": applied.merged, "applied_before": applied.earlier,
     }  # fmt: skip
     return told | ({"dry_run": True} if dry_run else {})

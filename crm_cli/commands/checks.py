@@ -15,6 +15,7 @@ from crm_cli.commands.words import counted, listed, told, value_words
 from crm_cli.commands.writing import UNDO, Answer, write
 from crm_cli.context import current
 from crm_cli.errors import Invalid
+from crm_cli.exchange.plans import FIX
 from crm_cli.i18n import N_, _, ngettext
 from crm_cli.insight import linting
 from crm_cli.insight.checks import NAMED
@@ -89,24 +90,14 @@ def _put_right(wanted: Wanted, *, dry_run: bool, plan: str | None, yes: bool) ->
         current().renderer.say(_("nothing of this can be put right by itself"))
         return False
     if plan:
-        _plan(plan, wanted)
+        from crm_cli.commands.drafting import plan_several  # only where a plan is wanted
+
+        plan_several(plan, FIX, next(iter(wanted)), [pair for pairs in wanted.values() for pair in pairs])
         return True
     what = listed(counted(noun, len(pairs)) for noun, pairs in wanted.items())
     confirm(_("change {what}?").format(what=what), count, yes or dry_run)
     write(partial(_mended, wanted), dry_run=dry_run, nouns=list(wanted))
     return dry_run
-
-
-def _plan(plan: str, wanted: Wanted) -> None:
-    from crm_cli.commands.drafting import plan_changes  # only where a plan is wanted
-
-    if len(wanted) > 1:
-        raise Invalid(
-            N_("a plan is for records of one kind, and these are {nouns}"), hint=N_("crm check {noun} --fix --plan {file}"),
-            nouns=", ".join(wanted), noun=next(iter(wanted)), file=plan,
-        )  # fmt: skip
-    for noun, pairs in wanted.items():
-        plan_changes(plan, noun, pairs)
 
 
 def _mended(wanted: Wanted) -> Answer:

@@ -89,17 +89,21 @@ def plan_changes(path: str, noun: str, wanted: Sequence[tuple[Record, Values]], 
     return Answer("", [record for record, _values in wanted], wrote=False)
 
 
-def plan_several(path: str, do: str, noun: str, wanted: Sequence[tuple[Record, Values]]) -> None:
-    """A plan of changes to records of more than one kind; ``noun`` is the one it is about."""
+def plan_several(
+    path: str, do: str, noun: str, wanted: Sequence[tuple[Record, Values]], notes: Mapping[str, str] | None = None
+) -> None:
+    """A plan of changes to records of more than one kind; ``noun`` is the one it is about. ``notes`` by id say why each goes to the pool."""
     with drafted(path, do, noun) as draft:
         for record, values in wanted:
             fields = current().workspace.fields(record.noun)
             changes = {name: {"from": value_of(record, fields[name]), "to": value} for name, value in values.items()}
             row = {"do": "update", "noun": record.noun, "ref": record.ref, "id": record.id, "changes": changes}
+            note = {"note": notes[record.id]} if notes else {}
             if draft:
-                draft.put({**row, "reads": differences(record, values)})
+                draft.put({**row, **note, "reads": differences(record, values)})
         if draft:
-            draft.told = {"counts": {"updated": sum(record.noun == noun for record, _values in wanted)}}
+            same = do == "assign"
+            draft.told = {"counts": {"updated": sum(not same or record.noun == noun for record, _values in wanted)}}
 
 
 def plan_merges(path: str, merges: Sequence[Merge]) -> None:

@@ -9,12 +9,13 @@ import typer
 from crm_cli.commands.answering import choose, refs_line
 from crm_cli.commands.loading import Entry, lazy_group
 from crm_cli.commands.losing import POOL, pool_values, until, why
-from crm_cli.commands.options import DryRun, Format, Json, Limit, Once, Output, Quiet, chosen_format
+from crm_cli.commands.options import DryRun, Format, Json, Limit, Once, Output, Plan, Quiet, chosen_format
 from crm_cli.commands.piping import refs
 from crm_cli.commands.words import called, counted, listed
 from crm_cli.commands.writing import UNDO, Answer, shortened, write
 from crm_cli.context import current
 from crm_cli.errors import Invalid
+from crm_cli.exchange.plans import POOL as POOL_PLAN
 from crm_cli.i18n import N_, _, ngettext
 from crm_cli.people import policy, pool, taking
 from crm_cli.people.pool import Move
@@ -145,16 +146,21 @@ def _foreseen(found: Sequence[Move]) -> str:
 def apply(
     json: Json = False,
     dry_run: DryRun = False,
+    plan: Plan = None,
     quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
 ) -> None:
     """Let go to the pool what is due today, each with a note that says why. Made for cron: says nothing where nothing is due.
 
-    It is one step and one undo; run again, it finds nothing left to do.
+    It is one step and one undo; run again, it finds nothing left to do. A plan is done by crm apply, if all of it is due still.
 
     Example:
       crm pool apply
+      crm pool apply --plan plan.json
       0 6 * * *  crm pool apply --quiet
     """
+    if plan:
+        _plan(plan)
+        return
     if not pool.due(current().workspace):
         if json:
             current().renderer.data("[]")
@@ -162,13 +168,25 @@ def apply(
     write(_applied, json=json, dry_run=dry_run)
 
 
+def _plan(plan: str) -> None:
+    from crm_cli.commands.drafting import plan_several  # only where a plan is wanted
+
+    crm = current().workspace
+    found = pool.due(crm)
+    wanted = [(pool.read(crm, one.record.noun, one.record.id), {"owner": None}) for one in found]
+    noun = found[0].record.noun if found else "client"
+    plan_several(plan, POOL_PLAN, noun, wanted, {one.record.id: _note(one) for one in found})
+
+
+def _note(one: Move) -> str:
+    return _("to the pool, from {owner}: {why}").format(owner=_user(one.owner), why=why(one))
+
+
 def _applied() -> Answer:
     crm = current().workspace
-    found = pool.apply(
-        crm, lambda one: _("to the pool, from {owner}: {why}").format(owner=_user(one.owner), why=why(one))
-    )
-    records = [crm.by_id(type(one.record), one.record.id) for one in found]
-    lines = [f"{called(one.record)}  {_user(one.owner)}  {why(one)}" for one in found]
+    found = pool.apply(crm, _note)
+    records = [pool.read(crm, one.record.noun, one.record.id) for one in found]
+    lines = [f"{called(record)}  {_user(one.owner)}  {why(one)}" for record, one in zip(records, found, strict=True)]
     counts = listed(counted(noun, n) for noun in POOLED if (n := sum(one.record.noun == noun for one in found)))
     return Answer(_("{what} went to the pool").format(what=counts), records, shortened(lines), _(UNDO), bool(found))
 

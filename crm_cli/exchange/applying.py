@@ -1,17 +1,17 @@
 """Does what a plan says, in one step, where what it touches is still as it was planned; else nothing, and says what differs."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any
 
 from crm_cli.errors import Conflict, Invalid
-from crm_cli.exchange import importing
+from crm_cli.exchange import importing, several
 from crm_cli.exchange.batches import SIZE, Batch
 from crm_cli.exchange.companions import Changed
 from crm_cli.exchange.foreseeing import Row
 from crm_cli.exchange.planning import Counts, Decided, Update
-from crm_cli.exchange.plans import AGAIN, Head, Planned
+from crm_cli.exchange.plans import AGAIN, SEVERAL, Head, Planned
 from crm_cli.exchange.reading import Row as Line
 from crm_cli.exchange.references import STUBS, Stub
 from crm_cli.exchange.standing import Standing
@@ -26,13 +26,17 @@ DOES = {"create", "update", "name", "remove"}
 
 @dataclass
 class Applied:
-    """What was done: the step, and how many records it made, changed, removed and merged into others; ``earlier`` says that this was done before."""
+    """What was done: the step, and how many records it made, changed, removed and merged into others; ``earlier`` says that this was done before.
+
+    ``several`` counts the changes by noun where the plan may be of several.
+    """
 
     step: int
     counts: Counts = field(default_factory=Counts)
     removed: int = 0
     merged: int = 0
     earlier: bool = False
+    several: Mapping[str, int] = field(default_factory=dict)
 
 
 def apply(
@@ -55,8 +59,8 @@ def apply(
         with crm.step(kind="import" if head.do == "import" else "do", once=key) as step:
             if head.do == "merge":
                 found.append(Applied(step, merged=_merged(crm, plan)))
-            elif head.do == "assign":
-                found.append(Applied(step, Counts(updated=_assigned(crm, plan))))
+            elif head.do in SEVERAL:
+                found.append(Applied(step, several=several.change(crm, plan)))
             else:
                 found.append(Applied(step, *_done(crm, plan, progress or (lambda _rows: None), changing)))
             if dry_run or not any(plan.rows()):  # a step that wrote nothing would be what the next undo takes back
@@ -118,19 +122,6 @@ def _merged(crm: Workspace, plan: Planned) -> int:
         )
     merging.merge(crm, merges)
     return sum(len(one.others) for one in merges)
-
-
-def _assigned(crm: Workspace, plan: Planned) -> int:
-    """Records that get their owner, with the rules that keep whose turn it was; how many records."""
-    check, rows = Standing(crm, plan.head), list(plan.rows())
-    if not {row["noun"] for row in rows} <= {plan.head.noun, "assignment"}:
-        raise _no_plan()
-    for noun in dict.fromkeys(row["noun"] for row in rows):
-        check.updates(noun, [row for row in rows if row["noun"] == noun])
-    check.finish()
-    for row in rows:
-        crm.change(crm.by_id(load(row["noun"]), row["id"]), **{name: new for name, (_old, new) in _changes(row).items()})
-    return sum(row["noun"] == plan.head.noun for row in rows)
 
 
 class Replay:

@@ -10,7 +10,9 @@ from crm_cli.errors import Invalid
 from crm_cli.i18n import N_
 
 FORMAT = 1
-DOES = ("import", "edit", "remove", "merge", "assign")
+FIX, POOL = "fix", "pool"
+SEVERAL = ("assign", FIX, POOL)  # their rows name the noun of each
+DOES = ("import", "edit", "remove", "merge", *SEVERAL)
 LONGEST_LINE = 64 << 20
 AGAIN = N_("make the plan anew with --plan")
 Text = Callable[[Any], str]

@@ -1,6 +1,6 @@
 """Whether what a plan touches still is as it was planned: rows that are there now, fields that changed, records that have gone."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -19,6 +19,7 @@ THERE, GONE = N_("was planned as new and is there now"), N_("has gone")
 LOST = N_("{label}: what it names has gone")
 MOVED = N_("{label}: planned from {before}, is now {after}")
 TAKEN = N_("the number {ref} of the other system is given already")
+STAYS = N_("does not go to the pool any more: somebody spoke to it, or its rule, its deals or its lock changed")
 CAME = N_("came since and would go with {ref}")
 CREATED, UPDATED = (
     (lambda row: row["values"]),
@@ -94,7 +95,7 @@ class Standing:
         """Those of the new records that still are new."""
         if self._is_as_it_was or not rows:
             return rows
-        self._look_for_links(rows, CREATED)
+        self._look_for_links(self.noun, rows, CREATED)
         there = self._there(rows) if self._touched_since(self.noun) else {}
         for place, ref in there.items():
             self._differ(Differs(self.noun, ref, rows[place].get("line", 0), THERE))
@@ -143,14 +144,14 @@ class Standing:
                         ref = refs_of(self.crm, stub.noun, [identity])[identity]
                         self._differ(Differs(stub.noun, ref, 0, THERE))
 
-    def _look_for_links(self, rows: Sequence[Row], values: Callable[[Row], Mapping[str, Any]]) -> None:
+    def _look_for_links(self, noun: str, rows: Sequence[Row], values: Callable[[Row], Mapping[str, Any]]) -> None:
         """Keep in mind which links lead nowhere as yet; what they name may stand behind them in the plan."""
-        for link in [f for f in self.crm.fields(self.noun).values() if f.kind == "link"]:
+        for link in [f for f in self.crm.fields(noun).values() if f.kind == "link"]:
             wanted = {value: row for row in rows if (value := values(row).get(link.name))}
             there = {identity for identity, _again in self.crm.having(link.to, "id", wanted)} if wanted else set()
             for identity in wanted.keys() - there:
                 row = wanted[identity]
-                lost = Differs(self.noun, row.get("ref", ""), row.get("line", 0), LOST, link.name)
+                lost = Differs(noun, row.get("ref", ""), row.get("line", 0), LOST, link.name)
                 self._missing.setdefault((link.to, identity), lost)
 
     def named(self, rows: Sequence[Row]) -> list[tuple[str, str]]:
@@ -170,8 +171,8 @@ class Standing:
         """Those of the changes whose fields hold what they were planned from."""
         if not rows:
             return rows
-        if noun == self.noun:
-            self._look_for_links(rows, UPDATED)
+        if noun == self.noun or "noun" in rows[0]:
+            self._look_for_links(noun, rows, UPDATED)
         fields = [f for f in self.crm.fields(noun).values() if any(f.name in row["changes"] for row in rows)]
         held = self._held(noun, [row["id"] for row in rows], fields)
         return [row for row in rows if self._holds(noun, row, held.get(row["id"]))]
@@ -194,6 +195,13 @@ class Standing:
     def _moved(self, noun: str, name: str, planned: Any, now: Any) -> bool:
         field = self.crm.fields(noun)[name]
         return bool(comparable(field, planned) != comparable(field, now))
+
+    def losses(self, rows: Sequence[Row], due: Collection[str]) -> None:
+        """What goes to the pool must be due still, whoever has it."""
+        told = {one.ref for one in self.differs}
+        for row in rows:
+            if row["id"] not in due and row["ref"] not in told:
+                self._differ(Differs(row["noun"], row["ref"], 0, STAYS))
 
     # --- those that go
 

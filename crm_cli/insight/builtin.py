@@ -11,6 +11,8 @@ from typing import Any, NamedTuple
 from crm_cli.people import cleaning, policy
 from crm_cli.records.filters import Filter
 from crm_cli.records.nouns.leads import Lead
+from crm_cli.records.nouns.users import User
+from crm_cli.records.registry import load
 from crm_cli.workspace import Workspace
 
 Wrong = dict[str, Mapping[str, Any]]
@@ -36,6 +38,10 @@ def _said(en: str, zh: str) -> Mapping[str, str]:
 
 _HERE = "crm_cli.insight.builtin"
 _OPEN_LEAD = "type=new,working,nurturing,qualified"
+_OVERDUE = _said(
+    "no contact for {days} days, “{rule}” allows {limit}: crm pool apply",
+    "{days} 天没有联系，规则“{rule}”为 {limit} 天：crm pool apply",
+)
 _NOBODYS = _said("nobody owns it, or its owner has left", "无人负责，或负责人已离开")
 BUILT_IN: dict[str, BuiltIn] = {
     "late-lead": BuiltIn(
@@ -51,11 +57,21 @@ BUILT_IN: dict[str, BuiltIn] = {
         "status=open owner=none or status=open owner.active=no", "owner={client.owner}",
     ),
     "ownerless-lead": BuiltIn(
-        "lead", _said("Open lead without an owner", "线索无负责人"), _NOBODYS, "error",
-        f"{_OPEN_LEAD} owner=none or {_OPEN_LEAD} owner.active=no",
+        "lead", _said("Open lead without an owner", "线索无负责人"), _NOBODYS, "error", finder=f"{_HERE}:nobodys_leads",
     ),
     "ownerless-client": BuiltIn(
-        "client", _said("Client without an owner", "客户无负责人"), _NOBODYS, filter="owner=none or owner.active=no",
+        "client", _said("Client without an owner", "客户无负责人"), _NOBODYS, finder=f"{_HERE}:nobodys_clients",
+    ),
+    "pool-client": BuiltIn(
+        "client", _said("Client that should be in the pool", "客户应进公海而未进"), _OVERDUE, finder=f"{_HERE}:overdue_clients",
+    ),
+    "pool-lead": BuiltIn(
+        "lead", _said("Lead that should be in the pool", "线索应进公海而未进"), _OVERDUE, finder=f"{_HERE}:overdue_leads",
+    ),
+    "over-capacity": BuiltIn(
+        "user", _said("Holds more than the pool allows", "持有数超过上限"),
+        _said("{clients} clients and {leads} open leads, of each {most} at most", "客户 {clients} 个，进行中的线索 {leads} 个，各最多 {most} 个"),
+        finder=f"{_HERE}:over_capacity",
     ),
     "past-close": BuiltIn(
         "opp", _said("Past its close date", "已过预计成交日"), _said("was to close on {close}", "预计 {close} 成交"), filter="status=open close<today",
@@ -94,6 +110,63 @@ def late_leads(crm: Workspace, wanted: Filter) -> Wrong:
     (new,) = filters.read("lead", ["type=new", "responded=none"], crm)
     found = crm.matching(Lead, tuple((*new, *group) for group in wanted), sort="created")
     return {one.lead.ref: {"hours": one.minutes // HOUR} for one in cleaning.late(crm, found)}
+
+
+def nobodys_leads(crm: Workspace, wanted: Filter) -> Wrong:
+    """Open leads whose owner has left, and those of nobody unless that is the pool."""
+    return _nobodys(crm, "lead", wanted, [_OPEN_LEAD])
+
+
+def nobodys_clients(crm: Workspace, wanted: Filter) -> Wrong:
+    """Clients whose owner has left, and those of nobody unless that is the pool."""
+    return _nobodys(crm, "client", wanted, [])
+
+
+def _nobodys(crm: Workspace, noun: str, wanted: Filter, more: list[str]) -> Wrong:
+    from crm_cli.people import pool  # only where something may be nobody's
+    from crm_cli.records import filters
+
+    pooled = any(rule.noun_name == noun for rule in pool.ordered(crm))
+    words = [*more, "owner.active=no"] if pooled else [*more, "owner=none", "or", *more, "owner.active=no"]
+    both = tuple((*mine, *group) for mine in filters.read(noun, words, crm) for group in wanted)
+    return {one.ref: {} for one in crm.matching(load(noun), both)}
+
+
+def overdue_clients(crm: Workspace, wanted: Filter) -> Wrong:
+    """Clients that a rule of the pool lets nobody keep any longer."""
+    return _overdue(crm, "client", wanted)
+
+
+def overdue_leads(crm: Workspace, wanted: Filter) -> Wrong:
+    """Leads that a rule of the pool lets nobody keep any longer."""
+    return _overdue(crm, "lead", wanted)
+
+
+def _overdue(crm: Workspace, noun: str, wanted: Filter) -> Wrong:
+    if crm.is_empty("poolrule"):
+        return {}
+    from crm_cli.people import pool  # only where the pool has rules
+
+    late = {move.record.id: move for move in pool.due(crm, [noun])}
+    rows = crm.report("pool_among", crm.query(noun, wanted), ids=json.dumps(list(late)))
+    chosen = {identity for (identity,) in rows}
+    return {
+        move.record.ref: {"days": move.days, "rule": move.rule.name, "limit": move.rule.days}
+        for identity, move in late.items()
+        if identity in chosen
+    }
+
+
+def over_capacity(crm: Workspace, wanted: Filter) -> Wrong:
+    """Who holds more clients, or more open leads, than one may hold to take another from the pool."""
+    most = policy.most(crm, "pool.capacity")
+    if most is None:
+        return {}
+    from crm_cli.people import taking  # only where there is a limit
+
+    held = {one.id: one for one in taking.shares(crm) if max(one.clients, one.leads) > most}
+    found = [(user.ref, held[user.id]) for user in crm.matching(User, wanted) if user.id in held]
+    return {ref: {"clients": one.clients, "leads": one.leads, "most": most} for ref, one in found}
 
 
 def astray(crm: Workspace, wanted: Filter) -> Wrong:

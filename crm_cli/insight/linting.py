@@ -1,6 +1,6 @@
 """Runs the team's checks over the base: which records are not as they should be, and what may be put right without asking."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -117,22 +117,24 @@ def _run(crm: Workspace, check: Check, mine: Filter, found: Found) -> None:
 def _findings(crm: Workspace, check: Check, wanted: Filter) -> Iterator[Finding]:
     preset = BUILT_IN.get(check.built_in or "")
     if preset is None or not preset.finder:
-        yield from _told(crm, check, wanted, {})
+        yield from _told(crm, check, wanted, {}, frozenset())
         return
     wrong = rule(preset.finder)(crm, wanted)
     ref, refs = crm.fields(check.noun_name)["ref"], list(wrong)
+    names = {name for extra in wrong.values() for name in extra}
     by_ref: dict[str, Finding] = {}
     for at in range(0, len(refs), AT_ONCE):
         spans = tuple(Span(one, one) for one in refs[at : at + AT_ONCE])
-        by_ref |= {one.ref: one for one in _told(crm, check, ((Test((ref,), "in", spans),),), wrong)}
+        by_ref |= {one.ref: one for one in _told(crm, check, ((Test((ref,), "in", spans),),), wrong, names)}
     yield from (by_ref[one] for one in refs if one in by_ref)
 
 
-def _told(crm: Workspace, check: Check, wanted: Filter, wrong: Mapping[str, Mapping[str, Any]]) -> Iterator[Finding]:
-    """The records that a filter finds, each with what the message names."""
+def _told(
+    crm: Workspace, check: Check, wanted: Filter, wrong: Mapping[str, Mapping[str, Any]], extra_names: Set[str]
+) -> Iterator[Finding]:
+    """The records that a filter finds, each with what the message names; ``extra_names`` are what the finder told."""
     fields = crm.fields(check.noun_name)
     title = "name" if "name" in fields else "text"
-    extra_names = {name for extra in wrong.values() for name in extra}
     named = [name for name in dict.fromkeys(NAMED.findall(check.message or "")) if name not in extra_names]
     always = ["ref", title, *(name for name in ("owner", "currency") if name in fields)]
     table = crm.table(check.noun_name, [*always, *named], wanted)
@@ -171,22 +173,12 @@ def _cure(crm: Workspace, record: Record, finding: Finding) -> dict[str, Any]:
         before = record.extra.get(target.name) if target.custom else getattr(record, target.name)
         return {} if value == before else {target.name: value}
     name = path[1]
-    value = finding.extra[name] if name in finding.extra else _along(crm, record, name)
+    value = (
+        finding.extra[name] if name in finding.extra else crm.along(record, filters.find_path(record.noun, name, crm))
+    )
     if value is None or value == getattr(record, target.name, None) or not _serves(crm, target, value):
         return {}
     return {target.name: value}
-
-
-def _along(crm: Workspace, record: Record, name: str) -> Any:
-    """The stored value at the end of a path."""
-    *links, last = filters.find_path(record.noun, name, crm)
-    for link in links:
-        identity = getattr(record, link.name)
-        found = crm.where(load(link.to), id=identity) if identity else []
-        if not found:
-            return None
-        record = found[0]
-    return record.extra.get(last.name) if last.custom else getattr(record, last.name)
 
 
 def _serves(crm: Workspace, target: Field, value: Any) -> bool:

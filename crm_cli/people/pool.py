@@ -22,13 +22,23 @@ from crm_cli.workspace import Workspace
 Pooled = Client | Lead
 
 
+class Kept(NamedTuple):
+    """A client or lead that somebody has, as far as it takes to tell of it; whole it is read by :func:`read`."""
+
+    noun: str
+    id: str
+    n: int
+    ref: str
+    name: str
+
+
 class Move(NamedTuple):
     """Somebody loses a record on a day, by a rule: nobody spoke to it for ``days`` days since ``since``; ``last`` None: never.
 
     ``taken`` is when its owner got it, if that was not when it came. A deal won of late may have put the day off.
     """
 
-    record: Pooled
+    record: Kept
     rule: PoolRule
     owner: str
     days: int
@@ -67,18 +77,18 @@ def ordered(crm: Workspace) -> list[PoolRule]:
     return sorted(crm.where(PoolRule, active=1), key=lambda one: (one.position or 0, one.n))
 
 
-def preview(crm: Workspace, *, ahead: int | None = None, owner: str | None = None) -> list[Move]:
+def preview(
+    crm: Workspace, *, ahead: int | None = None, owner: str | None = None, nouns: Iterable[str] = tuple(POOLED)
+) -> list[Move]:
     """Who loses what by which rule, the first first: what is due, and what will be within the days of warning, or ``ahead``."""
     rules = [] if crm.is_empty("poolrule") else ordered(crm)
-    found = [
-        move for noun in POOLED for move in _of(crm, [one for one in rules if one.noun_name == noun], ahead, owner)
-    ]
+    found = [move for noun in nouns for move in _of(crm, [one for one in rules if one.noun_name == noun], ahead, owner)]
     return sorted(found, key=lambda one: (one.day, one.record.noun, one.record.n))
 
 
-def due(crm: Workspace) -> list[Move]:
+def due(crm: Workspace, nouns: Iterable[str] = tuple(POOLED)) -> list[Move]:
     """What goes to the pool today."""
-    return preview(crm, ahead=0)
+    return preview(crm, ahead=0, nouns=nouns)
 
 
 def _of(crm: Workspace, rules: Sequence[PoolRule], ahead: int | None, owner: str | None) -> Iterator[Move]:
@@ -92,7 +102,7 @@ def _of(crm: Workspace, rules: Sequence[PoolRule], ahead: int | None, owner: str
             near = {identity: found for identity, found in near.items() if identity not in fitting}
         decided |= near.keys()
         for identity, found in near.items():
-            yield _move(crm, rule, identity, *found)
+            yield _move(crm, rule, identity, *found)  # many of them: nothing is read here
 
 
 def _neglected(crm: Workspace, rule: PoolRule, ahead: int, owner: str | None) -> dict[str, Sequence[Any]]:
@@ -112,14 +122,14 @@ def _among(crm: Workspace, rule: PoolRule, found: Iterable[str]) -> set[str]:
 
 
 def _move(
-    crm: Workspace, rule: PoolRule, identity: str, last: str | None, taken: str | None, bought: str | None, since: str
-) -> Move:
-    record = read(crm, rule.noun_name, identity)
+    crm: Workspace, rule: PoolRule, identity: str, last: str | None, taken: str | None, bought: str | None, since: str,
+    n: int, ref: str, name: str, owner: str,
+) -> Move:  # fmt: skip
     began = crm.clock.local(since).date()
     day, days = began + timedelta(rule.days), (crm.clock.today() - began).days
     if bought:
         day = max(day, date.fromisoformat(bought) + timedelta(rule.spare_won or 0))
-    return Move(record, rule, str(record.owner), days, day, began, last, taken)
+    return Move(Kept(rule.noun_name, identity, n, ref, name), rule, owner, days, day, began, last, taken)
 
 
 def given(crm: Workspace, noun: str) -> dict[str, str]:
@@ -148,7 +158,7 @@ def apply(crm: Workspace, told: Callable[[Move], str]) -> list[Move]:
     with crm.step():
         found = due(crm)
         for move in found:
-            _let_go(crm, move.record, told(move))
+            let_go(crm, read(crm, move.record.noun, move.record.id), told(move))
     return found
 
 
@@ -169,10 +179,11 @@ def release(crm: Workspace, record: Pooled, note: str) -> Pooled:
             N_("{ref} {name} is {owner}'s to give back"), hint=N_("its owner or a manager may"), ref=record.ref, name=record.name,
             owner=crm.name_of("user", record.owner),
         )  # fmt: skip
-    return _let_go(crm, record, note)
+    return let_go(crm, record, note)
 
 
-def _let_go(crm: Workspace, record: Pooled, note: str) -> Pooled:
+def let_go(crm: Workspace, record: Pooled, note: str) -> Pooled:
+    """It is nobody's from now on, and a note says why."""
     with crm.step():
         said = Activity(kind="note", at=crm.clock.stamp(), text=note, owner=crm.me)
         setattr(said, record.noun, record.id)

@@ -97,14 +97,24 @@ def test_a_plan_of_fixes_is_applied_later(firm: Runner, home: Path) -> None:
     assert firm("check").code == 0
 
 
-def test_a_plan_holds_records_of_one_kind(firm: Runner, home: Path) -> None:
+def test_a_plan_of_fixes_to_records_of_several_kinds_is_one_step(firm: Runner, home: Path) -> None:
     ownerless(firm, "一期改造")
     firm("check", "add", "分级", "--noun-name", "client", "--filter", "level=none", "--fix", "level=C")
-    refused = firm("check", "--fix", "--plan", "plan.json")
-    assert refused.code == 2
-    assert "crm check opp --fix --plan plan.json" in refused.err
-    assert not (home / "plan.json").exists()
-    assert firm("check", "--fix").code == 0
+    assert firm("check", "--fix", "--plan", "plan.json").code == 0
+    assert "1 opportunity, 2 clients changed" in firm("apply", home / "plan.json").err
+    assert firm("check") == (0, "", "")
+    firm("undo")
+    assert firm("check", "--format", "ids").out == "D1\nC1\nC2\n"
+
+
+def test_a_plan_of_fixes_is_refused_where_a_record_has_changed_since(firm: Runner, home: Path) -> None:
+    ownerless(firm, "一期改造", "二期改造")
+    firm("check", "--fix", "--plan", "plan.json")
+    firm("user", "add", "陈明")
+    firm("opp", "edit", "一期改造", "--owner", "陈明")
+    refused = firm("apply", home / "plan.json")
+    assert (refused.code, "planned from –, is now 陈明" in refused.err) == (4, True)
+    assert firm("check", "--format", "ids").out == "D2\n"
 
 
 def test_what_cannot_be_put_right_is_left_for_the_person(firm: Runner) -> None:

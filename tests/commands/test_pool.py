@@ -1,6 +1,7 @@
 """``crm pool``: what it prints, what it refuses and with which exit code, and that a crash in the middle is harmless."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -79,13 +80,57 @@ def test_apply_says_what_went_and_the_second_time_nothing(ruled: Runner) -> None
     assert read(ruled, "pool", "list") == []
 
 
+def test_a_plan_is_applied_later_as_it_was_made(ruled: Runner, home: Path) -> None:
+    planned = ruled("pool", "apply", "--plan", "plan.json", CRM_NOW=LATER)
+    assert (planned.code, planned.out) == (0, "")
+    assert read(ruled, "pool", "list", CRM_NOW=LATER) == []
+    rows = json.loads((home / "plan.json").read_text(encoding="utf-8"))["rows"]
+    assert [(row["ref"], row["noun"], row["changes"]["owner"]["to"]) for row in rows] == [
+        ("L1", "lead", None),
+        ("C1", "client", None),
+    ]
+    applied = ruled("apply", "plan.json", CRM_NOW=NEXT_DAY)
+    assert (applied.code, "1 lead, 1 client went to the pool" in applied.err) == (0, True)
+    assert [one["ref"] for one in read(ruled, "pool", "list", CRM_NOW=NEXT_DAY)] == ["C1", "L1"]
+    assert "rule 重点: 30 days" in read(ruled, "pool", "owners", "C1", CRM_NOW=NEXT_DAY)[0]["why"]
+    assert "applied before" in ruled("apply", "plan.json", CRM_NOW=NEXT_DAY).err
+    assert ruled("pool", "apply", CRM_NOW=NEXT_DAY) == (0, "", "")
+    ruled("undo")
+    assert read(ruled, "pool", "list", CRM_NOW=NEXT_DAY) == []
+
+
+@pytest.mark.parametrize(
+    ("since", "said"),
+    [
+        (("log", "call", "C1", "spoken to"), "C1  does not go to the pool any more"),
+        (("client", "edit", "C1", "--locked", "yes"), "C1  does not go to the pool any more"),
+        (("poolrule", "edit", "重点", "--days", "90"), "C1  does not go to the pool any more"),
+        (("client", "edit", "C1", "--owner", "陈明"), "C1  Owner: planned from 王芳, is now 陈明"),
+        (("client", "rm", "C1", "--yes"), "C1  has gone"),
+    ],
+)
+def test_a_plan_is_refused_where_something_is_otherwise_by_now(
+    ruled: Runner, since: tuple[str, ...], said: str
+) -> None:
+    ruled("pool", "apply", "--plan", "plan.json", CRM_NOW=LATER)
+    assert ruled(*since, CRM_NOW=LATER).code == 0
+    refused = ruled("apply", "plan.json", CRM_NOW=LATER)
+    assert (refused.code, said in refused.err) == (3 if "gone" in said else 4, True), refused.err
+    assert [one["ref"] for one in read(ruled, "pool", "list", CRM_NOW=LATER)] == []
+
+
+def test_a_plan_of_nothing_is_a_plan(ruled: Runner) -> None:
+    assert ruled("pool", "apply", "--plan", "plan.json").code == 0
+    assert ruled("apply", "plan.json").err.splitlines()[0].endswith("nothing")
+
+
 def test_quiet_prints_the_refs_only(ruled: Runner) -> None:
     assert ruled("pool", "apply", "--quiet", CRM_NOW=LATER)[1:] == ("L1\nC1\n", "")
 
 
 def test_a_crash_in_the_middle_is_harmless(ruled: Runner, opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
     went: list[str] = []
-    whole = pool._let_go
+    whole = pool.let_go
 
     def broken(crm: Any, record: Any, note: str) -> Any:
         if went:
@@ -95,7 +140,7 @@ def test_a_crash_in_the_middle_is_harmless(ruled: Runner, opened: Opened, monkey
 
     steps = len(opened().steps())
     with monkeypatch.context() as scene:
-        scene.setattr(pool, "_let_go", broken)
+        scene.setattr(pool, "let_go", broken)
         assert ruled("pool", "apply", CRM_NOW=LATER).code != 0
     assert went
     assert all(one.owner for one in opened().where(Client))

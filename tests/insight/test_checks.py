@@ -5,11 +5,13 @@ import pytest
 from crm_cli.errors import Invalid, NotFound
 from crm_cli.insight import checks, linting
 from crm_cli.insight.builtin import BUILT_IN
+from crm_cli.people import pool
 from crm_cli.records.nouns.activities import Activity
 from crm_cli.records.nouns.checks import Check
 from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.contacts import Contact
 from crm_cli.records.nouns.leads import Lead
+from crm_cli.records.nouns.poolrules import PoolRule
 from crm_cli.records.nouns.tasks import Task
 from crm_cli.records.nouns.users import User
 from tests.sales.conftest import Firm
@@ -147,6 +149,62 @@ def test_a_probability_is_unlike_its_stage_when_another_stage_is_nearer(firm: Fi
     assert refs(firm, "unlike-stage") == []
 
 
+def test_a_client_and_an_open_lead_of_nobody_or_of_somebody_who_left_are_found(firm: Firm) -> None:
+    left = firm.crm.add(User(name="老陈"))
+    nobodys, leavers = client(firm, "甲", owner=None), client(firm, "乙", owner=left.id)
+    client(firm, "丙")
+    leads = [firm.crm.add(Lead(name=name, owner=owner)) for name, owner in (("丁", None), ("戊", left.id))]
+    firm.crm.add(Lead(name="己", owner=firm.me.id))
+    firm.crm.add(Lead(name="庚", type="discarded", reason="x"))
+    firm.crm.change(left, active=0)
+    assert refs(firm, "ownerless-client") == [nobodys.ref, leavers.ref]
+    assert refs(firm, "ownerless-lead") == [one.ref for one in leads]
+    assert refs(firm, "ownerless-client", "name=乙", "or", "name=丙") == [leavers.ref]
+
+
+def test_what_is_in_the_pool_is_nobodys_rightly(firm: Firm) -> None:
+    firm.crm.add(PoolRule(name="客户", days=30))
+    left = firm.crm.add(User(name="老陈"))
+    client(firm, "甲", owner=None)
+    leavers = client(firm, "乙", owner=left.id)
+    lead = firm.crm.add(Lead(name="丁"))
+    firm.crm.change(left, active=0)
+    assert refs(firm, "ownerless-client") == [leavers.ref]
+    assert refs(firm, "ownerless-lead") == [lead.ref]  # no rule of the pool is for leads
+    firm.crm.add(PoolRule(name="线索", noun_name="lead", days=30))
+    assert refs(firm, "ownerless-lead") == []
+
+
+def test_who_keeps_what_a_rule_gives_to_the_pool_is_found_until_it_goes(firm: Firm) -> None:
+    firm.crm.add(PoolRule(name="客户", days=30))
+    firm.crm.add(PoolRule(name="线索", noun_name="lead", days=14))
+    firm.go("2026-10-01")
+    late, spoken = client(firm, "甲"), client(firm, "乙")
+    client(firm, "丙", locked=1)
+    lead = firm.crm.add(Lead(name="丁", owner=firm.me.id))
+    firm.go("2026-11-22")
+    firm.crm.add(Activity(text="x", kind="call", client=spoken.id, at=firm.stamp("2026-11-20T10:00")))
+    found = linting.run(firm.crm, ["pool-client", "pool-lead"]).findings
+    assert [(one.ref, one.extra) for one in found] == [
+        (late.ref, {"days": 52, "rule": "客户", "limit": 30}),
+        (lead.ref, {"days": 52, "rule": "线索", "limit": 14}),
+    ]
+    assert refs(firm, "pool-client", "name=乙") == []
+    pool.apply(firm.crm, lambda _move: "x")
+    assert refs(firm, "pool-client", "pool-lead") == []
+
+
+def test_who_holds_more_than_the_pool_allows_is_found(firm: Firm) -> None:
+    client(firm, "甲")
+    client(firm, "乙")
+    assert refs(firm, "over-capacity") == []
+    firm.crm.put_setting("pool.capacity", "1")
+    (found,) = linting.run(firm.crm, ["over-capacity"]).findings
+    assert (found.name, found.extra) == ("王芳", {"clients": 2, "leads": 0, "most": 1})
+    firm.crm.put_setting("pool.capacity", "2")
+    assert refs(firm, "over-capacity") == []
+
+
 def test_a_client_is_reached_through_its_contacts_too(firm: Firm) -> None:
     silent, known = client(firm, "甲"), client(firm, "乙")
     firm.crm.add(Contact(name="李建国", client=known.id, wechat="ljg"))
@@ -209,7 +267,7 @@ def test_checks_that_a_condition_does_not_fit_are_named_not_run(firm: Firm) -> N
     client(firm, level="A")
     found = linting.run(firm.crm, ["level=A"])
     assert {one.check.noun_name for one in found.findings} == {"client"}
-    assert {one.noun_name for one in found.left} == {"opp", "lead", "task"}
+    assert {one.noun_name for one in found.left} == {"opp", "lead", "task", "user"}
 
 
 def test_a_condition_that_fits_nothing_is_refused(firm: Firm) -> None:
