@@ -2,8 +2,9 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 from zlib import crc32
 
@@ -23,43 +24,50 @@ MOST_EACH, MANY, EACH = (
 WINDOW = 3  # neighbours on each side, where a block is too large to compare all with all
 _SOUND = str.maketrans("bfpvcgjkqsxzdtlmnr", "111122222222334556")
 _VOWELS = frozenset("aeiouhwy")
-Keys = Callable[[Sequence[str]], list[str]]
+Values = Sequence[Sequence[str]]  # of many records, trait by trait
+Keys = Callable[[Values], Iterable[Sequence[str]]]
 
 
 class Block(NamedTuple):
-    """A kind of block: what it is made of, and the keys of a record, given its values."""
+    """A kind of block: what it is made of, and the keys of each record, given their values."""
 
     name: str
     keys: Keys
 
+    def marks(self, values: Values, first: int) -> "list[array[int]]":
+        """The keys of these records, eight bytes each with the row behind, by drawers; the first record has this row."""
+        drawers: list[list[int]] = [[] for _ in range(DRAWERS)]
+        for row, keys in enumerate(self.keys(values), first):
+            for key in keys:
+                mark = crc32(key.encode("utf-8", "surrogatepass"))  # the same in every run, as hash() is not
+                drawers[mark % DRAWERS].append(mark << ROW_BITS | row)
+        return [array("Q", drawer) for drawer in drawers]
+
 
 class Blocks:
-    """The keys of all records of one kind, eight bytes each."""
+    """The keys of all records of one kind."""
 
     def __init__(self) -> None:
         self.drawers = [array("Q") for _ in range(DRAWERS)]
 
-    def fill(self, keys_of: Keys, first: int, batch: Sequence[Sequence[str]]) -> None:
-        """The keys of a batch of records, of which the first has this row."""
-        drawers = self.drawers
-        for row, values in enumerate(batch, first):
-            for key in keys_of(values):
-                mark = crc32(key.encode("utf-8", "surrogatepass"))  # the same in every run, as hash() is not
-                drawers[mark & DRAWERS - 1].append(mark << ROW_BITS | row)
+    def put(self, marks: "Sequence[array[int]]") -> None:
+        """The keys of some records more."""
+        for drawer, more in zip(self.drawers, marks, strict=True):
+            drawer.extend(more)
 
     def groups(self) -> Iterator[list[int]]:
         """The rows of every key that two have at least."""
         for drawer in self.drawers:
             marks = sorted(drawer)
+            keys = [mark >> ROW_BITS for mark in marks]
             last, group = -1, [0]
-            for mark in marks:
-                key = mark >> ROW_BITS
-                if key != last:
+            for at in [at for at, (one, after) in enumerate(pairwise(keys)) if one == after]:
+                if keys[at] != last:
                     if len(group) > 1:
                         yield group
-                    last, group = key, [mark & ROW]
-                elif group[-1] != mark & ROW:
-                    group.append(mark & ROW)
+                    last, group = keys[at], [marks[at] & ROW]
+                if group[-1] != marks[at + 1] & ROW:  # one that has the key twice is no two
+                    group.append(marks[at + 1] & ROW)
             if len(group) > 1:
                 yield group
 
@@ -137,44 +145,46 @@ def kinds(traits: Sequence[Trait], records: int) -> list[Block]:
 
 
 def _name_blocks(family: int, given: int, wide: bool) -> list[Block]:
-    def sounds(values: Sequence[str]) -> list[str]:
-        a, b = values[family], values[given]
-        return [" ".join(sorted((sound(a), sound(b))))] if a and b else []
+    def sounds(one: str, other: str) -> Sequence[str]:
+        return (" ".join(sorted((sound(one), sound(other)))),) if one and other else ()
 
-    def beginnings(values: Sequence[str]) -> list[str]:
-        a, b = values[family], values[given]
-        return [" ".join(sorted((a[:3], b[:3])))] if a and b else []
+    def beginnings(one: str, other: str) -> Sequence[str]:
+        return (" ".join(sorted((one[:3], other[:3]))),) if one and other else ()
 
-    def whole(values: Sequence[str]) -> list[str]:
-        return [name.partition(PART)[0] for name in (values[family], values[given]) if len(name) > 1]
+    def whole(one: str, other: str) -> Sequence[str]:
+        return [name.partition(PART)[0] for name in (one, other) if len(name) > 1]
 
-    found = [Block("sound", sounds), Block("beginning", beginnings)]
-    return [*found, Block("name", whole)] if wide else found
+    found = [("sound", sounds), ("beginning", beginnings), *([("name", whole)] if wide else [])]
+    return [_block(name, keys, family, given) for name, keys in found]
 
 
 def _firm_blocks(at: int, wide: bool) -> list[Block]:
-    def sounds(values: Sequence[str]) -> list[str]:
-        return [_heard(values[at])] if values[at] else []
-
-    def pieces(values: Sequence[str]) -> list[str]:
-        return _pieces(values[at], 12 if wide else 3) if values[at] else []
-
-    def words(values: Sequence[str]) -> list[str]:
-        return _words(values[at]) if values[at] else []
-
-    found = [Block("sound", sounds), Block("piece", pieces)]
-    return [*found, Block("word", words)] if wide else found
+    most = 12 if wide else 3
+    found = [("sound", _heard), ("piece", lambda name: _pieces(name, most)), *([("word", _words)] if wide else [])]
+    return [_block(name, keys, at) for name, keys in found]
 
 
 def _plain_blocks(trait: Trait, at: int, wide: bool) -> list[Block]:
     if trait.sort == "street":
-        found = [Block(trait.name, lambda values: _house(values[at + 1], values[at]))]  # its number stands behind it
-        return [*found, Block(trait.name, lambda values: _streets(values[at]))] if wide else found
+        found = [_block(trait.name, _house, at + 1, at)]  # its number stands behind it
+        return [*found, _block(trait.name, _streets, at)] if wide else found
     if trait.sort == "text" and wide:
-        return [Block(trait.name, lambda values: _long_words(values[at]))]
+        return [_block(trait.name, _long_words, at)]
     if trait.sort in ("day", "tax", "id", "text") or (trait.sort in ("code", "word") and wide):
-        return [Block(trait.name, lambda values: [values[at]] if values[at] else [])]
+        return [_block(trait.name, _itself, at)]
     return []
+
+
+def _block(name: str, keys: Callable[..., Sequence[str]], *places: int) -> Block:
+    """A kind of block whose keys are made of the values at these places; what is empty has none."""
+    none: Sequence[str] = ()
+    if len(places) > 1:
+        return Block(name, lambda values: map(keys, *(values[at] for at in places)))
+    return Block(name, lambda values: [keys(value) if value else none for value in values[places[0]]])
+
+
+def _itself(value: str) -> Sequence[str]:
+    return (value,)
 
 
 @lru_cache(maxsize=1 << 15)
@@ -193,9 +203,9 @@ def sound(name: str) -> str:
     return "".join(found)[:4]
 
 
-def _heard(name: str) -> str:
+def _heard(name: str) -> Sequence[str]:
     _whole, core, spoken = name.partition(WAY)[0].split(PART)
-    return " ".join([sound(word) for word in spoken.split()]) if core.isascii() else spoken
+    return (" ".join([sound(word) for word in spoken.split()]) if core.isascii() else spoken,)
 
 
 def _pieces(name: str, most: int) -> list[str]:

@@ -4,73 +4,118 @@ from array import array
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import accumulate, compress
 from math import log
+from pathlib import Path
+from typing import NamedTuple
 
+from crm_cli.clock import Clock
+from crm_cli.people import blocking, traits
 from crm_cli.people.comparing import PART
-from crm_cli.people.traits import Trait
 from crm_cli.records.record import Field
-from crm_cli.workspace import Workspace
+from crm_cli.workspace import Workspace, open_workspace
 
 BETWEEN = "\x1f"
 COUNTED = ("family", "given", "firm", "word", "code", "same", "domain", "seat")  # what is telling when it is rare
 BATCH = 2000
 ENOUGH = 50_000  # records by which it is known how often a value occurs
 LEAST_SHARE, MOST_SHARE = 0.1, 30.0  # how much rarer or more common than another a value can count
+Piece = tuple[int, "array[int]"]
+
+
+class Portion(NamedTuple):
+    """What some records say: a line for each, its marks for each kind of block; how often each value of some of them occurs, and how
+    many of these say something."""
+
+    sizes: "array[int]"
+    text: bytes
+    marks: "list[list[array[int]]]"
+    counts: list[Counter[str]]
+    filled: list[int]
+
+
+class Reading:
+    """Reads records by their numbers, trait by trait."""
+
+    def __init__(self, crm: Workspace, noun: str, known: traits.Known, records: int) -> None:
+        self.crm, self.noun, self.traits = crm, noun, traits.of(crm, noun, known)
+        self.kinds = blocking.kinds(self.traits, records)
+        self.each = step(records)
+        self.names = sorted({name for trait in self.traits for name in trait.needs})
+        fields = crm.fields(noun)
+        self.fields = [fields.get(name) or Field(name, "text", "", {}) for name in self.names]
+
+    def __call__(self, piece: Piece) -> Portion:
+        """The first row and the numbers, as what these records say."""
+        first, numbers = piece
+        columns = dict(zip(self.names, zip(*self._rows(numbers), strict=True), strict=True))
+        values = [trait.read(columns) for trait in self.traits]
+        lines = [BETWEEN.join(row).encode("utf-8", "surrogatepass") for row in zip(*values, strict=True)]
+        some = [column[:: self.each] for column in values]
+        return Portion(
+            array("I", map(len, lines)), b"".join(lines), [kind.marks(values, first) for kind in self.kinds],
+            [Counter(map(bare, filter(None, some[at]))) for at in counted(self.traits)], [sum(map(bool, column)) for column in some],
+        )  # fmt: skip
+
+    def _rows(self, numbers: "array[int]") -> list[Sequence[str]]:
+        """Of each number what is stored; of one that was taken away meanwhile nothing."""
+        there = {number: row for number, *row in self.crm.numbered(self.noun, numbers[0], numbers[-1], self.fields)}
+        nobody = [""] * len(self.names)
+        return [there.get(number, nobody) for number in numbers]
+
+
+def reading_of(base: Path, noun: str, known: traits.Known, records: int) -> Reading:
+    """The same, in a process that has nothing open yet."""
+    crm = open_workspace(base, clock=Clock())
+    crm.only_read()
+    return Reading(crm, noun, known, records)
+
+
+def step(records: int) -> int:
+    """Each how many-th record is counted."""
+    return records // ENOUGH + 1
+
+
+def counted(known: Sequence[traits.Trait]) -> list[int]:
+    """The traits whose values are counted."""
+    return [at for at, trait in enumerate(known) if trait.sort in COUNTED]
 
 
 class Facts:
-    """A record is a row: its number in the order in which they were read."""
+    """A record is a row: its place in the order of their numbers."""
 
-    def __init__(self, known: Sequence[Trait]) -> None:
-        self.traits = known
-        self.numbers, self.starts, self.text = array("q"), array("Q", [0]), bytearray()
-        self.counted = [(at, Counter[str]()) for at, trait in enumerate(known) if trait.sort in COUNTED]
+    def __init__(self, known: Sequence[traits.Trait], numbers: "array[int]") -> None:
+        self.traits, self.numbers = known, numbers
+        self.starts, self.text = array("Q", [0]), bytearray()
+        self.counted = [(at, Counter[str]()) for at in counted(known)]
         self.filled = [0.0] * len(known)  # records that say something, of those counted
-        self._used, self.each = list(range(len(known))), 1
+        self.used, self.each = [True] * len(known), step(len(numbers))
         self._chances: dict[int, tuple[Counter[str], int, float]] = {}
 
-    def read(self, crm: Workspace, noun: str, records: int) -> Iterator[tuple[int, list[tuple[str, ...]]]]:
-        """The values of the records, kept as they pass: the first row of each batch, and its records.
+    def pieces(self) -> Iterator[Piece]:
+        """What is to be read, piece by piece."""
+        for first in range(0, len(self.numbers), BATCH):
+            yield first, self.numbers[first : first + BATCH]
 
-        A trait is read for a whole batch, then the next: what one trait needs stays in the processor's cache.
-        """
-        names = sorted({"n", *(name for trait in self.traits for name in trait.needs)})
-        fields = crm.fields(noun)
-        self.each = records // ENOUGH + 1
-        stream = crm.every(noun, [fields.get(name) or Field(name, "text", "", {}) for name in names])
-        while rows := [dict(zip(names, cells[1:], strict=True)) for cells in islice(stream, BATCH)]:
-            first = len(self.numbers)
-            batch = list(zip(*(list(map(trait.read, rows)) for trait in self.traits), strict=True))
-            self.numbers.extend([row["n"] for row in rows])
-            for values in batch:
-                self.text += BETWEEN.join(values).encode("utf-8", "surrogatepass")
-                self.starts.append(len(self.text))
-            for values in batch[:: self.each]:
-                self._count(values)
-            yield first, batch
-
-    def _count(self, values: Sequence[str]) -> None:
-        for at, count in self.counted:
-            if value := bare(values[at]):
-                count[value] += 1
-        for at, value in enumerate(values):
-            if value:
-                self.filled[at] += 1
+    def take(self, portion: Portion) -> None:
+        """What the next piece says."""
+        ends = accumulate(portion.sizes, initial=len(self.text))
+        next(ends)
+        self.starts.extend(ends)
+        self.text += portion.text
+        for (_at, count), more in zip(self.counted, portion.counts, strict=True):
+            for value, many in more.items():
+                count[value] += many
+        self.filled = [known + more for known, more in zip(self.filled, portion.filled, strict=True)]
 
     def __len__(self) -> int:
         return len(self.numbers)
 
     def __getitem__(self, row: int) -> list[str]:
-        values = self.line(row).split(BETWEEN)
-        return [values[at] for at in self._used]
+        return split(self.line(row), self.used)
 
-    def line(self, row: int) -> str:
-        """All values of a record."""
-        return self.text[self.starts[row] : self.starts[row + 1]].decode("utf-8", "surrogatepass")
-
-    def order(self, row: int) -> bytearray:
-        """By what records that are alike stand side by side."""
+    def line(self, row: int) -> bytearray:
+        """All values of a record; in their order records that are alike stand side by side."""
         return self.text[self.starts[row] : self.starts[row + 1]]
 
     def row(self, number: int) -> int:
@@ -80,15 +125,16 @@ class Facts:
 
     def close(self) -> None:
         """All is read: traits of which no two say anything are left out, and how likely two have a value by chance is worked out."""
-        self._used = [at for at, filled in enumerate(self.filled) if filled > 0]
-        self.traits = [self.traits[at] for at in self._used]
-        counted = max(max(self.filled, default=1), 1)
-        self.filled = [self.filled[at] / counted for at in self._used]
+        self.used = [filled > 0 for filled in self.filled]
+        places = list(accumulate(self.used, initial=0))
+        whole = max(max(self.filled, default=1), 1)
         for at, count in self.counted:
-            whole = sum(count.values())
-            if at in self._used:
-                by_chance = sum(many * many for many in count.values()) / whole / whole
-                self._chances[self._used.index(at)] = (count, whole, by_chance)
+            if self.used[at]:
+                every = count.total()
+                by_chance = sum(many * many for many in count.values()) / every / every
+                self._chances[places[at]] = (count, every, by_chance)
+        self.traits = list(compress(self.traits, self.used))
+        self.filled = [filled / whole for filled in compress(self.filled, self.used)]
 
     @property
     def counted_at(self) -> list[int]:
@@ -108,6 +154,11 @@ class Facts:
         count, whole, by_chance = known
         share = max(count.get(bare(value), 1), 1) / whole / by_chance
         return -log(min(max(share, LEAST_SHARE), MOST_SHARE))
+
+
+def split(line: bytes | bytearray, used: Sequence[bool]) -> list[str]:
+    """A line as the values that are used."""
+    return list(compress(line.decode("utf-8", "surrogatepass").split(BETWEEN), used))
 
 
 def bare(value: str) -> str:

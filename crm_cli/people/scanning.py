@@ -3,13 +3,18 @@
 import random
 from array import array
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import NamedTuple
 
-from crm_cli.people import blocking, linkage, traits
-from crm_cli.people.facts import Facts, bare
+from crm_cli.people import blocking, linkage, sharing_out, traits
+from crm_cli.people.agreeing import Agreement, Lines
+from crm_cli.people.facts import Facts, Reading, bare, reading_of
 from crm_cli.people.judging import ENOUGH, LISTED, NEVER_SURE, Judge, Reason, verdict
 from crm_cli.people.linkage import Pattern
+from crm_cli.people.values import crossed
 from crm_cli.workspace import Workspace
 
 NOUNS = ("client", "contact", "lead")
@@ -22,6 +27,10 @@ RISE = 5.0  # log odds that a rare value can add
 MIXED = 20  # names of which some can be mixed
 UNSEEN = 0.5
 BATCH = 1000
+PIECE = 4000  # pairs that are compared at a time
+LARGE = 20_000  # records from which on several processes are quicker than one
+FIRST = itemgetter(0)
+Processes = sharing_out.Alone | sharing_out.Helpers
 
 
 class Pair(NamedTuple):
@@ -51,18 +60,21 @@ class Scan:
 
     def __init__(self, crm: Workspace, noun: str) -> None:
         self.crm, self.noun = crm, noun
-        self.facts = Facts(traits.of(crm, noun))
-        met = self._meet()
-        self.traits = self.facts.traits
-        self.judge = Judge(self.traits, self.facts.filled)
-        self.ways = [(trait.way.levels, trait.way.top) for trait in self.traits]
-        at = self.judge.at
-        self.parts = (at["family"], at["given"]) if {"family", "given"} <= at.keys() else None
-        self.own = [(at[sort], self.ways[at[sort]][1]) for sort in ("phone", "email") if sort in at]
+        numbers = crm.numbers(noun)
+        known = traits.look(crm, noun)
+        self.facts = Facts(traits.of(crm, noun, known), numbers)
         self.patterns: dict[Pattern, int] = {}
         self.pairs, self.of_pair = array("Q"), array("I")
-        self._compare(met)
-        self.weights = self._fit()
+        with sharing_out.shared(self._processes()) as processes:
+            met = self._meet(processes, known)
+            self.traits = self.facts.traits
+            self.judge = Judge(self.traits, self.facts.filled)
+            self._compare(processes, met)
+            self.weights = self._fit(processes)
+
+    def _processes(self) -> int:
+        """A base in memory is nobody else's; a small one is done before another process has begun."""
+        return sharing_out.processes() if self.crm.file and self.crm.count(self.noun) >= LARGE else 1
 
     def judged(self, least: float) -> "Iterator[Judged]":
         """Probability, rows and what is known of its pattern, of every pair that comes up to ``least``."""
@@ -87,21 +99,29 @@ class Scan:
 
     # --- who is compared
 
-    def _meet(self) -> blocking.Pairs:
+    def _meet(self, processes: Processes, known: traits.Known) -> blocking.Pairs:
         """Read every record once; the pairs that are to be compared."""
-        records = self.crm.count(self.noun)
-        kinds = blocking.kinds(self.facts.traits, records)
-        blocks = [blocking.Blocks() for _kind in kinds]
-        for first, batch in self.facts.read(self.crm, self.noun, records):
-            for kind, block in zip(kinds, blocks, strict=True):
-                block.fill(kind.keys, first, batch)
+        records = len(self.facts)
+        blocks = [blocking.Blocks() for _kind in blocking.kinds(self.facts.traits, records)]
+        begin = self._reading(processes, known)
+        for portion in processes.each(begin, self.facts.pieces()):
+            self.facts.take(portion)
+            for block, marks in zip(blocks, portion.marks, strict=True):
+                block.put(marks)
         self.facts.close()
-        met = blocking.Pairs(len(self.facts))
+        met = blocking.Pairs(records)
         for key in KEYS:
             met.take(self._sharing(key), 0.5, None)
-        for left, block in zip(range(len(blocks), 0, -1), blocks, strict=True):
-            met.take(block.groups(), min(2 / (left + 1), 1.0), self.facts.order)
+        for left in range(len(blocks), 0, -1):
+            met.take(blocks.pop(0).groups(), min(2 / (left + 1), 1.0), self.facts.line)
         return met
+
+    def _reading(self, processes: Processes, known: traits.Known) -> sharing_out.Begin:
+        """What reads: here in the base that is open, elsewhere in one that is opened there."""
+        told, file = (self.noun, known, len(self.facts)), self.crm.file
+        if file is None or isinstance(processes, sharing_out.Alone):
+            return partial(Reading, self.crm, *told)
+        return partial(reading_of, file, *told)
 
     def _sharing(self, key: str) -> Iterator[list[int]]:
         for numbers in self.crm.sharing(self.noun, key, KEY_BLOCK):
@@ -109,56 +129,41 @@ class Scan:
 
     # --- how they agree
 
-    def _compare(self, met: blocking.Pairs) -> None:
-        last, mine = -1, [""]
+    def _compare(self, processes: Processes, met: blocking.Pairs) -> None:
         number = self.patterns.setdefault
-        for one, other in met.each():
-            if one != last:
-                last, mine = one, self.facts[one]
-            self.pairs.append(one << 32 | other)
-            self.of_pair.append(number(self.pattern(mine, self.facts[other]), len(self.patterns)))
+        for found, which in processes.each(self._agreement(), self._lines(met.each())):
+            known = [number(pattern, len(self.patterns)) for pattern in found]
+            self.of_pair.extend([known[one] for one in which])
 
-    def pattern(self, one: Sequence[str], other: Sequence[str]) -> Pattern:
-        """The level on which each part of two records agrees."""
-        found = [
-            linkage.MISSING if not a or not b else way[1] if a == b else way[0](a, b)
-            for a, b, way in zip(one, other, self.ways, strict=True)
-        ]
-        for at, top in self.own:  # what both share with others is none of theirs
-            if found[at] == top and one[at][0] != "m" and " m" not in one[at]:
-                found[at] = top - 1
-        if self.parts and found[self.parts[0]] < 2 and found[self.parts[1]] < 2:
-            self._turn(found, one, other)
-        return tuple(found)
+    def _agreement(self) -> sharing_out.Begin:
+        return partial(Agreement, [(trait.sort, trait.way) for trait in self.traits], self.facts.used)
 
-    def _turn(self, found: list[int], one: Sequence[str], other: Sequence[str]) -> None:
-        """Family and given name may stand in the other's place: then they agree nearly."""
-        family, given = self.parts or (0, 0)
-        names = one[family], one[given], other[given], other[family]
-        if not all(names) or (names[0][0] != names[2][0] and names[1][0] != names[3][0]):
-            return
-        levels, top = self.ways[family]
-        turned = [min(top if a == b else levels(a, b), 2) for a, b in zip(names, names[2:], strict=False)]
-        if sum(turned) > found[family] + found[given]:
-            found[family], found[given] = turned
+    def _lines(self, pairs: Iterable[Sequence[int]]) -> Iterator[Lines]:
+        """These pairs, kept as they pass: by pieces, and as what the records say."""
+        line, pairs = self.facts.line, iter(pairs)
+        while piece := list(islice(pairs, PIECE)):
+            self.pairs.extend([one << 32 | other for one, other in piece])
+            yield [(line(one), [line(other) for _one, other in some]) for one, some in groupby(piece, key=FIRST)]
 
-    def _fit(self) -> linkage.Weights:
+    def _fit(self, processes: Processes) -> linkage.Weights:
         counts = Counter(self.of_pair)
         met = {pattern: counts[number] for pattern, number in self.patterns.items()}
         weights = linkage.fit(
-            met, self._sample(), [trait.way.guess for trait in self.traits], len(self.facts), self._chance()
+            met, self._sample(processes), [trait.way.guess for trait in self.traits], len(self.facts), self._chance()
         )
         self.judge.learn(met, weights)
         return weights
 
-    def _sample(self) -> Counter[Pattern]:
+    def _sample(self, processes: Processes) -> Counter[Pattern]:
         """How pairs agree that were drawn by lot."""
         chance, last = random.Random(SEED), len(self.facts) - 1  # noqa: S311 - nothing is to be kept secret
+        drawn = [(chance.randint(0, last), chance.randint(0, last)) for _pair in range(SAMPLE if last > 0 else 0)]
+        line = self.facts.line
+        lines = [(line(one), [line(other)]) for one, other in drawn if one != other]
+        pieces = (lines[start : start + PIECE] for start in range(0, len(lines), PIECE))
         found: Counter[Pattern] = Counter()
-        for _pair in range(SAMPLE if last > 0 else 0):
-            one, other = chance.randint(0, last), chance.randint(0, last)
-            if one != other:
-                found[self.pattern(self.facts[one], self.facts[other])] += 1
+        for patterns, which in processes.each(self._agreement(), pieces):
+            found.update(patterns[one] for one in which)
         return found
 
     def _chance(self) -> dict[int, list[float]]:
@@ -166,12 +171,12 @@ class Scan:
         at = self.judge.at.get("firm")
         if at is None:
             return {}
-        levels, top = self.ways[at]
+        way = self.traits[at].way
         names = list({bare(value): value for value in self._some(at)}.values())
-        chance, found = random.Random(SEED), [UNSEEN] * (top + 1)  # noqa: S311 - nothing is to be kept secret
+        chance, found = random.Random(SEED), [UNSEEN] * (way.top + 1)  # noqa: S311 - nothing is to be kept secret
         for _name in range(SAMPLE if len(names) > MIXED else 0):
             one, first, last = chance.sample(names, 3)
-            found[levels(one, traits.crossed(first, last))] += 1
+            found[way.levels(one, crossed(first, last))] += 1
         return {at: [count / sum(found) for count in found]} if len(names) > MIXED else {}
 
     def _some(self, at: int) -> Iterator[str]:
@@ -183,7 +188,7 @@ class Scan:
 
     def _case(self, pattern: Pattern) -> "Case":
         weights = [part[level] if level >= 0 else 0.0 for part, level in zip(self.weights.parts, pattern, strict=True)]
-        rare = [at for at in self.facts.counted_at if pattern[at] == self.ways[at][1]]
+        rare = [at for at in self.facts.counted_at if pattern[at] == self.traits[at].way.top]
         least, most = self.judge.bounds(pattern)
         reasons = self.judge.reasons(pattern, weights)
         return Case(self.weights.odds(pattern), self.judge.evidence(weights), least, most, rare, reasons)

@@ -1,12 +1,33 @@
 """Blocks of records that share a normalised key, joined by SQL over the stored keys: who may be there twice is looked for inside them."""
 
+from array import array
 from collections.abc import Iterator, Sequence
+from typing import Any
 
-from crm_cli.records.record import key_columns
+from crm_cli.records.record import Field, key_columns
 from crm_cli.records.registry import Noun, load
 from crm_cli.store.alike import ALSO
-from crm_cli.store.columns import quoted
+from crm_cli.store.columns import quoted, stored
 from crm_cli.store.store import Store
+
+LITTLE = -4000  # kilobytes of a base that who reads it once keeps
+
+
+def numbers(store: Store, noun: Noun) -> "array[int]":
+    """The numbers of every visible record, in order."""
+    return array("q", (number for (number,) in store.stream(f"SELECT n FROM visible_{noun.table} ORDER BY n")))
+
+
+def numbered(store: Store, noun: Noun, first: int, last: int, fields: Sequence[Field]) -> list[tuple[Any, ...]]:
+    """The visible records from one number to another: the number, then these fields as stored."""
+    selected = ", ".join(["t.n", *(stored(noun.name, field, "t") for field in fields)])
+    return store.rows(f"SELECT {selected} FROM visible_{noun.table} t WHERE t.n BETWEEN ? AND ?", (first, last))
+
+
+def only_read(store: Store) -> None:
+    """Nothing is written from now on, and what was read is soon forgotten."""
+    store.db.execute("PRAGMA query_only=ON")
+    store.db.execute(f"PRAGMA cache_size={LITTLE}")
 
 
 def sharing(store: Store, noun: Noun, kind: str, most: int) -> Iterator[Sequence[int]]:

@@ -1,15 +1,19 @@
 """Many records at once: loaded from a file, found by what a file calls them, taken out whole."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crm_cli.records.record import Field, Record
 from crm_cli.records.registry import concerned, load
 from crm_cli.records.registry import noun as named
 from crm_cli.store import rows
+from crm_cli.store.connection import MEMORY
 from crm_cli.workspace.writing import Writing
 
 if TYPE_CHECKING:
+    from array import array
+
     from crm_cli.store.bulk import Loaded
     from crm_cli.store.where import Query
 
@@ -69,6 +73,29 @@ class Many(Writing):
         from crm_cli.store import keys  # only where many records come at once
 
         return keys.every(self.store, named(noun), fields)
+
+    @property
+    def file(self) -> Path | None:
+        """Where the base is kept, so that another process can read it; None for one in memory."""
+        return None if self.store.path == MEMORY else self.store.path.absolute()
+
+    def only_read(self) -> None:
+        """Nothing can be written from now on."""
+        from crm_cli.store import blocks  # only a scan pays for it
+
+        blocks.only_read(self.store)
+
+    def numbers(self, noun: str) -> "array[int]":
+        """The number of every record, in order."""
+        from crm_cli.store import blocks  # only a scan pays for it
+
+        return blocks.numbers(self.store, named(noun))
+
+    def numbered(self, noun: str, first: int, last: int, fields: Sequence[Field]) -> list[tuple[Any, ...]]:
+        """The number and these stored fields of the records from one number to another."""
+        from crm_cli.store import blocks  # only a scan pays for it
+
+        return blocks.numbered(self.store, named(noun), first, last, fields)
 
     def crowded(self, noun: str, kind: str, names: int) -> set[str]:
         """The phones or e-mails that so many records of different names share: a switchboard's, an agent's."""
