@@ -9,7 +9,8 @@ from crm_cli.records.record import columns, key_columns
 from crm_cli.records.registry import CODES, NOUNS, Noun, load
 from crm_cli.store.columns import quoted
 from crm_cli.store.search import SLOTS
-from crm_cli.store.store import MERGEABLE, Store
+from crm_cli.store.seen import MERGEABLE
+from crm_cli.store.store import Store
 
 MOST = 10  # of one key; more records under it say no more
 ALSO = {"phone": ("phone",), "email": ("email", "inbox")}  # what the further keys have of a kind

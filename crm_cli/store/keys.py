@@ -8,7 +8,8 @@ from crm_cli.records.record import Field
 from crm_cli.records.registry import Noun
 from crm_cli.store.columns import quoted, stored
 from crm_cli.store.lookup import gone_into
-from crm_cli.store.store import MERGEABLE, Store
+from crm_cli.store.seen import MERGEABLE
+from crm_cli.store.store import Store
 
 
 def having(

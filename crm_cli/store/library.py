@@ -1,8 +1,8 @@
 """Which SQLite library this process uses: one only, the newer one where it has wheels."""
 
 import os
-from typing import TYPE_CHECKING, Any
 
+TYPE_CHECKING = False  # typing itself is not needed, and completing a ref has no time for it
 if TYPE_CHECKING:
     import sqlite3
 else:
@@ -13,7 +13,7 @@ else:
     except ImportError:
         import sqlite3
 
-__all__ = ["Any", "FIXED", "VERSION", "busy_ms", "sqlite3"]
+__all__ = ["FIXED", "VERSION", "busy_ms", "sqlite3"]
 VERSION = sqlite3.sqlite_version_info
 # Versions 3.7.0 to 3.51.2 can lose a commit when a WAL is reset, but for two repaired lines.
 FIXED = (

@@ -9,7 +9,8 @@ from crm_cli.records.record import columns, key_columns
 from crm_cli.records.registry import CODES, NOUNS, Noun, load
 from crm_cli.store import search
 from crm_cli.store.columns import quoted
-from crm_cli.store.store import MERGEABLE, Store
+from crm_cli.store.seen import MERGEABLE
+from crm_cli.store.store import Store
 
 Hit = tuple[Noun, int]
 ENDINGS = 1000  # rows with the same last four digits that are looked at
@@ -217,3 +218,15 @@ def removed(store: Store, noun: Noun) -> set[str]:
         "SELECT body.body ->> '$.ref[0]' FROM op JOIN body USING(seq) WHERE op.noun = ? AND op.kind = 'D'", (noun.code,)
     )
     return {str(ref) for (ref,) in found if ref}
+
+
+def automation(store: Store) -> tuple[bool, bool]:
+    """Whether the base has hooks and rules that are active."""
+    found = store.one("SELECT EXISTS(SELECT 1 FROM main.hooks WHERE active = 1), EXISTS(SELECT 1 FROM main.rules WHERE active = 1)")
+    return (bool(found[0]), bool(found[1])) if found else (False, False)
+
+
+def device(store: Store) -> str:
+    """This copy of the base, among its copies."""
+    found = store.one("SELECT dev FROM ctx")
+    return str(found[0]) if found else ""

@@ -12,10 +12,10 @@ from crm_cli.records.registry import NOUNS
 from crm_cli.store.connection import ERRORS, MEMORY, connect, explained
 from crm_cli.store.library import busy_ms, sqlite3
 from crm_cli.store.migrate import bring_up_to_date
+from crm_cli.store.seen import MERGEABLE, view
 from crm_cli.store.turns import door, wait
 
 Row = tuple[Any, ...]
-MERGEABLE = ("clients", "contacts", "leads")
 
 
 class Store:
@@ -130,10 +130,8 @@ def _local_day(clock: Clock) -> Callable[[str | None], str | None]:
 
 
 def visible_views(start: str) -> Iterator[str]:
-    """The SQL of the views through which everything is read; with one user each is its table, merged records left out."""
-    for noun in NOUNS.values():
-        hidden = " WHERE merged_into IS NULL" if noun.table in MERGEABLE else ""
-        yield f"CREATE TEMP VIEW IF NOT EXISTS {start}{noun.table} AS SELECT * FROM main.{noun.table}{hidden}"
+    """The SQL of the views through which everything is read."""
+    return (view(start, noun.table) for noun in NOUNS.values())
 
 
 def how_many(table: str) -> str:

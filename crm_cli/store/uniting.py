@@ -10,7 +10,8 @@ from crm_cli.records.registry import NOUNS, TABLES, Noun, load
 from crm_cli.store import rows
 from crm_cli.store.columns import quoted, stored
 from crm_cli.store.rows import Values
-from crm_cli.store.store import MERGEABLE, Store
+from crm_cli.store.seen import MERGEABLE
+from crm_cli.store.store import Store
 
 Links = Mapping[str, Sequence[Field]]
 """The team's own links, by the noun that has them."""
