@@ -1,26 +1,30 @@
 """``crm duplicates review``: pair by pair, side by side, on a terminal: merge, pick fields, different, skip, undo."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Annotated, Any
 
 import typer
 
 from crm_cli.commands.forms import value_of
-from crm_cli.commands.scanning import noun_of, why
+from crm_cli.commands.merging import merged
+from crm_cli.commands.scanning import NOBODY, noun_of, told_apart, why
 from crm_cli.commands.words import label_of, value_words
+from crm_cli.commands.writing import UNDO, Answer
 from crm_cli.context import current
 from crm_cli.errors import CrmError, Invalid
-from crm_cli.i18n import N_, _
+from crm_cli.i18n import N_, _, ngettext
 from crm_cli.people import apart, merging
+from crm_cli.people.choosing import same
 from crm_cli.people.likeness import NOUNS
 from crm_cli.records import later
-from crm_cli.records.record import Record
+from crm_cli.records.record import Field, Record
 from crm_cli.records.registry import load
 from crm_cli.render.listing import Column, Listing
 
 scanning = later.module("crm_cli.people.scanning")  # only a scan compares
 UNSHOWN = ("ref", "author", "merged_into")
 KEYS = N_("m merge, f pick fields, d different, s skip, u undo, q quit:")
+PICKING = N_("1 or 2 for each that differs, Enter for what a merge does by itself, q to leave both as they are")
 Two = tuple[Record, Record]
 
 
@@ -45,8 +49,14 @@ def review(
         raise Invalid(N_("a review needs a terminal"), hint="crm duplicates scan --format csv -o pairs.csv")
     nouns = [noun_of(noun)] if noun else list(NOUNS)
     found = [pair for name in nouns for pair in scanning.pairs(run.workspace, name, least=least)]
+    if not found:
+        run.renderer.say(_(NOBODY))
+        return
     done = _Review(found).run()
-    run.renderer.say(_("{pairs} pairs, {done} of them decided").format(pairs=len(found), done=done))
+    pairs = ngettext("{n} pair", "{n} pairs", len(found)).format(n=len(found))
+    run.renderer.say(_("{pairs}, {done} of them decided").format(pairs=pairs, done=done))
+    if done:
+        run.renderer.say(_(UNDO))
 
 
 class _Review:
@@ -60,50 +70,69 @@ class _Review:
         """Pair by pair to the end; how many were decided."""
         while self.at < len(self.pairs):
             two = self._two()
-            if two is None:  # one of them went into another meanwhile
+            if two is None:  # both went into one meanwhile, or one was removed
                 self.at += 1
                 continue
             self._show(*two)
-            answer = current().ask(_(KEYS))
-            if answer is None or answer[:1].casefold() == "q":
+            if not self._decide(*two):
                 break
-            try:
-                self._do(answer[:1].casefold(), *two)
-            except CrmError as error:
-                current().renderer.error(error, as_json=False)
         return len(self.steps)
 
     def _two(self) -> Two | None:
+        """The two as they are now: what was merged into another since is followed."""
         pair, crm = self.pairs[self.at], current().workspace
-        cls = load(pair.noun)
-        found = [record for identity in pair.ids for record in crm.where(cls, id=identity)]
-        return (found[0], found[1]) if len(found) == 2 and not apart.are_apart(crm, *pair.ids) else None
+        ends = [identity for ref in pair.refs for identity in crm.behind_ref(pair.noun, ref)]
+        found = [record for identity in ends for record in crm.where(load(pair.noun), id=identity)]
+        if len(found) != 2 or found[0].id == found[1].id or apart.are_apart(crm, *ends):
+            return None
+        one, other = sorted(found, key=merging.age)
+        return one, other
 
-    def _do(self, key: str, one: Record, other: Record) -> None:
-        crm = current().workspace
-        if key == "u":
-            self._undo()
-        elif key in ("m", "f"):
-            keep = dict(_picked(one, other)) if key == "f" else {}
-            with crm.step() as step:
-                merging.merge(crm, [merging.plan(crm, [one, other], keep=keep)])
-            self._next(step)
-        elif key == "d":
-            with crm.step() as step:
-                apart.tell_apart(crm, one, other)
-            self._next(step)
-        elif key == "s":
+    def _decide(self, one: Record, other: Record) -> bool:
+        """Ask until something is done about the pair; False ends the review."""
+        run = current()
+        while True:
+            answer = run.ask(_(KEYS))
+            key = None if answer is None else answer[:1].casefold()
+            if key in (None, "q"):
+                return False
+            try:
+                if self._do(key or "", one, other):
+                    run.renderer.say("")
+                    return True
+            except CrmError as error:
+                run.renderer.error(error, as_json=False)
+
+    def _do(self, key: str, one: Record, other: Record) -> bool:
+        """Whether that key did something about the pair."""
+        if key == "s":
             self.at += 1
+        elif key == "u":
+            self._undo()
+        elif key == "d":
+            self._step(lambda: told_apart(one, other))
+        elif key in ("m", "f"):
+            keep = picked(one, other) if key == "f" else {}
+            if keep is None:
+                return False
+            crm = current().workspace
+            self._step(lambda: merged([merging.plan(crm, [one, other], keep=keep)]))
+        return key in ("s", "u", "d", "m", "f")
 
-    def _next(self, step: int) -> None:
+    def _step(self, work: Callable[[], Answer]) -> None:
+        """What is done is a step of its own, so that each can be taken back."""
+        with current().workspace.step() as step:
+            answer = work()
         self.steps.append((step, self.at))
         self.at += 1
+        current().renderer.say(answer.said)
 
     def _undo(self) -> None:
         if not self.steps:
             raise Invalid(N_("nothing was decided yet"))
         step, self.at = self.steps.pop()
         current().workspace.undo(step)
+        current().renderer.say(_("taken back"))
 
     def _show(self, one: Record, other: Record) -> None:
         pair = self.pairs[self.at]
@@ -115,26 +144,46 @@ class _Review:
 
 def _rows(one: Record, other: Record) -> Iterator[Sequence[str]]:
     """Each field that one of them has, marked where both have it and differ."""
-    for name, (first, second) in _said(one, other):
-        mark = "≠" if first and second and first != second else ""
-        yield label_of(one.noun, name), first, mark, second
+    for field, first, second, differ in _said(one, other):
+        yield label_of(one.noun, field.name), first, "≠" if differ else "", second
 
 
-def _said(one: Record, other: Record) -> Iterator[tuple[str, tuple[str, str]]]:
-    for name, field in current().workspace.fields(one.noun).items():
+def _said(one: Record, other: Record) -> Iterator[tuple[Field, str, str, bool]]:
+    """What each of them says in words, and whether that is not the same; what nobody said of either is left out."""
+    crm = current().workspace
+    for name, field in crm.fields(one.noun).items():
+        values = [value_of(record, field) for record in (one, other)]
         first, second = (
-            value_words(field, value_of(record, field), getattr(record, "currency", None)) for record in (one, other)
+            value_words(field, value, getattr(record, "currency", None))
+            for value, record in zip(values, (one, other), strict=True)
         )
-        if (first or second) and name not in UNSHOWN:
-            yield name, (first, second)
+        unsaid = field.kind == "flag" and not any(values)
+        if (first or second) and name not in UNSHOWN and not unsaid:
+            yield field, first, second, bool(first and second) and not same(crm, field, *values)
 
 
-def _picked(one: Record, other: Record) -> Iterator[tuple[str, Record]]:
-    """For each field that differs whose value is wanted; what is not answered goes by the rule."""
-    fields = current().workspace.fields(one.noun)
-    for name, (first, second) in _said(one, other):
-        if first and second and first != second and fields[name].settable and name != "currency":
-            question = _("{label}: 1 {one}, 2 {other}:").format(label=label_of(one.noun, name), one=first, other=second)
-            answer = current().ask(question)
-            if answer in ("1", "2"):
-                yield name, one if answer == "1" else other
+def picked(one: Record, other: Record) -> dict[str, Record] | None:
+    """For each field that differs whose value is wanted; what is not answered goes by the rule. None where it was left."""
+    found: dict[str, Record] = {}
+    current().renderer.say(_(PICKING))
+    for field, first, second, differ in _said(one, other):
+        if differ and field.settable and field.name != "currency":
+            label = label_of(one.noun, field.name)
+            question = _("{label}: 1 {one}, 2 {other}:").format(label=label, one=first, other=second)
+            answer = _answered(question)
+            if answer is None:
+                return None
+            if answer:
+                found[field.name] = one if answer == "1" else other
+    return found
+
+
+def _answered(question: str) -> str | None:
+    """1, 2 or nothing; None where picking is left."""
+    while True:
+        answer = current().ask(question)
+        if answer is None or answer[:1].casefold() == "q":
+            return None
+        if answer in ("", "1", "2"):
+            return answer
+        current().renderer.say(_(PICKING))

@@ -16,10 +16,12 @@ from crm_cli.i18n import N_, _, ngettext
 from crm_cli.people import apart
 from crm_cli.people.likeness import NOUNS
 from crm_cli.records import later, registry
+from crm_cli.records.record import Record
 from crm_cli.render.listing import MACHINE, Column, Listing
 
 scanning = later.module("crm_cli.people.scanning")  # only a scan compares
 judging = later.module("crm_cli.people.judging")
+NOBODY = N_("nobody is there twice, as far as what is filled in tells")
 
 
 def scan(
@@ -79,7 +81,7 @@ class _Counted:
     def said(self) -> str:
         whole = self.certain + self.others
         if not whole:
-            return _("nobody is there twice, as far as what is filled in tells")
+            return _(NOBODY)
         pairs = ngettext("{n} pair", "{n} pairs", whole).format(n=whole)
         return _("{pairs}: {certain} certain, {others} to be looked at").format(
             pairs=pairs, certain=self.certain, others=self.others
@@ -125,15 +127,17 @@ def different(
 
     def told() -> Answer:
         first = choose(NOUNS, one)
-        second = choose([first.noun], other)
-        new = apart.tell_apart(current().workspace, first, second)
-        said = (
-            _("{one} and {other} are different: no scan shows them again")
-            if new
-            else _("{one} and {other} are different, as was known")
-        )
-        return Answer(
-            said.format(one=first.ref, other=second.ref), [first, second], hint=_(UNDO) if new else "", wrote=new
-        )
+        return told_apart(first, choose([first.noun], other))
 
     write(told, json=json, once=once, dry_run=dry_run)
+
+
+def told_apart(one: Record, other: Record) -> Answer:
+    """Remember that the two are different and tell it; inside a step."""
+    new = apart.tell_apart(current().workspace, one, other)
+    said = (
+        _("{one} and {other} are different: no scan shows them again")
+        if new
+        else _("{one} and {other} are different, as was known")
+    )
+    return Answer(said.format(one=one.ref, other=other.ref), [one, other], hint=_(UNDO) if new else "", wrote=new)

@@ -231,10 +231,18 @@ class Choosing:
         return value if value != unsaid else None
 
     def _same(self, name: str, one: Any, other: Any) -> bool:
-        kind = self.fields[name].kind
-        if one is None or other is None or kind not in ("text", "url", *KEYED):
-            return bool(one == other)
-        return self._key(kind, one) == self._key(kind, other)
+        return same(self.crm, self.fields[name], one, other)
 
     def _key(self, kind: str, value: str) -> str:
-        return (normal_key(kind, value, self.crm.country) if kind in KEYED else None) or fold(value).strip()
+        return _key(self.crm, kind, value)
+
+
+def same(crm: Workspace, field: Field, one: Any, other: Any) -> bool:
+    """Whether two values say the same, however they are written."""
+    if one is None or other is None or field.kind not in ("text", "url", *KEYED):
+        return bool(one == other)
+    return _key(crm, field.kind, one) == _key(crm, field.kind, other)
+
+
+def _key(crm: Workspace, kind: str, value: str) -> str:
+    return (normal_key(kind, value, crm.country) if kind in KEYED else None) or fold(value).strip()
