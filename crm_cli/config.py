@@ -97,6 +97,15 @@ IN_THE_BASE: dict[str, str] = {
     "pool.daily_take": N_("How many clients and leads one person may take from the pool a day, or none"),
     "pool.cooldown": N_("How long whom somebody lost or gave back is not his to take again, such as 7d, or none"),
     "pool.cooldown_new": N_("How long after it came in a client or lead may not be taken yet, such as 1d, or none"),
+    "rate.by": N_(
+        "By which field of theirs clients are classed, such as revenue; none is by what their won deals brought"
+    ),
+    "rate.period": N_("Of which time the won deals count when clients are classed, such as last year, or none"),
+    "rate.share": N_("The shares of A, B and C when clients are classed, such as 80,15,5"),
+    "rate.class": N_(
+        "By which rules clients are classed instead, such as A=revenue>1000000; B=relation=customer; C, or none"
+    ),
+    "rate.key": N_("Which clients are key accounts whenever clients are classed, such as level=A, or none"),
     "work.hours": N_("When the office works, such as 9:00-18:00"),
     "work.days": N_("On which days the office works, such as mon-fri"),
 }

@@ -1,4 +1,4 @@
-"""What the team agreed on: what a client needs, how soon a lead is answered, when it is stale, when the office works, what the pool allows."""
+"""What the team agreed on: what a client needs, how soon a lead is answered, when it is stale, when the office works, what the pool allows, how clients are classed."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -6,8 +6,10 @@ from typing import NamedTuple
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_
 from crm_cli.records import worktime
+from crm_cli.records.belonging import words
 from crm_cli.records.kinds import chosen, parts
 from crm_cli.records.nouns.activities import KINDS, REAL_CONTACT
+from crm_cli.records.nouns.clients import LEVELS
 from crm_cli.records.worktime import Week
 from crm_cli.workspace import Workspace
 
@@ -19,6 +21,7 @@ NEEDED = {
     "email": N_("E-mail"),
 }
 NOTHING = "none"
+WHOLE = 100
 
 
 class Agreed(NamedTuple):
@@ -88,6 +91,24 @@ def _kinds(text: str) -> str:
     return ",".join(dict.fromkeys(found))
 
 
+def shares(text: str) -> list[int]:
+    """``80,15,5``: the shares of A, B and C, together 100."""
+    found = [int(part) if part.isdecimal() else -1 for part in (one.strip("% ") for one in parts(text))]
+    if len(found) != len(LEVELS) or min(found) < 0 or sum(found) != WHOLE:
+        raise Invalid(N_("“{text}” is not three shares that make 100"), hint="--share 80,15,5", text=text)
+    return found
+
+
+def _share(text: str) -> str:
+    return ",".join(map(str, shares(text)))
+
+
+def _said(text: str) -> str:
+    """What is read when it is used, since it names fields of the base; it can be read as words at least."""
+    words(text)
+    return NOTHING if _is_nothing(text) or not text.strip() else text.strip()
+
+
 SETTINGS = {
     "contact.real": Agreed(",".join(REAL_CONTACT), _kinds),
     "lead.required": Agreed(",".join(NEEDED), _needed),
@@ -97,6 +118,11 @@ SETTINGS = {
     "pool.daily_take": Agreed(NOTHING, _most),
     "pool.cooldown": Agreed(NOTHING, _rest),
     "pool.cooldown_new": Agreed(NOTHING, _rest),
+    "rate.by": Agreed(NOTHING, _said),
+    "rate.period": Agreed(NOTHING, _said),
+    "rate.share": Agreed("80,15,5", _share),
+    "rate.class": Agreed(NOTHING, _said),
+    "rate.key": Agreed(NOTHING, _said),
     "work.hours": Agreed("9:00-18:00", _hours),
     "work.days": Agreed("mon,tue,wed,thu,fri", _days),
 }
@@ -133,6 +159,12 @@ def response(crm: Workspace) -> int:
 def stale(crm: Workspace) -> int:
     """After how many days without a contact an open lead is stale."""
     return max(worktime.read_span(agreed(crm, "lead.stale")) // worktime.DAY, 1)
+
+
+def said(crm: Workspace, name: str) -> str | None:
+    """What the team set; None where it said nothing."""
+    text = agreed(crm, name)
+    return None if text == NOTHING else text
 
 
 def most(crm: Workspace, name: str) -> int | None:
