@@ -1,11 +1,13 @@
 """``crm pool``: what is nobody's, who loses what and why, who takes and who gives back."""
 
 from collections.abc import Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from crm_cli.commands import owning
 from crm_cli.commands.answering import choose, refs_line
 from crm_cli.commands.loading import Entry, lazy_group
 from crm_cli.commands.losing import POOL, pool_values, until, why
@@ -33,14 +35,11 @@ THERE = (
     Column("ref", N_("Ref")), Column("name", N_("Name")), Column("since", N_("In the pool since"), "time"), Column("before", N_("Was whose")),
     Column("last", N_("Last contact"), "time"), Column("free", N_("Free for you from"), "date"), Column("noun", N_("Noun"), hidden=True),
 )  # fmt: skip
-OWNERS = (
-    Column("owner", N_("Owner")), Column("since", N_("Held from"), "time"), Column("until", N_("Until"), "time"), Column("days", N_("Days"), "number"),
-    Column("by", N_("By")), Column("why", N_("Why it ended")), Column("step", N_("Step"), "number"),
-)  # fmt: skip
 RULES = (
     Column("ref", N_("Ref")), Column("name", N_("Name")), Column("noun", N_("Noun"), "choice", POOLED), Column("filter", N_("For those that match")),
     Column("days", N_("Days"), "number"), Column("warn_days", N_("Days of warning"), "number"), Column("due", N_("Due now"), "number"),
-    Column("soon", N_("Soon"), "number"),
+    Column("soon", N_("Soon"), "number"), Column("spare_open", N_("Spared with an open deal"), "flag", hidden=True),
+    Column("spare_won", N_("Days spared after a won deal"), "number", hidden=True),
 )  # fmt: skip
 SHOWN = 20
 
@@ -110,7 +109,7 @@ def preview(
 ) -> None:
     """Who loses what to the pool, on which day and by which rule: what is due, and what will be within the days of warning.
 
-    A real contact (a call, a visit, a mail; no note) puts it off; an open deal or --locked yes keeps it out.
+    A real contact (a call, a visit, a mail; no note) puts it off; an open deal, where the rule spares those, or crm pool lock keeps it out.
 
     Example:
       crm pool preview
@@ -276,7 +275,7 @@ def rules(
     for rule in pool.ordered(crm):
         days = [one.day <= here for one in found if one.rule.id == rule.id]
         told = (rule.ref, rule.name, rule.noun_name, rule.filter, rule.days, rule.warn_days)
-        rows.append((*told, sum(days), len(days) - sum(days)))
+        rows.append((*told, sum(days), len(days) - sum(days), bool(rule.spare_open), rule.spare_won))
     if _show(Listing(RULES, rows), format, json, output) == "table":
         for line in _limits():
             current().renderer.say(line)
@@ -305,14 +304,59 @@ def owners(
     Example:
       crm pool owners C12
     """
-    record: Any = choose(list(POOLED), which)
-    clock, machine = current().clock, chosen_format(format, json, output) in MACHINE
-    rows = []
-    for one in taking.owners(current().workspace, record):
-        days = (clock.local(one.until or clock.stamp()).date() - clock.local(one.since).date()).days
-        owner = _user(one.owner) or (None if machine else _("in the pool"))
-        rows.append((owner, one.since, one.until, days, _user(one.by), one.why, one.step))
-    _show(Listing(OWNERS, rows), format, json, output)
+    machine = chosen_format(format, json, output) in MACHINE
+    _show(owning.owners(choose(list(POOLED), which), machine=machine), format, json, output)
+
+
+def lock(
+    which: Which,
+    json: Json = False,
+    once: Once = None,
+    dry_run: DryRun = False,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:
+    """Keep clients or leads out of the pool, however long nobody speaks to them: the same as edit --locked yes.
+
+    Example:
+      crm pool lock C12
+      crm client list locked=yes
+    """
+    write(
+        partial(_locked, which, 1, N_("locked, they stay out of the pool: {records}")),
+        json=json,
+        once=once,
+        dry_run=dry_run,
+    )
+
+
+def unlock(
+    which: Which,
+    json: Json = False,
+    once: Once = None,
+    dry_run: DryRun = False,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:
+    """Let the rules of the pool hold again for clients or leads that are locked.
+
+    Example:
+      crm pool unlock C12
+      crm client list locked=yes --format ids | crm pool unlock -
+    """
+    write(
+        partial(_locked, which, 0, N_("no longer locked, the pool's rules hold for them: {records}")),
+        json=json,
+        once=once,
+        dry_run=dry_run,
+    )
+
+
+def _locked(which: Sequence[str], locked: int, said: str) -> Answer:
+    records = _chosen(which)
+    wanted = [one for one in records if one.locked != locked]
+    done = [current().workspace.change(one, locked=locked) for one in wanted]
+    if not done:
+        return Answer(_("nothing to change"), records, wrote=False)
+    return Answer(_(said).format(records=_names(done)), done, hint=_(UNDO))
 
 
 VERBS: dict[str, Entry] = {
@@ -321,6 +365,8 @@ VERBS: dict[str, Entry] = {
     "apply": Entry("crm_cli.commands.pool:apply", N_("Let go to the pool what is due today")),
     "take": Entry("crm_cli.commands.pool:take", N_("Take some out of the pool")),
     "release": Entry("crm_cli.commands.pool:release", N_("Give some back, and say why")),
+    "lock": Entry("crm_cli.commands.pool:lock", N_("Keep some out of the pool")),
+    "unlock": Entry("crm_cli.commands.pool:unlock", N_("Let the rules hold for them again")),
     "rules": Entry("crm_cli.commands.pool:rules", N_("The rules, and how many each concerns")),
     "owners": Entry("crm_cli.commands.pool:owners", N_("Whose one was, one after the other")),
 }

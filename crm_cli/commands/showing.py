@@ -10,10 +10,12 @@ import typer
 from crm_cli.commands.answering import choose
 from crm_cli.commands.listings import listing, show_list, shown_fields
 from crm_cli.commands.options import AsOf, Fields, Format, Json, Limit, Output, Quiet, Sort, chosen_format
+from crm_cli.commands.owning import changes_of_hands
 from crm_cli.commands.selection import one
 from crm_cli.commands.words import title_of
 from crm_cli.context import current
 from crm_cli.i18n import N_
+from crm_cli.records.nouns.poolrules import POOLED
 from crm_cli.records.record import Field, Record
 from crm_cli.records.registry import NOUNS, visible
 from crm_cli.render.listing import MACHINE, Column
@@ -166,6 +168,8 @@ def related(record: Record) -> list[Section]:
             sections.append(Section(title, listing=found, key=noun))
     if record.noun == "group":
         sections += members(record)
+    if record.noun in POOLED:
+        sections += changes_of_hands(record)
     return sections + (alike(record) if record.noun == "lead" else [])
 
 

@@ -283,7 +283,13 @@ def summary(day: Day) -> str:
     if day.waiting:
         leads = ngettext("{n} new lead to answer", "{n} new leads to answer", day.waiting).format(n=day.waiting)
         said = listed([said, leads])
+    if day.pool:
+        pool = ngettext(
+            "{n} goes to the pool unless it is spoken to", "{n} go to the pool unless they are spoken to", len(day.pool)
+        )
+        said = listed([said, pool.format(n=len(day.pool))])
     first = next(iter([*day.overdue, *day.today, *day.coming]), None)
     if first:
         return f'{said} · crm done {first.ref} "…" --next …'
-    return f'{said} · crm log call {day.leads[0].ref} "…"' if day.leads else said
+    spoken = next(iter([*(one.ref for one in day.leads), *(one.record.ref for one in day.pool)]), None)
+    return f'{said} · crm log call {spoken} "…"' if spoken else said

@@ -170,7 +170,7 @@ def release(crm: Workspace, record: Pooled, note: str) -> Pooled:
         )  # fmt: skip
     if record.locked:
         raise Conflict(
-            N_("{ref} {name} is locked: it does not go to the pool"), hint="crm {noun} edit {ref} --locked no", noun=record.noun,
+            N_("{ref} {name} is locked: it does not go to the pool"), hint="crm pool unlock {ref}",
             ref=record.ref, name=record.name,
         )  # fmt: skip
     me = crm.by_id(User, crm.me) if crm.me else None

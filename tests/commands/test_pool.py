@@ -59,6 +59,9 @@ def test_today_warns_of_what_goes_to_the_pool(ruled: Runner) -> None:
     said = ruled("today", CRM_NOW="2026-12-21T09:00").out
     assert "Going to the pool" in said
     assert "tomorrow  29 days here, never contacted; rule 重点: 30 days" in said
+    assert (
+        "2 go to the pool unless they are spoken to · crm log call L1" in ruled("today", CRM_NOW="2026-12-21T09:00").err
+    )
     assert "Going to the pool" not in ruled("today", "--for", "陈明", CRM_NOW="2026-12-21T09:00").out
     assert ("pool", "C1", "2026-12-22", "1") in {
         (line.split(",")[0], line.split(",")[1], line.split(",")[5], line.split(",")[6])
@@ -194,6 +197,26 @@ def test_the_owners_of_one_are_told_with_what_ended_each(ruled: Runner) -> None:
     ]
 
 
+def test_the_page_of_a_client_says_whose_it_was_once_it_changed_hands(ruled: Runner) -> None:
+    assert "Whose it was" not in ruled("client", "show", "C1").out
+    ruled("pool", "apply", CRM_NOW=LATER)
+    ruled("pool", "take", "C1", CRM_NOW=NEXT_DAY, CRM_USER="陈明")
+    page = ruled("client", "show", "C1", CRM_NOW=NEXT_DAY).out.partition("Whose it was")[2]
+    assert [line.split()[0] for line in page.splitlines()[2:5]] == ["王芳", "in", "陈明"]
+
+
+def test_what_is_locked_stays_until_it_is_unlocked(ruled: Runner) -> None:
+    assert ruled("pool", "lock", "C1", "L1").err.startswith("locked, they stay out of the pool: C1 科锐配电")
+    assert ruled("pool", "lock", "C1") == (0, "", "nothing to change\n")
+    assert ruled("client", "list", "locked=yes", "--format", "ids").out == "C1\n"
+    assert "Locked" in ruled("client", "show", "C1").out
+    assert ruled("pool", "apply", CRM_NOW=LATER) == (0, "", "")
+    refused = ruled("pool", "release", "C1", "--reason", "x")
+    assert (refused.code, "Try: crm pool unlock C1" in refused.err) == (4, True)
+    assert ruled("pool", "unlock", "-", stdin="C1\nL1\n").code == 0
+    assert ruled("pool", "apply", CRM_NOW=LATER).err.startswith("1 client, 1 lead went to the pool")
+
+
 def test_the_rules_are_shown_in_their_order_with_what_each_concerns(ruled: Runner) -> None:
     found = read(ruled, "pool", "rules", CRM_NOW="2026-12-20T09:00")
     assert [(one["name"], one["noun"], one["due"], one["soon"]) for one in found] == [
@@ -228,4 +251,4 @@ def test_the_pool_is_listed_by_noun_and_filter(ruled: Runner) -> None:
 
 
 def test_every_verb_is_there() -> None:
-    assert list(command.VERBS) == ["list", "preview", "apply", "take", "release", "rules", "owners"]
+    assert list(command.VERBS) == ["list", "preview", "apply", "take", "release", "lock", "unlock", "rules", "owners"]

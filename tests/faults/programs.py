@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from crm_cli.clock import Clock
+from crm_cli.people import pool
 from crm_cli.records.registry import load
 from crm_cli.store import bulk
 from crm_cli.workspace import Workspace, open_workspace
@@ -49,7 +50,14 @@ def bring_in(path: Path, tag: str, count: str) -> None:
     say("done")
 
 
-PROGRAMS: dict[str, Callable[[Path, str, str], None]] = {"write": write, "import": bring_in}
+def let_go(path: Path, _tag: str, _count: str) -> None:
+    """Let go to the pool what is due."""
+    crm = open_workspace(path, clock=Clock(), command="pool apply")
+    say("ready")
+    say(len(pool.apply(crm, lambda move: f"{move.rule.name}: {move.days}")))
+
+
+PROGRAMS: dict[str, Callable[[Path, str, str], None]] = {"write": write, "import": bring_in, "pool": let_go}
 
 if __name__ == "__main__":
     PROGRAMS[sys.argv[1]](Path(sys.argv[2]), sys.argv[3], sys.argv[4])

@@ -10,13 +10,16 @@ from random import Random
 
 import pytest
 
+from crm_cli.people import pool
 from crm_cli.store import migrate
 from crm_cli.store.library import sqlite3
 from tests.faults.conftest import opened, share, sound, start
+from tests.faults.programs import record
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows ends processes otherwise")
 ROWS = 1500
 FILLED = 5000
+POOLED = 150
 NEXT = (
     "ALTER TABLE clients ADD COLUMN nickname TEXT;",
     "UPDATE settings SET value = value || 'y';",
@@ -66,6 +69,29 @@ def test_an_import_is_there_as_a_whole_or_not_at_all(base: Path) -> None:
         assert rows in (0, ROWS) and rows == logged and (rows == ROWS or told == []), f"trial {trial}"
         found.append(rows)
         if rows:
+            assert crm.undo().kept == []
+        crm.store.close()
+    sound(opened(base))
+    assert 0 in found
+
+
+def test_all_that_is_due_goes_to_the_pool_or_nothing(base: Path) -> None:
+    chance, found = Random(4), []
+    crm = opened(base)
+    crm.add(record("poolrule", name="all", days=30))
+    rows = ((f"p{number}", crm.me, "2020-01-01T00:00:00Z") for number in range(POOLED))
+    crm.load("client", ["name", "owner", "created"], rows)
+    crm.store.close()
+    for trial in range(share(100, 6)):
+        told = killed(start("tests.faults.programs", "pool", base, "p", 0), chance.random() * 0.6)
+        crm = opened(base)
+        gone, notes = crm.store.rows(
+            "SELECT (SELECT count(*) FROM clients WHERE owner IS NULL AND name LIKE 'p%'), (SELECT count(*) FROM activities)"
+        )[0]
+        assert gone == notes and gone in (0, POOLED) and (gone == POOLED or told == []), f"trial {trial}"
+        found.append(gone)
+        if gone:
+            assert pool.apply(crm, str) == []
             assert crm.undo().kept == []
         crm.store.close()
     sound(opened(base))
