@@ -1,5 +1,6 @@
 """``crm lead clean``: what is wrong with the open leads, each with its reason, and what to do with those."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -15,6 +16,7 @@ from crm_cli.people import cleaning
 from crm_cli.people.cleaning import PROBLEMS, Finding
 from crm_cli.people.policy import NEEDED
 from crm_cli.records.kinds import chosen
+from crm_cli.records.registry import NOUNS
 from crm_cli.render.listing import MACHINE, Column, Listing
 
 COLUMNS = (
@@ -24,7 +26,9 @@ COLUMNS = (
     Column("reason", N_("Reason")),
     Column("owner", N_("Owner")),
 )
-DETAILS = (Column("missing", N_("Missing")), Column("others", N_("Others")), Column("days", N_("Days"), "number"), Column("minutes", N_("Minutes"), "number"))  # fmt: skip
+DETAILS = (Column("missing", N_("Missing"), "choices"), Column("others", N_("Others"), "choices"), Column("days", N_("Days"), "number"), Column("minutes", N_("Minutes"), "number"))  # fmt: skip
+WORK = "crm lead clean --problem … --format ids | crm lead assign|tag|discard - …"
+UNITE = "crm lead clean --format csv | crm merge --pairs -"
 
 
 def clean(
@@ -49,6 +53,7 @@ def clean(
     Example:
       crm lead clean
       crm lead clean source=展会 --problem late --format ids | crm lead edit - --owner 王芳
+      crm lead clean --problem duplicate --format csv | crm merge --pairs -
     """
     crm = current().workspace
     found = cleaning.read(crm, conditions or [], [_kind(text) for text in problem or []] or PROBLEMS)
@@ -64,7 +69,8 @@ def clean(
         )
     current().renderer.listing(listing, chosen_format, Path(output) if output else None)
     if found and chosen_format == "table":
-        current().renderer.say(_summary(found))
+        for line in _summary(found):
+            current().renderer.say(line)
     attention(bool(found), exit_code)
 
 
@@ -96,9 +102,9 @@ def _reason(finding: Finding) -> str:
     return _("like {others}").format(others=listed(finding.others))
 
 
-def _summary(found: list[Finding]) -> str:
+def _summary(found: list[Finding]) -> Iterator[str]:
     """How many, and how a selection of them is worked on."""
     leads = len({finding.lead.id for finding in found})
-    return _("{what} to see to: {command}").format(
-        what=counted("lead", leads), command="crm lead clean --problem … --format ids | crm lead edit - --owner …"
-    )
+    yield _("{what} to see to: {command}").format(what=counted("lead", leads), command=WORK)
+    if any(ref.startswith(NOUNS["lead"].code) for finding in found for ref in finding.others):
+        yield _("those that are there twice: {command}").format(command=UNITE)

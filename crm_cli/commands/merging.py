@@ -44,7 +44,11 @@ def merge(
     ] = None,
     file: Annotated[
         str | None,
-        typer.Option("--pairs", metavar="FILE", help=N_("All pairs of a file that duplicates scan wrote; - is stdin")),
+        typer.Option(
+            "--pairs",
+            metavar="FILE",
+            help=N_("All pairs of a file that duplicates scan or lead clean wrote; - is stdin"),
+        ),
     ] = None,
     yes: Yes = False,
     json: Json = False,
@@ -67,7 +71,9 @@ def merge(
         return
     work, known = _of_pairs(file, which, keep, into) if file else (_of_words(which or [], keep or [], into), 0)
     if not work:
-        current().renderer.say(_("all these pairs are one already"))
+        current().renderer.say(
+            _("all these pairs are one already") if known else _("there are no pairs: nothing to merge")
+        )
         return
     if plan:
         from crm_cli.commands.drafting import plan_merges  # only where a plan is wanted
@@ -182,6 +188,7 @@ def merged(work: Work, known: int = 0) -> Answer:
     """Merge them and tell it; inside a step."""
     crm = current().workspace
     words = [differences(one.survivor, one.values) for one in work[:SHOWN]]
+    apart = list(_apart(work))  # a merge forgets it
     united = merging.merge(crm, work)
     records = [crm.by_id(type(one.survivor), one.survivor.id) for one in work]
     moved = _moved(united)
@@ -196,7 +203,14 @@ def merged(work: Work, known: int = 0) -> Answer:
     said += _(", with {what}").format(what=moved) if moved else ""
     if known:
         lines.append(_("pairs that were one already: {n}").format(n=known))
-    return Answer(said, records, [*lines, *_cut(united)], _(UNDO))
+    return Answer(said, records, [*lines, *apart, *_cut(united)], _(UNDO))
+
+
+def _apart(work: Work) -> Iterator[str]:
+    """Those that somebody had called different."""
+    for one in work:
+        for first, second in merging.told_apart(current().workspace, [one.survivor, *one.others]):
+            yield _("{one} and {other} were called different").format(one=first.ref, other=second.ref)
 
 
 def _moved(united: "Mapping[str, United]") -> str:

@@ -1,9 +1,10 @@
-"""Pairs of refs out of a file, as ``crm duplicates scan`` writes them: CSV, TSV, JSON or JSON lines."""
+"""Pairs of refs out of a file, as ``crm duplicates scan`` and ``crm lead clean`` write them: CSV, TSV, JSON or JSON lines."""
 
 import csv
 import io
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,7 +13,9 @@ from crm_cli.commands.words import at_line
 from crm_cli.errors import Invalid, NotFound
 from crm_cli.i18n import N_, every
 
-COLUMNS = ((*every(N_("Ref")), "ref"), (*every(N_("Other")), "other")), (("a",), ("b",))
+REF = (*every(N_("Ref")), "ref")
+OTHERS = (*every(N_("Others")), "others")
+COLUMNS = (REF, (*every(N_("Other")), "other")), (REF, OTHERS), (("a",), ("b",))
 HINT = "crm duplicates scan --format csv -o pairs.csv"
 
 
@@ -25,13 +28,12 @@ class Two(NamedTuple):
 
 
 def read(file: str) -> list[Two]:
-    """The pairs of a file, or of stdin for ``-``."""
+    """The pairs of a file, or of stdin for ``-``; none where it has only its header, as after a scan that found nobody."""
     text = whole() if file == "-" else _text(Path(file))
-    start = text.lstrip()[:1]
-    found = [*_objects(text)] if start in ("[", "{") else [*_rows(text)]
-    if not found:
+    if not text.strip():
         raise Invalid(N_("there are no pairs in {file}"), hint=HINT, file=file)
-    return found
+    start = text.lstrip()[:1]
+    return [*_objects(text)] if start in ("[", "{") else [*_rows(text)]
 
 
 def _text(path: Path) -> str:
@@ -47,8 +49,12 @@ def _objects(text: str) -> Iterator[Two]:
     for line, found in _parsed(text):
         if not isinstance(found, dict):
             raise at_line(_no_pair(), line)
-        cells = {str(name): str(value) for name, value in found.items() if value is not None}
-        yield _pair(line, cells, _columns(list(cells)))
+        cells = {str(name): _said(value) for name, value in found.items() if value is not None}
+        yield from _pairs(line, cells, _columns(list(cells)))
+
+
+def _said(value: Any) -> str:
+    return ";".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _parsed(text: str) -> Iterator[tuple[int, Any]]:
@@ -69,7 +75,7 @@ def _rows(text: str) -> Iterator[Two]:
     names = rows[0][1] if rows else []
     columns = _columns(names)
     for line, row in rows[1:]:
-        yield _pair(line, dict(zip(names, row, strict=False)), columns)
+        yield from _pairs(line, dict(zip(names, row, strict=False)), columns)
 
 
 def _columns(names: Sequence[str]) -> tuple[str, str]:
@@ -85,11 +91,18 @@ def _columns(names: Sequence[str]) -> tuple[str, str]:
     raise _no_pair()
 
 
-def _pair(line: int, cells: Mapping[str, str], columns: tuple[str, str]) -> Two:
-    one, other = (cells.get(name, "") for name in columns)
-    if not one or not other:
+def _pairs(line: int, cells: Mapping[str, str], columns: tuple[str, str]) -> Iterator[Two]:
+    """What a row says: one pair, or the record with each of its kind that it is like."""
+    one, said = (cells.get(name, "") for name in columns)
+    several = columns[1].casefold() in {word.casefold() for word in OTHERS}
+    others = [ref for ref in said.split(";") if ref and _letters(ref) == _letters(one)] if several else [said]
+    if not one or not all(others):
         raise at_line(Invalid(N_("a ref is missing")), line)
-    return Two(line, one, other)
+    yield from (Two(line, one, other) for other in others)
+
+
+def _letters(ref: str) -> str:
+    return "".join(takewhile(str.isalpha, ref.strip().upper()))
 
 
 def _no_pair() -> Invalid:

@@ -1,6 +1,6 @@
 """Several records that are one become one: the oldest stays, takes what it lacks from the others, and all that hangs on them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -67,14 +67,18 @@ def check(records: Sequence[Record]) -> None:
 
 def refuse_apart(crm: Workspace, records: Sequence[Record]) -> None:
     """Of a whole list nobody looked at each: two that somebody called different do not become one by it."""
-    from crm_cli.people.apart import are_apart  # only where many are merged
+    for one, other in told_apart(crm, records):
+        raise Conflict(
+            N_("{one} and {other} are different, somebody said"), hint="crm merge {one} {other}", one=one.ref, other=other.ref
+        )  # fmt: skip
+
+
+def told_apart(crm: Workspace, records: Sequence[Record]) -> Iterator[tuple[Record, Record]]:
+    """The pairs among these that somebody called different."""
+    from crm_cli.people.apart import are_apart  # only where some are merged
 
     for at, one in enumerate(records):
-        for other in records[at + 1 :]:
-            if are_apart(crm, one.id, other.id):
-                raise Conflict(
-                    N_("{one} and {other} are different, somebody said"), hint="crm merge {one} {other}", one=one.ref, other=other.ref
-                )  # fmt: skip
+        yield from ((one, other) for other in records[at + 1 :] if are_apart(crm, one.id, other.id))
 
 
 def merge(crm: Workspace, merges: Sequence[Merge]) -> "dict[str, United]":

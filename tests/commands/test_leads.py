@@ -325,6 +325,22 @@ def test_today_names_new_leads_with_how_long_they_wait(stocked: Runner) -> None:
     assert len(read(stocked, "today", "--json")["leads"]) == 1
 
 
+def test_leads_that_are_there_twice_are_merged_as_the_cleaning_lists_them(lead: Runner) -> None:
+    for name, phone in (("甲", "13811110000"), ("乙", "13811110000"), ("丙", "13811112222"), ("丁", "13811112222")):
+        lead("lead", "add", name, "--phone", phone, "--allow-duplicate")
+    lead("client", "add", "老客户", "--phone", "13811110000", "--allow-duplicate")
+    names = ("clean", "name=甲,乙,丙,丁")
+    assert "those that are there twice: crm lead clean --format csv | crm merge --pairs -" in lead("lead", *names).err
+    for format in ("csv", "json"):
+        listed = lead("lead", *names, "--format", format).out
+        answer = lead("merge", "--pairs", "-", "--yes", stdin=listed)
+        assert answer.code == 0 and answer.err.startswith("merged: 4 leads into 2\n"), answer.err
+        lead("undo")
+    lead("redo")
+    said = lead("lead", *names)
+    assert "like C3" in said.out and "there twice:" not in said.err
+
+
 def test_find_history_and_summary_know_leads(lead: Runner) -> None:
     assert "L1" in lead("find", "科锐新能源").out
     assert "新线索" in lead("history", "L1").out

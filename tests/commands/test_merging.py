@@ -167,7 +167,8 @@ def test_pairs_of_a_file_are_merged_as_they_hang_together(twins: Runner, text: s
         ("ref,other\nC1,\n", 2, "line 2: a ref is missing"),
         ("ref,other\nC1,C99\n", 3, "line 2: there is no client"),
         ("ref,other\nC1,P1\n", 2, "line 2: C1 is a client"),
-        ("ref,other\n", 2, "there are no pairs in -"),
+        ("", 2, "there are no pairs in -"),
+        ("ref,others\n,C1;C3\n", 2, "line 2: a ref is missing"),
         ("[1]", 2, "line 1: there are no columns"),
         ("{", 2, "this is not JSON"),
     ],
@@ -177,11 +178,17 @@ def test_a_file_that_has_no_pairs_is_refused_with_its_line(twins: Runner, text: 
     assert (answer.code, part in answer.err) == (code, True), answer.err
 
 
+def test_a_file_without_a_pair_is_no_failure(twins: Runner) -> None:
+    for text in ("ref,other\n", "[]"):
+        assert twins("merge", "--pairs", "-", stdin=text) == (0, "", "there are no pairs: nothing to merge\n")
+
+
 def test_a_file_does_not_merge_what_somebody_called_different(twins: Runner) -> None:
     assert twins("duplicates", "different", "C1", "C2").code == 0
     answer = twins("merge", "--pairs", "-", "--yes", stdin="a,b\nC1,C3\nC3,C2\n")
     assert answer == (4, "", "crm: C1 and C2 are different, somebody said. Try: crm merge C1 C2\n")
-    assert twins("merge", "C1", "C2").code == 0
+    answer = twins("merge", "C1", "C2")
+    assert answer.code == 0 and "  C1 and C2 were called different\n" in answer.err
 
 
 def test_a_thousand_pairs_are_merged_and_one_undo_gives_the_same_export(firm: Runner, opened: Opened) -> None:
