@@ -8,7 +8,7 @@ from typing import Any
 import typer
 
 from crm_cli.context import current
-from crm_cli.errors import Ambiguous, Failure, Invalid, NotFound
+from crm_cli.errors import Ambiguous, Conflict, Failure, Invalid, NotFound
 from crm_cli.i18n import N_, _
 from crm_cli.records.record import Record
 from crm_cli.records.registry import load
@@ -143,12 +143,17 @@ def confirm(question: str, count: int, yes: bool) -> None:
     if yes or count <= ASKED_ABOVE:
         return
     run = current()
+    before = run.workspace.mark()
     answer = run.ask(f"{question} [y/N]")
     if answer is None:
         raise Invalid(N_("{count} records are too many to do it unasked"), hint="--yes", count=count)
     if answer.casefold() not in YES:
         run.renderer.say(_("nothing was changed"))
         raise typer.Abort
+    if run.workspace.mark() != before:
+        raise Conflict(
+            N_("somebody wrote while you were asked; nothing was changed"), hint=N_("run it again and look at what is shown")
+        )  # fmt: skip
 
 
 def show_list(noun: str, tokens: Sequence[str], **wanted: Any) -> None:

@@ -94,13 +94,13 @@ def convert(
         wanted = lead_asked(lead, wanted)
         write(
             lambda: one_answer(conversion.convert(current().workspace, conversion.plan(current().workspace, lead, wanted))),
-            json=json, once=once, dry_run=dry_run, nouns=ALL,
+            json=json, once=once, dry_run=dry_run, nouns=ALL, about=found,
         )  # fmt: skip
         return
     _refuse_for_many(wanted)
     confirm(_("convert {what}?").format(what=counted("lead", len(found))), len(found), yes or dry_run)
     refused: list[CrmError] = []
-    write(lambda: many(found, wanted, refused), json=json, once=once, dry_run=dry_run, nouns=ALL)
+    write(lambda: many(found, wanted, refused), json=json, once=once, dry_run=dry_run, nouns=ALL, about=found)
     if refused:
         _end(refused, len(found))
 

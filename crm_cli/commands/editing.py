@@ -11,7 +11,7 @@ from crm_cli.commands.flags import settable, with_fields
 from crm_cli.commands.forms import echoes, is_delta, stored, value_of
 from crm_cli.commands.options import DryRun, Json, Once, Plan, Quiet, Yes
 from crm_cli.commands.piping import Came, came
-from crm_cli.commands.selection import one, selected
+from crm_cli.commands.selection import Chosen, one, selected
 from crm_cli.commands.words import at_line, called, change_words, counted
 from crm_cli.commands.writing import SHOWN, UNDO, Answer, write
 from crm_cli.context import current
@@ -47,7 +47,7 @@ def verb(noun: str) -> Callable[..., None]:
         quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
     ) -> None:
         rows = came(noun) if which == ["-"] and not given else []
-        records = [one(noun, row.ref) for row in rows] if rows else selected(noun, which or [])
+        records = Chosen(one(noun, row.ref) for row in rows) if rows else selected(noun, which or [])
         then = planning(plan) if plan else changed
         if not records:
             work = nothing_found
@@ -61,7 +61,7 @@ def verb(noun: str) -> Callable[..., None]:
         if plan:
             work()
             return
-        write(work, json=json, once=once, dry_run=dry_run, nouns=[noun])
+        write(work, json=json, once=once, dry_run=dry_run, nouns=[noun], about=records)
 
     edit.__doc__ = f"{HELP}\n\nExample:\n  crm {noun} edit {NOUNS[noun].code}1"
     return with_fields(noun, edit)

@@ -118,7 +118,7 @@ def _each(
         said = _("{what} changed: {refs}").format(what=counted("lead", len(after)), refs=refs)
         return Answer(said, after, told[:20], _(UNDO), changed)
 
-    write(work, json=json, once=once, dry_run=dry_run, nouns=["lead"])
+    write(work, json=json, once=once, dry_run=dry_run, nouns=["lead"], about=found)
 
 
 def _hint(lead: Lead) -> str:

@@ -44,7 +44,7 @@ def remove_verb(noun: str) -> Callable[..., None]:
             return
         going = _going(records)
         confirm(_("remove {what}?").format(what=tallied(going)), len(going), yes or dry_run)
-        write(lambda: removed(records, json), json=json, once=once, dry_run=dry_run, nouns=[noun])
+        write(lambda: removed(records, json), json=json, once=once, dry_run=dry_run, nouns=[noun], about=records)
 
     remove.__doc__ = f"{REMOVE}\n\nExample:\n  crm {noun} rm {NOUNS[noun].code}1"
     return remove

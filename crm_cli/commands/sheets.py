@@ -7,14 +7,15 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from crm_cli import paths
-from crm_cli.commands.answering import edited
+from crm_cli.commands.answering import edited, refs_line
 from crm_cli.commands.editing import Then, changed
 from crm_cli.commands.flags import explained, settable
 from crm_cli.commands.forms import stored, value_of
+from crm_cli.commands.selection import Chosen
 from crm_cli.commands.words import called, told, value_words
 from crm_cli.commands.writing import Answer
 from crm_cli.context import current
-from crm_cli.errors import CrmError, Invalid
+from crm_cli.errors import Conflict, CrmError, Invalid
 from crm_cli.i18n import N_, _
 from crm_cli.records.kinds import items
 from crm_cli.records.record import Field, Record
@@ -28,7 +29,7 @@ Sheet = dict[str, dict[str, Any]]
 Mistake = tuple[str, str, str]
 
 
-def by_editor(noun: str, records: Sequence[Record], then: Then = changed) -> Callable[[], Answer]:
+def by_editor(noun: str, records: Chosen, then: Then = changed) -> Callable[[], Answer]:
     """The work of changing these records as they come back from the editor; what cannot be read goes back there."""
     before = sheet(noun, records)
     first = {ref: dict(values) for ref, values in tomllib.loads(before).items()}
@@ -37,6 +38,7 @@ def by_editor(noun: str, records: Sequence[Record], then: Then = changed) -> Cal
     while True:
         wanted, mistakes = read(noun, by_ref, first, text)
         if not mistakes:
+            _refuse_changed(records, text)
             return lambda: then(noun, wanted)
         if text == shown:
             raise Invalid(
@@ -47,6 +49,16 @@ def by_editor(noun: str, records: Sequence[Record], then: Then = changed) -> Cal
             )
         shown = marked(text, mistakes)
         text = edited(shown, ".toml")
+
+
+def _refuse_changed(records: Chosen, text: str) -> None:
+    """What somebody wrote while the editor was open is not written over."""
+    if touched := records.touched():
+        refs = refs_line([record.ref for record in records if record.id in touched])
+        raise Conflict(
+            N_("somebody changed {refs} meanwhile; nothing was written"),
+            hint=N_("what you typed is in {path}"), refs=refs, path=_kept(text),
+        )  # fmt: skip
 
 
 def _kept(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from crm_cli.commands.answering import done, earlier, refs_line
 from crm_cli.commands.words import counted
@@ -9,6 +10,9 @@ from crm_cli.context import current
 from crm_cli.errors import CrmError
 from crm_cli.i18n import N_, _
 from crm_cli.records.record import Record
+
+if TYPE_CHECKING:
+    from crm_cli.commands.selection import Chosen
 
 UNDO = N_("undo: crm undo")
 SHOWN = 20
@@ -46,13 +50,14 @@ class _Rehearsal(Exception):
 
 
 def write(
-    work: Callable[[], Answer], *, json: bool = False, once: str | None = None, dry_run: bool = False, nouns: Sequence[str] = ()
+    work: Callable[[], Answer], *, json: bool = False, once: str | None = None, dry_run: bool = False, nouns: Sequence[str] = (),
+    about: "Chosen | None" = None,
 ) -> None:  # fmt: skip
-    """Do the work in one step and say so; a dry run does it, says so, and takes it back."""
+    """Do the work in one step and say so; a dry run does it, says so, and takes it back. What it is ``about`` is looked at again first."""
     if earlier(once, json, nouns):
         return
     try:
-        answer = _worked(work, json, once, dry_run)
+        answer = _worked(work, json, once, dry_run, about)
     except CrmError:
         if earlier(once, json, nouns):  # the same key was used by another process in between
             return
@@ -63,11 +68,13 @@ def write(
         raise answer.problem
 
 
-def _worked(work: Callable[[], Answer], json: bool, once: str | None, dry_run: bool) -> Answer:
+def _worked(work: Callable[[], Answer], json: bool, once: str | None, dry_run: bool, about: "Chosen | None") -> Answer:
     """The answer of the work. A step that wrote nothing is not kept, lest it be what the next undo takes back."""
     answers: list[Answer] = []
     try:
         with current().workspace.step(once=once):
+            if about is not None:
+                about.renew()
             answers.append(work())
             if dry_run:
                 said = _("dry run, nothing was written: {said}").format(said=answers[0].said)
