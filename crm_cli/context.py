@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import cached_property
 from pathlib import Path
@@ -43,6 +43,7 @@ class Run:
         self.no_input = bool(os.environ.get("CRM_NO_INPUT"))
         self.no_colour = False
         self.create = False
+        self.opened: Callable[[Workspace], None] | None = None  # what the door does with a base that was opened
         before = leading(argv)[0]
         lang = option(before, "--语言") or option(before, "--lang")
         self.config = Config({"language": lang} if lang else {})
@@ -141,6 +142,8 @@ class Run:
         )
         found.own_views = self.config.group("view")
         self.renderer.currency = found.currency
+        if self.opened:
+            self.opened(found)
         return found
 
     def _readable(self, name: str) -> str | None:

@@ -34,6 +34,8 @@ EXAMPLES = {
     "check": 'crm check add 大单无人 --noun-name opp --filter "status=open amount>50万 owner=none"',
     "product": "crm product add 交换机 --price 1200 --unit 台",
     "user": "crm user add 王芳 --role rep",
+    "hook": "crm hook add 折扣审批 --file check-discount --noun-name opp --event change --fields stage,amount\n  crm hook add 通知财务 --file tell-finance --moment after --noun-name opp --fields status",
+    "rule": 'crm rule add 大单 --when "opp stage=谈判" --filter "amount>50万" --then "assign 王芳; tag 大单; task 报方案 due +3d"\n  crm rule add 展会线索 --when "lead added" --filter source=展会 --then "notify 王芳 有新线索" --imports yes',
     "stage": "crm stage add 谈判 --pipeline 标准 --probability 60",
     "tag": "crm tag add vip",
 }

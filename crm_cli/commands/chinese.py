@@ -18,7 +18,7 @@ NOUNS_TOO = {
     "activity": "跟进记录",
 }
 COMMANDS = {
-    "activity": "跟进", "add": "新增 添加 新建", "answer": "接听", "apply": "执行", "approve": "批准", "assign": "分配", "backup": "备份",
+    "activity": "跟进", "allow": "允许", "add": "新增 添加 新建", "answer": "接听", "apply": "执行", "approve": "批准", "assign": "分配", "backup": "备份",
     "board": "看板", "calendar": "日历", "call": "通话", "changes": "变动", "check": "检查", "check-dup": "查重", "clean": "清理",
     "completion": "补全", "config": "设置", "convert": "转化 转换", "demo": "演示", "different": "不同", "diff": "对比", "discard": "放弃",
     "doctor": "体检", "done": "完成", "drop": "作罢", "duplicates": "重复", "edit": "修改 编辑", "export": "导出", "exports": "导出记录",

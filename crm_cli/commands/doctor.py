@@ -1,6 +1,6 @@
 """``crm doctor``: whether the base is whole, what is wrong with it, and what to do."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Annotated
 
 import typer
@@ -9,7 +9,7 @@ from crm_cli.commands.answering import write_json
 from crm_cli.commands.options import Json
 from crm_cli.context import current
 from crm_cli.errors import Attention
-from crm_cli.exchange import soundness
+from crm_cli.exchange import automation, soundness
 from crm_cli.exchange.soundness import Finding
 from crm_cli.i18n import N_, _, ngettext
 
@@ -41,13 +41,21 @@ def doctor(
             _("made anew from the records: indexes, keys, the search index, triggers; no record was changed")
         )
     found: list[Finding] = []
-    for finding in soundness.examine(run.base, run.clock, quick=quick):
+    for finding in _examined(quick, found):
         found.append(finding)
         if not json and not (run.quiet and finding.ok):
             _show(finding)
     if json:
         write_json([_object(finding) for finding in found], many=True)
     return _end(found)
+
+
+def _examined(quick: bool, found: Sequence[Finding]) -> Iterator[Finding]:
+    """What is true of the file, then, where that is whole, of what the team set up in it."""
+    run = current()
+    yield from soundness.examine(run.base, run.clock, quick=quick)
+    if all(finding.ok for finding in found if finding.check != "backup"):
+        yield from automation.examine(run.workspace)
 
 
 def _show(finding: Finding) -> None:

@@ -8,7 +8,7 @@ from crm_cli.commands.options import chosen_format
 from crm_cli.context import current
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_, _
-from crm_cli.records.filters import find_path, is_view
+from crm_cli.records.filters import Filter, find_path, is_view
 from crm_cli.records.kinds import items
 from crm_cli.records.record import Field, Record
 from crm_cli.records.registry import noun as named
@@ -73,7 +73,7 @@ def _take_out(
 def listing(
     noun: str,
     names: Sequence[str] = (),
-    tokens: Sequence[str] = (),
+    tokens: Sequence[str] | Filter = (),
     *,
     sort: str = "",
     limit: int | None = None,

@@ -57,7 +57,7 @@ def history(
     show_history(choose(visible(), which), field, chosen_format(format, json, output), output)
 
 
-CHANGES = {"I": N_("added"), "U": N_("changed"), "D": N_("removed")}
+CHANGES = {"I": N_("added"), "U": N_("changed"), "D": N_("removed"), "R": N_("rule")}
 UNSAID = ("id", "ref", "created", "author")
 
 
@@ -79,12 +79,23 @@ def _happened(records: Sequence[Record], wanted: str | None, machine: bool) -> I
     name = find_field(noun, wanted, crm).name if wanted else None
     fields = crm.fields(noun)
     actors = {user.id: user.name for user in crm.where(load("user"))}
-    logged = [(*change, record) for record in records for change in _logged(record)]
+    logged = [(*change, record) for record in records for change in (*_logged(record), *_ruled(record))]
     for at, actor, kind, key, values, step, record in sorted(logged, key=lambda change: (change[0], change[-2])):
-        if key == name or (name is None and key not in UNSAID):
+        what = CHANGES[kind] if machine else kind
+        if kind == "R" and name is None:
+            yield at, actors.get(actor), what, key, *values, step, record.ref
+        elif kind != "R" and (key == name or (name is None and key not in UNSAID)):
             told = [value_told(record, fields.get(key), value, machine) for value in values]
-            what, label = (CHANGES[kind], key) if machine else (kind, label_of(noun, key))
-            yield at, actors.get(actor), what, label, *told, step, record.ref
+            yield at, actors.get(actor), what, key if machine else label_of(noun, key), *told, step, record.ref
+
+
+def _ruled(record: Record) -> Iterator[tuple[Any, ...]]:
+    """What rules did to it, in the order and the form of :func:`_logged`: the rule stands for the field."""
+    for at, rule, _noun, _record, did, _problem, actor, step, _undone in current().workspace.report(
+        "rule_log", about=record.id
+    ):
+        if did:
+            yield at, actor, "R", rule, (None, did), step
 
 
 def _logged(record: Record) -> Iterator[tuple[Any, ...]]:

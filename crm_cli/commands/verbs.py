@@ -61,6 +61,14 @@ OWN_VERBS: dict[str, dict[str, Entry]] = {
     "view": {
         "add": Entry("crm_cli.commands.groups:add_view", N_("Keep a list under a name")),
     },
+    "hook": {
+        "run": Entry("crm_cli.commands.hooks:run", N_("Try it on a record, and show what it says")),
+        "allow": Entry("crm_cli.commands.hooks:allow", N_("Let one from another copy of the base run here")),
+    },
+    "rule": {
+        "run": Entry("crm_cli.commands.rules:run", N_("Let one work on the records that are so now")),
+        "log": Entry("crm_cli.commands.rules:log", N_("What rules did, on what and when")),
+    },
     "field": {
         "add": Entry("crm_cli.commands.attributes:add", N_("A new field on the records of a noun")),
         "edit": Entry("crm_cli.commands.attributes:edit", N_("Change what is asked of a field")),

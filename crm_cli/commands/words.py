@@ -32,6 +32,8 @@ COUNTED: dict[str, Callable[[int], str]] = {
     "group": lambda n: ngettext("{n} group", "{n} groups", n),
     "view": lambda n: ngettext("{n} view", "{n} views", n),
     "assignment": lambda n: ngettext("{n} assignment rule", "{n} assignment rules", n),
+    "hook": lambda n: ngettext("{n} hook", "{n} hooks", n),
+    "rule": lambda n: ngettext("{n} rule", "{n} rules", n),
 }
 DONE: dict[str, str] = {"I": N_("{what} added"), "U": N_("{what} changed"), "D": N_("{what} removed")}
 LONGEST = 60

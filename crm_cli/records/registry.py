@@ -93,11 +93,20 @@ NOUNS: dict[str, Noun] = {
             "check", "checks", "CK", 22, "Check", "agenda", N_("Checks: what should not be so in the business"), N_("check"), handle="name",
             before="crm_cli.insight.checks:complete",
         ),
+        Noun(
+            "hook", "hooks", "HK", 31, "Hook", "team", N_("Hooks: programs of yours that are told of records and may refuse"), N_("hook"),
+            handle="name", before="crm_cli.exchange.hooks:complete",
+        ),
+        Noun(
+            "rule", "rules", "RL", 32, "Rule", "team", N_("Rules: when this happens, if it is so, then that is done"), N_("rule"), handle="name",
+            order="position", before="crm_cli.agenda.phrases:complete",
+        ),
         Noun("export", "exports", "XP", 44, "Export", "exchange", "", N_("export"), internal=True),
         Noun("snapshot", "stage_history", "SH", 40, "Snapshot", "sales", "", N_("stage history"), internal=True),
         Noun("element", "elements", "EL", 41, "Element", "people", "", N_("set element"), internal=True),
         Noun("external", "externals", "EX", 42, "External", "exchange", "", N_("external id"), internal=True),
         Noun("difference", "differences", "DF", 45, "Difference", "people", "", N_("difference"), internal=True),
+        Noun("firing", "firings", "FG", 49, "Firing", "team", "", N_("firing"), internal=True),
         Noun("setting", "settings", "ST", 43, "Setting", "team", "", N_("setting"), internal=True),
     )
 }  # fmt: skip

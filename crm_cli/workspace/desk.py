@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from dataclasses import field as member
+from typing import Any, Protocol
 
 from crm_cli.clock import Clock
-from crm_cli.errors import Denied, NotFound
+from crm_cli.errors import CrmError, Denied, NotFound
 from crm_cli.i18n import N_
 from crm_cli.records import kinds
 from crm_cli.records.countries import Country
@@ -15,9 +16,20 @@ from crm_cli.store import steps as log
 from crm_cli.store.store import Store
 
 
+class Watch(Protocol):
+    """Who is told of every step, by its number and kind: before it is kept, when an error takes it back, and after."""
+
+    def before(self, crm: Any, step: int, kind: str) -> None: ...
+
+    def after(self, crm: Any, step: int, kind: str) -> None: ...
+
+
 @dataclass(eq=False, repr=False, match_args=False)
 class Desk:
-    """One person at an open base: ``user`` as set, else whoever has this ``login``; ``command`` is what the log will say."""
+    """One person at an open base: ``user`` as set, else whoever has this ``login``; ``command`` is what the log will say.
+
+    ``watch`` is told of every step; ``held`` says why nothing may be written, where that is so.
+    """
 
     store: Store
     clock: Clock
@@ -25,6 +37,8 @@ class Desk:
     user: str | None = None
     login: str = ""
     own_views: Mapping[str, str] = member(default_factory=dict)
+    watch: Watch | None = None
+    held: CrmError | None = None
     _me: str | None = member(default=None, repr=False)
     _step: int | None = member(default=None, repr=False)
     _since: str | None = member(default=None, repr=False)
@@ -77,12 +91,37 @@ class Desk:
         if self._step is not None:
             yield self._step
             return
-        with log.step(self.store, self.me, command or self.command, kind=kind, once=once) as number:
+        with self._opened(command or self.command, kind, once=once) as number:
+            yield number
+
+    @contextmanager
+    def _opened(self, command: str, kind: str, *, target: int | None = None, once: str | None = None) -> Iterator[int]:
+        """A step of its own, of which the watch is told before it is kept and after."""
+        self.must_be_free()
+        with log.step(self.store, self.me, command, kind=kind, target=target, once=once) as number:
             self._step = number
             try:
                 yield number
+                if self.watch:
+                    self.watch.before(self, number, kind)
             finally:
                 self._step = None
+        if self.watch:
+            self.watch.after(self, number, kind)
+
+    def must_be_free(self) -> None:
+        """Refuse to write where nothing may be written."""
+        if self.held:
+            raise self.held
+
+    @property
+    def device(self) -> str:
+        """This copy of the base, among its copies."""
+        return lookup.device(self.store)
+
+    def automation(self) -> tuple[bool, bool]:
+        """Whether the base has hooks and rules that are active."""
+        return lookup.automation(self.store)
 
     @property
     def effective(self) -> str:

@@ -166,6 +166,17 @@ class Finding(Fields):
         """What a record is called, be it a hidden one."""
         return lookup.name_of(self.store, named(noun).table, identity)
 
+    def along(self, record: Record, path: Path_) -> Any:
+        """The stored value at the end of a path of fields; None where a link on the way is empty."""
+        *links, last = path
+        for link in links:
+            identity = getattr(record, link.name)
+            found = self.where(load(link.to), id=identity) if identity else []
+            if not found:
+                return None
+            record = found[0]
+        return record.extra.get(last.name) if last.custom else getattr(record, last.name)
+
     def table(
         self, noun: str, names: Sequence[str] = (), tokens: "Sequence[str] | filters.Filter" = (), *, sort: str = "", limit: int | None = None, machine: bool = False,
         as_of: str | None = None,

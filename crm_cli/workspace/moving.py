@@ -52,6 +52,7 @@ class Moving(Past):
         """What is written inside becomes the base, in place of what was only begun."""
         from crm_cli.store import arriving  # only where copies meet
 
+        self.must_be_free()
         with arriving.arriving(self.store, base, settings) as found:
             yield found
         self._me = None
@@ -64,6 +65,7 @@ class Moving(Past):
         """The step that takes in what another copy did: ``take`` puts its steps before it; a dry run writes nothing."""
         from crm_cli.store import arriving, meeting  # only where copies meet
 
+        self.must_be_free()
         found: list[meeting.Meeting] = []
 
         def begin() -> None:

@@ -1,6 +1,6 @@
 """What was done: the history of a record, the steps, taking them back and bringing back what was removed."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from crm_cli.errors import Conflict, Invalid, NotFound, Word
@@ -14,9 +14,11 @@ from crm_cli.store import steps as log
 from crm_cli.workspace.uniting import Uniting
 
 if TYPE_CHECKING:
-    from crm_cli.store import reversing
+    from crm_cli.store import happened, reversing
+    from crm_cli.store.happened import Happened as Happened
     from crm_cli.store.sets import Kept
-else:  # only where something is taken back
+else:  # only where something is taken back, or somebody wants to know what was done
+    happened = later.module("crm_cli.store.happened")
     reversing = later.module("crm_cli.store.reversing")
 
 
@@ -48,6 +50,10 @@ class Past(Uniting):
         """The changes of a step."""
         with self.store.errors():
             return changes.ops(self.store.db, step)
+
+    def happened(self, step: int, noun: str) -> "Iterator[Happened]":
+        """What a step, an open one too, did to the records of a noun."""
+        return happened.of(self.store, step, named(noun))
 
     def steps(
         self,
@@ -106,14 +112,12 @@ class Past(Uniting):
             wanted = log.get(self.store, log.get(self.store, wanted.target or 0).target or 0)
         found: list[Undone] = []
         try:
-            with log.step(self.store, self.me, kind, kind=kind, target=wanted.step, once=once) as self._step:
-                found.append(self._reversed(wanted, self._step))
+            with self._opened(kind, kind, target=wanted.step, once=once) as number:
+                found.append(self._reversed(wanted, number))
                 if dry_run:
                     raise _RehearsedError
         except _RehearsedError:
             pass
-        finally:
-            self._step = None
         self.store.read_settings()
         self.forget_fields()
         return found[0]

@@ -593,6 +593,59 @@ CREATE TABLE checks(
 ) STRICT;
 CREATE INDEX checks_ref ON checks(ref);
 CREATE INDEX checks_name_key ON checks("name_key") WHERE "name_key" IS NOT NULL;
+CREATE TABLE hooks(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "name" TEXT NOT NULL,
+  "moment" TEXT NOT NULL DEFAULT 'before',
+  "noun_name" TEXT,
+  "event" TEXT NOT NULL DEFAULT 'any',
+  "fields" TEXT,
+  "file" TEXT NOT NULL,
+  "seconds" TEXT NOT NULL DEFAULT '5',
+  "active" INTEGER NOT NULL DEFAULT 1,
+  "machine" TEXT,
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT,
+  "name_key" TEXT
+) STRICT;
+CREATE INDEX hooks_ref ON hooks(ref);
+CREATE INDEX hooks_name_key ON hooks("name_key") WHERE "name_key" IS NOT NULL;
+CREATE TABLE rules(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "name" TEXT NOT NULL,
+  "when" TEXT NOT NULL,
+  "filter" TEXT,
+  "then" TEXT NOT NULL,
+  "imports" INTEGER NOT NULL DEFAULT 0,
+  "position" INTEGER,
+  "active" INTEGER NOT NULL DEFAULT 1,
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT,
+  "name_key" TEXT
+) STRICT;
+CREATE INDEX rules_ref ON rules(ref);
+CREATE INDEX rules_name_key ON rules("name_key") WHERE "name_key" IS NOT NULL;
+CREATE TABLE firings(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "rule" TEXT NOT NULL,
+  "rule_name" TEXT NOT NULL,
+  "noun_name" TEXT NOT NULL,
+  "record" TEXT NOT NULL,
+  "did" TEXT,
+  "problem" TEXT,
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT
+) STRICT;
+CREATE INDEX firings_record ON firings("record");
 CREATE TABLE exports(
   n INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
