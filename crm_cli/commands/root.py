@@ -11,6 +11,7 @@ from crm_cli import __version__
 from crm_cli.commands import chinese
 from crm_cli.commands.loading import REF, Entry, LazyGroup, imported
 from crm_cli.commands.usage import usage_error
+from crm_cli.commands.watching import watch
 from crm_cli.context import Run, current
 from crm_cli.errors import CrmError, Invalid
 from crm_cli.i18n import N_
@@ -180,6 +181,7 @@ def root(
 
 def answer(run: Run, argv: Sequence[str]) -> int:
     """Run one line and return its exit code; every mistake and refusal ends here, as one line on stderr."""
+    run.opened = watch
     try:
         command = typer.main.get_command(app)
         with command.make_context("crm", list(argv)) as ctx:
