@@ -240,6 +240,6 @@ def _why(one: Rating, wanted: Wanted, changes: Changes) -> Iterator[str]:
     if level != before:
         yield "  " + _("its record still says {level}: crm client rate {ref}").format(level=before, ref=one.client.ref)
     if changes.keys is not None:
-        finds = one.client.id in changes.keys
+        finds = one.client.ref in changes.keys
         text = N_("a key account: “{filter}” finds it") if finds else N_("no key account: “{filter}” does not find it")
         yield "  " + _(text).format(filter=wanted.key)

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from crm_cli.errors import Invalid, Word
 from crm_cli.i18n import N_
-from crm_cli.people import groups
+from crm_cli.people import groups, together
 from crm_cli.people.candidates import NAMING, Asked, Loads, among, asked, can
 from crm_cli.records import filters
 from crm_cli.records.belonging import words
@@ -123,6 +123,6 @@ def changes(crm: Workspace, found: Sequence[Given]) -> list[tuple[Record, dict[s
 
 
 def assign(crm: Workspace, found: Sequence[Given]) -> list[Record]:
-    """Give each to whom it goes; gives the records as they now are. Inside a step."""
-    written = [crm.change(record, **values) for record, values in changes(crm, found)]
-    return [record for record in written if not isinstance(record, Assignment)]
+    """Give each to whom it goes; gives the records that went. Inside a step."""
+    together.change(crm, changes(crm, found))
+    return [one.record for one in found if one.user]

@@ -6,10 +6,8 @@ from typing import NamedTuple
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_
 from crm_cli.records import worktime
-from crm_cli.records.belonging import words
 from crm_cli.records.kinds import chosen, parts
 from crm_cli.records.nouns.activities import KINDS, REAL_CONTACT
-from crm_cli.records.nouns.clients import LEVELS
 from crm_cli.records.worktime import Week
 from crm_cli.workspace import Workspace
 
@@ -93,6 +91,8 @@ def _kinds(text: str) -> str:
 
 def shares(text: str) -> list[int]:
     """``80,15,5``: the shares of A, B and C, together 100."""
+    from crm_cli.records.nouns.clients import LEVELS  # only where clients are classed
+
     found = [int(part) if part.isdecimal() else -1 for part in (one.strip("% ") for one in parts(text))]
     if len(found) != len(LEVELS) or min(found) < 0 or sum(found) != WHOLE:
         raise Invalid(N_("“{text}” is not three shares that make 100"), hint="--share 80,15,5", text=text)
@@ -105,6 +105,8 @@ def _share(text: str) -> str:
 
 def _said(text: str) -> str:
     """What is read when it is used, since it names fields of the base; it can be read as words at least."""
+    from crm_cli.records.belonging import words  # only where such is set
+
     words(text)
     return NOTHING if _is_nothing(text) or not text.strip() else text.strip()
 

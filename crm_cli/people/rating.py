@@ -1,7 +1,7 @@
 """ABC: into which class each client falls, by its share of what was won or of a field, or by a rule of one's own; and key accounts."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -10,6 +10,7 @@ from typing import Any
 
 from crm_cli.errors import Invalid, Word
 from crm_cli.i18n import N_
+from crm_cli.people import together
 from crm_cli.people.policy import WHOLE, shares
 from crm_cli.records import filters
 from crm_cli.records.belonging import words
@@ -18,7 +19,6 @@ from crm_cli.records.record import Field
 from crm_cli.workspace import Workspace
 
 COUNTED = ("number", "decimal", "money", "percent")
-AT_ONCE = 50  # more than so many of a class are written by one statement
 
 __all__ = [
     "Class",
@@ -69,7 +69,7 @@ class Rating:
 
 @dataclass
 class Changes:
-    """What is to be written, by client: its class, its mark; with the clients that are key accounts then."""
+    """What is to be written, by client: its class, its mark; with the refs of those that are key accounts then."""
 
     values: dict[str, dict[str, Any]] = field(default_factory=dict)
     clients: dict[str, Client] = field(default_factory=dict)
@@ -176,7 +176,7 @@ def classes(crm: Workspace, texts: Sequence[str], into: Field) -> list[Class]:
 
 def ruled(crm: Workspace, tokens: Sequence[str], rules: Sequence[Class], into: Field) -> list[Rating]:
     """The clients that a filter finds with the first class whose filter finds them too; where none does, it stays as it is."""
-    clients = crm.find(Client, tokens, sort="ref")
+    clients = sorted(crm.find(Client, tokens), key=lambda one: one.n)
     ids = json.dumps([one.id for one in clients])
     fits = [
         {
@@ -208,26 +208,30 @@ def changes(crm: Workspace, found: Sequence[Rating], into: Field, key: str | Non
     try:
         with crm.step():
             put(crm, wanted)
-            wanted.keys = {one.id for one in crm.find(Client, words(key))}
+            wanted.keys = _refs(crm, words(key))
             raise _TakenBackError
     except _TakenBackError:
-        among = [one.client for one in found] if only else crm.find(Client)
-        for client in among:
-            if bool(client.key_account) != (client.id in (wanted.keys or ())):
-                wanted.add(client, "key_account", int(client.id in (wanted.keys or ())))
+        _mark(crm, wanted, found, only)
     return wanted
 
 
+def _mark(crm: Workspace, wanted: Changes, found: Sequence[Rating], only: bool) -> None:
+    """Those whose mark is not as it is to be."""
+    keys = wanted.keys or set()
+    wrong = keys ^ _refs(crm, ["key_account=yes"])
+    known = {one.client.ref: one.client for one in found}
+    if not only and wrong - known.keys():
+        known = {client.ref: client for client in crm.find(Client)}
+    for ref, client in known.items():
+        if ref in wrong:
+            wanted.add(client, "key_account", int(ref in keys))
+
+
+def _refs(crm: Workspace, tokens: Sequence[str]) -> set[str]:
+    return {str(ref) for (ref,) in crm.table("client", ["ref"], tokens).rows}
+
+
 def put(crm: Workspace, wanted: Changes) -> list[Client]:
-    """Write them, many that are alike at once; gives the clients as they now are."""
-    alike: dict[str, list[Client]] = {}
-    for client, values in wanted.pairs():
-        alike.setdefault(json.dumps(values), []).append(client)
-    for text, clients in alike.items():
-        same: Mapping[str, Any] = json.loads(text)
-        if len(clients) > AT_ONCE and crm.sweeps("client", same):
-            crm.sweep("client", clients, same)
-        else:
-            for client in clients:
-                crm.change(client, **same)
-    return [crm.by_id(Client, identity) for identity in wanted.values]
+    """Write them; gives the clients. Inside a step."""
+    together.change(crm, wanted.pairs())
+    return list(wanted.clients.values())

@@ -1,6 +1,7 @@
 """Skills as people type them: ``德语:5``, a level from 1 to 10; a bare word (``上海``, ``SMT``) is level 1."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from crm_cli.errors import Invalid
@@ -42,7 +43,8 @@ def canonical(stored: str | None) -> str | None:
     return kinds.packed([str(skill) for skill in found.values()])
 
 
-def of(stored: str | None) -> dict[str, int]:
+@lru_cache(maxsize=1000)
+def of(stored: str | None) -> Mapping[str, int]:
     """The levels in a stored list by the key of the skill."""
     return {key(skill.name): skill.level for skill in map(read, kinds.items(stored))}
 

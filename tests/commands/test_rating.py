@@ -142,7 +142,7 @@ def test_what_the_team_set_holds_where_nothing_is_said(four: Runner) -> None:
 
 
 def test_many_are_classed_at_once_as_one_by_one(four: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crm_cli.people.rating.AT_ONCE", 1)
+    monkeypatch.setattr("crm_cli.people.together.AT_ONCE", 1)
     answer = four("client", "rate", "--by", "revenue", "--key", "level=C", "--yes", "--json")
     assert [row["level"] for row in json.loads(answer.out)] == ["A", "B", "C", "C"]
     assert classed(four, "key_account") == [False, False, True, True]
