@@ -1,7 +1,7 @@
 """``crm duplicates scan`` and ``different``: who in the whole base may be there twice, and who is not."""
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -21,6 +21,7 @@ from crm_cli.render.listing import MACHINE, Column, Listing
 
 scanning = later.module("crm_cli.people.scanning")  # only a scan compares
 judging = later.module("crm_cli.people.judging")
+NEXT = "crm duplicates review"
 NOBODY = N_("nobody is there twice, as far as what is filled in tells")
 
 
@@ -54,8 +55,10 @@ def scan(
     found = _Counted(pair for name in nouns for pair in scanning.pairs(current().workspace, name, least=least))
     columns = _columns(chosen in MACHINE)
     rows = (_row(pair, chosen in MACHINE) for pair in islice(found, limit))
-    current().renderer.listing(Listing(columns, rows), chosen, Path(output) if output else None)
-    current().renderer.say(found.said())
+    first = list(islice(rows, 1))
+    if first or chosen in MACHINE:
+        current().renderer.listing(Listing(columns, chain(first, rows)), chosen, Path(output) if output else None)
+    current().renderer.say(found.said() + (f" · {NEXT}" if first and chosen == "table" else ""))
 
 
 def noun_of(text: str) -> str:

@@ -1,5 +1,6 @@
 """``undo``, ``redo`` and ``steps``: what was done, told in human words, and taken back."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
@@ -12,11 +13,12 @@ from crm_cli.commands.words import COUNTED, DONE, counted, label_of, listed
 from crm_cli.context import current
 from crm_cli.errors import Invalid, Partial
 from crm_cli.i18n import N_, _, ngettext
-from crm_cli.records.registry import CODES, Noun, load
+from crm_cli.records.registry import CODES, NOUNS, Noun, load
 from crm_cli.render.listing import Column, Listing
 
 KINDS = {"do": N_("change"), "import": N_("imported"), "undo": N_("undo"), "redo": N_("redo"), "export": N_("export")}
 NAMED = 50
+SETS = NOUNS["element"].code
 LINES = 20
 Number = Annotated[
     int | None, typer.Argument(metavar="STEP", help=N_("The number of a step, see crm steps; else my last"))
@@ -195,7 +197,17 @@ def _reversed(counts: Iterable[tuple[Noun, str, int]]) -> str:
 
 def tally(number: int) -> list[Sequence[Any]]:
     """How many rows of which noun a step added, changed and removed."""
-    found: list[Sequence[Any]] = current().workspace.report("step_tally", step=number)
+    found: list[Sequence[Any]] = list(current().workspace.report("step_tally", step=number))
+    known = {code for code, _kind, _count in found}
+    if SETS in known:  # tags, members: those who have them changed
+        sets = Counter(NOUNS[noun].code for noun, _record in _of_sets(number))
+        found += [(code, "U", count) for code, count in sets.items() if code not in known]
+    return found
+
+
+def _of_sets(number: int) -> list[Sequence[Any]]:
+    """The noun and id of each record whose sets a step changed."""
+    found: list[Sequence[Any]] = current().workspace.report("step_sets", step=number)
     return found
 
 
@@ -210,12 +222,14 @@ def touched(number: int) -> list[str]:
     if sum(count for _code, _kind, count in tally(number)) > NAMED:
         return []
     found: list[str] = []
-    for op in crm.ops(number):
+    ops = crm.ops(number)
+    for op in ops:
         if not op.noun.internal:
             old, new = op.body.get("ref", (None, None))
-            now = [] if old or new else [record.ref for record in crm.where(load(op.noun.name), n=op.n)]
-            found += [str(ref) for ref in (old or new, *now) if ref]
-    return list(dict.fromkeys(found))
+            found.append(str(old or new or crm.ref_of(op.noun.name, op.n) or ""))
+    if any(op.noun.code == SETS for op in ops):
+        found += [record.ref for noun, identity in _of_sets(number) for record in crm.where(load(noun), id=identity)]
+    return list(dict.fromkeys(filter(None, found)))
 
 
 def steps(

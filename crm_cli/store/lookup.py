@@ -197,6 +197,12 @@ def name_of(store: Store, table: str, identity: str) -> str | None:
     return str(found[0]) if found else None
 
 
+def ref_of(store: Store, table: str, n: int) -> str | None:
+    """The ref of the row of that number, also of one that is not visible to the user."""
+    found = store.one(f"SELECT ref FROM main.{table} WHERE n = ?", (n,))
+    return str(found[0]) if found else None
+
+
 def stages_of_type(store: Store, kind: str) -> list[str]:
     """Ids of the stages of a type: open, won, lost."""
     return [identity for (identity,) in store.rows("SELECT id FROM visible_stages WHERE type = ?", (kind,))]
@@ -222,7 +228,9 @@ def removed(store: Store, noun: Noun) -> set[str]:
 
 def automation(store: Store) -> tuple[bool, bool]:
     """Whether the base has hooks and rules that are active."""
-    found = store.one("SELECT EXISTS(SELECT 1 FROM main.hooks WHERE active = 1), EXISTS(SELECT 1 FROM main.rules WHERE active = 1)")
+    found = store.one(
+        "SELECT EXISTS(SELECT 1 FROM main.hooks WHERE active = 1), EXISTS(SELECT 1 FROM main.rules WHERE active = 1)"
+    )
     return (bool(found[0]), bool(found[1])) if found else (False, False)
 
 

@@ -162,6 +162,10 @@ class Finding(Fields):
 
         return alike.by_sound(self.store, nouns, sounding(name), fields)
 
+    def ref_of(self, noun: str, n: int) -> str | None:
+        """The ref of the row of that number, be it of a hidden one."""
+        return lookup.ref_of(self.store, named(noun).table, n)
+
     def name_of(self, noun: str, identity: str) -> str | None:
         """What a record is called, be it a hidden one."""
         return lookup.name_of(self.store, named(noun).table, identity)

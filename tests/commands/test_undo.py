@@ -194,3 +194,17 @@ def test_a_step_of_somebody_else_needs_yes_off_a_terminal(stocked: Runner, opene
     theirs = json.loads(stocked("steps", "--json").out)[0]["step"]
     assert stocked("undo", theirs).err == f"crm: step {theirs} is somebody else's. Try: crm undo {theirs} --yes\n"
     assert stocked("undo", theirs, "--dry-run").code == 0
+
+
+def test_a_step_names_the_records_whose_tags_or_members_it_changed(stocked: Runner) -> None:
+    stocked("client", "tag", "C1", "C2", "--add", "vip")
+    stocked("client", "tag", "C1", "--remove", "vip")
+    assert stocked("undo").err.startswith("undone: 1 client changed (crm client tag, 09:00) — C1\n")
+    assert stocked("undo").err.startswith(
+        "undone: 1 tag added, 2 clients changed (crm client tag, 09:00) — TG1 C1 C2\n"
+    )
+    stocked("group", "add", "g", "client", "C1")
+    stocked("group", "join", "g", "C2")
+    assert stocked("undo").err.startswith("undone: 1 group changed (crm group join, 09:00) — GP1\n")
+    stocked("merge", "C1", "C2")
+    assert stocked("undo").err.startswith("undone: 1 client changed (crm merge, 09:00) — C2\n")
