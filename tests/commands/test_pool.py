@@ -7,8 +7,9 @@ from typing import Any
 import pytest
 
 from crm_cli.commands import pool as command
-from crm_cli.people import pool
+from crm_cli.records.nouns.activities import Activity
 from crm_cli.records.nouns.clients import Client
+from crm_cli.workspace import Workspace
 from tests.commands.conftest import Opened
 from tests.conftest import Runner
 
@@ -133,19 +134,20 @@ def test_quiet_prints_the_refs_only(ruled: Runner) -> None:
 
 def test_a_crash_in_the_middle_is_harmless(ruled: Runner, opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
     went: list[str] = []
-    whole = pool.let_go
+    whole = Workspace.sweep
 
-    def broken(crm: Any, record: Any, note: str) -> Any:
+    def broken(crm: Workspace, noun: str, records: Any, values: Any) -> None:
         if went:
             raise KeyboardInterrupt
-        went.append(record.ref)
-        return whole(crm, record, note)
+        went.append(noun)
+        whole(crm, noun, records, values)
 
     steps = len(opened().steps())
     with monkeypatch.context() as scene:
-        scene.setattr(pool, "let_go", broken)
+        scene.setattr(Workspace, "sweep", broken)
         assert ruled("pool", "apply", CRM_NOW=LATER).code != 0
-    assert went
+    assert went == ["client"]
+    assert opened().where(Activity) == []
     assert all(one.owner for one in opened().where(Client))
     assert len(opened().steps()) == steps
     assert ruled("pool", "apply", CRM_NOW=LATER).err.startswith("1 client, 1 lead went to the pool")

@@ -19,7 +19,7 @@ from tests.faults.programs import record
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="Windows ends processes otherwise")
 ROWS = 1500
 FILLED = 5000
-POOLED = 150
+POOLED = 3000
 NEXT = (
     "ALTER TABLE clients ADD COLUMN nickname TEXT;",
     "UPDATE settings SET value = value || 'y';",
@@ -83,7 +83,7 @@ def test_all_that_is_due_goes_to_the_pool_or_nothing(base: Path) -> None:
     crm.load("client", ["name", "owner", "created"], rows)
     crm.store.close()
     for trial in range(share(100, 6)):
-        told = killed(start("tests.faults.programs", "pool", base, "p", 0), chance.random() * 0.6)
+        told = killed(start("tests.faults.programs", "pool", base, "p", 0), chance.random() * 0.4)
         crm = opened(base)
         gone, notes = crm.store.rows(
             "SELECT (SELECT count(*) FROM clients WHERE owner IS NULL AND name LIKE 'p%'), (SELECT count(*) FROM activities)"
