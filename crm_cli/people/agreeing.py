@@ -4,11 +4,9 @@ from array import array
 from collections.abc import Iterable, Sequence
 
 from crm_cli.people.comparing import Way
-from crm_cli.people.facts import split
+from crm_cli.people.facts import Lines, split
 from crm_cli.people.linkage import MISSING, Pattern
 
-Line = bytes | bytearray
-Lines = Sequence[tuple[Line, Sequence[Line]]]  # records, and of each those that it is compared with
 Agreed = tuple[list[Pattern], "array[int]"]  # the patterns that there are, and of each pair which of them
 
 

@@ -2,9 +2,9 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import accumulate, chain, combinations, pairwise
 from typing import NamedTuple
 from zlib import crc32
 
@@ -21,6 +21,7 @@ MOST_EACH, MANY, EACH = (
     160_000,
     2,
 )  # pairs compared: at most 60 for each record, and 160,000 and 1.5 for each; of a large base 1.5 for each record
+PART_SIZE = 200_000  # pairs
 WINDOW = 3  # neighbours on each side, where a block is too large to compare all with all
 _SOUND = str.maketrans("bfpvcgjkqsxzdtlmnr", "111122222222334556")
 _VOWELS = frozenset("aeiouhwy")
@@ -44,6 +45,38 @@ class Block(NamedTuple):
         return [array("Q", drawer) for drawer in drawers]
 
 
+class Groups(NamedTuple):
+    """Rows that share a key, one group behind the other, in their order; and how many each group has."""
+
+    sizes: "array[int]"
+    rows: "array[int]"
+
+
+def grouped(drawer: "array[int]") -> Groups:
+    """The rows of every key in a drawer that two have."""
+    marks = sorted(drawer)
+    keys = [mark >> ROW_BITS for mark in marks]
+    sizes, rows, last = array("I"), array("I"), -1
+    for at in [at for at, (one, after) in enumerate(pairwise(keys)) if one == after]:
+        if keys[at] != last:
+            last = keys[at]
+            sizes.append(1)
+            rows.append(marks[at] & ROW)
+        if rows[-1] != marks[at + 1] & ROW:  # one that has the key twice is no two
+            sizes[-1] += 1
+            rows.append(marks[at + 1] & ROW)
+    return Groups(sizes, rows)
+
+
+def gathered(groups: Iterable[Sequence[int]]) -> Groups:
+    """The same of rows that share a key as they come."""
+    sizes, rows = array("I"), array("I")
+    for group in groups:
+        sizes.append(len(group))
+        rows.extend(sorted(group))
+    return Groups(sizes, rows)
+
+
 class Blocks:
     """The keys of all records of one kind."""
 
@@ -55,73 +88,50 @@ class Blocks:
         for drawer, more in zip(self.drawers, marks, strict=True):
             drawer.extend(more)
 
-    def groups(self) -> Iterator[list[int]]:
-        """The rows of every key that two have at least."""
-        for drawer in self.drawers:
-            marks = sorted(drawer)
-            keys = [mark >> ROW_BITS for mark in marks]
-            last, group = -1, [0]
-            for at in [at for at, (one, after) in enumerate(pairwise(keys)) if one == after]:
-                if keys[at] != last:
-                    if len(group) > 1:
-                        yield group
-                    last, group = keys[at], [marks[at] & ROW]
-                if group[-1] != marks[at + 1] & ROW:  # one that has the key twice is no two
-                    group.append(marks[at + 1] & ROW)
-            if len(group) > 1:
-                yield group
-
 
 class Pairs:
-    """The pairs that are to be compared, each once, and what was left out of it."""
+    """The pairs that are to be compared, each once as one number, and what was left out of it."""
 
     def __init__(self, records: int) -> None:
         self.left = int(min(MOST_EACH * records, MANY + EACH * records) if records <= WIDE else EACH * records)
         self.found = array("Q")
         self.cut = 0  # blocks that were too large to compare all with all
 
-    def take(self, groups: Iterator[Sequence[int]], share: float, order: Callable[[int], bytearray] | None) -> None:
+    def take(self, groups: Iterable[Groups], share: float, order: Callable[[int], bytearray] | None) -> None:
         """The pairs of these groups, at most that share of those that are left; of a larger group only neighbours in ``order``."""
-        kept = list(groups)
-        allowed, most = int(self.left * share), _largest(kept, int(self.left * share))
+        kept, allowed = list(groups), int(self.left * share)
+        most = _largest(Counter(chain.from_iterable(some.sizes for some in kept)), allowed)
         began = len(self.found)
-        for group in kept:
-            if len(group) <= most:
-                self._all(group)
-            else:
+        for sizes, rows in kept:
+            for end, size in zip(accumulate(sizes), sizes, strict=True):
+                if size <= most:
+                    self.found.extend([one << 32 | other for one, other in combinations(rows[end - size : end], 2)])
+                    continue
                 self.cut += 1
                 if order is not None and len(self.found) - began < 2 * allowed:
-                    self._neighbours(sorted(group, key=order))
+                    self._neighbours(sorted(rows[end - size : end], key=order))
         self.left -= min(len(self.found) - began, self.left)
-
-    def _all(self, group: Sequence[int]) -> None:
-        put = self.found.append
-        rows = sorted(group)
-        for place, one in enumerate(rows):
-            high = one << 32
-            for other in rows[place + 1 :]:
-                put(high | other)
 
     def _neighbours(self, rows: Sequence[int]) -> None:
         for distance in range(1, WINDOW + 1):
             for one, other in zip(rows, rows[distance:], strict=False):
                 self.found.append(one << 32 | other if one < other else other << 32 | one)
 
-    def each(self) -> Iterator[tuple[int, int]]:
-        """Every pair once, in order; sorted by parts, so that few stand in memory as objects."""
-        size = max(self.found, default=0) // DRAWERS + 1
-        drawers = [array("Q") for _ in range(DRAWERS)]
-        for pair in self.found:
+    def each(self) -> Iterator[list[int]]:
+        """Every pair once, in order; sorted part by part, so that few stand in memory as objects."""
+        found, self.found = self.found, array("Q")
+        parts = len(found) // PART_SIZE + 1
+        size = max(found, default=0) // parts + 1
+        drawers = [array("Q") for _ in range(parts)]
+        for pair in found:
             drawers[pair // size].append(pair)
-        self.found = array("Q")
         for drawer in drawers:
-            for pair in sorted({*drawer}):
-                yield pair >> 32, pair & 0xFFFFFFFF
+            yield sorted({*drawer})
 
 
-def _largest(groups: Sequence[Sequence[int]], allowed: int) -> int:
+def _largest(sizes: Mapping[int, int], allowed: int) -> int:
     """The largest size of which all groups up to it make no more pairs than allowed."""
-    sizes, made, most = Counter(map(len, groups)), 0, 1
+    made, most = 0, 1
     for size in sorted(sizes):
         made += sizes[size] * size * (size - 1) // 2
         if made > allowed:

@@ -1,12 +1,13 @@
 """On which level two values agree, from 0 (different) up to the same; each way of comparing with how often the same agree so."""
 
-import re
 from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA, JaroWinkler
+
+from crm_cli.records.patterns import pattern
 
 PART, WAY = "\x1d", "\x1e"  # between the parts of a value, and between values of which any may agree
 ENDS = (PART, WAY, "\x1f")
@@ -15,6 +16,7 @@ _edits = OSA.distance
 _ratio = fuzz.ratio
 _any_order = fuzz.token_sort_ratio
 _common = fuzz.token_set_ratio
+_UNITS = pattern("[省市区县]")
 BRAND = 2  # characters that a Chinese company is known by; its trade follows
 MEMORY = 1 << 16  # names and towns come again and again
 BEGINNING = 9  # letters by which a street is known
@@ -119,8 +121,13 @@ def _words(one: str, other: str) -> int:
 
 def within(one: str, other: str) -> int:
     """Places in names: the same, or one within the other as far as they tell: 上海 and 上海市, 苏州 and 江苏苏州."""
-    a, b = (re.sub("[省市区县]", "", place) for place in (one, other))
+    a, b = _place(one), _place(other)
     return 1 if a in b or b in a else 0
+
+
+@lru_cache(maxsize=1 << 12)
+def _place(name: str) -> str:
+    return _UNITS.sub("", name)
 
 
 def numbers(one: str, other: str) -> int:
@@ -135,7 +142,9 @@ def numbers(one: str, other: str) -> int:
 
 def _number(one: str, other: str) -> int:
     """Two phones that are not written the same: an extension may be another."""
-    a, b = one[1:].partition("x")[0], other[1:].partition("x")[0]
+    a, b = one[1:], other[1:]
+    if "x" in a or "x" in b:
+        a, b = a.partition("x")[0], b.partition("x")[0]
     if a == b:
         return 2
     return 1 if len(a) > 8 and _edits(a, b, score_cutoff=1) == 1 else 0

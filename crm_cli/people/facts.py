@@ -6,21 +6,21 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, compress
 from math import log
-from pathlib import Path
 from typing import NamedTuple
 
-from crm_cli.clock import Clock
 from crm_cli.people import blocking, traits
 from crm_cli.people.comparing import PART
 from crm_cli.records.record import Field
-from crm_cli.workspace import Workspace, open_workspace
+from crm_cli.workspace import Workspace
 
 BETWEEN = "\x1f"
 COUNTED = ("family", "given", "firm", "word", "code", "same", "domain", "seat")  # what is telling when it is rare
 BATCH = 2000
+KEY_BLOCK = 50  # records under one stored key that are compared all with all
 ENOUGH = 50_000  # records by which it is known how often a value occurs
 LEAST_SHARE, MOST_SHARE = 0.1, 30.0  # how much rarer or more common than another a value can count
 Piece = tuple[int, "array[int]"]
+Lines = Sequence[tuple[bytearray, Sequence[bytearray]]]  # records, and of each those that it is compared with
 
 
 class Portion(NamedTuple):
@@ -64,11 +64,15 @@ class Reading:
         return [there.get(number, nobody) for number in numbers]
 
 
-def reading_of(base: Path, noun: str, known: traits.Known, records: int) -> Reading:
-    """The same, in a process that has nothing open yet."""
-    crm = open_workspace(base, clock=Clock())
-    crm.only_read()
-    return Reading(crm, noun, known, records)
+class Sharing:
+    """The rows of the records that share a stored key, by kinds of key."""
+
+    def __init__(self, crm: Workspace, noun: str, numbers: "array[int]") -> None:
+        self.crm, self.noun, self.numbers = crm, noun, numbers
+
+    def __call__(self, kind: str) -> blocking.Groups:
+        groups = self.crm.sharing(self.noun, kind, KEY_BLOCK)
+        return blocking.gathered([row for n in group if (row := row_of(self.numbers, n)) >= 0] for group in groups)
 
 
 def step(records: int) -> int:
@@ -118,10 +122,22 @@ class Facts:
         """All values of a record; in their order records that are alike stand side by side."""
         return self.text[self.starts[row] : self.starts[row + 1]]
 
+    def lines(self, pairs: Sequence[int]) -> Lines:
+        """The records of these pairs, which are in order: each first one with the others that it is compared with."""
+        text, starts = self.text, self.starts
+        found: list[tuple[bytearray, list[bytearray]]] = []
+        last, others = -1, [bytearray()]
+        for pair in pairs:
+            one, other = pair >> 32, pair & 0xFFFFFFFF
+            if one != last:
+                last, others = one, []
+                found.append((text[starts[one] : starts[one + 1]], others))
+            others.append(text[starts[other] : starts[other + 1]])
+        return found
+
     def row(self, number: int) -> int:
-        """The row of the record that has this number in its table; -1 for one that was not read."""
-        row = bisect_left(self.numbers, number)
-        return row if row < len(self.numbers) and self.numbers[row] == number else -1
+        """The row of the record that has this number."""
+        return row_of(self.numbers, number)
 
     def close(self) -> None:
         """All is read: traits of which no two say anything are left out, and how likely two have a value by chance is worked out."""
@@ -156,7 +172,13 @@ class Facts:
         return -log(min(max(share, LEAST_SHARE), MOST_SHARE))
 
 
-def split(line: bytes | bytearray, used: Sequence[bool]) -> list[str]:
+def row_of(numbers: "array[int]", number: int) -> int:
+    """The row of the record that has this number in its table; -1 for one that was not read."""
+    row = bisect_left(numbers, number)
+    return row if row < len(numbers) and numbers[row] == number else -1
+
+
+def split(line: bytearray, used: Sequence[bool]) -> list[str]:
     """A line as the values that are used."""
     return list(compress(line.decode("utf-8", "surrogatepass").split(BETWEEN), used))
 

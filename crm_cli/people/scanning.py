@@ -5,13 +5,11 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from itertools import groupby, islice
-from operator import itemgetter
 from typing import NamedTuple
 
 from crm_cli.people import blocking, linkage, sharing_out, traits
-from crm_cli.people.agreeing import Agreement, Lines
-from crm_cli.people.facts import Facts, Reading, bare, reading_of
+from crm_cli.people.agreeing import Agreement
+from crm_cli.people.facts import Facts, Lines, Reading, Sharing, bare
 from crm_cli.people.judging import ENOUGH, LISTED, NEVER_SURE, Judge, Reason, verdict
 from crm_cli.people.linkage import Pattern
 from crm_cli.people.values import crossed
@@ -19,7 +17,6 @@ from crm_cli.workspace import Workspace
 
 NOUNS = ("client", "contact", "lead")
 KEYS = ("phone", "email", "tax", "domain", "firm", "name")  # the stored ones, the most telling first
-KEY_BLOCK = 50  # records under one stored key that are compared all with all
 SAMPLE = 10_000  # pairs by which it is known how different ones agree
 SEED = 20  # the same base is judged the same each time
 PLACES = 4  # companies of one name in several places, up to which each pair is looked at
@@ -28,8 +25,7 @@ MIXED = 20  # names of which some can be mixed
 UNSEEN = 0.5
 BATCH = 1000
 PIECE = 4000  # pairs that are compared at a time
-LARGE = 20_000  # records from which on several processes are quicker than one
-FIRST = itemgetter(0)
+LARGE = 20_000  # records from which on several processes are quicker than one; the others are done before a second has begun
 Processes = sharing_out.Alone | sharing_out.Helpers
 
 
@@ -61,31 +57,31 @@ class Scan:
     def __init__(self, crm: Workspace, noun: str) -> None:
         self.crm, self.noun = crm, noun
         numbers = crm.numbers(noun)
-        known = traits.look(crm, noun)
-        self.facts = Facts(traits.of(crm, noun, known), numbers)
         self.patterns: dict[Pattern, int] = {}
         self.pairs, self.of_pair = array("Q"), array("I")
-        with sharing_out.shared(self._processes()) as processes:
+        with sharing_out.shared(crm, sharing_out.processes() if len(numbers) >= LARGE else 1) as processes:
+            processes.prepare(blocking.grouped)
+            known = traits.look(crm, noun)
+            self.facts = Facts(traits.of(crm, noun, known), numbers)
             met = self._meet(processes, known)
             self.traits = self.facts.traits
             self.judge = Judge(self.traits, self.facts.filled)
             self._compare(processes, met)
             self.weights = self._fit(processes)
 
-    def _processes(self) -> int:
-        """A base in memory is nobody else's; a small one is done before another process has begun."""
-        return sharing_out.processes() if self.crm.file and self.crm.count(self.noun) >= LARGE else 1
-
     def judged(self, least: float) -> "Iterator[Judged]":
         """Probability, rows and what is known of its pattern, of every pair that comes up to ``least``."""
         apart = {tuple(map(self.facts.row, two)) for two in self.crm.told_apart(self.noun)}
         cases = [self._case(pattern) for pattern in self.patterns]
         enough = linkage.odds(least) - RISE
+        possible = [case.most >= least and (case.odds >= enough or case.least >= least) for case in cases]
+        last, values = -1, [""]
         for pair, number in zip(self.pairs, self.of_pair, strict=True):
-            case = cases[number]
-            if case.odds >= enough or case.least >= least:
+            if possible[number]:
                 one, other = pair >> 32, pair & 0xFFFFFFFF
-                found = self._probability(case, one)
+                if one != last:
+                    last, values = one, self.facts[one]
+                found = self._probability(case := cases[number], values)
                 if found >= least and (one, other) not in apart:
                     yield found, one, other, case
 
@@ -103,29 +99,19 @@ class Scan:
         """Read every record once; the pairs that are to be compared."""
         records = len(self.facts)
         blocks = [blocking.Blocks() for _kind in blocking.kinds(self.facts.traits, records)]
-        begin = self._reading(processes, known)
+        begin = processes.within(Reading, self.noun, known, records)
         for portion in processes.each(begin, self.facts.pieces()):
             self.facts.take(portion)
             for block, marks in zip(blocks, portion.marks, strict=True):
                 block.put(marks)
         self.facts.close()
         met = blocking.Pairs(records)
-        for key in KEYS:
-            met.take(self._sharing(key), 0.5, None)
+        for groups in processes.each(processes.within(Sharing, self.noun, self.facts.numbers), KEYS):
+            met.take([groups], 0.5, None)
         for left in range(len(blocks), 0, -1):
-            met.take(blocks.pop(0).groups(), min(2 / (left + 1), 1.0), self.facts.line)
+            groups = processes.each(sharing_out.doing(blocking.grouped), blocks.pop(0).drawers)
+            met.take(groups, min(2 / (left + 1), 1.0), self.facts.line)
         return met
-
-    def _reading(self, processes: Processes, known: traits.Known) -> sharing_out.Begin:
-        """What reads: here in the base that is open, elsewhere in one that is opened there."""
-        told, file = (self.noun, known, len(self.facts)), self.crm.file
-        if file is None or isinstance(processes, sharing_out.Alone):
-            return partial(Reading, self.crm, *told)
-        return partial(reading_of, file, *told)
-
-    def _sharing(self, key: str) -> Iterator[list[int]]:
-        for numbers in self.crm.sharing(self.noun, key, KEY_BLOCK):
-            yield [row for row in map(self.facts.row, numbers) if row >= 0]
 
     # --- how they agree
 
@@ -140,10 +126,10 @@ class Scan:
 
     def _lines(self, pairs: Iterable[Sequence[int]]) -> Iterator[Lines]:
         """These pairs, kept as they pass: by pieces, and as what the records say."""
-        line, pairs = self.facts.line, iter(pairs)
-        while piece := list(islice(pairs, PIECE)):
-            self.pairs.extend([one << 32 | other for one, other in piece])
-            yield [(line(one), [line(other) for _one, other in some]) for one, some in groupby(piece, key=FIRST)]
+        for part in pairs:
+            self.pairs.extend(part)
+            for start in range(0, len(part), PIECE):
+                yield self.facts.lines(part[start : start + PIECE])
 
     def _fit(self, processes: Processes) -> linkage.Weights:
         counts = Counter(self.of_pair)
@@ -158,9 +144,8 @@ class Scan:
         """How pairs agree that were drawn by lot."""
         chance, last = random.Random(SEED), len(self.facts) - 1  # noqa: S311 - nothing is to be kept secret
         drawn = [(chance.randint(0, last), chance.randint(0, last)) for _pair in range(SAMPLE if last > 0 else 0)]
-        line = self.facts.line
-        lines = [(line(one), [line(other)]) for one, other in drawn if one != other]
-        pieces = (lines[start : start + PIECE] for start in range(0, len(lines), PIECE))
+        pairs = sorted(one << 32 | other for one, other in drawn if one != other)
+        pieces = (self.facts.lines(pairs[start : start + PIECE]) for start in range(0, len(pairs), PIECE))
         found: Counter[Pattern] = Counter()
         for patterns, which in processes.each(self._agreement(), pieces):
             found.update(patterns[one] for one in which)
@@ -175,8 +160,8 @@ class Scan:
         names = list({bare(value): value for value in self._some(at)}.values())
         chance, found = random.Random(SEED), [UNSEEN] * (way.top + 1)  # noqa: S311 - nothing is to be kept secret
         for _name in range(SAMPLE if len(names) > MIXED else 0):
-            one, first, last = chance.sample(names, 3)
-            found[way.levels(one, crossed(first, last))] += 1
+            one, first, last = chance.choices(names, k=3)
+            found[way.levels(one, crossed(first, last))] += one not in (first, last)
         return {at: [count / sum(found) for count in found]} if len(names) > MIXED else {}
 
     def _some(self, at: int) -> Iterator[str]:
@@ -193,24 +178,22 @@ class Scan:
         reasons = self.judge.reasons(pattern, weights)
         return Case(self.weights.odds(pattern), self.judge.evidence(weights), least, most, rare, reasons)
 
-    def _probability(self, case: "Case", row: int) -> float:
+    def _probability(self, case: "Case", values: Sequence[str]) -> float:
         """A rare value in common tells more, a common one less; then what may be said of such a pair at all."""
         odds, evidence = case.odds, case.evidence
-        if case.rare:
-            values = self.facts[row]
-            for at in case.rare:
-                more = self.facts.rarity(at, values[at])
-                odds += more
-                evidence += more * self.judge.telling[at]
+        for at in case.rare:
+            more = self.facts.rarity(at, values[at])
+            odds += more
+            evidence += more * self.judge.telling[at]
         most = min(case.most, NEVER_SURE) if evidence < ENOUGH else case.most
-        return min(max(linkage.probability(odds), self._least(case, row)), most)
+        return min(max(linkage.probability(odds), self._least(case, values)), most)
 
-    def _least(self, case: "Case", row: int) -> float:
+    def _least(self, case: "Case", values: Sequence[str]) -> float:
         """A company elsewhere is looked at, unless half the trade is called so."""
         if not case.least:
             return 0.0
         at = self.judge.at["firm"]
-        return case.least if self.facts.times(at, self.facts[row][at]) <= PLACES else 0.0
+        return case.least if self.facts.times(at, values[at]) <= PLACES else 0.0
 
 
 class Case(NamedTuple):

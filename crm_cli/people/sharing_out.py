@@ -11,12 +11,15 @@ import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
+from functools import cache, partial
 from itertools import cycle
 from pathlib import Path
 from typing import IO, Any
 
+from crm_cli.clock import Clock
 from crm_cli.errors import CrmError, Failure
 from crm_cli.i18n import N_
+from crm_cli.workspace import Workspace, open_workspace
 
 MOST = 4  # processes: more of them would wait for the one who shares out
 # A group of its own: Ctrl+C is meant for whoever asked, who then ends the others.
@@ -27,8 +30,23 @@ Work = Callable[[Any], Any]
 Begin = Callable[[], Work]
 
 
+def doing(work: Work) -> Begin:
+    """To do a work that needs no beginning."""
+    return partial(partial, work)
+
+
 class Alone:
-    """Everything is done here."""
+    """Everything is done here, in the base that is open."""
+
+    def __init__(self, crm: Workspace) -> None:
+        self.crm = crm
+
+    def within(self, make: Callable[..., Work], *told: Any) -> Begin:
+        """To do a work that is made for a base."""
+        return partial(make, self.crm, *told)
+
+    def prepare(self, work: Work) -> None:
+        """All is there."""
 
     def each(self, begin: Begin, pieces: Iterable[Any]) -> Iterator[Any]:
         """What comes of each piece."""
@@ -71,8 +89,16 @@ class Helper:
 class Helpers:
     """Several processes; each has one piece at a time, so that none waits to be heard while it is spoken to."""
 
-    def __init__(self, helpers: Sequence[Helper]) -> None:
-        self.helpers = helpers
+    def __init__(self, file: Path, helpers: Sequence[Helper]) -> None:
+        self.file, self.helpers = file, helpers
+
+    def within(self, make: Callable[..., Work], *told: Any) -> Begin:
+        """To do a work that is made for a base: each process opens it for itself."""
+        return partial(_in, self.file, make, *told)
+
+    def prepare(self, work: Work) -> None:
+        """The processes load what this work needs, while something else is done here."""
+        deque(self.each(doing(work), ()))
 
     def each(self, begin: Begin, pieces: Iterable[Any]) -> Iterator[Any]:
         """What comes of each piece."""
@@ -101,15 +127,26 @@ class Refusal:
         return self.kind(self.message, hint=self.hint, **self.values)
 
 
+def _in(file: Path, make: Callable[..., Work], *told: Any) -> Work:
+    return make(_opened(file), *told)
+
+
+@cache
+def _opened(file: Path) -> Workspace:
+    crm = open_workspace(file, clock=Clock())
+    crm.only_read()
+    return crm
+
+
 @contextmanager
-def shared(processes: int) -> Iterator[Alone | Helpers]:
-    """So many processes, as far as they can be had; they end with the block."""
+def shared(crm: Workspace, wanted: int) -> Iterator[Alone | Helpers]:
+    """So many processes, as far as they can be had; they end with the block. A base in memory is nobody else's."""
     helpers: list[Helper] = []
     try:
         with suppress(OSError):  # no more processes are allowed here: those that there are do it, or this one
-            for _process in range(processes if processes > 1 else 0):
+            for _process in range(wanted if wanted > 1 and crm.file else 0):
                 helpers.append(Helper())
-        yield Helpers(helpers) if helpers else Alone()
+        yield Helpers(crm.file, helpers) if crm.file and helpers else Alone(crm)
     finally:
         for helper in helpers:
             helper.end()

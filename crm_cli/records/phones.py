@@ -85,10 +85,12 @@ def is_mobile(key: str) -> bool:
 
 @lru_cache(maxsize=REMEMBERED)
 def _split(plain: str, code: str) -> tuple[str, str]:
+    if _key(plain, code) is not None:  # a whole number as it stands has none
+        return plain, ""
     if named := _EXTENSION.fullmatch(plain):
         return named[1], named[2]
     dashed = _DASHED.fullmatch(plain) if code in _CHINESE_PLACES else None
-    if dashed and _key(plain, code) is None and _complete(dashed[1], code):
+    if dashed and _complete(dashed[1], code):
         return dashed[1], dashed[2]
     return plain, ""
 

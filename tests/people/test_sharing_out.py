@@ -18,9 +18,15 @@ from tests.people import firms
 
 
 @pytest.fixture
-def crm(tmp_path: Path) -> Workspace:
-    """A base in a file, some of them twice, and one taken away."""
-    chance, crm = random.Random(3), open_workspace(tmp_path / "base.db", clock=Clock(), create=True)
+def empty(tmp_path: Path) -> Workspace:
+    """A base in a file, which other processes can read."""
+    return open_workspace(tmp_path / "base.db", clock=Clock(), create=True)
+
+
+@pytest.fixture
+def crm(empty: Workspace) -> Workspace:
+    """The base with clients, some of them twice, and one taken away."""
+    chance, crm = random.Random(3), empty
     added(crm, "user", name="王芳")
     rows: list[tuple[str | None, ...]] = [
         (firm.whole, f"138{number * 7919 % 10**8:08d}", f"u{number}@firm{number}.example.com", firm.place)
@@ -42,40 +48,42 @@ def test_several_processes_find_what_one_finds(crm: Workspace, monkeypatch: pyte
     assert len(alone) >= 99
 
 
-def test_answers_come_in_the_order_of_the_pieces() -> None:
-    with sharing_out.shared(2) as processes:
-        assert list(processes.each(partial(partial, pow, 2), range(9))) == [2**piece for piece in range(9)]
-        assert list(processes.each(partial(partial, divmod, 7), [2])) == [(3, 1)]  # and then something else
+def test_answers_come_in_the_order_of_the_pieces(empty: Workspace) -> None:
+    with sharing_out.shared(empty, 2) as processes:
+        assert list(processes.each(sharing_out.doing(partial(pow, 2)), range(9))) == [2**piece for piece in range(9)]
+        assert list(processes.each(sharing_out.doing(partial(divmod, 7)), [2])) == [(3, 1)]  # and then something else
 
 
-def test_an_error_of_ours_is_told_as_it_is() -> None:
-    with sharing_out.shared(2) as processes, pytest.raises(Invalid) as told:
-        list(processes.each(partial(partial, country), ["CN", "nowhere"]))
+def test_an_error_of_ours_is_told_as_it_is(empty: Workspace) -> None:
+    with sharing_out.shared(empty, 2) as processes, pytest.raises(Invalid) as told:
+        list(processes.each(sharing_out.doing(country), ["CN", "nowhere"]))
     with pytest.raises(Invalid) as here:
         country("nowhere")
     assert (str(told.value), told.value.hint) == (str(here.value), here.value.hint)
 
 
-def test_a_process_that_dies_is_one_clear_line() -> None:
-    with sharing_out.shared(2) as processes, pytest.raises(Failure, match="ended from outside"):
-        list(processes.each(partial(partial, os._exit), [3, 3, 3, 3]))
+def test_a_process_that_dies_is_one_clear_line(empty: Workspace) -> None:
+    with sharing_out.shared(empty, 2) as processes, pytest.raises(Failure, match="ended from outside"):
+        list(processes.each(sharing_out.doing(os._exit), [3, 3, 3, 3]))
 
 
 @pytest.mark.parametrize("why", [KeyboardInterrupt, Failure("the disk is full")])
-def test_no_process_is_left_behind(why: BaseException) -> None:
-    with pytest.raises(BaseException) as told, sharing_out.shared(2) as processes:
+def test_no_process_is_left_behind(empty: Workspace, why: BaseException) -> None:
+    with pytest.raises(BaseException) as told, sharing_out.shared(empty, 2) as processes:
         assert isinstance(processes, sharing_out.Helpers)
         helpers = processes.helpers
-        next(processes.each(partial(partial, abs), range(9)))
+        next(processes.each(sharing_out.doing(abs), range(9)))
         raise why
     assert told.type in (KeyboardInterrupt, Failure)
     assert all(helper.process.poll() is not None for helper in helpers)
 
 
-def test_where_no_more_processes_are_allowed_this_one_does_it(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_where_no_more_processes_are_allowed_this_one_does_it(
+    empty: Workspace, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def refused(*_given: object, **_named: object) -> None:
         raise BlockingIOError
 
     monkeypatch.setattr("subprocess.Popen", refused)
-    with sharing_out.shared(2) as processes:
-        assert list(processes.each(partial(partial, abs), [-1, 2])) == [1, 2]
+    with sharing_out.shared(empty, 2) as processes:
+        assert list(processes.each(sharing_out.doing(abs), [-1, 2])) == [1, 2]
