@@ -172,7 +172,7 @@ def _plan(plan: str) -> None:
 
     crm = current().workspace
     found = pool.due(crm)
-    wanted = [(pool.read(crm, one.record.noun, one.record.id), {"owner": None}) for one in found]
+    wanted = [(record, {"owner": None}) for record in pool.whole(crm, found)]
     noun = found[0].record.noun if found else "client"
     plan_several(plan, POOL_PLAN, noun, wanted, {one.record.id: _note(one) for one in found})
 
@@ -184,7 +184,7 @@ def _note(one: Move) -> str:
 def _applied() -> Answer:
     crm = current().workspace
     found = pool.apply(crm, _note)
-    records = [pool.read(crm, one.record.noun, one.record.id) for one in found]
+    records = pool.whole(crm, found)
     lines = [f"{called(record)}  {_user(one.owner)}  {why(one)}" for record, one in zip(records, found, strict=True)]
     counts = listed(counted(noun, n) for noun in POOLED if (n := sum(one.record.noun == noun for one in found)))
     return Answer(_("{what} went to the pool").format(what=counts), records, shortened(lines), _(UNDO), bool(found))

@@ -153,6 +153,14 @@ def read(crm: Workspace, noun: str, identity: str) -> Pooled:
     return found
 
 
+def whole(crm: Workspace, moves: Sequence[Move]) -> list[Pooled]:
+    """The records of these moves as they now are."""
+    found: dict[str, Pooled] = {}
+    for noun in POOLED:
+        found |= crm.by_ids(load(noun), [one.record.id for one in moves if one.record.noun == noun])
+    return [found[one.record.id] for one in moves]
+
+
 def apply(crm: Workspace, told: Callable[[Move], str]) -> list[Move]:
     """Let go to the pool what is due today, each with a note that says why; in one step."""
     with crm.step():

@@ -1,14 +1,16 @@
 """Many records at once: loaded from a file, found by what a file calls them, taken out whole."""
 
+import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from crm_cli.records.record import Field, Record
 from crm_cli.records.registry import concerned, load
 from crm_cli.records.registry import noun as named
 from crm_cli.store import rows
 from crm_cli.store.connection import MEMORY
+from crm_cli.workspace.finding import R
 from crm_cli.workspace.writing import Writing
 
 if TYPE_CHECKING:
@@ -16,6 +18,13 @@ if TYPE_CHECKING:
 
     from crm_cli.store.bulk import Loaded
     from crm_cli.store.where import Query
+
+
+class Numbered(Protocol):
+    """What has the number of a row: a record, or what stands for one."""
+
+    @property
+    def n(self) -> int: ...
 
 
 class Many(Writing):
@@ -35,6 +44,11 @@ class Many(Writing):
     def new_ids(self, count: int) -> list[str]:
         """Ids for records that are about to be written."""
         return list(rows.new_ids(count, self.clock.ms()))
+
+    def by_ids(self, cls: type[R], ids: Iterable[str]) -> dict[str, R]:
+        """The records of these ids that can be seen, by id."""
+        found = rows.read(self.store, cls, "id IN (SELECT value FROM json_each(?))", (json.dumps(list(ids)),))
+        return {row["id"]: self._record(cls, row) for row in found}
 
     def having(
         self, noun: str, column: str, values: Iterable[Any], fields: Sequence[Field] = ()
@@ -146,7 +160,7 @@ class Many(Writing):
         fields = [self.fields(noun)[name] for name in names]
         return all(map(is_plain, fields)) and not concerned(noun, (field.name for field in fields))
 
-    def sweep(self, noun: str, records: Sequence[Record], values: Mapping[str, Any]) -> None:
+    def sweep(self, noun: str, records: "Sequence[Numbered]", values: Mapping[str, Any]) -> None:
         """Give many records the same values in fields that :meth:`sweeps`; what is equal stays untouched."""
         from crm_cli.store import sweeping  # only where many are changed
 
