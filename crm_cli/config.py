@@ -108,6 +108,8 @@ IN_THE_BASE: dict[str, str] = {
     "rate.key": N_("Which clients are key accounts whenever clients are classed, such as level=A, or none"),
     "work.hours": N_("When the office works, such as 9:00-18:00"),
     "work.days": N_("On which days the office works, such as mon-fri"),
+    "work.holidays": N_("Days off of your own, such as 2027-02-05..2027-02-11, 2027-05-01"),
+    "work.makeup": N_("Days worked though the calendar says otherwise, such as 2027-02-14"),
 }
 VARIABLES = {
     "base": "CRM_DB",

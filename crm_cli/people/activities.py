@@ -49,7 +49,7 @@ def happened(crm: Workspace, said: str | None) -> str:
         return crm.clock.stamp()
     from crm_cli.records.when import parse_moment  # only where it was not now
 
-    moment = parse_moment(said, crm.clock, crm.country, prefer="past")
+    moment = parse_moment(said, crm.clock, crm.country, prefer="past", office=crm.workdays)
     if not moment.timed and moment.at.date() == crm.clock.today():
         return crm.clock.stamp()
     return crm.clock.utc(moment.at if moment.timed else datetime.combine(moment.at, datetime.min.time()))

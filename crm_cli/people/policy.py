@@ -38,6 +38,16 @@ def _days(text: str) -> str:
     return ",".join(worktime.DAYS[number] for number in sorted(worktime.read_days(text)))
 
 
+def _dates(text: str) -> str:
+    """What is said of single days; kept as it was written."""
+    if _is_nothing(text):
+        return NOTHING
+    from crm_cli.records.workdays import read_dates  # only where such are set
+
+    list(read_dates(text))
+    return ", ".join(parts(text)) or NOTHING
+
+
 def _span(text: str) -> str:
     worktime.read_span(text)
     return "".join(text.split())
@@ -127,6 +137,8 @@ SETTINGS = {
     "rate.key": Agreed(NOTHING, _said),
     "work.hours": Agreed("9:00-18:00", _hours),
     "work.days": Agreed("mon,tue,wed,thu,fri", _days),
+    "work.holidays": Agreed(NOTHING, _dates),
+    "work.makeup": Agreed(NOTHING, _dates),
 }
 
 

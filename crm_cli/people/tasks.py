@@ -54,7 +54,7 @@ def due_on(crm: Workspace, said: str) -> tuple[str, bool]:
     """When something is due, as stored, and whether an hour was said."""
     from crm_cli.records.when import parse_moment  # only where a day is said
 
-    return stored(crm, parse_moment(said, crm.clock, crm.country), said)
+    return stored(crm, parse_moment(said, crm.clock, crm.country, office=crm.workdays), said)
 
 
 def stored(crm: Workspace, moment: "Moment", said: str) -> tuple[str, bool]:
@@ -128,7 +128,7 @@ def _read(crm: Workspace, text: str) -> "Moment | None":
     from crm_cli.records.when import NOT_UNDERSTOOD, parse_moment  # only where a day is said
 
     try:
-        return parse_moment(text, crm.clock, crm.country)
+        return parse_moment(text, crm.clock, crm.country, office=crm.workdays)
     except Invalid as error:
         if error.message == NOT_UNDERSTOOD:
             return None

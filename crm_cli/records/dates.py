@@ -27,10 +27,10 @@ def _chinese(text: str, near: Near) -> date | None:
 
 
 def _any_year(month: int, day: int, near: Near) -> date:
-    year = near.today.year
-    here = date(year, month, day)
-    chosen = near.choose(date.min, here, date.max)
-    return here if chosen == here else date(year + (1 if chosen == date.max else -1), month, day)
+    """The 29th of February too is looked for in the year that is meant, not in this one."""
+    here, today = (month, day), (near.today.month, near.today.day)
+    step = {"future": int(here < today), "past": -int(here > today)}.get(near.prefer, 0)
+    return date(near.today.year + step, month, day)
 
 
 def _numeric(text: str, near: Near) -> date | None:
@@ -70,7 +70,7 @@ def _only_reading(first: int, second: int, year: int) -> date:
 
 def _english(text: str, near: Near) -> date | None:
     day = r"(\d{1,2})(?:st|nd|rd|th|\.)?"
-    match = re.fullmatch(rf"(?:{day} {MONTH}|{MONTH} {day})(?: (\d{{4}}))?", text)
+    match = re.fullmatch(rf"(?:{day}(?: of)? {MONTH}|{MONTH} {day})(?: (\d{{4}}))?", text)
     if match is None:
         return None
     month = month_number(match[2] or match[3])

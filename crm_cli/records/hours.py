@@ -21,13 +21,15 @@ _MINUTE = r"\d{1,2}|[二三四五]?十[一二三四五六七八九]?|[零〇]?[�
 _SPOKEN = rf"({_HOUR})(?:点钟?|时)\s*(半|一刻|三刻|整|(?:{_MINUTE})分?)?"
 _WRITTEN = r"(?<![\d:])(\d{1,2}):(\d\d)(?::(\d\d))?(?![\d:])\s*(am|pm)?"
 _ENGLISH = r"(?<![\d:.])(\d{1,2})(?:\.(\d\d))?\s*(am|pm)\b"
+_AT = r"\bat (\d{1,2})(?![\d:.]|\s*[ap]m)|(?<![\d:])(\d{1,2}) ?o'clock"
+_PAST = r"\b(half|quarter) (past|to) (\d{1,2})(?![\d:])(?:\s*(am|pm))?(?:\s*o'clock)?"
 _MINUTES = {"半": 30, "一刻": 15, "三刻": 45, "整": 0}
 
 
 def split_time(text: str) -> tuple[str, timedelta | None]:
     """The phrase without its time, and the time since midnight; ValueError for a time that cannot be."""
     part, rest = _split_part(text.replace("a.m.", "am").replace("p.m.", "pm"))
-    for read, pattern in ((_written, _WRITTEN), (_english, _ENGLISH), (_spoken, _SPOKEN)):
+    for read, pattern in ((_written, _WRITTEN), (_past, _PAST), (_english, _ENGLISH), (_at, _AT), (_spoken, _SPOKEN)):
         if match := re.search(pattern, rest):
             return f"{rest[: match.start()]} {rest[match.end() :]}", read(match, part)
     alone = _PARTS[part][2] if part else None
@@ -49,6 +51,29 @@ def _written(match: re.Match[str], part: str | None) -> timedelta:
 
 def _english(match: re.Match[str], part: str | None) -> timedelta:
     return _time(_in_part(_half(int(match[1]), match[3]), part), int(match[2] or 0))
+
+
+def _at(match: re.Match[str], part: str | None) -> timedelta:
+    """``at 9``, ``9 o'clock``."""
+    return _time(_in_part(_clear(int(match[1] or match[2]), part, match[0]), part), 0)
+
+
+def _past(match: re.Match[str], part: str | None) -> timedelta:
+    """``half past 8``, ``quarter to 5 pm``."""
+    said = int(match[3])
+    hour = _half(said, match[4]) if match[4] else _in_part(_clear(said, part, match[0]), part)
+    if match[1] == "half" and match[2] == "to":
+        raise ValueError(match[0])
+    minutes = {"half": 30, "quarter": 15}[match[1]]
+    return _time(hour, minutes) if match[2] == "past" else _time(hour, 0) - timedelta(minutes=minutes)
+
+
+def _clear(hour: int, part: str | None, text: str) -> int:
+    """An hour that office hours leave one reading of: 9 is in the morning, 3 can be either."""
+    if part is None and 1 <= hour <= 6:
+        hint = N_("write {hour}:00, or am, pm behind it")
+        raise Invalid(N_("“{text}” may be morning or afternoon"), hint=hint, text=text, hour=hour + 12)
+    return hour
 
 
 def _spoken(match: re.Match[str], part: str | None) -> timedelta:

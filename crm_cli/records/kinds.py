@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_cli.clock import Clock
 from crm_cli.errors import Invalid, Word
@@ -12,17 +12,21 @@ from crm_cli.i18n import N_, every
 from crm_cli.records.countries import Country
 from crm_cli.records.patterns import pattern
 
+if TYPE_CHECKING:  # working days are counted by few
+    from crm_cli.records.workdays import Workdays
+
 Stored = str | int | None
 Facets = Mapping[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What reading typed text depends on: the base's country and currency, and the day."""
+    """What reading typed text depends on: the base's country and currency, the day, and which days are worked."""
 
     country: Country
     clock: Clock
     currency: str
+    office: "Callable[[], Workdays] | None" = None
 
 
 class Kind(NamedTuple):
@@ -76,7 +80,8 @@ def read_date(text: str, reading: Reading, facets: Facets) -> Stored:
         return _checked(text)
     from crm_cli.records.when import parse_day  # only where a date is not plain
 
-    return parse_day(text, reading.clock, reading.country, prefer=str(facets.get("prefer", "future"))).isoformat()
+    prefer = str(facets.get("prefer", "future"))
+    return parse_day(text, reading.clock, reading.country, prefer, reading.office).isoformat()
 
 
 def read_time(text: str, reading: Reading, facets: Facets) -> Stored:
@@ -85,7 +90,8 @@ def read_time(text: str, reading: Reading, facets: Facets) -> Stored:
         return text
     from crm_cli.records.when import parse_time  # only where a time is not plain
 
-    return parse_time(text, reading.clock, reading.country, prefer=str(facets.get("prefer", "future")))
+    prefer = str(facets.get("prefer", "future"))
+    return parse_time(text, reading.clock, reading.country, prefer, reading.office)
 
 
 def read_flag(text: str, reading: Reading, facets: Facets) -> Stored:

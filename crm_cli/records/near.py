@@ -1,9 +1,14 @@
 """Where an incomplete date is completed from, and the arithmetic of months and weeks."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import TYPE_CHECKING
 
 from crm_cli.records.countries import DateOrder
+
+if TYPE_CHECKING:  # working days are counted by few
+    from crm_cli.records.workdays import Workdays
 
 EARLIEST, LATEST = date(1900, 1, 1), date(2999, 12, 31)
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -21,11 +26,19 @@ STEP = "上上|上|本|这|下下|下"
 
 @dataclass(frozen=True)
 class Near:
-    """What an incomplete date is completed from; ``prefer`` is future, past, or this (week, month, year)."""
+    """What an incomplete date is completed from; ``prefer`` is future, past, or this (week, month, year); ``office`` tells which days are worked."""
 
     today: date
     order: DateOrder
     prefer: str = "future"
+    country: str = ""
+    office: "Callable[[], Workdays] | None" = None
+
+    def workdays(self) -> "Workdays":
+        """Which days are worked: as the base says, else as its country does."""
+        from crm_cli.records.workdays import workdays  # see above
+
+        return self.office() if self.office else workdays(self.country)
 
     def choose(self, before: date, here: date, after: date) -> date:
         """The occurrence that is preferred."""

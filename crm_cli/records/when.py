@@ -1,8 +1,10 @@
 """A day or a moment as people say it, in Chinese or English, resolved by the clock and echoed; never guessed."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING, NamedTuple
 
 from crm_cli.clock import Clock
 from crm_cli.errors import Invalid
@@ -12,6 +14,10 @@ from crm_cli.records.days import read_day
 from crm_cli.records.hours import split_time
 from crm_cli.records.near import CHINESE_WEEKDAYS, COUNT, MONTHS, WEEKDAYS, Near, add_months, checked
 from crm_cli.records.numerals import fold, integer
+from crm_cli.records.patterns import pattern
+
+if TYPE_CHECKING:  # working days are counted by few
+    from crm_cli.records.workdays import Workdays
 
 NOT_UNDERSTOOD = N_("date “{text}” is not understood")
 EXAMPLES = "2026-11-27, 周五10:00, 月底, 3天后, next tue 3pm, +3d"
@@ -19,33 +25,55 @@ _HINT = N_("for example {examples}")
 _LONGEST = 60
 _STAMP = r"(\d{4}-\d\d-\d\d[t ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)(z|[+-]\d\d:?\d\d)?"
 _UNITS = {
-    "分钟": "minute", "min": "minute", "mins": "minute", "minute": "minute", "minutes": "minute",
+    "分钟": "minute", "刻钟": "quarter hour", "min": "minute", "mins": "minute", "minute": "minute", "minutes": "minute",
     "小时": "hour", "钟头": "hour", "h": "hour", "hour": "hour", "hours": "hour", "hr": "hour", "hrs": "hour",
     "天": "day", "日": "day", "d": "day", "day": "day", "days": "day",
     "周": "week", "w": "week", "week": "week", "weeks": "week",
     "月": "month", "mo": "month", "month": "month", "months": "month",
-    "季度": "quarter", "q": "quarter", "quarter": "quarter", "quarters": "quarter",
+    "季度": "quarter", "quarter": "quarter", "quarters": "quarter", "q": "quarter",
     "年": "year", "y": "year", "year": "year", "years": "year",
 }  # fmt: skip
+_MINUTES = {"minute": 1, "quarter hour": 15, "hour": 60}
+_TAILS = ("后", "内", "前", "天", "日", "周", "月", "年", "分钟", "小时", "钟头", "刻钟")
 _HALVES = {"hour": (30, "minute"), "month": (15, "day"), "year": (6, "month")}
-_LATER = rf"(半|{COUNT})个?(半)?(?:个)?(分钟|小时|钟头|天|日|周|月|季度|年)(?:以|之)?(后|内|前)"
+_LATER = rf"(过)?(半|{COUNT})个?(半)?(?:个)?(分钟|刻钟|小时|钟头|天|日|周|月|季度|年)(?:(?:以|之)?(后|内|前))?"
 _IN = r"(?:(in) |([+-]) ?)?(\d+|half an?|an?) ?([a-z]+)(?: (ago|later|from now))?"
+
+_NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+_SPELT = pattern(rf"\b({'|'.join(_NUMBERS)})\b")
+_DAY_ALONE = pattern(r"周[一二三四五六日天]|(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*")
+_MIDNIGHT = ("midnight", "at midnight", "午夜", "半夜12点", "半夜十二点")
+Office = Callable[[], "Workdays"]
 
 
 @dataclass(frozen=True)
 class Moment:
-    """A local time without a zone; when not ``timed`` only the day was said and the hour means nothing."""
+    """A local time without a zone; when not ``timed`` only the day was said and the hour means nothing.
+
+    ``fold`` of ``at`` tells the two hours apart that a night has twice.
+    """
 
     at: datetime
     timed: bool
 
 
-def parse_moment(text: str, clock: Clock, country: Country, prefer: str = "future") -> Moment:
-    """The moment a phrase names; ``prefer`` says on which side of now an incomplete one lies."""
+class _Now(NamedTuple):
+    """When something is said: the local time without a zone, the clock, and what incomplete dates are completed from."""
+
+    at: datetime
+    clock: Clock
+    near: Near
+
+
+def parse_moment(
+    text: str, clock: Clock, country: Country, prefer: str = "future", office: Office | None = None
+) -> Moment:  # fmt: skip
+    """The moment a phrase names; ``prefer`` says on which side of now an incomplete one lies, ``office`` which days are worked."""
     plain = _plain(text)
     here = clock.here().replace(tzinfo=None, microsecond=0)
+    near = Near(here.date(), country.date_order, prefer, country.code, office)
     try:
-        found = _read(plain, here, clock, Near(here.date(), country.date_order, prefer))
+        found = _read(plain, _Now(here, clock, near))
         if found is not None:
             checked(found.at.date())
     except (ValueError, OverflowError):
@@ -57,14 +85,18 @@ def parse_moment(text: str, clock: Clock, country: Country, prefer: str = "futur
     return found
 
 
-def parse_day(text: str, clock: Clock, country: Country, prefer: str = "future") -> date:
+def parse_day(
+    text: str, clock: Clock, country: Country, prefer: str = "future", office: Office | None = None
+) -> date:  # fmt: skip
     """The day a phrase names."""
-    return parse_moment(text, clock, country, prefer).at.date()
+    return parse_moment(text, clock, country, prefer, office).at.date()
 
 
-def parse_time(text: str, clock: Clock, country: Country, prefer: str = "future") -> str:
+def parse_time(
+    text: str, clock: Clock, country: Country, prefer: str = "future", office: Office | None = None
+) -> str:  # fmt: skip
     """The moment a phrase names as a stored stamp; a day without an hour is its first minute."""
-    moment = parse_moment(text, clock, country, prefer)
+    moment = parse_moment(text, clock, country, prefer, office)
     return clock.utc(moment.at if moment.timed else datetime.combine(moment.at, time()))
 
 
@@ -82,86 +114,126 @@ def _plain(text: str) -> str:
     """Lower case, one spelling for each word, no space beside Chinese."""
     plain = re.sub(r"礼拜|星期", "周", fold(text).lower())[: _LONGEST + 1]
     plain = re.sub(r"(?<=[上下本这])个(?=[周月季])", "", re.sub(r"\s+", " ", plain))
-    return re.sub(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])", "", plain)
+    if not plain.isascii():
+        return re.sub(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])", "", plain)
+    plain = re.sub(r"\bthis (?=morning|noon|afternoon|evening)", "today ", plain)
+    return _SPELT.sub(lambda match: str(_NUMBERS.index(match[1]) + 1), plain)
 
 
-def _read(plain: str, here: datetime, clock: Clock, near: Near) -> Moment | None:
+def _read(plain: str, now: _Now) -> Moment | None:
     if len(plain) > _LONGEST or not plain:
         return None
     if plain[0].isdigit() and (match := re.fullmatch(_STAMP, plain)):
-        return _stamp(match[1], match[2], clock)
+        return _stamp(match[1], match[2], now.clock)
     if plain in ("now", "现在", "刚才"):
-        return Moment(here, timed=True)
-    return _shifted(plain, here, near.prefer) or _composed(plain, here, near)
+        return Moment(now.at, timed=True)
+    if plain in _MIDNIGHT:
+        return Moment(datetime.combine(now.at, time()) + timedelta(1), timed=True)
+    return _shifted(plain, now) or _composed(plain, now)
 
 
 def _stamp(local: str, offset: str | None, clock: Clock) -> Moment:
     moment = datetime.fromisoformat(local.replace("t", " ") + (offset or "").upper())
-    here = clock.local(moment.isoformat()) if offset else moment
-    return Moment(here.replace(tzinfo=None, microsecond=0), timed=True)
+    if offset:
+        return Moment(clock.local(moment.isoformat()).replace(tzinfo=None, microsecond=0), timed=True)
+    return Moment(_once(moment.replace(microsecond=0), clock), timed=True)
 
 
-def _composed(plain: str, here: datetime, near: Near) -> Moment | None:
+def _once(at: datetime, clock: Clock) -> datetime:
+    """A time that is said; refused where the clocks go back and the night has it twice."""
+    first, second = clock.utc(at), clock.utc(at.replace(fold=1))
+    if first < second:
+        hint = N_("write {first} or {second}")
+        raise Invalid(
+            N_("{at} happens twice: the clocks go back"),
+            hint=hint,
+            at=f"{at:%Y-%m-%d %H:%M}",
+            first=first,
+            second=second,
+        )
+    return at
+
+
+def _composed(plain: str, now: _Now) -> Moment | None:
     """A day, a time, or both in either order."""
     rest, since = split_time(plain)
     said = _bare(rest)
     if not said:
-        return None if since is None else _nearest(since, here, near.prefer)
-    shifted = _shifted(said, here, near.prefer)
+        return None if since is None else Moment(_once(_nearest(since, now), now.clock), timed=True)
+    shifted = _shifted(said, now)
     if shifted and (shifted.timed or since is None):
         return None if since is not None else shifted
-    day = shifted.at.date() if shifted else read_day(said, near)
+    day = shifted.at.date() if shifted else read_day(_joined(rest), now.near) or read_day(said, now.near)
     if day is None:
         return None
-    return Moment(datetime.combine(day, time()) + (since or timedelta()), timed=since is not None)
+    if since is None:
+        return Moment(datetime.combine(day, time()), timed=False)
+    return Moment(_once(_not_over(datetime.combine(day, time()) + since, said, now), now.clock), timed=True)
+
+
+def _not_over(at: datetime, said: str, now: _Now) -> datetime:
+    """A weekday alone with an hour that is over today is the next one: 周五9:00, said on a Friday at ten."""
+    is_over = now.near.prefer == "future" and at.date() == now.at.date() and at < now.at.replace(second=0)
+    return at + timedelta(7) if is_over and _DAY_ALONE.fullmatch(said) else at
+
+
+def _joined(rest: str) -> str:
+    """The words of the day, without those that only join them."""
+    return _plain(re.sub(r"\b(?:at|on|the|by)\b|[的,]", " ", rest).strip())
 
 
 def _bare(rest: str) -> str:
-    """The words of the day without those that only join them."""
-    rest = re.sub(r"\b(?:at|on|the|by)\b|[的,]", " ", rest)
-    rest = re.sub(r"(?<=[^\d])(?:以|之)?前$", "", rest.strip())
-    return _plain(rest)
+    """The same, and without the 前 that says by when."""
+    return re.sub(r"(?<=[^\d])(?:以|之)?前$", "", _joined(rest))
 
 
-def _nearest(since: timedelta, here: datetime, prefer: str) -> Moment:
+def _nearest(since: timedelta, now: _Now) -> datetime:
     """A time alone: today, unless that is on the wrong side of now."""
-    at = datetime.combine(here, time()) + since
-    if prefer == "future" and at < here.replace(second=0):
+    at = datetime.combine(now.at, time()) + since
+    if now.near.prefer == "future" and at < now.at.replace(second=0):
         at += timedelta(1)
-    if prefer == "past" and at > here:
+    if now.near.prefer == "past" and at > now.at:
         at -= timedelta(1)
-    return Moment(at, timed=True)
+    return at
 
 
-def _shifted(plain: str, here: datetime, prefer: str) -> Moment | None:
-    """So many days or hours from now: 3天后, 半小时后, in 3 days, a week ago, +3d, 2w."""
-    if plain.endswith(("后", "内", "前")) and (match := re.fullmatch(_LATER, plain)):
-        sign = -1 if match[4] == "前" else 1
-        count = None if match[1] == "半" else integer(match[1])
-        unread = count is None and match[1] != "半"
-        return None if unread else _shift(here, sign, count, _UNITS[match[3]], bool(match[2]))
+def _shifted(plain: str, now: _Now) -> Moment | None:
+    """So many days or hours from now: 3天后, 过三天, 半小时后, in 3 days, a week ago, +3d, 2w."""
+    if plain.endswith(_TAILS) and (match := re.fullmatch(_LATER, plain)):
+        if bool(match[1]) == bool(match[5]):  # 过三天, or 三天后
+            return None
+        sign = -1 if match[5] == "前" else 1
+        count = None if match[2] == "半" else integer(match[2])
+        unread = count is None and match[2] != "半"
+        return None if unread else _shift(now, sign, count, _UNITS[match[4]], bool(match[3]))
     match = re.fullmatch(_IN, plain) if plain.isascii() else None
     if match and match[4] == "m":
         raise Invalid(N_("“{text}” may be minutes or months"), hint=N_("write min or mo"), text=plain)
     if match is None or match[4] not in _UNITS or (match[5] and (match[1] or match[2])):
         return None
-    past = match[2] == "-" or match[5] == "ago" or (not (match[1] or match[2] or match[5]) and prefer == "past")
+    past = (
+        match[2] == "-" or match[5] == "ago" or (not (match[1] or match[2] or match[5]) and now.near.prefer == "past")
+    )
     count = None if match[3].startswith("half") else 1 if match[3].startswith("a") else int(match[3])
-    return _shift(here, -1 if past else 1, count, _UNITS[match[4]])
+    return _shift(now, -1 if past else 1, count, _UNITS[match[4]])
 
 
-def _shift(here: datetime, sign: int, count: int | None, unit: str, and_half: bool = False) -> Moment | None:
+def _shift(now: _Now, sign: int, count: int | None, unit: str, and_half: bool = False) -> Moment | None:
     """``count`` None is half a unit; only an hour, a month and a year have a half that is a whole number."""
     halved = _HALVES.get(unit)
     if (count is None or and_half) and halved is None:
         return None
-    at = _moved(here.replace(second=0), sign * (count or 0), unit)
+    at = _moved(now.at.replace(second=0), sign * (count or 0), unit, now.clock)
     if halved and (count is None or and_half):
-        at = _moved(at, sign * halved[0], halved[1])
-    return Moment(at, timed=unit in ("minute", "hour"))
+        at = _moved(at, sign * halved[0], halved[1], now.clock)
+    return Moment(at, timed=unit in _MINUTES)
 
 
-def _moved(at: datetime, count: int, unit: str) -> datetime:
-    if unit in ("minute", "hour", "day", "week"):
+def _moved(at: datetime, count: int, unit: str, clock: Clock) -> datetime:
+    """Hours are those that pass, also in the night when the clocks change."""
+    if unit in _MINUTES:
+        moment = datetime.fromisoformat(clock.utc(at)) + timedelta(minutes=count * _MINUTES[unit])
+        return clock.local(clock.utc(moment)).replace(tzinfo=None)
+    if unit in ("day", "week"):
         return at + timedelta(**{f"{unit}s": count})
     return datetime.combine(add_months(at.date(), count * {"month": 1, "quarter": 3, "year": 12}[unit]), at.time())

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from dataclasses import field as member
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from crm_cli.clock import Clock
 from crm_cli.errors import CrmError, Denied, NotFound
@@ -14,6 +14,9 @@ from crm_cli.records.countries import Country
 from crm_cli.store import lookup
 from crm_cli.store import steps as log
 from crm_cli.store.store import Store
+
+if TYPE_CHECKING:  # working days are counted by few commands
+    from crm_cli.records.workdays import Workdays
 
 
 class Watch(Protocol):
@@ -54,7 +57,15 @@ class Desk:
 
     @property
     def reading(self) -> kinds.Reading:
-        return kinds.Reading(self.country, self.clock, self.currency)
+        return kinds.Reading(self.country, self.clock, self.currency, self.workdays)
+
+    def workdays(self) -> "Workdays":
+        """Which days are worked here: as the team set it, else as the country says."""
+        from crm_cli.records.workdays import workdays  # few commands count working days
+
+        said = self.store.settings.get
+        table = [None if text == "none" else text for text in map(said, ("work.holidays", "work.makeup"))]
+        return workdays(self.country.code, said("work.days"), *table)
 
     @property
     def me(self) -> str | None:

@@ -114,7 +114,7 @@ def test_what_no_calendar_has_is_refused(text: str) -> None:
     [
         "",
         "垃圾",
-        "国庆节",
+        "中秋节",
         "2026-11",
         "26/3/4",
         "凌晨",
