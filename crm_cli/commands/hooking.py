@@ -86,7 +86,8 @@ def _records(hook: Hook, step: int) -> Iterator[list[Object]]:
             if hooks.wants(hook, noun, what.kind, what.changed)
         )
         while some := list(islice(wanted, AT_ONCE)):
-            yield _objects(noun, some)
+            if objects := _objects(noun, some):
+                yield objects
 
 
 def _objects(noun: str, some: Sequence[Any]) -> list[Object]:
@@ -97,6 +98,8 @@ def _objects(noun: str, some: Sequence[Any]) -> list[Object]:
     told_of = []
     for what in some:
         record = there.get(what.id) if what.kind != "remove" else None
+        if record is None and what.kind != "remove":  # it was merged into another before, and nobody sees it
+            continue
         after = objects[record.ref] if record else None
         before = None if what.kind == "add" else _before(noun, what, record, after)
         ref = (after or before or {}).get("ref")

@@ -9,6 +9,7 @@ from crm_cli.store import changes
 from crm_cli.store.store import Store
 
 SETS = NOUNS["element"].code
+HIDING = "merged_into"
 
 
 class Happened(NamedTuple):
@@ -32,17 +33,27 @@ def of(store: Store, step: int, noun: Noun) -> Iterator[Happened]:
         low, high = changes.bounds(store.db, step)
         sets = _sets(store, noun, low, high)
         found = store.db.execute(
-            "SELECT t.id, json_group_array(json_array(o.seq, o.kind, json(b.body))) FROM op o LEFT JOIN body b USING(seq)"
+            "SELECT o.n, t.id, json_group_array(json_array(o.seq, o.kind, json(b.body))) FROM op o LEFT JOIN body b USING(seq)"
             f" LEFT JOIN main.{noun.table} t ON t.n = o.n WHERE o.seq BETWEEN ? AND ? AND +o.noun = ? GROUP BY o.n",
             (low, high, noun.code),
         )
-        for identity, told in found:
+        for n, identity, told in found:
             if one := _one(identity, sorted(json.loads(told))):
+                one = _merged(store, noun, n, one) if one.old.keys() & {HIDING} and one.kind == "change" else one
                 yield one._replace(sets=sets.pop(one.id, {}))
         there = store.db.execute(
             f"SELECT id FROM main.{noun.table} WHERE id IN (SELECT value FROM json_each(?))", (json.dumps(list(sets)),)
         )
         yield from [Happened(identity, "change", {}, sets[identity]) for (identity,) in there]
+
+
+def _merged(store: Store, noun: Noun, n: int, one: Happened) -> Happened:
+    """To whoever looks, one that was merged into another is gone, and one that is told apart again is new."""
+    if one.old[HIDING] is not None:
+        return Happened(one.id, "add", {}, {})
+    values = changes.current(store.db, noun, n)
+    held = {name.removeprefix("x."): value for name, value in values.items() if name != HIDING}
+    return Happened(one.id, "remove", held | {name: was for name, was in one.old.items() if name != HIDING}, {})
 
 
 def _one(identity: str | None, ops: list[list[Any]]) -> Happened | None:
@@ -61,7 +72,10 @@ def _one(identity: str | None, ops: list[list[Any]]) -> Happened | None:
 
 def _sets(store: Store, noun: Noun, low: int, high: int) -> dict[str, dict[str, tuple[list[str], list[str]]]]:
     """By record and set field what was put in and what was taken out; a bulk load leaves out the bodies, so the rows are asked too."""
-    said = {name: f"coalesce(e.{name}, b.body ->> '$.{name}[0]')" for name in ("noun_name", "record", "field", "value")}
+    said = {
+        name: f"coalesce(e.{name}, b.body ->> '$.{name}[0]', b.body ->> '$.{name}[1]')"
+        for name in ("noun_name", "record", "field", "value")
+    }
     rows = store.rows(
         f"SELECT {said['record']}, {said['field']}, {said['value']}, o.kind FROM op o LEFT JOIN body b USING(seq)"
         f" LEFT JOIN main.elements e ON e.n = o.n WHERE o.seq BETWEEN ? AND ? AND +o.noun = ? AND {said['noun_name']} = ? ORDER BY o.seq",
@@ -75,4 +89,5 @@ def _sets(store: Store, noun: Noun, low: int, high: int) -> dict[str, dict[str, 
             there.remove(value)
         else:
             here.append(value)
-    return found
+    left = {record: {name: both for name, both in fields.items() if any(both)} for record, fields in found.items()}
+    return {record: fields for record, fields in left.items() if fields}
