@@ -59,7 +59,7 @@ def verb(noun: str) -> Callable[..., None]:
 
             work = by_editor(noun, records, then)
         if plan:
-            work()
+            tell_unplanned(work())
             return
         write(work, json=json, once=once, dry_run=dry_run, nouns=[noun], about=records)
 
@@ -77,6 +77,12 @@ def planning(plan: str) -> Then:
     from crm_cli.commands.drafting import plan_changes  # only where a plan is wanted
 
     return partial(plan_changes, plan)
+
+
+def tell_unplanned(answer: Answer) -> None:
+    """A plan says itself where it is; where there is none since nothing was found, that is said."""
+    if answer.said:
+        current().renderer.say(answer.said)
 
 
 def nothing_found() -> Answer:

@@ -69,20 +69,20 @@ def merge(
     """
     if not (plan or dry_run) and earlier(once, json):  # before the records are looked for: they are gone
         return
-    work, known = _of_pairs(file, which, keep, into) if file else (_of_words(which or [], keep or [], into), 0)
+    work, notes = _of_pairs(file, which, keep, into) if file else (_of_words(which or [], keep or [], into), [])
     if not work:
-        current().renderer.say(
-            _("all these pairs are one already") if known else _("there are no pairs: nothing to merge")
-        )
+        current().renderer.say("\n  ".join([_("there are no pairs: nothing to merge"), *notes]))
         return
     if plan:
+        for note in notes:
+            current().renderer.say(note)
         from crm_cli.commands.drafting import plan_merges  # only where a plan is wanted
 
         plan_merges(plan, work)
         return
     count = sum(1 + len(one.others) for one in work)
     confirm(_("make {n} of {what}?").format(n=len(work), what=_whom(work)), count, yes or dry_run)
-    write(partial(merged, work, known), json=json, once=once, dry_run=dry_run)
+    write(partial(merged, work, notes), json=json, once=once, dry_run=dry_run)
 
 
 def _whom(work: Work) -> str:
@@ -146,12 +146,14 @@ def _kept(records: Sequence[Record], keep: Sequence[str]) -> dict[str, Record]:
     return found
 
 
-def _of_pairs(file: str, which: Sequence[str] | None, keep: Sequence[str] | None, into: str | None) -> tuple[Work, int]:
-    """What the pairs of a file come to, and how many of them are one already."""
+def _of_pairs(
+    file: str, which: Sequence[str] | None, keep: Sequence[str] | None, into: str | None
+) -> tuple[Work, list[str]]:
+    """What the pairs of a file come to, and what is to be said of those that are left out."""
     if which or keep or into:
         raise Invalid(N_("--pairs takes its records from the file"), hint="crm merge --pairs FILE")
     crm, found = current().workspace, dict[str, Record]()
-    said, known = [], 0
+    said, known, notes = [], 0, []
     for two in pairs.read(file):
         one, other = (_of_file(two.line, name, found) for name in (two.one, two.other))
         try:
@@ -159,15 +161,19 @@ def _of_pairs(file: str, which: Sequence[str] | None, keep: Sequence[str] | None
                 merging.check([one, other])
         except CrmError as error:
             raise at_line(error, two.line) from error
-        known += one.id == other.id
-        said += [(one.id, other.id)] if one.id != other.id else []
+        if one.id == other.id:
+            known += 1
+        elif any(merging.told_apart(crm, [one, other])):
+            notes.append(_("left out, for they are different: {one} and {other}").format(one=one.ref, other=other.ref))
+        else:
+            said.append((one.id, other.id))
     by_id = {record.id: record for record in found.values()}
     work = []
     for group in merging.groups(said):
         records = [by_id[identity] for identity in group]
         merging.refuse_apart(crm, records)
         work.append(merging.plan(crm, records))
-    return work, known
+    return work, [*notes, *([_("pairs that were one already: {n}").format(n=known)] if known else [])]
 
 
 def _of_file(line: int, name: str, found: dict[str, Record]) -> Record:
@@ -184,7 +190,7 @@ def _of_file(line: int, name: str, found: dict[str, Record]) -> Record:
 # --- what was done
 
 
-def merged(work: Work, known: int = 0) -> Answer:
+def merged(work: Work, notes: Sequence[str] = ()) -> Answer:
     """Merge them and tell it; inside a step."""
     crm = current().workspace
     words = [differences(one.survivor, one.values) for one in work[:SHOWN]]
@@ -201,9 +207,7 @@ def merged(work: Work, known: int = 0) -> Answer:
         said = _("merged: {what} into {n}").format(what=_whom(work), n=len(work))
         lines = shortened([_line(one) for one in work])
     said += _(", with {what}").format(what=moved) if moved else ""
-    if known:
-        lines.append(_("pairs that were one already: {n}").format(n=known))
-    return Answer(said, records, [*lines, *apart, *_cut(united)], _(UNDO))
+    return Answer(said, records, [*lines, *apart, *_cut(united), *shortened(notes)], _(UNDO))
 
 
 def _apart(work: Work) -> Iterator[str]:

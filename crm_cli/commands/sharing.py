@@ -17,6 +17,7 @@ from crm_cli.commands.editing import (
     differences,
     nothing_found,
     planning,
+    tell_unplanned,
     told_of,
 )
 from crm_cli.commands.forms import stored
@@ -162,7 +163,7 @@ def _do(
     work: Callable[[], Answer], plan: str | None, *, json: bool, once: str | None, dry_run: bool, noun: str, records: Chosen
 ) -> None:  # fmt: skip
     if plan:
-        work()
+        tell_unplanned(work())
         return
     write(work, json=json, once=once, dry_run=dry_run, nouns=[noun], about=records)
 

@@ -6,7 +6,7 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from crm_cli.errors import Invalid
-from crm_cli.i18n import N_
+from crm_cli.i18n import N_, every
 
 
 class Noun(NamedTuple):
@@ -64,7 +64,7 @@ NOUNS: dict[str, Noun] = {
         Noun("product", "products", "PR", 6, "Product", "sales", N_("Products and their prices"), N_("product"), handle="name"),
         Noun("user", "users", "U", 7, "User", "team", N_("The people who use this base"), N_("user"), handle="name"),
         Noun("team", "teams", "TM", 8, "Team", "team", N_("Teams, as a tree"), N_("team"), handle="name"),
-        Noun("tag", "tags", "TG", 9, "Tag", "people", N_("Tags that any record can carry"), N_("tag"), handle="name"),
+        Noun("tag", "tags", "TG", 9, "Tag", "people", N_("Tags that any record can carry"), N_("tag"), handle="name", before="crm_cli.people.tags:complete"),
         Noun("pipeline", "pipelines", "PL", 10, "Pipeline", "sales", N_("Pipelines: the ways you sell"), N_("pipeline"), handle="name", order="position"),
         Noun("stage", "stages", "SG", 11, "Stage", "sales", N_("Stages of a pipeline"), N_("stage"), handle="name", order="pipeline,position"),
         Noun("field", "attributes", "FD", 12, "Attribute", "team", N_("Fields of your own on any record"), N_("field"), handle="name"),
@@ -116,8 +116,10 @@ TABLES = {noun.table: noun for noun in NOUNS.values()}
 
 
 def noun(name: str) -> Noun:
-    """The noun of that name or alias."""
-    found = NOUNS.get(ALIASES.get(name, name))
+    """The noun of that name or alias, or of what people call it in any language."""
+    found = NOUNS.get(ALIASES.get(name, name)) or next(
+        (one for one in NOUNS.values() if not one.internal and name in every(one.title)), None
+    )
     if found is None:
         raise Invalid(
             N_("there is no record called “{name}”"), hint=N_("one of {known}"), name=name, known=", ".join(visible())

@@ -157,7 +157,9 @@ def test_pairs_of_a_file_are_merged_as_they_hang_together(twins: Runner, text: s
     assert answer.code == 0
     assert twins("client", "list", "--format", "ids").out.split() == ["C1"]
     again = twins("merge", "--pairs", "-", "--yes", stdin=text)
-    assert again == (0, "", "all these pairs are one already\n")
+    assert again.code == 0 and again.err.startswith(
+        "there are no pairs: nothing to merge\n  pairs that were one already: "
+    )
 
 
 @pytest.mark.parametrize(
@@ -185,6 +187,12 @@ def test_a_file_without_a_pair_is_no_failure(twins: Runner) -> None:
 
 def test_a_file_does_not_merge_what_somebody_called_different(twins: Runner) -> None:
     assert twins("duplicates", "different", "C1", "C2").code == 0
+    answer = twins("merge", "--pairs", "-", "--yes", stdin="a,b\nC1,C3\nC2,C1\n")
+    assert answer.code == 0 and "  left out, for they are different: C2 and C1\n" in answer.err
+    assert twins("client", "list", "--format", "ids").out.split() == ["C1", "C2"]
+    twins("undo")
+    only = twins("merge", "--pairs", "-", stdin="a,b\nC1,C2\n").err
+    assert only == "there are no pairs: nothing to merge\n  left out, for they are different: C1 and C2\n"
     answer = twins("merge", "--pairs", "-", "--yes", stdin="a,b\nC1,C3\nC3,C2\n")
     assert answer == (4, "", "crm: C1 and C2 are different, somebody said. Try: crm merge C1 C2\n")
     answer = twins("merge", "C1", "C2")

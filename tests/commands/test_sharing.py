@@ -69,6 +69,11 @@ def test_more_than_three_are_asked_about_and_a_dry_run_writes_nothing(many: Runn
     assert many("client", "assign", "C1", "--to", "nobody").code == 3
 
 
+def test_where_nothing_is_found_there_is_no_plan_and_that_is_said(many: Runner) -> None:
+    for line in (("edit", "--level", "A"), ("tag", "--add", "x"), ("assign", "--to", "李强")):
+        assert many("client", line[0], "name~没有", *line[1:], "--plan", "p.jsonl") == (0, "", "nothing found\n")
+
+
 def test_a_plan_is_applied_later(many: Runner) -> None:
     assert many("client", "assign", "created=any", "--to", "李强", "--plan", "o.jsonl").code == 0
     assert many("client", "tag", "-", "--add", "vip", "--plan", "t.jsonl", stdin="C1\nC2\n").code == 0
