@@ -97,7 +97,7 @@ class Pairs:
         self.found = array("Q")
         self.cut = 0  # blocks that were too large to compare all with all
 
-    def take(self, groups: Iterable[Groups], share: float, order: Callable[[int], bytearray] | None) -> None:
+    def take(self, groups: Iterable[Groups], share: float, order: Callable[[int], bytes] | None) -> None:
         """The pairs of these groups, at most that share of those that are left; of a larger group only neighbours in ``order``."""
         kept, allowed = list(groups), int(self.left * share)
         most = _largest(Counter(chain.from_iterable(some.sizes for some in kept)), allowed)

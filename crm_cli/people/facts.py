@@ -1,4 +1,4 @@
-"""The comparable values of every record of a base, in one piece of memory, and how often each value occurs."""
+"""The comparable values of every record of a base, packed, and how often each value occurs."""
 
 from array import array
 from bisect import bisect_left
@@ -20,7 +20,7 @@ KEY_BLOCK = 50  # records under one stored key that are compared all with all
 ENOUGH = 50_000  # records by which it is known how often a value occurs
 LEAST_SHARE, MOST_SHARE = 0.1, 30.0  # how much rarer or more common than another a value can count
 Piece = tuple[int, "array[int]"]
-Lines = Sequence[tuple[bytearray, Sequence[bytearray]]]  # records, and of each those that it is compared with
+Lines = Sequence[tuple[bytes, Sequence[bytes]]]  # records, and of each those that it is compared with
 
 
 class Portion(NamedTuple):
@@ -90,7 +90,8 @@ class Facts:
 
     def __init__(self, known: Sequence[traits.Trait], numbers: "array[int]") -> None:
         self.traits, self.numbers = known, numbers
-        self.starts, self.text = array("Q", [0]), bytearray()
+        self.texts: list[bytes] = []  # of each piece the lines of its records, one behind the other
+        self.ends = array("I")  # of each piece 0, and where in its text each line ends
         self.counted = [(at, Counter[str]()) for at in counted(known)]
         self.filled = [0.0] * len(known)  # records that say something, of those counted
         self.used, self.each = [True] * len(known), step(len(numbers))
@@ -103,10 +104,8 @@ class Facts:
 
     def take(self, portion: Portion) -> None:
         """What the next piece says."""
-        ends = accumulate(portion.sizes, initial=len(self.text))
-        next(ends)
-        self.starts.extend(ends)
-        self.text += portion.text
+        self.ends.extend(accumulate(portion.sizes, initial=0))
+        self.texts.append(portion.text)
         for (_at, count), more in zip(self.counted, portion.counts, strict=True):
             for value, many in more.items():
                 count[value] += many
@@ -118,21 +117,21 @@ class Facts:
     def __getitem__(self, row: int) -> list[str]:
         return split(self.line(row), self.used)
 
-    def line(self, row: int) -> bytearray:
+    def line(self, row: int) -> bytes:
         """All values of a record; in their order records that are alike stand side by side."""
-        return self.text[self.starts[row] : self.starts[row + 1]]
+        piece = row // BATCH
+        return self.texts[piece][self.ends[row + piece] : self.ends[row + piece + 1]]
 
     def lines(self, pairs: Sequence[int]) -> Lines:
         """The records of these pairs, which are in order: each first one with the others that it is compared with."""
-        text, starts = self.text, self.starts
-        found: list[tuple[bytearray, list[bytearray]]] = []
-        last, others = -1, [bytearray()]
+        line, last, others = self.line, -1, [b""]
+        found: list[tuple[bytes, list[bytes]]] = []
         for pair in pairs:
-            one, other = pair >> 32, pair & 0xFFFFFFFF
+            one = pair >> 32
             if one != last:
                 last, others = one, []
-                found.append((text[starts[one] : starts[one + 1]], others))
-            others.append(text[starts[other] : starts[other + 1]])
+                found.append((line(one), others))
+            others.append(line(pair & 0xFFFFFFFF))
         return found
 
     def row(self, number: int) -> int:
@@ -178,7 +177,7 @@ def row_of(numbers: "array[int]", number: int) -> int:
     return row if row < len(numbers) and numbers[row] == number else -1
 
 
-def split(line: bytearray, used: Sequence[bool]) -> list[str]:
+def split(line: bytes, used: Sequence[bool]) -> list[str]:
     """A line as the values that are used."""
     return list(compress(line.decode("utf-8", "surrogatepass").split(BETWEEN), used))
 
