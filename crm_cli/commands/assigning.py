@@ -14,7 +14,6 @@ from crm_cli.context import current
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_, _
 from crm_cli.people import assigning as rules
-from crm_cli.people import policy
 from crm_cli.people.assigning import Given, Passed
 from crm_cli.records.nouns.assignments import WAYS
 from crm_cli.records.record import Record
@@ -43,7 +42,7 @@ def assign(
     """Give out what has no owner by the assignment rules (crm assignment): the first that fits says among whom and in which way.
 
     A rule may ask for skills, and that what a field of the record says (--match city) is among them; where nobody of a rule can, or
-    all hold as many as pool.capacity allows, the next rule is tried. In turn goes on where it stopped; the least to do is the fewest
+    all hold as many as they may (pool.capacity, user edit --capacity), the next rule is tried. In turn goes on where it stopped; the least to do is the fewest
     open deals, tasks and leads (and clients, where clients are given out). A dry run says who would get what, and why.
 
     Example:
@@ -117,8 +116,7 @@ def _reasons(one: Given) -> Iterator[str]:
 
 
 def _passed(one: Passed) -> str:
-    most = policy.agreed(current().workspace, "pool.capacity")
-    return _(one.why.value).format(rule=one.rule.name, skills=_skills(one), most=most)
+    return _(one.why.value).format(rule=one.rule.name, skills=_skills(one))
 
 
 def _skills(one: Given | Passed) -> str:

@@ -227,6 +227,9 @@ def _why(one: Rating, wanted: Wanted, changes: Changes) -> Iterator[str]:
         yield said.format(client=who, level=level, rule=f"{one.rule.value}={_filter(one)}")
     elif wanted.classes:
         yield _("{client} stays {level}: no rule fits").format(client=who, level=level)
+    elif not one.amount:
+        said = _("{client} is {level}, the last class: {label} is nothing")
+        yield said.format(client=who, level=level, label=_(_label(wanted.by)))
     else:
         amount = value_words(wanted.by.field or Field("won", "money", WON, {}), _amount(one, wanted.by)) or "0"
         said = _(

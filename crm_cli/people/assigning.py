@@ -26,7 +26,7 @@ class Why(Enum):
 
     NOBODY = N_("“{rule}” names nobody who is active")
     UNABLE = N_("nobody of “{rule}” has {skills}")
-    FULL = N_("everybody of “{rule}” who could holds {most} already")
+    FULL = N_("everybody of “{rule}” who could holds as many as allowed")
 
 
 class Passed(NamedTuple):

@@ -111,6 +111,10 @@ def test_why_a_client_is_in_its_class_is_told_and_nothing_is_written(four: Runne
         in four("client", "rate", "客户1", "--class", "A=revenue>50", "--explain").err
     )
     assert "stays –: no rule fits" in four("client", "rate", "C2", "--class", "A=revenue>50", "--explain").err
+    assert (
+        "C4 客户4 is C, the last class: Annual revenue is nothing"
+        in four("client", "rate", "C4", "--by", "revenue", "--explain").err
+    )
     assert classed(four) == [None] * 4
     assert four("client", "rate", "C2", "--by", "revenue").err.startswith("1 client rated: A 0 B 1 C 0")
     assert classed(four) == [None, "B", None, None]
