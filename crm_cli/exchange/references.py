@@ -6,6 +6,7 @@ from typing import Any
 
 from crm_cli.errors import Ambiguous, CrmError, Invalid, NotFound, Word
 from crm_cli.i18n import N_
+from crm_cli.records.filters import EMPTY
 from crm_cli.records.kinds import ME, packed, parts
 from crm_cli.records.names import name_key
 from crm_cli.records.record import key_columns
@@ -116,7 +117,7 @@ class References:
 def several(groups: Iterable[References], cells: Sequence[str]) -> list[str | CrmError | None]:
     """Columns that name several records in a cell: the ids as they are stored; found by the first noun that knows the name."""
     wanted = list(groups)
-    split = [parts(cell) for cell in cells]
+    split = [[text for text in parts(cell) if text.casefold() not in EMPTY] for cell in cells]
     texts = sorted({text for part in split for text in part})
     known: dict[str, str | CrmError | None] = {}
     for group in wanted:

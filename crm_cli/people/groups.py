@@ -7,12 +7,20 @@ from crm_cli.errors import Conflict, Invalid, Word
 from crm_cli.i18n import N_
 from crm_cli.records import filters, kinds
 from crm_cli.records.belonging import words
+from crm_cli.records.naming import check_name
 from crm_cli.records.nouns.groups import MEMBERS, Group
 from crm_cli.records.record import Record
 from crm_cli.records.registry import NOUNS, noun
 from crm_cli.workspace import Workspace
 
 Values = dict[str, Any]
+
+
+def complete_named(crm: Workspace, record: Record | None, values: Mapping[str, Any]) -> Values:
+    """What a condition names (``group=``, ``@``) has a name that can stand in one."""
+    if values.get("name"):
+        check_name(str(values["name"]))
+    return complete(crm, record, values)
 
 
 def complete(crm: Workspace, record: Record | None, values: Mapping[str, Any]) -> Values:

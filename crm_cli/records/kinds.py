@@ -211,9 +211,17 @@ def chosen(text: str, choices: Mapping[str, str]) -> str | None:
 
 def parts(text: str) -> list[str]:
     """A list as people write it: separated by commas or semicolons of either script, or lines; a JSON array as it is."""
-    if text.startswith("["):
-        return [str(part) for part in items(text)]
+    if text.startswith('["') or (text.startswith("[") and _is_array(text)):
+        return items(text)
     return [part.strip() for part in _SPLIT.split(text) if part.strip()]
+
+
+def _is_array(text: str) -> bool:
+    """``[1, 2]`` is one, ``[vip]`` a word in brackets."""
+    try:
+        return isinstance(json.loads(text), list)
+    except ValueError:
+        return False
 
 
 def packed(values: list[str]) -> str | None:

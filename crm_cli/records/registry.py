@@ -75,11 +75,11 @@ NOUNS: dict[str, Noun] = {
         Noun("mapping", "mappings", "MP", 15, "Mapping", "exchange", N_("How files that come again are read"), N_("mapping"), handle="name", before="crm_cli.exchange.saved:complete"),
         Noun(
             "group", "groups", "GP", 16, "Group", "people", N_("Groups: records under one name, by a filter or by hand"), N_("group"),
-            handle="name", before="crm_cli.people.groups:complete",
+            handle="name", before="crm_cli.people.groups:complete_named",
         ),
         Noun(
             "view", "views", "VW", 17, "View", "people", N_("Views: lists with their filter, columns and order"), N_("view"),
-            handle="name", before="crm_cli.people.groups:complete",
+            handle="name", before="crm_cli.people.groups:complete_named",
         ),
         Noun(
             "assignment", "assignments", "AS", 18, "Assignment", "people", N_("Rules for who gets what nobody has"), N_("assignment rule"),
