@@ -71,7 +71,7 @@ def merge(
         return
     work, notes = _of_pairs(file, which, keep, into) if file else (_of_words(which or [], keep or [], into), [])
     if not work:
-        current().renderer.say("\n  ".join([_("there are no pairs: nothing to merge"), *notes]))
+        current().renderer.say("\n  ".join([_("nothing to merge"), *notes]))
         return
     if plan:
         for note in notes:

@@ -1,7 +1,7 @@
 """Transcripts: what a person types and what the program answers, from beginning to end.
 
-A file holds ``$`` lines (a line of the shell: environment, then ``crm …``; ``$ cat > FILE <<END`` writes a file), what they print on
-stdout and stderr together, and ``? N`` where the exit code is not 0. ``TRANSCRIPTS=write`` writes what is printed now; read it before
+A file holds ``$`` lines (a line of the shell: environment, then ``crm …``, several joined by ``|``; ``$ cat > FILE <<END`` writes a file),
+what they print on stdout and stderr together, and ``? N`` where the exit code is not 0. ``TRANSCRIPTS=write`` writes what is printed now; read it before
 you commit it.
 """
 
@@ -25,23 +25,33 @@ def commands(text: str) -> list[tuple[str, str]]:
 
 
 def answer(typed: str, scene: pytest.MonkeyPatch) -> str:
-    """What the program prints on this line."""
+    """What the programs of this line print; what one says on stdout is the stdin of the next."""
     words = shlex.split(typed, comments=True)
-    stdin = ""
+    stdin, printed = "", ""
     if "<<<" in words:
         at = words.index("<<<")
         stdin, words = words[at + 1] + "\n", words[:at]
+    while "|" in words:
+        at = words.index("|")
+        out, said = Screen(), Screen()
+        run(words[:at], stdin, out, said, scene)
+        stdin, words, printed = out.text(), words[at + 1 :], printed + said.text()
     screen = Screen()
+    code = run(words, stdin, screen, screen, scene)
+    printed = (printed + screen.text()).replace(str(Path.home()), "~")
+    return printed + (f"? {code}\n" if code else "")
+
+
+def run(words: list[str], stdin: str, out: Screen, err: Screen, scene: pytest.MonkeyPatch) -> int:
+    """Run one program of a line in its environment; its exit code."""
     with scene.context() as here:
         while "=" in words[0] and words[0].split("=")[0].isupper():
             name, _, value = words.pop(0).partition("=")
             here.setenv(name, value)
-        for stream in ("stdout", "stderr"):
-            here.setattr(f"sys.{stream}", screen)
+        here.setattr("sys.stdout", out)
+        here.setattr("sys.stderr", err)
         here.setattr("sys.stdin", Screen(text=stdin))
-        code = main(words[1:])
-    printed = screen.text().replace(str(Path.home()), "~")
-    return printed + (f"? {code}\n" if code else "")
+        return main(words[1:])
 
 
 @pytest.mark.parametrize("file", FILES, ids=[file.stem for file in FILES])
