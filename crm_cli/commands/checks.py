@@ -57,7 +57,7 @@ def run(
     json: Json = False,
     format: Format = None,  # noqa: A002 - its name in --format
     output: Output = None,
-    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+    quiet: Quiet = False,
 ) -> None:
     """What is not as it should be, by check, with the reason and the owner; nothing and exit 0 when all is well, else exit 8.
 
@@ -66,6 +66,7 @@ def run(
     Example:
       crm check
       crm check opp owner=me
+      crm check --quiet
       crm check 商机无负责人 --fix
       crm check add 大单无人 --noun-name opp --filter "status=open amount>50万 owner=none" --severity error
       crm check --format csv -o check.csv
@@ -78,7 +79,8 @@ def run(
         if _put_right(wanted, dry_run=dry_run, plan=plan, yes=yes):
             return
         found = linting.run(current().workspace, words or []) if wanted else found
-    _show(found, chosen_format(format, json, output), output, limit)
+    chosen = chosen_format(format, json, output)
+    _show(found, "ids" if quiet and not format and chosen == "table" else chosen, output, limit)
     _say(found, fix)
     attention(bool(found.findings or found.broken))
 

@@ -199,7 +199,7 @@ def take(
 ) -> None:
     """Take clients or leads out of the pool: they are yours then; all of them or none.
 
-    What the team set is kept to: pool.capacity, pool.daily_take, pool.cooldown, pool.cooldown_new (crm config list).
+    What the team set is kept to: pool.capacity (of one person: user edit --capacity), pool.daily_take, pool.cooldown, pool.cooldown_new.
 
     Example:
       crm pool take C12
@@ -286,9 +286,8 @@ def _limits() -> Iterator[str]:
     crm = current().workspace
     names = [name for name in policy.SETTINGS if name.startswith("pool.")]
     yield " · ".join(f"{name} {policy.agreed(crm, name)}" for name in names)
-    most = policy.most(crm, "pool.capacity")
-    for share in taking.shares(crm) if most is not None else []:
-        if max(share.clients, share.leads) > (most or 0):
+    for share in taking.shares(crm):
+        if share.over:
             holds = listed([counted("client", share.clients), counted("lead", share.leads)])
             yield _("{user} holds more than that: {holds}").format(user=share.name, holds=holds)
 

@@ -159,14 +159,11 @@ def _overdue(crm: Workspace, noun: str, wanted: Filter) -> Wrong:
 
 def over_capacity(crm: Workspace, wanted: Filter) -> Wrong:
     """Who holds more clients, or more open leads, than one may hold to take another from the pool."""
-    most = policy.most(crm, "pool.capacity")
-    if most is None:
-        return {}
-    from crm_cli.people import taking  # only where there is a limit
+    from crm_cli.people import taking  # only where it is checked
 
-    held = {one.id: one for one in taking.shares(crm) if max(one.clients, one.leads) > most}
+    held = {one.id: one for one in taking.shares(crm) if one.over}
     found = [(user.ref, held[user.id]) for user in crm.matching(User, wanted) if user.id in held]
-    return {ref: {"clients": one.clients, "leads": one.leads, "most": most} for ref, one in found}
+    return {ref: {"clients": one.clients, "leads": one.leads, "most": one.most} for ref, one in found}
 
 
 def astray(crm: Workspace, wanted: Filter) -> Wrong:

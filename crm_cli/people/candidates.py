@@ -5,9 +5,10 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from crm_cli.i18n import every
-from crm_cli.people import policy, taking
+from crm_cli.people import taking
 from crm_cli.records import filters, kinds, skills
 from crm_cli.records.nouns.assignments import Assignment
+from crm_cli.records.nouns.poolrules import POOLED
 from crm_cli.records.nouns.statuses import OPEN
 from crm_cli.records.nouns.teams import Team
 from crm_cli.records.nouns.users import User
@@ -89,9 +90,8 @@ class Loads:
     def __init__(self, crm: Workspace, noun: str) -> None:
         rows = crm.report("loads", noun=noun, open=json.dumps(OPEN))
         self._busy: dict[str, int] = {user: busy for user, busy in rows}  # noqa: C416 - rows of two
-        self.most = policy.most(crm, "pool.capacity") if noun in ("client", "lead") else None
-        held = taking.shares(crm) if self.most is not None else []
-        self._held = {one.id: one.clients if noun == "client" else one.leads for one in held}
+        shares = taking.shares(crm) if noun in POOLED else []
+        self._left = {one.id: one.most - one.of(noun) for one in shares if one.most is not None}
 
     def of(self, user: User) -> int:
         """What somebody has to do."""
@@ -99,9 +99,10 @@ class Loads:
 
     def room(self, user: User) -> bool:
         """Somebody may hold one more."""
-        return self.most is None or self._held.get(user.id, 0) < self.most
+        return self._left.get(user.id, 1) > 0
 
     def add(self, user: User) -> None:
         """One more for somebody."""
         self._busy[user.id] = self.of(user) + 1
-        self._held[user.id] = self._held.get(user.id, 0) + 1
+        if user.id in self._left:
+            self._left[user.id] -= 1

@@ -1,7 +1,7 @@
 """Taking a client or lead out of the pool: what is there, who may take it and from when on, whose it was before."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
@@ -10,6 +10,7 @@ from crm_cli.i18n import N_
 from crm_cli.people import policy
 from crm_cli.people.pool import Pooled, given, morning
 from crm_cli.records.nouns.leads import Lead
+from crm_cli.records.nouns.poolrules import POOLED
 from crm_cli.records.nouns.statuses import OPEN, TYPES
 from crm_cli.workspace import Workspace
 
@@ -41,12 +42,26 @@ class Tenure(NamedTuple):
 
 
 class Share(NamedTuple):
-    """What somebody holds."""
+    """What somebody holds, and may hold of clients, and of open leads, to get another (None: as many as there are)."""
 
     id: str
     name: str
     clients: int
     leads: int
+    most: int | None
+
+    def of(self, noun: str) -> int:
+        return self.clients if noun == "client" else self.leads
+
+    @property
+    def room(self) -> Mapping[str, bool]:
+        """Whether there is room for one more client, and for one more lead."""
+        return {noun: self.most is None or self.of(noun) < self.most for noun in POOLED}
+
+    @property
+    def over(self) -> bool:
+        """It is more than that."""
+        return self.most is not None and max(self.clients, self.leads) > self.most
 
 
 def take(crm: Workspace, record: Pooled) -> Pooled:
@@ -81,14 +96,12 @@ def _must_be_there(crm: Workspace, record: Pooled, me: str) -> None:
 
 
 def _must_have_room(crm: Workspace, noun: str, me: str) -> None:
-    most = policy.most(crm, "pool.capacity")
     share = shares(crm, me)[0]
-    held = share.clients if noun == "client" else share.leads
-    if most is not None and held >= most:
-        full = N_("you hold {held} clients, and {most} are the most one may hold to take another")
+    if not share.room[noun]:
+        full = N_("you hold {held} of at most {most} clients, so none can be taken")
         if noun == "lead":
-            full = N_("you hold {held} open leads, and {most} are the most one may hold to take another")
-        raise Denied(full, hint="crm pool release REF --reason TEXT", held=held, most=most)
+            full = N_("you hold {held} of at most {most} open leads, so none can be taken")
+        raise Denied(full, hint="crm pool release REF --reason TEXT", held=share.of(noun), most=share.most)
 
 
 def _must_not_be_too_many(crm: Workspace, me: str) -> None:
@@ -170,4 +183,5 @@ def owners(crm: Workspace, record: Pooled) -> list[Tenure]:
 
 def shares(crm: Workspace, user: str | None = None) -> list[Share]:
     """What each holds, or that user."""
-    return [Share(*row) for row in crm.report("pool_held", user=user, open=json.dumps(OPEN))]
+    most = policy.most(crm, "pool.capacity")
+    return [Share(*row) for row in crm.report("pool_held", user=user, most=most, open=json.dumps(OPEN))]

@@ -125,6 +125,30 @@ def test_a_choice_and_a_link_name_skills_in_any_of_their_words(office: Runner) -
     assert f"L2 线索2 → 李强  (按状态: in turn, has {status})" in office("assign", "--dry-run").err
 
 
+def test_what_a_record_is_linked_to_and_its_tags_name_skills_all_of_which_are_needed(office: Runner) -> None:
+    office("user", "edit", "李强", "--skills", "化工,焊接")
+    office("user", "edit", "赵敏", "--skills", "化工,焊接,激光切割")
+    office("client", "add", "甲", "--industry", "化工", "--tags", "焊接,激光切割", "--owner", "")
+    office("client", "edit", "C1", "--owner", "")
+    office("pipeline", "add", "线")
+    office("stage", "add", "洽谈", "--pipeline", "线")
+    office("opp", "add", "一期", "--client", "C1")
+    office("opp", "edit", "D1", "--owner", "")
+    office("assignment", "add", "行业", "--noun-name", "opp", "--match", "client.industry", "--users", "李强,赵敏")
+    office("assignment", "add", "工艺", "--noun-name", "client", "--match", "tags", "--users", "李强,赵敏")
+    assert "D1 一期 → 李强  (行业: in turn, has 化工)" in office("assign", "opp").err
+    assert "C1 甲 → 赵敏  (工艺: in turn, has 焊接, 激光切割)" in office("assign", "client").err
+
+
+def test_a_rule_that_can_no_longer_be_read_is_passed_over_and_named(office: Runner) -> None:
+    office("field", "add", "lead", "行业细分")
+    rule(office, "细分", "--filter", "行业细分=x", "--users", "李强")
+    rule(office, "其余", "--users", "赵敏", "--position", "2")
+    assert office("field", "rm", "行业细分", "--yes").code == 0
+    said = office("assign", "--dry-run").err
+    assert "L1 线索1 → 赵敏  (其余: in turn) · “细分” cannot be used: lead has no field “行业细分”" in said
+
+
 def test_turns_skip_whom_a_record_is_not_for_and_go_on_after_the_last(office: Runner) -> None:
     for name in ("王芳", "李强", "赵敏"):
         office("user", "edit", name, "--skills", "北京" if name == "李强" else "北京,上海")

@@ -66,6 +66,13 @@ def test_rows_for_programs_carry_check_ref_name_why_and_owner(firm: Runner) -> N
     assert firm("check", "--format", "ids").out == "D1\n"
 
 
+def test_quiet_prints_the_refs_only(firm: Runner) -> None:
+    assert firm("check", "--quiet") == (0, "", "")
+    ownerless(firm, "一期改造", "二期改造")
+    assert firm("check", "--quiet") == (8, "D1\nD2\n", "")
+    assert firm("check", "--quiet", "--format", "csv").out.startswith("check,ref")
+
+
 def test_a_fix_is_shown_done_and_taken_back_as_one_step(firm: Runner) -> None:
     ownerless(firm, "一期改造", "二期改造")
     before = firm("steps", "--format", "ids").out

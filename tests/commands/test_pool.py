@@ -160,7 +160,7 @@ def test_taking_is_refused_with_the_reason_and_the_day(ruled: Runner) -> None:
     again = ruled("pool", "take", "C1", CRM_NOW=NEXT_DAY)
     assert (again.code, again.err.partition(". Try")[0]) == (
         5,
-        "crm: you hold 1 clients, and 1 are the most one may hold to take another",
+        "crm: you hold 1 of at most 1 clients, so none can be taken",
     )
     assert ruled("config", "set", "pool.capacity", "2").code == 0
     again = ruled("pool", "take", "C1", CRM_NOW=NEXT_DAY)

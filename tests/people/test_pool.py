@@ -209,9 +209,22 @@ def test_nobody_takes_more_than_he_may_hold(crm: Workspace) -> None:
     crm.put_setting("pool.capacity", "1")
     owned(crm)
     lead = added(crm, "lead", name="张三", owner=None)
-    with pytest.raises(Denied, match="you hold 1 clients, and 1"):
+    with pytest.raises(Denied, match="you hold 1 of at most 1 clients"):
         taking.take(crm, owned(crm, "清华", owner=None))
     assert taking.take(crm, lead).owner == crm.me  # leads are counted by themselves
+
+
+def test_one_person_may_hold_more_or_less_than_the_others(crm: Workspace) -> None:
+    crm.put_setting("pool.capacity", "1")
+    owned(crm)
+    there = [owned(crm, name, owner=None) for name in "甲乙"]
+    me = crm.change(crm.by_id(User, str(crm.me)), capacity=2)
+    assert taking.take(crm, there[0]).owner == crm.me
+    with pytest.raises(Denied, match="you hold 2 of at most 2"):
+        taking.take(crm, there[1])
+    crm.put_setting("pool.capacity", "none")
+    crm.change(me, capacity=1)
+    assert [(one.most, one.over) for one in taking.shares(crm)] == [(1, True)]
 
 
 def test_nobody_takes_more_than_so_many_a_day_and_what_is_undone_does_not_count(crm: Workspace) -> None:

@@ -21,6 +21,7 @@ class User(of.Record):
     team: str | None = of.link(N_("Team"), to="team", listed=True, on_remove="clear")
     manager: str | None = of.link(N_("Manager"), to="user", listed=True, on_remove="clear")
     skills: str | None = of.choices(N_("Skills"), choices={}, open=True, listed=True, check="skill")
+    capacity: int | None = of.number(N_("Most clients, or leads, held"))
     email: str | None = of.email(N_("E-mail"), key="email")
     phone: str | None = of.phone(N_("Phone"), key="phone")
     active: int = of.flag(N_("Active"), default=1)

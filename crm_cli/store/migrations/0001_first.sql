@@ -298,6 +298,7 @@ CREATE TABLE users(
   "team" TEXT REFERENCES teams(id),
   "manager" TEXT REFERENCES users(id),
   "skills" TEXT,
+  "capacity" INTEGER,
   "email" TEXT,
   "phone" TEXT,
   "active" INTEGER NOT NULL DEFAULT 1,
