@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 
 from crm_cli.errors import CrmError, NotFound
 from crm_cli.people import apart, merging
+from crm_cli.records.kinds import packed
+from crm_cli.records.nouns.elements import element_id
 from crm_cli.records.record import columns
 from crm_cli.records.registry import NOUNS, load
 from crm_cli.workspace import Workspace
@@ -25,21 +27,27 @@ Step = tuple[str, int]
 
 
 def base() -> Workspace:
-    """Four clients, contacts and leads with something of everything."""
+    """Four clients, contacts and leads with something of everything that can point to them."""
     crm = founded()
-    added(crm, "field", noun_name="client", name="对手", kind="link", to="client")
+    for noun in ("client", "contact"):
+        added(crm, "field", noun_name=noun, name="对手", kind="link", to="client")
     crm.forget_fields()
     before: Any = None
     for at in range(4):
         client = added(
-            crm, "client", name=f"客户{at}", phone=f"1380000000{at}", tags=f'["+{at % 2}"]', parent=before,
-            note=f"{at}", extra={"对手": before} if before else {},
+            crm, "client", name=f"客户{at}", phone=f"1380000000{at}", tags=f'["+{at % 2}"]', parent=before, referred_by=before,
+            partner=before, note=f"{at}", extra={"对手": before} if before else {},
         )  # fmt: skip
-        person = added(crm, "contact", name=f"李{at}", client=client.id)
+        person = added(crm, "contact", name=f"李{at}", client=client.id, extra={"对手": client.id})
         lead = added(crm, "lead", name=f"张{at}", phone=f"1390000000{at}")
-        added(crm, "opp", name=f"单{at}", client=client.id, contact=person.id)
-        added(crm, "activity", kind="call", at="2026-11-20T01:00:00Z", client=client.id, contact=person.id, text="x")
+        deal = added(crm, "opp", name=f"单{at}", client=client.id, contact=person.id)
+        added(
+            crm, "activity", kind="call", at="2026-11-20T01:00:00Z", client=client.id, contact=person.id, text="x",
+            people=packed([person.id]), about=packed([client.id, lead.id, deal.id]),
+        )  # fmt: skip
         added(crm, "task", text="y", lead=lead.id, due="2026-11-25T01:00:00Z")
+        for noun, one in (("client", client), ("contact", person), ("lead", lead)):
+            added(crm, "group", name=f"{noun}{at}", noun_name=noun, members=packed([one.id]))
         crm.name_external(client, "erp", str(at))
         before = client.id
     return crm
@@ -122,7 +130,9 @@ def hold(crm: Workspace, refs: dict[str, list[str]]) -> None:
         ("differences", "record"),
     ):
         assert not hidden & {identity for (identity,) in crm.store.rows(f"SELECT {column} FROM {table}")}
-    assert not hidden & {client.extra.get("对手") for client in crm.where(load("client"))}
+    for noun in ("client", "contact"):
+        assert not hidden & {record.extra.get("对手") for record in crm.where(load(noun))}
+    sets_hold(crm)
     for noun, link in TREES:
         above = {record.id: getattr(record, link) for record in crm.where(load(noun))}
         for start in above:
@@ -136,6 +146,46 @@ def hold(crm: Workspace, refs: dict[str, list[str]]) -> None:
         for ref in there.intersection(known):
             assert len(crm.finder.candidates([noun], ref)) == 1, f"{ref} leads nowhere"
             assert crm.get(load(noun), ref).merged_into is None
+
+
+def sets_hold(crm: Workspace) -> None:
+    """Every member of a set and whoever has the set is there, and the id of the row follows from what it says."""
+    there = {
+        identity for entry in NOUNS.values() for (identity,) in crm.store.rows(f"SELECT id FROM visible_{entry.table}")
+    }
+    for identity, record, field, value in crm.store.rows("SELECT id, record, field, value FROM elements"):
+        assert {record, value} <= there, f"a member of {field} that is nowhere"
+        assert identity == element_id(record, field, value)
+    assert {record for (record,) in crm.store.rows("SELECT record FROM externals")} <= there
+
+
+def test_all_that_points_to_the_merged_points_to_the_one_that_stays() -> None:
+    crm = base()
+    for noun in merging.NOUNS:
+        records = crm.where(load(noun))
+        merging.merge(crm, [merging.plan(crm, records)])
+        goal, others = records[0].id, {record.id for record in records[1:]}
+        for entry in NOUNS.values():
+            for f in columns(load(entry.name)):
+                if f.kind == "link" and noun in f.to.split(",") and f.name != "merged_into":
+                    found = {one for (one,) in crm.store.rows(f'SELECT "{f.name}" FROM visible_{entry.table}')}
+                    assert not found & others, (entry.name, f.name)
+        groups = crm.where(load("group"), noun_name=noun)
+        assert [crm.elements(group, "members") for group in groups] == [[goal]] * 4
+        assert crm.get(load(noun), records[-1].ref).id == goal
+    (client,) = crm.where(load("client"))
+    (person,) = crm.where(load("contact"))
+    (lead,) = crm.where(load("lead"))
+    for activity in crm.where(load("activity")):
+        assert (activity.client, activity.contact) == (client.id, person.id)
+        assert crm.elements(activity, "people") == [person.id]
+        assert {client.id, lead.id} < set(crm.elements(activity, "about"))
+    assert {deal.client for deal in crm.where(load("opp"))} == {client.id}
+    assert {task.lead for task in crm.where(load("task"))} == {lead.id}
+    assert person.extra["对手"] == client.id and not client.extra.get("对手")
+    assert (client.parent, client.partner, client.referred_by) == (None, None, None)
+    keys = {str(key) for key, record in crm.store.rows("SELECT key, record FROM externals") if record == client.id}
+    assert keys == {"0", "1", "2", "3"} and len(crm.elements(client, "tags")) == 2
 
 
 @settings(max_examples=1000 if LONG else 8, deadline=None, derandomize=not LONG, database=None)
