@@ -2,17 +2,19 @@
 
 import os
 import sys
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+TYPE_CHECKING = False  # typing itself is not needed, and a shell that completes a word has no time for it
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from crm_cli.context import Run
 
 INTERRUPTED = 130
+COMPLETE = "__complete"
 LOG_LIMIT = 1_000_000
 
 
-def main(argv: Sequence[str] | None = None) -> int:
+def main(argv: "Sequence[str] | None" = None) -> int:
     """Run one line; without ``argv`` the process's own, whose process then ends at once."""
     if argv is not None:
         return run_line(list(argv))
@@ -24,6 +26,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def run_line(argv: list[str]) -> int:
     """Run one line and return its exit code, whatever happens in it."""
+    if argv[:1] == [COMPLETE]:
+        from crm_cli.completion.answering import answer  # a shell asks, and loads nothing else
+
+        return answer(argv[1:])
     from crm_cli import context, i18n
 
     run = context.begin(context.Run(argv))

@@ -82,6 +82,7 @@ OWN: dict[str, Entry] = {
     "sql": Entry("crm_cli.commands.sql:ask", N_("Ask the base in SQL, which can only read"), PROGRAM),
     "config": Entry("crm_cli.commands.config:group", N_("Settings of the program, each with its origin"), PROGRAM),
     "use": Entry("crm_cli.commands.config:use", N_("Choose the base to work with"), PROGRAM),
+    "completion": Entry("crm_cli.commands.completion:completion", N_("What a shell needs to complete on Tab"), PROGRAM),
     "help": Entry(
         "crm_cli.commands.help:show_help", N_("The help of a command; “crm help refs” lists the letters"), PROGRAM
     ),

@@ -31,7 +31,8 @@ MAY_IMPORT: dict[str, set[str]] = {
     "context": FIRST | {"config", "workspace", "render"},
     "commands": FIRST | ROOMS | {"records", "render", "context", "config"},
     "tui": FIRST | ROOMS | {"records", "render", "context", "config"},
-    "__main__": FIRST | {"context", "commands"},
+    "completion": FIRST | {"config", "records", "render", "store"},
+    "__main__": FIRST | {"completion", "context", "commands"},
 }
 ONLY_IN: dict[str, set[str]] = {
     "sqlite3": {"store"},

@@ -60,5 +60,14 @@ def test_a_line_that_writes_loads_neither_lists_nor_filters_nor_the_numbers_of_t
     )
 
 
+def test_completing_a_ref_loads_next_to_nothing(base: Path, tmp_path: Path) -> None:
+    found = loaded(base, tmp_path, "__complete", "words", "client", "show", ":C")
+    assert found & {"typer", "typing", "pathlib", "gettext", "tomllib", "json", "dataclasses"} == set()
+    assert {name for name in found if name.startswith("crm_cli.")} == {
+        "crm_cli.__main__", "crm_cli.completion", "crm_cli.completion.answering", "crm_cli.completion.line", "crm_cli.completion.place",
+        "crm_cli.completion.table", "crm_cli.store", "crm_cli.store.completing", "crm_cli.store.library", "crm_cli.store.seen",
+    }  # fmt: skip
+
+
 def test_the_guard_sees_what_a_run_loads(base: Path, tmp_path: Path) -> None:
     assert {"crm_cli.records.filters", "typer"} <= loaded(base, tmp_path, "client", "list")

@@ -1,0 +1,84 @@
+"""What a shell completes is read here: a few rows by an index, through the same views as everything else, and nothing is written."""
+
+from crm_cli.store.library import sqlite3
+from crm_cli.store.seen import view
+
+TYPE_CHECKING = False  # importing typing would take longer than all of this
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+MOST = 50
+SLOTS = 64  # as the search index numbers its documents
+WAIT = 0.2  # seconds for a base that another process holds: nobody waits for a completion
+CLIENT = "(SELECT name FROM main.clients WHERE id = t.client)"
+# What tells records of a table apart, beside their name.
+TOLD = {
+    "contacts": CLIENT, "opportunities": CLIENT, "activities": CLIENT, "tasks": "t.due", "leads": "t.company",
+    "stages": "(SELECT name FROM main.pipelines WHERE id = t.pipeline)",
+}  # fmt: skip
+NAMED_BY_TEXT = ("activities", "tasks")
+OWNED = ("clients", "contacts", "leads", "opportunities", "activities", "tasks")
+Row = tuple[str, str, str]
+
+
+class Reader:
+    """A base opened to read; each answer is (ref, name, what tells it apart)."""
+
+    def __init__(self, path: str) -> None:
+        from urllib.parse import quote  # only where there is a base
+
+        self.db = sqlite3.connect(f"file:{quote(path)}?mode=ro", uri=True, isolation_level=None, timeout=WAIT)
+        self.viewed: set[str] = set()
+
+    def by_ref(self, table: str, start: str) -> list[Row]:
+        """The records whose ref begins so, the shortest first."""
+        return self._rows(table, "t.ref >= ? AND t.ref < ? ORDER BY length(t.ref), t.ref", (start, start + "~"))
+
+    def latest(self, table: str, me: str | None) -> list[Row]:
+        """The latest records, this user's before the others'."""
+        mine = self._rows(table, "t.owner = ? ORDER BY t.n DESC", (me,)) if me and table in OWNED else []
+        return list(dict.fromkeys([*mine, *self._rows(table, "1 ORDER BY t.n DESC")]))[:MOST]
+
+    def by_words(self, tables: "dict[int, str]", match: str) -> "Iterator[tuple[str, Row]]":
+        """The records that the search index has for an expression, each with its table; they are named by their place in the index."""
+        numbers = ", ".join(map(str, tables))
+        found = self.db.execute(
+            f"SELECT rowid FROM search WHERE search MATCH ? AND rowid % {SLOTS} IN ({numbers}) ORDER BY rowid DESC LIMIT {MOST}",
+            (match,),
+        )
+        for (number,) in found.fetchall():
+            table = tables[number % SLOTS]
+            yield from ((table, row) for row in self._rows(table, "t.n = ?", (number // SLOTS,)))
+
+    def all(self, table: str) -> list[Row]:
+        """The records of a table that has few: users, stages, tags."""
+        return self._rows(table, "1 ORDER BY t.n", most=500)
+
+    def user(self, name: str) -> str | None:
+        """The id of the user of this login, ref or name."""
+        self._see("users")
+        found = self.db.execute(
+            "SELECT id FROM visible_users WHERE ? IN (login, ref, name) LIMIT 1", (name,)
+        ).fetchone()
+        return found[0] if found else None
+
+    def fields(self, noun: str) -> list[tuple[str, str]]:
+        """The team's own fields of a noun, with their choices as JSON."""
+        self._see("attributes")
+        return self.db.execute(
+            "SELECT name, coalesce(choices, '[]') FROM visible_attributes WHERE noun_name = ? ORDER BY position",
+            (noun,),
+        ).fetchall()
+
+    def _rows(self, table: str, which: str, given: "Sequence[object]" = (), most: int = MOST) -> list[Row]:
+        self._see(table)
+        name = "text" if table in NAMED_BY_TEXT else "name"
+        return self.db.execute(
+            f"SELECT t.ref, coalesce(t.{name}, ''), coalesce({TOLD.get(table, 'NULL')}, '') FROM visible_{table} t WHERE {which} LIMIT {most}",
+            given,
+        ).fetchall()
+
+    def _see(self, table: str) -> None:
+        if table not in self.viewed:
+            self.db.execute(view("visible_", table))
+            self.viewed.add(table)
