@@ -8,7 +8,7 @@ import typer
 from crm_cli.commands.answering import confirm
 from crm_cli.commands.options import DryRun, Json, Once, Plan, Quiet, Yes
 from crm_cli.commands.selection import is_filter, selected
-from crm_cli.commands.words import called, counted, listed
+from crm_cli.commands.words import called, counted, listed, told
 from crm_cli.commands.writing import UNDO, Answer, shortened, write
 from crm_cli.context import current
 from crm_cli.errors import Invalid
@@ -79,8 +79,8 @@ def assign(
         )
         lines = [_line(one) for one in given]
         hint = _(UNDO) if moved else "crm assignment list"
-        told = [_object(one) for one in given] if dry_run else None
-        return Answer(said, moved, lines if dry_run else shortened(lines), hint, wrote=bool(moved), objects=told)
+        objects = [_object(one) for one in given] if dry_run else None
+        return Answer(said, moved, lines if dry_run else shortened(lines), hint, wrote=bool(moved), objects=objects)
 
     write(work, json=json, once=once, dry_run=dry_run, nouns=[whose])
 
@@ -116,7 +116,8 @@ def _reasons(one: Given) -> Iterator[str]:
 
 
 def _passed(one: Passed) -> str:
-    return _(one.why.value).format(rule=one.rule.name, skills=_skills(one))
+    problem = told(one.problem) if one.problem else ""
+    return _(one.why.value).format(rule=one.rule.name, skills=_skills(one), problem=problem)
 
 
 def _skills(one: Given | Passed) -> str:

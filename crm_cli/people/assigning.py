@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import Any, NamedTuple
 
-from crm_cli.errors import Invalid, Word
+from crm_cli.errors import CrmError, Invalid, Word
 from crm_cli.i18n import N_
 from crm_cli.people import groups, together
 from crm_cli.people.candidates import NAMING, Asked, Loads, among, asked, can
@@ -24,17 +24,19 @@ ONLY_OPEN = {"lead": "type=" + ",".join(OPEN), "opp": "status=open", "task": "st
 class Why(Enum):
     """Why a rule that fits a record gives it to nobody."""
 
+    BROKEN = N_("“{rule}” cannot be used: {problem}")
     NOBODY = N_("“{rule}” names nobody who is active")
     UNABLE = N_("nobody of “{rule}” has {skills}")
     FULL = N_("everybody of “{rule}” who could holds as many as allowed")
 
 
 class Passed(NamedTuple):
-    """A rule that fits, by which nobody could get the record; the skills that were asked for."""
+    """A rule that fits, by which nobody could get the record; the skills that were asked for, or what is wrong with the rule."""
 
     rule: Assignment
     why: Why
     asked: Sequence[Asked] = ()
+    problem: CrmError | None = None
 
 
 class Given(NamedTuple):
@@ -81,8 +83,18 @@ class _Rule:
 
     def __init__(self, crm: Workspace, rule: Assignment, records: Sequence[Record]) -> None:
         self.rule, self.people, self.last = rule, among(crm, rule), rule.last
-        ids = json.dumps([record.id for record in records])
-        query = crm.query(rule.noun_name, words(rule.filter or ""))
+        self.problem: CrmError | None = None
+        self.fits = {record.id for record in records}
+        try:  # what the rule names (a field, a user, a tag) may have been taken out since
+            self._read(crm)
+        except CrmError as error:
+            self.problem = error
+
+    def _read(self, crm: Workspace) -> None:
+        query = crm.query(self.rule.noun_name, words(self.rule.filter or ""))
+        if self.rule.match:
+            filters.find_path(self.rule.noun_name, self.rule.match, crm)
+        ids = json.dumps(list(self.fits))
         self.fits = {str(identity) for (identity,) in crm.report("pool_among", query, ids=ids)}
 
     def choose(self, able: Sequence[User], loads: Loads) -> User:
@@ -99,6 +111,9 @@ class _Rule:
 def _given(crm: Workspace, record: Record, rules: Sequence[_Rule], loads: Loads) -> Given:
     passed: list[Passed] = []
     for one in rules:
+        if one.problem:
+            passed.append(Passed(one.rule, Why.BROKEN, problem=one.problem))
+            continue
         wanted = asked(crm, one.rule, record)
         if wanted is None:
             continue
