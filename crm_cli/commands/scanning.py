@@ -1,5 +1,6 @@
 """``crm duplicates scan`` and ``different``: who in the whole base may be there twice, and who is not."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from pathlib import Path
@@ -52,13 +53,25 @@ def scan(
     """
     nouns = [noun_of(noun)] if noun else list(NOUNS)
     chosen = chosen_format(format, json, output)
-    found = _Counted(pair for name in nouns for pair in scanning.pairs(current().workspace, name, least=least))
+    cut = Counter[str]()
+    crm = current().workspace
+    found = _Counted(pair for name in nouns for pair in scanning.pairs(crm, name, least=least, cut=cut))
     columns = _columns(chosen in MACHINE)
     rows = (_row(pair, chosen in MACHINE) for pair in islice(found, limit))
     first = list(islice(rows, 1))
     if first or chosen in MACHINE:
         current().renderer.listing(Listing(columns, chain(first, rows)), chosen, Path(output) if output else None)
     current().renderer.say(found.said() + (f" · {NEXT}" if first and chosen == "table" else ""))
+    if groups := cut.total():
+        current().renderer.say(_limits(groups))
+
+
+def _limits(groups: int) -> str:
+    return ngettext(
+        "{n} group of similar records was too large to compare all with all: in it only neighbours were compared",
+        "{n} groups of similar records were too large to compare all with all: in them only neighbours were compared",
+        groups,
+    ).format(n=groups)
 
 
 def noun_of(text: str) -> str:

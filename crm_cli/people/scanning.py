@@ -41,11 +41,16 @@ class Pair(NamedTuple):
     reasons: tuple[Reason, ...]
 
 
-def pairs(crm: Workspace, noun: str, *, least: float = LISTED) -> Iterator[Pair]:
-    """The pairs of a noun that are one with this probability at least, the most probable first; not those that were told apart."""
+def pairs(crm: Workspace, noun: str, *, least: float = LISTED, cut: Counter[str] | None = None) -> Iterator[Pair]:
+    """The pairs of a noun that are one with this probability at least, the most probable first; not those that were told apart.
+
+    ``cut`` counts for each noun the groups of similar records that were too large to compare all with all.
+    """
     if crm.count(noun) < 2:
         return
     scan = Scan(crm, noun)
+    if cut is not None:
+        cut[noun] += scan.cut
     found = sorted(scan.judged(least), key=lambda one: (-one[0], one[1], one[2]))
     for start in range(0, len(found), BATCH):
         yield from scan.told(found[start : start + BATCH])
@@ -66,6 +71,7 @@ class Scan:
             met = self._meet(processes, known)
             self.traits = self.facts.traits
             self.judge = Judge(self.traits, self.facts.filled)
+            self.cut = met.cut
             self._compare(processes, met)
             self.weights = self._fit(processes)
 
@@ -90,7 +96,10 @@ class Scan:
         numbers = {self.facts.numbers[row] for _probability, one, other, _case in found for row in (one, other)}
         known = self.crm.called_by_number(self.noun, numbers)
         for probability, one, other, case in found:
-            ids, refs, names = zip(*(known[self.facts.numbers[row]] for row in (one, other)), strict=True)
+            both = [known[number] for row in (one, other) if (number := self.facts.numbers[row]) in known]
+            if len(both) < 2:  # one was taken away meanwhile
+                continue
+            ids, refs, names = zip(*both, strict=True)
             yield Pair(self.noun, ids, refs, names, probability, verdict(probability), case.reasons)
 
     # --- who is compared

@@ -72,3 +72,10 @@ def test_only_people_and_companies_are_compared(twice: Runner) -> None:
 def test_nothing_twice_is_said(twice: Runner) -> None:
     answer = twice("duplicates", "scan", "lead")
     assert answer.code == 0 and "nobody is there twice" in answer.err
+
+
+def test_groups_that_are_too_large_are_told(twice: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert "too large" not in twice("duplicates", "scan", "client").err
+    monkeypatch.setattr("crm_cli.people.blocking.MOST_EACH", 0)  # no pair may be compared but neighbours
+    answer = twice("duplicates", "scan", "client")
+    assert answer.code == 0 and "too large to compare all with all" in answer.err
