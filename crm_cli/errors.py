@@ -30,6 +30,10 @@ class Word(str):
     """A value inside a message that has a translation of its own (a label, a noun, a choice)."""
 
 
+class Typed(str):
+    """A value that stands in a hint as it is: already a piece of a command line."""
+
+
 class Candidate(str):
     """A record an error may be about: a line for people, and ``told`` for programs."""
 

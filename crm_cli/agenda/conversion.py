@@ -6,7 +6,7 @@ from typing import Any
 
 from crm_cli.agenda import recognising
 from crm_cli.agenda.filling import MORE, PLACE, Values, made, own, same, written
-from crm_cli.errors import Conflict, Invalid
+from crm_cli.errors import Conflict, Invalid, Typed
 from crm_cli.i18n import N_, _
 from crm_cli.people import leads, policy, statuses
 from crm_cli.records.kinds import items, packed
@@ -111,7 +111,7 @@ def check(found: Plan) -> Plan:
         raise Invalid(
             N_("{lead} can't become a client yet, these are missing: {fields}"), hint="crm lead convert {ref} {flags}",
             lead=label(found.lead), ref=found.lead.ref, fields=recognising.listed(_(policy.NEEDED[name]) for name in found.missing),
-            flags=" ".join(f"{FLAGS[name]} …" for name in found.missing), candidates=list(found.missing),
+            flags=Typed(" ".join(f"{FLAGS[name]} …" for name in found.missing)), candidates=list(found.missing),
         )  # fmt: skip
     return found
 

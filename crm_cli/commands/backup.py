@@ -14,6 +14,7 @@ from crm_cli.errors import Attention, Invalid, NotFound
 from crm_cli.exchange import backups
 from crm_cli.exchange.backups import Backup
 from crm_cli.i18n import N_, _, ngettext
+from crm_cli.records.shell import quoted
 from crm_cli.render.listing import Column, Listing
 
 File = Annotated[str, typer.Argument(metavar="FILE", help=N_("A backup; see crm backup list"))]
@@ -155,7 +156,7 @@ def restore(file: File, yes: Yes = False, json: Json = False) -> None:
         _("restored: {records}, {steps}").format(records=_records(done.holds.records), steps=_steps(done.holds.steps))
     )
     if done.before:
-        run.renderer.say(_("back again: {command}").format(command=f"crm backup restore {done.before}"))
+        run.renderer.say(_("back again: {command}").format(command=f"crm backup restore {quoted(str(done.before))}"))
 
 
 def _confirm(path: Path, steps: int, yes: bool) -> None:

@@ -18,6 +18,7 @@ from crm_cli.errors import Conflict, Invalid
 from crm_cli.i18n import LANGUAGES, N_, _
 from crm_cli.insight import checks
 from crm_cli.records.nouns.clients import Client
+from crm_cli.records.shell import quoted
 from crm_cli.render.renderer import Renderer
 
 NOWHERE = Path(":memory:")
@@ -147,8 +148,3 @@ def settings(values: dict[str, str]) -> list[str]:
     if os.name == "nt":
         return [f"set {name}={value}" for name, value in values.items()]
     return ["export " + " ".join(f"{name}={quoted(value)}" for name, value in values.items())]
-
-
-def quoted(text: str) -> str:
-    """A word of the shell."""
-    return text if text.replace("/", "").replace(".", "").replace("_", "").replace("-", "").isalnum() else f'"{text}"'

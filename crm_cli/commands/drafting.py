@@ -1,6 +1,5 @@
 """``--plan FILE``: what a command would do, written to a file that ``crm apply`` does later."""
 
-import shlex
 import tempfile
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from crm_cli.people.merging import Merge
 from crm_cli.records.nouns.users import User
 from crm_cli.records.record import Field, Record
 from crm_cli.records.registry import NOUNS
+from crm_cli.records.shell import as_line, quoted
 from crm_cli.render.data import json_text
 from crm_cli.render.output import opened
 
@@ -45,7 +45,7 @@ class Draft:
         run, crm = current(), current().workspace
         by = crm.by_id(User, crm.me).name if crm.me else ""
         base, step, step_id = self.mark
-        command = "crm " + shlex.join(run.argv)
+        command = as_line(["crm", *run.argv])
         return plans.Head(
             self.do, self.noun, command, base, run.clock.stamp(), by, crm.new_ids(1)[0], step, step_id, **self.told
         )
@@ -62,7 +62,7 @@ def drafted(path: str | None, do: str, noun: str) -> Iterator[Draft | None]:
         yield draft
         with opened(Path(path)) as out:
             plans.write(out, draft.head(), spool, json_text)
-    current().renderer.say(_("the plan is in {file}: crm apply {file}; nothing was changed").format(file=path))
+    current().renderer.say(_("the plan is in {file}: crm apply {file}; nothing was changed").format(file=quoted(path)))
 
 
 def reads(field: Field, value: Any, currency: str | None) -> str:

@@ -17,6 +17,7 @@ from crm_cli.records.kinds import packed
 from crm_cli.records.nouns.groups import Group
 from crm_cli.records.nouns.views import View
 from crm_cli.records.registry import noun as named
+from crm_cli.records.shell import quoted
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help=N_("What it is called"))]
 Whose = Annotated[str, typer.Argument(metavar="NOUN", help=N_("Of which records: client, opp …"))]
@@ -61,7 +62,7 @@ def add(
         made = current().workspace.add(Group(name=name, noun_name=whose, filter=filter or None, members=members))
         size = len(found) if filter is None else rules.count(current().workspace, made)
         said = _("group added: {group}, {what}").format(group=f"{made.ref} {made.name}", what=counted(whose, size))
-        return Answer(said, [made], hint=f"crm {whose} list group={made.name}")
+        return Answer(said, [made], hint=f"crm {whose} list group={quoted(made.name)}")
 
     write(work, json=json, once=once, dry_run=dry_run, nouns=["group"])
 
@@ -142,19 +143,17 @@ def add_view(
     """
 
     def work() -> Answer:
-        import shlex  # only where the filter is given as words
-
         whose = named(noun).name
         if which and not is_filter(which) and not filter:
             current().workspace.query(whose, which)  # a lone field name is refused, words are looked for
-        text = " ".join([*([filter] if filter else []), *(shlex.quote(word) for word in which or [])])
+        text = " ".join([*([filter] if filter else []), *map(quoted, which or [])])
         made = current().workspace.add(
             View(name=name, noun_name=whose, filter=text or None, fields=fields or None, sort=sort or None)
         )
         return Answer(
             _("view added: {view}").format(view=f"{made.ref} {made.name}"),
             [made],
-            hint=f"crm {whose} list @{made.name}",
+            hint=f"crm {whose} list @{quoted(made.name)}",
         )
 
     write(work, json=json, once=once, dry_run=dry_run, nouns=["view"])

@@ -9,9 +9,10 @@ from typing import Any, NamedTuple
 from crm_cli.commands.forms import from_json, from_object, title_field
 from crm_cli.commands.words import at_line
 from crm_cli.context import current
-from crm_cli.errors import CrmError, Invalid
+from crm_cli.errors import CrmError, Invalid, Typed
 from crm_cli.i18n import N_, every
 from crm_cli.records.filters import find_field
+from crm_cli.records.shell import as_line
 
 REF = N_("Ref")
 DELIMITERS = ("\t", ",", ";")
@@ -49,8 +50,8 @@ def whole() -> str:
         raise Invalid(N_("what comes on stdin is not text: byte {at}"), at=error.start) from None
 
 
-def _line() -> str:
-    return " ".join(["crm", *current().argv])
+def _line() -> Typed:
+    return Typed(as_line(["crm", *current().argv]))
 
 
 def refs(words: Sequence[str]) -> list[str]:

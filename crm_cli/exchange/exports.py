@@ -1,9 +1,9 @@
 """The log of exports: who took what out, by which filter, how many, and where to."""
 
-import shlex
 from collections.abc import Sequence
 
 from crm_cli.records.nouns.exports import Export
+from crm_cli.records.shell import as_line
 from crm_cli.workspace import Workspace
 
 KIND = "export"
@@ -17,15 +17,10 @@ def write_down(
         crm.add(
             Export(
                 noun_name=noun,
-                filter=" ".join(map(_quoted, tokens)) or None,
+                filter=as_line(tokens) or None,
                 fields=",".join(names) or None,
                 format=form,
                 count=count,
                 target=target,
             )
         )
-
-
-def _quoted(token: str) -> str:
-    """A condition as it can be typed again."""
-    return shlex.quote(token) if any(char.isspace() or char in "'\"\\" for char in token) else token

@@ -1,5 +1,7 @@
 """Names of tags, groups and views: what goes by one can be named in a filter, and in the hints that say so."""
 
+import shlex
+
 import pytest
 
 from tests.conftest import Runner
@@ -40,3 +42,14 @@ def test_a_word_in_brackets_is_a_tag_like_any_other(six: Runner) -> None:
 
 def test_an_array_that_does_not_end_is_refused(six: Runner) -> None:
     assert "is not a list" in six("client", "edit", "C1", "--tags", '["a", "b"').err
+
+
+@pytest.mark.parametrize("name", ["a b", "[bold]", "(二)期", "甲'乙", "$HOME", "5*"])
+@pytest.mark.parametrize("noun", ["group", "view"])
+def test_what_a_hint_says_can_be_pasted(six: Runner, noun: str, name: str) -> None:
+    added = six(noun, "add", name, "client").err
+    words = shlex.split(added.rpartition(" · ")[2])
+    assert words[-1] == ("group=" if noun == "group" else "@") + name
+    assert six(*words[1:]).code == 0
+    missing = six("client", "show", name).err
+    assert shlex.split(missing.partition("Try: ")[2].partition(", or")[0]) == ["crm", "find", name]
