@@ -58,7 +58,7 @@ def ready(crm: Workspace, rule: Rule) -> Ready:
 
 def follow(crm: Workspace, step: int, kind: str, told: Tell) -> list[Fired]:
     """Let the rules do their work over an open step. What they write fires no rule: it is looked at before the first of them writes."""
-    if kind not in KINDS:
+    if kind not in KINDS or any(crm.happened(step, "firing")):  # a rule was run by hand
         return []
     found = [one for one in _readable(crm) if kind != "import" or one.rule.imports]
     happened = {noun: list(crm.happened(step, noun)) for noun in {one.when.noun for one in found}}
@@ -125,9 +125,10 @@ def _among(crm: Workspace, one: Ready, ids: Sequence[str]) -> list[str]:
 def _kept(crm: Workspace, fired: Fired) -> Fired:
     """Write down what the rule did."""
     rule, record = fired.rule, fired.record
+    about = f"{record.ref} {getattr(record, 'name', None) or getattr(record, 'text', None) or ''}".strip()
     crm.add(
         Firing(
-            rule=rule.id, rule_name=rule.name, noun_name=record.noun, record=record.id, did="; ".join(fired.did) or None,
+            about=about, rule=rule.id, rule_name=rule.name, noun_name=record.noun, record=record.id, did="; ".join(fired.did) or None,
             problem="; ".join(fired.problems) or None,
         )
     )  # fmt: skip

@@ -15,7 +15,7 @@ from crm_cli.context import current
 from crm_cli.errors import NotFound
 from crm_cli.i18n import N_, _
 from crm_cli.records.nouns.rules import Rule
-from crm_cli.records.registry import load, visible
+from crm_cli.records.registry import visible
 from crm_cli.render.listing import Column, Listing
 
 LOG = (
@@ -53,11 +53,13 @@ def run(
 
     def work() -> Answer:
         fired = rules.run(crm, ready, hit, told)
+        if not fired:
+            return Answer(_("nothing to change"), wrote=False)
         records = [crm.by_id(type(one.record), one.record.id) for one in fired]
         said = _("the rule {rule} worked on {what}").format(
             rule=ready.rule.name, what=counted(ready.when.noun, len(fired))
         )
-        return Answer(said, records, shortened([line(one) for one in fired]), _(UNDO), wrote=bool(fired))
+        return Answer(said, records, shortened([line(one) for one in fired]), _(UNDO))
 
     write(work, json=json, once=once, dry_run=dry_run, nouns=[ready.when.noun])
 
@@ -84,7 +86,7 @@ def log(
 
 
 def _about(which: str | None) -> str | None:
-    """The id of a rule or record; a rule that is gone is known by the log alone, by its name."""
+    """The id of a rule or record; one that is gone is known by the log alone, by its name or ref."""
     if which is None:
         return None
     crm = current().workspace
@@ -100,20 +102,8 @@ def _about(which: str | None) -> str | None:
         raise
 
 
-def _told(
-    at: str,
-    rule: str,
-    noun: str,
-    record: str,
-    did: str | None,
-    problem: str | None,
-    by: str | None,
-    step: int,
-    undone: int | None,
-) -> list[Any]:
-    found = current().workspace.where(load(noun), id=record)
-    ref, name = (
-        (found[0].ref, getattr(found[0], "name", None) or getattr(found[0], "text", None)) if found else (None, None)
-    )
-    actor = current().workspace.name_of("user", by) if by else None
-    return [at, rule, noun, ref, name, did, problem, actor, step, undone]
+def _told(at: str, rule: str, noun: str, about: str, did: str | None, problem: str | None, *rest: Any) -> list[Any]:
+    actor, step, undone = rest
+    ref, _space, name = about.partition(" ")
+    by = current().workspace.name_of("user", actor) if actor else None
+    return [at, rule, noun, ref, name or None, did, problem, by, step, undone]

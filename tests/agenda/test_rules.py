@@ -171,11 +171,11 @@ def test_the_log_keeps_what_was_undone(crm: Workspace, ruled: Ruled) -> None:
     made = rule(crm, "client changed level", "tag 变了; task 回访")
     crm.change(crm.get(Client, "C1"), level="C")
     crm.undo()
-    ((_at, name, noun, record, did, problem, actor, step, undone),) = crm.report("rule_log", about=made.id)
-    assert (name, noun, record, did, problem) == (
+    ((_at, name, noun, about, did, problem, actor, step, undone),) = crm.report("rule_log", about=made.id)
+    assert (name, noun, about, did, problem) == (
         made.name,
         "client",
-        crm.get(Client, "C1").id,
+        "C1 科锐配电",
         "tag 变了; task 回访 → T1",
         None,
     )

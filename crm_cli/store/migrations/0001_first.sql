@@ -640,6 +640,7 @@ CREATE TABLE firings(
   "rule_name" TEXT NOT NULL,
   "noun_name" TEXT NOT NULL,
   "record" TEXT NOT NULL,
+  "about" TEXT NOT NULL,
   "did" TEXT,
   "problem" TEXT,
   "created" TEXT,
