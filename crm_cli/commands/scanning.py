@@ -10,6 +10,7 @@ import typer
 
 from crm_cli.commands.answering import choose
 from crm_cli.commands.options import DryRun, Format, Json, Limit, Once, Output, Quiet, chosen_format
+from crm_cli.commands.words import listed
 from crm_cli.commands.writing import UNDO, Answer, write
 from crm_cli.context import current
 from crm_cli.errors import Invalid
@@ -124,7 +125,7 @@ def _row(pair: Any, machine: bool) -> Sequence[Any]:
 
 def why(reasons: Sequence[Any]) -> str:
     """The reasons as a person reads them."""
-    return ", ".join(_(judging.SAYINGS[reason.how]).format(field=_(reason.label)) for reason in reasons)
+    return listed(_(judging.SAYINGS[reason.how]).format(field=_(reason.label)) for reason in reasons)
 
 
 def different(

@@ -103,7 +103,8 @@ def tell(undone: Any, saying: str, json: bool, back: str, dry_run: bool) -> int:
         write_json([_as_object(undone, dry_run)], many=False)
     run.renderer.say(_("dry run, nothing was written: {said}").format(said=said) if dry_run else said)
     if undone.kept or dry_run:
-        run.renderer.say("  " + _("reversed: {what}").format(what=_reversed(undone.tally) or _("nothing")))
+        what = _reversed(undone.tally) or ("" if dry_run else _reversed(_as_counts(undone.mine)))
+        run.renderer.say("  " + _("reversed: {what}").format(what=what or _("nothing")))
     for line in _left(undone.kept):
         run.renderer.say("  " + line)
     if not dry_run:
@@ -166,7 +167,7 @@ def told(step: Any) -> str:
 
 def summary(number: int) -> str:
     """What a step did, counted by kind of record: ``1 client added, 2 tasks changed``."""
-    counts = [(CODES[code], kind, count) for code, kind, count in tally(number)]
+    counts = _as_counts(number)
     if said := _reversed(counts):
         return said
     if any(noun.name == "export" for noun, _kind, _count in counts):
@@ -193,6 +194,10 @@ def _reversed(counts: Iterable[tuple[Noun, str, int]]) -> str:
         for noun, kind, count in counts
         if kind in DONE and noun.name in COUNTED
     )
+
+
+def _as_counts(number: int) -> list[tuple[Noun, str, int]]:
+    return [(CODES[code], kind, count) for code, kind, count in tally(number)]
 
 
 def tally(number: int) -> list[Sequence[Any]]:

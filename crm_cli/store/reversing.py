@@ -125,8 +125,16 @@ def _take_delete_back(store: Store, op: changes.Op) -> list[Kept]:
     taken = store.db.execute(f"SELECT 1 FROM {op.noun.table} WHERE n = ? OR id = ?", (op.n, values["id"])).fetchone()
     if taken:
         return [Kept(op.noun, values.get("ref") or "", "", N_("is there again"), failed=True)]
+    if op.noun.name == "element" and not (_is_there(store, values["record"]) and _is_there(store, values["value"])):
+        return []  # one of the two was removed by another step since, and is in no set before it is back
     rows.insert(store, cls, {"n": op.n, **values})
     return []
+
+
+def _is_there(store: Store, identity: str) -> bool:
+    """A record of any noun has this id."""
+    tables = (noun.table for noun in NOUNS.values() if not noun.internal)
+    return any(store.one(f"SELECT 1 FROM main.{table} WHERE id = ?", (identity,)) for table in tables)
 
 
 def bring_back(store: Store, removals: list[changes.Op]) -> None:

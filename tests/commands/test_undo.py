@@ -208,3 +208,22 @@ def test_a_step_names_the_records_whose_tags_or_members_it_changed(stocked: Runn
     assert stocked("undo").err.startswith("undone: 1 group changed (crm group join, 09:00) — GP1\n")
     stocked("merge", "C1", "C2")
     assert stocked("undo").err.startswith("undone: 1 client changed (crm merge, 09:00) — C2\n")
+
+
+def test_a_tag_that_is_used_since_stays_and_what_was_taken_off_is_told(stocked: Runner) -> None:
+    stocked("client", "tag", "C1", "--add", "vip")
+    number = json.loads(stocked("steps", "--limit", "1", "--json").out)[0]["step"]
+    stocked("client", "tag", "C2", "--add", "vip")
+    answer = stocked("undo", number)
+    assert answer.code == 7 and "  reversed: 1 client changed\n  failed: TG1 – used since\n" in answer.err
+    assert stocked("doctor").code == 0
+
+
+def test_what_is_brought_back_is_in_no_set_with_what_was_removed_since(stocked: Runner) -> None:
+    stocked("activity", "add", "C1", "visit", "--kind", "note", "--about", "P1,C2")
+    stocked("activity", "rm", "A1")
+    number = json.loads(stocked("steps", "--limit", "1", "--json").out)[0]["step"]
+    stocked("contact", "rm", "P1")
+    assert stocked("undo", number).code == 0
+    assert json.loads(stocked("activity", "list", "--fields", "about", "--json").out) == [{"about": ["C2"]}]
+    assert stocked("doctor").code == 0
