@@ -7,9 +7,9 @@ from typing import Any
 
 from crm_cli.commands import chinese
 from crm_cli.commands.completion import FILES
-from crm_cli.commands.help import TOPICS
 from crm_cli.commands.loading import Entry, built
 from crm_cli.commands.root import ALIASES, COMMANDS, app
+from crm_cli.commands.topics import TOPICS
 from crm_cli.config import IN_THE_BASE, SETTINGS
 from crm_cli.context import Run, begin
 from crm_cli.i18n import N_, bind, every, language

@@ -7,13 +7,14 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tools import catalogue, completions, shells, sql_views  # noqa: E402 - the tool runs from anywhere
+from tools import catalogue, completions, manual, shells, sql_views  # noqa: E402 - the tool runs from anywhere
 
 GENERATORS: dict[str, Callable[[bool], list[str]]] = {
     "catalogue": catalogue.generate,
     "sql": sql_views.generate,
     "completion": completions.generate,
     "shells": shells.generate,
+    "manual": manual.generate,
 }
 """Each writes its files, or when told only to check returns what is wrong with them."""
 

@@ -84,7 +84,9 @@ OWN: dict[str, Entry] = {
     "use": Entry("crm_cli.commands.config:use", N_("Choose the base to work with"), PROGRAM),
     "completion": Entry("crm_cli.commands.completion:completion", N_("What a shell needs to complete on Tab"), PROGRAM),
     "help": Entry(
-        "crm_cli.commands.help:show_help", N_("The help of a command; “crm help refs” lists the letters"), PROGRAM
+        "crm_cli.commands.help:show_help",
+        N_("The help of a command, or of a topic: refs, filters, dates, formats, exit-codes, words"),
+        PROGRAM,
     ),
 }
 SHOWN = [noun for noun in NOUNS.values() if not noun.internal]

@@ -1,0 +1,143 @@
+"""The pages of ``crm help`` that belong to no command: what is typed, and what it means; tests try every example."""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from crm_cli.commands import chinese
+from crm_cli.i18n import N_, _
+from crm_cli.records.registry import NOUNS
+from crm_cli.render.style import cells, pad
+
+
+class Topic(NamedTuple):
+    """What stands above, the examples with what each means, and what is left to say."""
+
+    says: str
+    examples: tuple[tuple[str, str], ...]
+    rest: str = ""
+
+
+EXIT_CODES = Topic(
+    N_(
+        "What a command ends with, for scripts; with --json an error is one JSON object on stderr, with a code that is a word."
+    ),
+    (
+        ("0", N_("done, also where nothing was found")),
+        ("1", N_("a failure of the program or the disk")),
+        ("2", N_("the line cannot be understood, or a value is not valid")),
+        ("3", N_("there is no such record, file or base")),
+        ("4", N_("it conflicts: several may be meant, or it is there already")),
+        ("5", N_("you may not do this")),
+        ("6", N_("the base is busy, or newer than the program: try again, or update")),
+        ("7", N_("done in part; what was refused was written to a file")),
+        ("8", N_("there is something to see: crm check, and reports with --exit-code")),
+        ("130", N_("interrupted")),
+    ),
+)
+FILTERS = Topic(
+    N_("Which records: all that is said must hold. No quotes are needed, but around < and >."),
+    (
+        ("stage=谈判", N_("a field is this; stages, owners and the like by name or ref")),
+        ("stage=谈判,方案", N_("one of these")),
+        ("owner!=me", N_("it is not this; “me” is you")),
+        ("owner=none", N_("nothing stands there; “any”: something does")),
+        ("amount=10万..50万", N_("from, to; money as people write it")),
+        ("amount=100000..", N_("so much or more")),
+        ("close=..月底", N_("until a day; see crm help dates")),
+        ("close=2026-12", N_("within a month, 2026 a year, 2026q4 a quarter")),
+        ("name~合同", N_("a text has this in it")),
+        ("client.level=A", N_("a field of what it is linked to")),
+        ("client.last_contact=..-30d", N_("longer ago than 30 days, or never")),
+        ("amount>100000", N_("more than; in quotes, or the shell takes the >")),
+        ("负责人=我", N_("labels do as well as names of fields")),
+        ("二期", N_("words to be found anywhere, also by sound or initials")),
+    ),
+    N_(
+        "crm view add keeps a filter under a name: @NAME or --view NAME uses it. --fields help lists the fields of a noun."
+    ),
+)
+DATES = Topic(
+    N_(
+        "Days and moments as people say them, in both languages; what was understood is always said back, and what is unclear is refused."
+    ),
+    (
+        ("2026-12-18", N_("a day as it is written; 18 dec, 12月18日 too")),
+        ("today", N_("also tomorrow, yesterday, 今天, 明天, 昨天")),
+        ("fri 10:00", N_("the nearest one, today too")),
+        ("周五10点", N_("the same in Chinese")),
+        ("next tue 3pm", N_("of next week")),
+        ("下周三下午3点", N_("the same in Chinese")),
+        ("+3d", N_("in three days; w, m and y are weeks, months and years")),
+        ("-30d", N_("thirty days ago")),
+        ("3天后", N_("in three days")),
+        ("月底", N_("the last day of the month")),
+    ),
+    N_(
+        "Periods for reports: 2026-11, 2026q4, this month, 2026-01..2026-06. A working day is what work.days and the country say."
+    ),
+)
+FORMATS = Topic(
+    N_("How a list or a record is written: --format NAME, or by the ending of -o FILE."),
+    (
+        ("table", N_("for people, as wide as the screen")),
+        ("plain", N_("tabs between the columns, no header")),
+        ("csv", N_("for programs: English names, ISO dates, amounts as decimals")),
+        ("tsv", N_("the same with tabs")),
+        ("json", N_("an array; --json for short")),
+        ("jsonl", N_("an object a line")),
+        ("md", N_("a table in Markdown")),
+        ("html", N_("a page to open or print")),
+        ("xlsx", N_("a workbook, with -o FILE")),
+        ("vcf", N_("cards, of clients, contacts and leads")),
+        ("ids", N_("the refs alone, for another command: … | crm client tag -")),
+    ),
+    N_("csv, tsv, json and jsonl never change with the language or the terminal: scripts can rely on them."),
+)
+
+
+def refs() -> str:
+    """How records are named, and the letters of every noun."""
+    shown = [noun for noun in NOUNS.values() if not noun.internal]
+    width = max(cells(noun.name) for noun in shown)
+    rows = [f"  {noun.code:<3} {pad(noun.name, width)}  {_(noun.summary)}" for noun in shown]
+    return "\n".join([_("A ref is the letters of the noun and a number, such as C12; it never changes."), "", *rows])
+
+
+def words() -> str:
+    """The Chinese words for what is typed."""
+    names = [noun.name for noun in NOUNS.values() if not noun.internal]
+    pairs = {name: chinese.words(name) for name in names} | {
+        name: said.split() for name, said in chinese.COMMANDS.items() if name not in names
+    }
+    options = {name: [f"--{word}"] for name, word in chinese.OPTIONS.items()}
+    width = max(map(cells, (*pairs, *options)))
+    rows = [f"  {pad(name, width)}  {' '.join(said)}" for name, said in (*pairs.items(), *options.items())]
+    says = _("Chinese words for nouns, verbs and options; an option that sets a field is also called as the field is.")
+    return "\n".join([says, "", *rows])
+
+
+def page(topic: Topic) -> str:
+    """A topic as text."""
+    return "\n".join(_lines(topic))
+
+
+def _lines(topic: Topic) -> Iterator[str]:
+    from crm_cli.commands.helping import WIDEST, wrapped  # only where a topic is read
+
+    width = max(cells(example) for example, _text in topic.examples)
+    yield from (*wrapped(_(topic.says), WIDEST), "")
+    for example, text in topic.examples:
+        yield f"  {pad(example, width)}  {_(text)}"
+    if topic.rest:
+        yield from ("", *wrapped(_(topic.rest), WIDEST))
+
+
+WRITTEN = {"filters": FILTERS, "dates": DATES, "formats": FORMATS, "exit-codes": EXIT_CODES}
+TOPICS: dict[str, Callable[[], str]] = {
+    "refs": refs,
+    "filters": lambda: page(FILTERS),
+    "dates": lambda: page(DATES),
+    "formats": lambda: page(FORMATS),
+    "exit-codes": lambda: page(EXIT_CODES),
+    "words": words,
+}

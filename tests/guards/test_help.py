@@ -1,0 +1,116 @@
+"""Every command's help has an example, every example can be typed, and what the topics say is true."""
+
+import re
+import shlex
+from typing import Any
+
+import pytest
+
+from crm_cli import errors
+from crm_cli.commands import options
+from crm_cli.commands.loading import HELP
+from crm_cli.commands.root import app
+from crm_cli.commands.topics import DATES, EXIT_CODES, FILTERS, FORMATS, TOPICS
+from crm_cli.render.listing import FORMATS as WRITTEN
+from crm_cli.render.listing import WORKBOOK
+from tests.conftest import Runner
+from tests.guards.test_words import groups
+
+ALONE = {"backup": "add"}  # a group that takes the options of a verb
+LINE = re.compile(r"(?:^|[|;(]\s*)crm ((?:[^|;#]|\|(?=\S))*)")
+
+
+@pytest.fixture
+def commands(home: object) -> dict[tuple[str, ...], Any]:
+    return dict(groups())
+
+
+def examples(command: Any) -> list[str]:
+    """The lines under ``Example:``."""
+    _before, _title, after = (command.help or "").partition("Example:\n")
+    return [line.strip() for line in after.split("\n\n")[0].splitlines() if line.strip()]
+
+
+def test_every_command_has_an_example(commands: dict[tuple[str, ...], Any]) -> None:
+    lacking = [
+        " ".join(path) for path, command in commands.items() if not hasattr(command, "table") and not examples(command)
+    ]
+    assert lacking == []
+
+
+def mistakes(line: str, commands: dict[tuple[str, ...], Any], root: set[str]) -> list[str]:
+    """Commands and options of an example that there are not."""
+    wrong = []
+    for typed in LINE.findall(line):
+        try:
+            words = shlex.split(typed.split(" >")[0].split(" <")[0].replace(")", " "))
+        except ValueError:
+            continue
+        while words and words[0] in root:
+            words = words[2:]
+        depth = max((d for d in (1, 2, 3) if tuple(words[:d]) in commands), default=0)
+        command = commands.get(tuple(words[:depth]))
+        if command is None:
+            wrong += words[:1] if words and not re.fullmatch(r"[A-Z]+\d+|--\w+|help", words[0]) else []
+            continue
+        alone = getattr(command, "alone", "") or ALONE.get(words[0], "")
+        command = commands[(*words[:depth], alone)] if alone else command
+        known = {*HELP, *(name for p in command.params for name in p.opts)}
+        wrong += [word for word in words[depth:] if re.match(r"--\w", word) and word.partition("=")[0] not in known]
+    return wrong
+
+
+def test_every_example_can_be_typed(commands: dict[tuple[str, ...], Any]) -> None:
+    import typer
+
+    root = {name for p in typer.main.get_command(app).params for name in p.opts}
+    wrong = {
+        f"{' '.join(path)}: {line}": found
+        for path, command in commands.items()
+        for line in examples(command)
+        if (found := mistakes(line, commands, root))
+    }
+    assert wrong == {}
+
+
+def test_a_mistake_in_an_example_is_found(commands: dict[tuple[str, ...], Any]) -> None:
+    assert mistakes("crm client lst", commands, set()) == []
+    assert mistakes("crm clients list", commands, set()) == ["clients"]
+    assert mistakes("crm client list --jsn | crm client tag - --ad x", commands, set()) == ["--jsn", "--ad"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+@pytest.mark.parametrize("topic", TOPICS)
+def test_a_topic_is_shown_in_either_language(crm: Runner, topic: str, language: str) -> None:
+    answer = crm("help", topic, CRM_LANG=language)
+    assert (answer.code, answer.err) == (0, "")
+    assert bool(re.search("[一-鿿]{4}", answer.out)) or language == "en"
+
+
+@pytest.mark.parametrize("example", [example for example, _text in FILTERS.examples])
+def test_each_filter_of_the_topic_is_understood(crm: Runner, example: str) -> None:
+    crm("init", "--yes", "--me", "王芳", "--country", "CN", "--language", "zh_CN")
+    answer = crm("opp", "list", example)
+    assert (answer.code, answer.out, answer.err) == (0, "", "nothing found\n")
+
+
+@pytest.mark.parametrize("example", [example for example, _text in DATES.examples])
+def test_each_date_of_the_topic_is_understood(crm: Runner, example: str) -> None:
+    crm("init", "--yes", "--me", "王芳", "--country", "CN", "--language", "zh_CN")
+    crm("client", "add", "科锐")
+    if example.startswith("-"):
+        assert crm("log", "note", "C1", "回电", f"--at={example}").code == 0
+    else:
+        assert crm("task", "add", "C1", "回电", "--due", example).code == 0
+
+
+def test_the_topic_of_formats_has_them_all() -> None:
+    assert {name for name, _text in FORMATS.examples} == {*WRITTEN, WORKBOOK, "vcf"}
+    assert {name for name, _text in FORMATS.examples} - {"table", "plain", "ids"} == options.ENDINGS
+
+
+def test_the_topic_of_exit_codes_has_those_of_the_errors() -> None:
+    used = {
+        str(kind.exit) for kind in vars(errors).values() if isinstance(kind, type) and issubclass(kind, errors.CrmError)
+    }
+    assert used <= {code for code, _text in EXIT_CODES.examples}
