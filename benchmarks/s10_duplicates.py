@@ -17,7 +17,7 @@ PARTLY = 7  # some rows of the file are refused, as they should be
 KEYS = (
     sys.executable,
     "-c",
-    "import sys; from pathlib import Path; from crm_cli.clock import Clock; from crm_cli.people.scanning import KEYS, KEY_BLOCK;"
+    "import sys; from pathlib import Path; from crm_cli.clock import Clock; from crm_cli.people.scanning import KEYS; from crm_cli.people.facts import KEY_BLOCK;"
     " from crm_cli.workspace import open_workspace; crm = open_workspace(Path(sys.argv[1]), clock=Clock());"
     " print(sum(len(list(crm.sharing('client', key, KEY_BLOCK))) for key in KEYS))",
 )

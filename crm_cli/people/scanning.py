@@ -22,6 +22,7 @@ SEED = 20  # the same base is judged the same each time
 PLACES = 4  # companies of one name in several places, up to which each pair is looked at
 RISE = 5.0  # log odds that a rare value can add
 MIXED = 20  # names of which some can be mixed
+MADE, AGAINST = 4000, 16  # names made of two others, and with how many each is compared: near ones are rare
 UNSEEN = 0.5
 BATCH = 1000
 PIECE = 4000  # pairs that are compared at a time
@@ -161,16 +162,18 @@ class Scan:
         return found
 
     def _chance(self) -> dict[int, list[float]]:
-        """How often companies' names agree by chance: those of one with such as are made of the beginning and the end of two others."""
+        """How often companies' names agree by chance: such as are made of the beginning and the end of two others with those of one."""
         at = self.judge.at.get("firm")
         if at is None:
             return {}
         way = self.traits[at].way
         names = list({bare(value): value for value in self._some(at)}.values())
         chance, found = random.Random(SEED), [UNSEEN] * (way.top + 1)  # noqa: S311 - nothing is to be kept secret
-        for _name in range(SAMPLE if len(names) > MIXED else 0):
-            one, first, last = chance.choices(names, k=3)
-            found[way.levels(one, crossed(first, last))] += one not in (first, last)
+        for _name in range(MADE if len(names) > MIXED else 0):
+            first, last, *others = chance.choices(names, k=2 + AGAINST)
+            made = crossed(first, last)
+            for one in others:
+                found[way.levels(one, made)] += one not in (first, last)
         return {at: [count / sum(found) for count in found]} if len(names) > MIXED else {}
 
     def _some(self, at: int) -> Iterator[str]:
