@@ -1,24 +1,22 @@
 """``undo``, ``redo`` and ``steps``: what was done, told in human words, and taken back."""
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 from crm_cli.commands.answering import ASKED_ABOVE, confirm, refs_line, write_json
+from crm_cli.commands.deeds import NAMED, counts, in_words, summary, told, touched, with_refs
 from crm_cli.commands.options import DryRun, Format, Json, Limit, Once, Output, Quiet, Yes, chosen_format
-from crm_cli.commands.words import COUNTED, DONE, counted, label_of, listed
+from crm_cli.commands.words import label_of, listed
 from crm_cli.context import current
 from crm_cli.errors import Invalid, Partial
-from crm_cli.i18n import N_, _, ngettext
-from crm_cli.records.registry import CODES, NOUNS, Noun, load
+from crm_cli.i18n import N_, _
+from crm_cli.records.registry import load
 from crm_cli.render.listing import Column, Listing
 
 KINDS = {"do": N_("change"), "import": N_("imported"), "undo": N_("undo"), "redo": N_("redo"), "export": N_("export")}
-NAMED = 50
-SETS = NOUNS["element"].code
 LINES = 20
 Number = Annotated[
     int | None, typer.Argument(metavar="STEP", help=N_("The number of a step, see crm steps; else my last"))
@@ -98,12 +96,12 @@ def tell(undone: Any, saying: str, json: bool, back: str, dry_run: bool) -> int:
     """Say what was taken back, and what was left alone, why; 7 where it was done in part, or not at all."""
     run = current()
     saying = saying if not undone.kept or undone.tally else N_("nothing was left to undo of: {what}")
-    said = _(saying).format(what=_with_refs(_original(undone.step)))
+    said = _(saying).format(what=with_refs(_original(undone.step)))
     if json:
         write_json([_as_object(undone, dry_run)], many=False)
     run.renderer.say(_("dry run, nothing was written: {said}").format(said=said) if dry_run else said)
     if undone.kept or dry_run:
-        what = _reversed(undone.tally) or ("" if dry_run else _reversed(_as_counts(undone.mine)))
+        what = in_words(undone.tally) or ("" if dry_run else in_words(counts(undone.mine)))
         run.renderer.say("  " + _("reversed: {what}").format(what=what or _("nothing")))
     for line in _left(undone.kept):
         run.renderer.say("  " + line)
@@ -115,16 +113,16 @@ def tell(undone: Any, saying: str, json: bool, back: str, dry_run: bool) -> int:
 def _as_object(undone: Any, dry_run: bool) -> dict[str, Any]:
     """The same for a program: how many rows were added, changed and removed, what was kept, what failed."""
     words = {"I": "added", "U": "changed", "D": "removed"}
-    counts: dict[str, dict[str, int]] = {}
+    done: dict[str, dict[str, int]] = {}
     for noun, kind, count in undone.tally:
         if not noun.internal:
-            counts.setdefault(noun.name, {})[words[kind]] = count
+            done.setdefault(noun.name, {})[words[kind]] = count
     kept = [{"ref": k.ref, "field": k.field, "why": k.why} for k in undone.kept if not k.failed]
     failed = [{"ref": k.ref, "why": k.why, "by": k.by} for k in undone.kept if k.failed]
     found = {
         "step": undone.step.step,
         "by": None if dry_run else undone.mine,
-        "reversed": counts,
+        "reversed": done,
         "kept": kept,
         "failed": failed,
     }
@@ -154,87 +152,6 @@ def _original(step: Any) -> Any:
     if step.kind != "undo" or step.target is None:
         return step
     return next(iter(current().workspace.steps(number=step.target)), step)
-
-
-def told(step: Any) -> str:
-    """``7 tasks added (crm task add, 09:41)``."""
-    clock = current().clock
-    at = clock.local(step.at)
-    when = f"{at:%H:%M}" if at.date() == clock.today() else f"{at:%Y-%m-%d %H:%M}"
-    what = summary(step.step) or _("nothing")
-    return f"{what} ({step.command}, {when})"
-
-
-def summary(number: int) -> str:
-    """What a step did, counted by kind of record: ``1 client added, 2 tasks changed``."""
-    counts = _as_counts(number)
-    if said := _reversed(counts):
-        return said
-    if any(noun.name == "export" for noun, _kind, _count in counts):
-        return _taken_out(number)
-    return _("settings or tags changed") if counts else ""
-
-
-def _taken_out(number: int) -> str:
-    """What left the base: ``12 clients taken out as csv: level=A → /home/ann/a.csv``."""
-    said = next(op.body for op in current().workspace.ops(number) if op.noun.name == "export")
-    noun, count, form, wanted, target = (
-        said.get(name, (None, None))[1] for name in ("noun_name", "count", "format", "filter", "target")
-    )
-    many = int(count or 0)
-    what = counted(str(noun), many) if noun in COUNTED else ngettext("{n} record", "{n} records", many).format(n=many)
-    text = _("{what} taken out as {format}").format(what=what, format=form)
-    return text + (f": {wanted}" if wanted else "") + f" → {target}"
-
-
-def _reversed(counts: Iterable[tuple[Noun, str, int]]) -> str:
-    """``1 client added, 2 tasks changed``; rows that only serve others are not counted."""
-    return listed(
-        _(DONE[kind]).format(what=counted(noun.name, count))
-        for noun, kind, count in counts
-        if kind in DONE and noun.name in COUNTED
-    )
-
-
-def _as_counts(number: int) -> list[tuple[Noun, str, int]]:
-    return [(CODES[code], kind, count) for code, kind, count in tally(number)]
-
-
-def tally(number: int) -> list[Sequence[Any]]:
-    """How many rows of which noun a step added, changed and removed."""
-    found: list[Sequence[Any]] = list(current().workspace.report("step_tally", step=number))
-    known = {code for code, _kind, _count in found}
-    if SETS in known:  # tags, members: those who have them changed
-        sets = Counter(NOUNS[noun].code for noun, _record in _of_sets(number))
-        found += [(code, "U", count) for code, count in sets.items() if code not in known]
-    return found
-
-
-def _of_sets(number: int) -> list[Sequence[Any]]:
-    """The noun and id of each record whose sets a step changed."""
-    found: list[Sequence[Any]] = current().workspace.report("step_sets", step=number)
-    return found
-
-
-def _with_refs(step: Any) -> str:
-    refs = touched(step.step)
-    return f"{told(step)} — {refs_line(refs)}" if refs else told(step)
-
-
-def touched(number: int) -> list[str]:
-    """The refs a step is about, when they are few enough to be named."""
-    crm = current().workspace
-    if sum(count for _code, _kind, count in tally(number)) > NAMED:
-        return []
-    found: list[str] = []
-    ops = crm.ops(number)
-    for op in ops:
-        if not op.noun.internal:
-            old, new = op.body.get("ref", (None, None))
-            found.append(str(old or new or crm.ref_of(op.noun.name, op.n) or ""))
-    if any(op.noun.code == SETS for op in ops):
-        found += [record.ref for noun, identity in _of_sets(number) for record in crm.where(load(noun), id=identity)]
-    return list(dict.fromkeys(filter(None, found)))
 
 
 def steps(
