@@ -126,8 +126,13 @@ def _brief(text: str) -> str:
 
 def told(error: CrmError) -> str:
     """What an error says, without what to try; for use inside another sentence."""
-    values = {name: _(value) if isinstance(value, Word) else value for name, value in error.values.items()}
-    return _(error.message).format_map(values)
+    return _(error.message).format_map({name: _worded(value) for name, value in error.values.items()})
+
+
+def _worded(value: object) -> object:
+    if isinstance(value, CrmError):  # what went wrong inside
+        return told(value)
+    return _(value) if isinstance(value, Word) else value
 
 
 def at_line(error: CrmError, line: int) -> CrmError:

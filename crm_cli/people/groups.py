@@ -1,26 +1,62 @@
 """Rules of groups and views (and of all that keeps a filter under a name): whose records they are about, and that what they say can be read."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from crm_cli.errors import Conflict, Invalid, Word
 from crm_cli.i18n import N_
 from crm_cli.records import filters, kinds
-from crm_cli.records.belonging import words
+from crm_cli.records.belonging import mentions, words
 from crm_cli.records.naming import check_name
 from crm_cli.records.nouns.groups import MEMBERS, Group
 from crm_cli.records.record import Record
-from crm_cli.records.registry import NOUNS, noun
+from crm_cli.records.registry import NOUNS, load, noun, visible
 from crm_cli.workspace import Workspace
 
 Values = dict[str, Any]
+FILTER = "filter"
+FIELDS = {"pipeline": "clients"}
+"""Where a noun keeps its filter under another name."""
+SHOWN = 3
 
 
 def complete_named(crm: Workspace, record: Record | None, values: Mapping[str, Any]) -> Values:
     """What a condition names (``group=``, ``@``) has a name that can stand in one."""
     if values.get("name"):
         check_name(str(values["name"]))
+    if record is not None and values.get("name", record.name) != record.name:  # type: ignore[attr-defined]
+        _refuse_named(crm, record, N_("“{name}” can't be renamed: {users} filters by this name"), by_ref=False)
     return complete(crm, record, values)
+
+
+def leave_none_behind(crm: Workspace, record: Record) -> None:
+    """What a filter names is not removed: whoever keeps that filter is told."""
+    _refuse_named(crm, record, N_("“{name}” can't be removed: {users} filters by it"), by_ref=True)
+
+
+def _refuse_named(crm: Workspace, record: Any, message: str, *, by_ref: bool) -> None:
+    users = [user for user in _keepers(crm) if user.id != record.id and _names_it(crm, user, record, by_ref)]
+    if users:
+        told = ", ".join(f"{user.ref} {user.name}" for user in users[:SHOWN]) + (" …" if len(users) > SHOWN else "")
+        raise Conflict(
+            message, hint='crm {command} edit {ref} --{field} "…"', name=record.name, users=told, command=users[0].noun,
+            ref=users[0].ref, field=FIELDS.get(users[0].noun, FILTER),
+        )  # fmt: skip
+
+
+def _keepers(crm: Workspace) -> Iterator[Any]:
+    """Every record that keeps a filter."""
+    for one in visible():
+        if FIELDS.get(one, FILTER) in crm.fields(one):
+            yield from crm.where(load(one))
+
+
+def _names_it(crm: Workspace, user: Any, record: Any, by_ref: bool) -> bool:
+    text = getattr(user, FIELDS.get(user.noun, FILTER)) or ""
+    written = [name for noun_, name in mentions(text) if noun_ == record.noun]
+    if not by_ref:
+        written = [name for name in written if name.upper() != record.ref]
+    return any(record.id in crm.named(record.noun, name) for name in written)
 
 
 def complete(crm: Workspace, record: Record | None, values: Mapping[str, Any]) -> Values:
@@ -42,7 +78,9 @@ def complete(crm: Workspace, record: Record | None, values: Mapping[str, Any]) -
 
 def _check_words(crm: Workspace, record: Record | None, whose: str, held: Mapping[str, Any]) -> None:
     """The filter, the fields and the order say something about this noun."""
-    inside = (record.id,) if isinstance(record, Group) else (f"@{held['name'].casefold()}",) if held.get("name") else ()
+    inside = (
+        (record.name,) if isinstance(record, Group) else (f"@{held['name'].casefold()}",) if held.get("name") else ()
+    )
     filters.read(whose, words(str(held["filter"] or "")), crm, inside)
     for name in [*kinds.parts(str(held["fields"] or "")), *kinds.parts(str(held["sort"] or ""))]:
         filters.find_path(whose, name.removeprefix("-"), crm)
@@ -64,6 +102,11 @@ def _check_members(
         )
     own = {identity for identity, *_rest in crm.having(whose, "id", given or there)}
     if len(own) < len(given or there):
+        if isinstance(record, Group) and there:
+            raise Conflict(
+                N_("“{name}” has {count} members that are of another kind than {noun}"), hint=N_("a new group for these"),
+                name=record.name, count=len(there) - len(own), noun=Word(NOUNS[whose].title),
+            )  # fmt: skip
         raise Invalid(N_("this group is of another kind: {noun}"), noun=Word(NOUNS[whose].title))
 
 

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
         def behind_ref(self, noun: str, ref: str) -> list[str]: ...
 
-        def groups(self, noun: str, text: str) -> list[tuple[str, str | None]]: ...
+        def groups(self, noun: str, text: str) -> list[tuple[str, str, str | None]]: ...
 
         def view(self, noun: str, text: str) -> str: ...
 
@@ -148,20 +148,33 @@ def _near(name: str, known: Mapping[str, Field]) -> list[str]:
     return close or [field.name for field in known.values() if field.facets.get("listed")]
 
 
+def said(token: str) -> tuple[str, str, str] | None:
+    """The name, the operator and the value of a condition; None for a word that is looked for."""
+    found = _TOKEN.fullmatch(token.translate(_OPERATORS))
+    if found is None:
+        return None
+    value = token[len(token) - len(found["value"]) :] if found["value"] else ""
+    return found["name"], _SAME.get(found["op"], found["op"]), value
+
+
+def is_group(name: str) -> bool:
+    """A condition of this name says of which group a record is: ``group``, ``client.group``."""
+    return name.rpartition(".")[2].casefold() in GROUP
+
+
 def _condition(noun: str, token: str, schema: "Schema", inside: tuple[str, ...]) -> Condition:
     if is_view(token):
         from crm_cli.records.belonging import shown_in  # only where a view is named
 
         return shown_in(noun, token[1:].strip(), schema, inside)
-    found = _TOKEN.fullmatch(token.translate(_OPERATORS))
+    found = said(token)
     if found is None:
         _refuse_bare_field(noun, token, schema)
         return Search(token)
-    name, op = found["name"], _SAME.get(found["op"], found["op"])
-    value = token[len(token) - len(found["value"]) :] if found["value"] else ""
+    name, op, value = found
     if name in ("text", "文本", "全文") and "~" in op and "text" not in schema.fields(noun):
         return Search(value)
-    if name.rpartition(".")[2].casefold() in GROUP and op in ("=", "!=") and value:
+    if is_group(name) and op in ("=", "!=") and value:
         from crm_cli.records.belonging import belongs  # only where a group is named
 
         if condition := belongs(noun, name, value, schema, inside, negated=op == "!="):

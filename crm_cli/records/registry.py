@@ -14,7 +14,8 @@ class Noun(NamedTuple):
 
     ``handle`` is the field that names one of them in files and scripts (``ref`` unless names are unique).
     ``before`` and ``after`` (``module:function``) are the rules of a room that hold whoever writes: the first completes what is
-    about to be written, the second lets follow what must; the workspace calls them, in the same step.
+    about to be written, the second lets follow what must; the workspace calls them, in the same step. ``leaving`` may refuse that
+    one is removed.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Noun(NamedTuple):
     internal: bool = False
     before: str = ""
     after: str = ""
+    leaving: str = ""
 
 
 NOUNS: dict[str, Noun] = {
@@ -75,11 +77,11 @@ NOUNS: dict[str, Noun] = {
         Noun("mapping", "mappings", "MP", 15, "Mapping", "exchange", N_("How files that come again are read"), N_("mapping"), handle="name", before="crm_cli.exchange.saved:complete"),
         Noun(
             "group", "groups", "GP", 16, "Group", "people", N_("Groups: records under one name, by a filter or by hand"), N_("group"),
-            handle="name", before="crm_cli.people.groups:complete_named",
+            handle="name", before="crm_cli.people.groups:complete_named", leaving="crm_cli.people.groups:leave_none_behind",
         ),
         Noun(
             "view", "views", "VW", 17, "View", "people", N_("Views: lists with their filter, columns and order"), N_("view"),
-            handle="name", before="crm_cli.people.groups:complete_named",
+            handle="name", before="crm_cli.people.groups:complete_named", leaving="crm_cli.people.groups:leave_none_behind",
         ),
         Noun(
             "assignment", "assignments", "AS", 18, "Assignment", "people", N_("Rules for who gets what nobody has"), N_("assignment rule"),

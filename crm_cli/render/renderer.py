@@ -206,7 +206,13 @@ def _line(pieces: Sequence[str]) -> str:
 
 def _filled(key: str, values: Mapping[str, object]) -> str:
     """A message in the reader's language with its values, those that are words of ours translated too."""
-    return _(key).format_map({name: _(value) if isinstance(value, Word) else value for name, value in values.items()})
+    return _(key).format_map({name: _worded(value) for name, value in values.items()})
+
+
+def _worded(value: object) -> object:
+    if isinstance(value, CrmError):  # what went wrong inside
+        return _filled(value.message, value.values)
+    return _(value) if isinstance(value, Word) else value
 
 
 def _hint(error: CrmError) -> str:

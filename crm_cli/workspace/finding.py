@@ -62,12 +62,16 @@ class Finding(Fields):
             )
         return found
 
+    def named(self, noun: str, text: str) -> list[str]:
+        """The ids of those that a condition with this name would find; none where there is nobody."""
+        return self.finder.exactly(named(noun), text)
+
     def behind_ref(self, noun: str, ref: str) -> list[str]:
         """The ids of the records that a ref means; what was merged is followed."""
         return lookup.by_ref(self.store, named(noun), ref.strip().upper())
 
-    def groups(self, noun: str, text: str) -> list[tuple[str, str | None]]:
-        """The id and the filter (none of a fixed one) of the groups of that name, or of all; another noun's is refused."""
+    def groups(self, noun: str, text: str) -> list[tuple[str, str, str | None]]:
+        """The id, the name and the filter (none of a fixed one) of the groups of that name, or of all; another noun's is refused."""
         found = (
             [self.by_id(load("group"), one) for one in self.ids("group", text)]
             if text
@@ -76,7 +80,7 @@ class Finding(Fields):
         fitting = [group for group in found if group.noun_name == noun]
         if found and not fitting:
             _refuse_other(N_("“{name}” is a group of another kind: {noun}"), found[0])
-        return [(group.id, group.filter) for group in fitting]
+        return [(group.id, group.name, group.filter) for group in fitting]
 
     def view(self, noun: str, text: str) -> str:
         """The filter of the view of that name: the base's, else of the user's own settings."""

@@ -82,6 +82,8 @@ class Writing(Finding):
             gone = self.under(record)
             going = {item.id for item in gone}
             for item in gone:
+                if target := named(item.noun).leaving:
+                    rule(target)(self, item)
                 self._unlink(item, going)
             uniting.remove_hidden(self.store, going)
             for item in reversed(gone):

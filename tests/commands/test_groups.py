@@ -79,7 +79,7 @@ def test_every_kind_of_record_has_groups(six: Runner, noun: str) -> None:
 def test_what_a_group_cannot_be_is_refused(six: Runner) -> None:
     six("group", "add", "a", "client", "--filter", "level=A")
     six("group", "add", "b", "client", "--filter", "group=a")
-    assert six("group", "edit", "a", "--filter", "group=b").err.startswith("crm: this leads back to itself")
+    assert six("group", "edit", "a", "--filter", "group=b").err == "crm: “a” leads back to itself: a → b → a\n"
     assert six("group", "add", "x", "client", "C1", "--filter", "level=A").code == 2
     assert six("group", "join", "a", "C1").err.startswith(
         "crm: who is in “a” is said by its filter: level=A. Try: crm group"
@@ -136,3 +136,61 @@ def test_what_a_view_cannot_be_is_refused(six: Runner) -> None:
 def test_groups_speak_chinese(six: Runner) -> None:
     said = six("group", "add", "重点", "client", "--filter", "level=A", CRM_LANG="zh_CN")
     assert said.err == "已添加分组：GP1 重点，2 个客户 · crm client list group=重点\n"
+
+
+@pytest.fixture
+def three(six: Runner) -> Runner:
+    six("group", "add", "l1", "client", "--filter", "level=A")
+    six("group", "add", "l2", "client", "--filter", "group=l1")
+    six("group", "add", "l3", "client", "--filter", "group=l2")
+    return six
+
+
+@pytest.mark.parametrize(
+    ("line", "keeper"),
+    [
+        ("group add l2 client --filter group=l1", "GP3 l2"),
+        ("group add l2 client --filter group=GP1", "GP3 l2"),
+        ("view add v client group=x,l1", "VW1 v"),
+        ("check add 谁 --noun-name client --filter group=l1", "谁"),
+        ("poolrule add 都 --filter group!=l1 --days 30", "GH1 都"),
+    ],
+)
+def test_a_group_that_a_filter_names_stays_and_whoever_keeps_the_filter_is_named(
+    six: Runner, line: str, keeper: str
+) -> None:
+    six("group", "add", "l1", "client", "--filter", "level=A")
+    six("group", "add", "x", "client")
+    assert six(*line.split()).code == 0
+    answer = six("group", "rm", "l1")
+    assert answer.code == 4
+    assert f"{keeper} filters by it" in answer.err
+    renamed = six("group", "edit", "l1", "--name", "other")
+    assert renamed.code == (0 if "GP1" in line else 4)
+    assert six("group", "rm", "x").code == (4 if "x,l1" in line else 0)
+
+
+def test_a_view_that_a_filter_names_stays(six: Runner) -> None:
+    six("view", "add", "周报", "client", "level=A")
+    six("group", "add", "g", "client", "--filter", "@周报")
+    assert "GP1 g filters by it" in six("view", "rm", "周报").err
+
+
+def test_who_leads_back_to_itself_is_told_by_the_way_there(three: Runner) -> None:
+    answer = three("group", "edit", "l1", "--filter", "group=l3")
+    assert answer.err == "crm: “l1” leads back to itself: l1 → l3 → l2 → l1\n"
+    assert answer.code == 4
+
+
+def test_what_a_filter_inside_a_filter_names_and_is_not_there_is_told_with_both(three: Runner) -> None:
+    added = json.loads(three("steps", "--json").out)[2]["step"]
+    three("undo", added)  # as when another copy of the base has none
+    answer = three("client", "list", "group=l3")
+    assert answer.err == "crm: there is no group “l1” (so says the filter of “l2”). Try: crm group list\n"
+    assert answer.code == 3
+
+
+def test_a_group_with_members_does_not_become_one_of_another_kind(six: Runner) -> None:
+    six("group", "add", "展会", "client", "C1", "C2")
+    answer = six("group", "edit", "展会", "--noun-name", "contact")
+    assert answer.err == "crm: “展会” has 2 members that are of another kind than contact. Try: a new group for these\n"
