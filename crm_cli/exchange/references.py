@@ -46,7 +46,7 @@ class References:
 
     def resolve(self, texts: Sequence[str]) -> list[str | CrmError | None]:
         """For each text the id of its record, nothing for an empty one, or why there is none."""
-        plain = [text.strip() for text in texts]
+        plain = ["" if _is_nobody(text) else text.strip() for text in texts]
         self._learn([text for text in dict.fromkeys(plain) if text and text not in self._known])
         if self._meant:
             for text in plain:
@@ -117,13 +117,18 @@ class References:
 def several(groups: Iterable[References], cells: Sequence[str]) -> list[str | CrmError | None]:
     """Columns that name several records in a cell: the ids as they are stored; found by the first noun that knows the name."""
     wanted = list(groups)
-    split = [[text for text in parts(cell) if text.casefold() not in EMPTY] for cell in cells]
+    split = [[text for text in parts(cell) if not _is_nobody(text)] for cell in cells]
     texts = sorted({text for part in split for text in part})
     known: dict[str, str | CrmError | None] = {}
     for group in wanted:
         open_ = [text for text in texts if not isinstance(known.get(text), str)]
         known |= dict(zip(open_, group.resolve(open_), strict=True))
     return [_packed([known[text] for text in part]) for part in split]
+
+
+def _is_nobody(text: str) -> bool:
+    """``none`` and ``无`` name nobody, here as in a filter."""
+    return text.strip().casefold() in EMPTY
 
 
 def _packed(found: Sequence[str | CrmError | None]) -> str | CrmError | None:

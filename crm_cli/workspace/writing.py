@@ -109,8 +109,8 @@ class Writing(Finding):
         return {name: self.parse_one(filters.find_field(noun, name, self), text) for name, text in given.items()}
 
     def parse_one(self, field: Field, text: str) -> Any:
-        """One typed value as it is stored."""
-        if text == "":
+        """One typed value as it is stored; of what points to records, “none” is none."""
+        if text == "" or (field.kind in ("link", "links", "tags") and text.strip().casefold() in filters.EMPTY):
             return None
         if field.kind == "link":
             return self.finder.one(field.to.split(","), text, me=True)[1]
