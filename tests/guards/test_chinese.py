@@ -10,7 +10,9 @@ import pytest
 
 from crm_cli.commands import config as settings
 from crm_cli.commands import pool
+from crm_cli.commands.completion import FILES as SHELLS
 from crm_cli.commands.root import COMMANDS
+from crm_cli.commands.topics import TOPICS
 from crm_cli.commands.verbs import COMMON, FOLLOWING, OWN_VERBS, group
 from crm_cli.config import IN_THE_BASE, SETTINGS
 from crm_cli.exchange.doubles import WAYS
@@ -51,7 +53,7 @@ CHOICES = {key for noun in visible() for field in declared(load(noun)) for key i
 CODES = {
     "CSV", "JSON", "JSONL", "Excel", "vCard", "QQ", "CN", "DE", "US", "en", "zh_CN", "all", "me", "by", "last", "refs", "external", "hot", "alias",
     "dmy", "mdy", "UTF", "create", "update", "both", "in", "out", "SQL", "SQLite", "SELECT", "UTC", "local_day", "folded", "client_name", "verify",
-    "scan", "review", "different", "ref", "none", "cron",
+    "scan", "review", "different", "ref", "none", "cron", *TOPICS, "exit", "codes", *SHELLS, "shell", "Tab", "compinit", "PROFILE",
 }  # fmt: skip
 # What a field of one's own or a check is on, the code of a currency, and a filter as it is typed.
 ON_SCREENS = {"CNY", "CSV", "survivor", "none", "open"} | set(NOUNS)

@@ -53,7 +53,7 @@ def mistakes(line: str, commands: dict[tuple[str, ...], Any], root: set[str]) ->
         if command is None:
             wrong += words[:1] if words and not re.fullmatch(r"[A-Z]+\d+|--\w+|help", words[0]) else []
             continue
-        alone = getattr(command, "alone", "") or ALONE.get(words[0], "")
+        alone = getattr(command, "alone", "") or (ALONE.get(words[0], "") if depth == 1 else "")
         command = commands[(*words[:depth], alone)] if alone else command
         known = {*HELP, *(name for p in command.params for name in p.opts)}
         wrong += [word for word in words[depth:] if re.match(r"--\w", word) and word.partition("=")[0] not in known]
