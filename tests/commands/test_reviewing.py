@@ -126,3 +126,14 @@ def test_every_other_key_does_what_it_says_and_a_wrong_one_asks_again(terminal: 
     assert terminal.ends() == 0
     assert len(clients(twins)) == 24
     assert len(json.loads(twins("duplicates", "scan", "client", "--min", "0.5", "--json").out)) == 1
+
+
+def test_of_three_that_are_one_the_third_is_shown_against_the_one_that_stayed(twins: Runner) -> None:
+    third = "新方电子有限公司,liu@xinfang.example,138-0013-8000,上海,A\n"
+    Path("third.csv").write_text(ROWS.splitlines(keepends=True)[0] + third, encoding="utf-8")
+    assert twins("import", "client", "third.csv", "--duplicates", "allow").code == 0
+    answer = twins("duplicates", "review", "client", "--min", "0.5", terminal=True, stdin="m\n" * 9)
+    assert answer.code == 0, answer.err
+    found = clients(twins)
+    assert "C1" in found and not {"C2", "C25"} & set(found)
+    assert json.loads(twins("client", "show", "C25", "--json").out)["ref"] == "C1"
