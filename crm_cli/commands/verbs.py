@@ -19,7 +19,7 @@ COMMON: dict[str, tuple[str, str]] = {
 }
 # The verbs of nouns whose records have an owner, tags, or followers.
 OWNED = ("client", "contact", "lead", "opp", "activity", "task")
-TAGGED = ("client", "contact", "lead", "opp")
+TAGGED = ("client", "contact", "lead", "opp", "activity", "task", "product")
 ASSIGN = ("sharing:assign_verb", N_("Give some to somebody"))
 FOLLOWED = ("client", "lead", "opp")
 FOLLOWING = {

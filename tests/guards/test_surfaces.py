@@ -134,6 +134,8 @@ def test_every_noun_is_a_command_is_counted_in_words_and_has_the_common_verbs(no
     assert noun in COMMANDS
     assert noun in words.COUNTED
     assert set(verbs.COMMON) <= set(verbs.group(noun).commands)
+    fields = {field.name for field in declared(load(noun))}
+    assert ("owner" in fields, "tags" in fields) == (noun in verbs.OWNED, noun in verbs.TAGGED)
 
 
 def test_own_verbs_are_of_nouns_that_there_are() -> None:

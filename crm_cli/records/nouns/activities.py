@@ -49,3 +49,4 @@ class Activity(of.Record):
     about: str | None = of.links(N_("Also about"), to="client,contact,opp,lead")
     video: str | None = of.url(N_("Video link"))
     owner: str | None = of.link(N_("By"), to="user", listed=True, on_remove="refuse")
+    tags: str | None = of.tags(N_("Tags"), to="tag")

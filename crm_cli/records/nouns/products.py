@@ -15,4 +15,5 @@ class Product(of.Record):
     price: int | None = of.money(N_("List price"), listed=True)
     currency: str | None = of.text(N_("Currency"), check="currency")
     active: int = of.flag(N_("Active"), default=1)
+    tags: str | None = of.tags(N_("Tags"), to="tag")
     note: str | None = of.longtext(N_("Note"), searched="text")
