@@ -20,7 +20,6 @@ class Task(of.Record):
     opportunity: str | None = of.link(N_("Opportunity"), to="opp", on_remove="clear", listed=True)
     lead: str | None = of.link(N_("Lead"), to="lead", on_remove="cascade")
     status: str = of.choice(N_("Status"), choices=STATUSES, default="open", listed=True, by="verb")
-    phone: str | None = of.phone(N_("Number to call"), key="phone", personal=True)
     tags: str | None = of.tags(N_("Tags"), to="tag")
     done: str | None = of.time(N_("Done at"), by="verb", prefer="past")
     result: str | None = of.longtext(N_("Result"), by="verb", searched="text")
