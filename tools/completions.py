@@ -22,7 +22,7 @@ TABLE = Path(__file__).parent.parent / "crm_cli" / "completion" / "table.txt"
 Cells = tuple[str, ...]
 
 DAYS = ("today", "tomorrow", "yesterday", "+3d", "+7d", "-30d", "mon", "fri")
-PERIODS = ("today", "this-week", "this-month", "last-month", "this-quarter", "this-year")
+PERIODS = ("today", "yesterday", "wtd", "mtd", "qtd", "ytd", "本周", "本月", "上月", "本季度", "上季度", "今年", "去年")
 # Lists of values with their labels, by the name they have here or in the help.
 LISTS: dict[str, dict[str, str]] = {
     "FORMAT": dict.fromkeys((*FORMATS, WORKBOOK, "vcf"), ""), "LANGUAGE": {"en": "English", "zh_CN": "中文"},

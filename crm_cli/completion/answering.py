@@ -169,7 +169,7 @@ class Asked:
         if not any(option.what == "+" for option in known):
             return []
         noun = self._noun(self._expanded(list(self.line)))
-        names = [f"--{name.replace('_', '-')}" for name, _choices in self._reader().fields(noun)] if noun else []
+        names = [f"--{name.replace('_', '-')}" for name in self._reader().fields(noun)] if noun else []
         return [(name, "") for name in names if name.startswith(self.typed) and _safe(name[2:])]
 
     def _after_equals(self, known: list[Option]) -> "list[tuple[str, str]]":
@@ -235,14 +235,13 @@ class Asked:
     def _choices(self, number: str, typed: str) -> "list[tuple[str, str]]":
         """The keys of a list; its Chinese words where Chinese is typed."""
         cells = self.table.having("V", number)
-        if typed and not typed.isascii():
-            return [(zh, key) for key, _en, zh in cells if zh.startswith(typed) and _safe(zh)]
-        return [(key, self._said((en, zh))) for key, en, zh in cells if key.startswith(typed)]
+        keys = [(key, self._said((en, zh))) for key, en, zh in cells if key.startswith(typed)]
+        return keys or [(zh, key) for key, _en, zh in cells if zh.startswith(typed) and _safe(zh)]
 
     def _fields(self, noun: str) -> "list[list[str]]":
         """The fields of a noun as (name, Chinese label, English label, what may stand there), the team's own last."""
         own = self._reader().fields(noun) if os.path.exists(self.place.base()) else []  # noqa: PTH110 - pathlib takes too long
-        return [*self.table.having("F", noun), *([name, name, "", ""] for name, _choices in own if _safe(name))]
+        return [*self.table.having("F", noun), *([name, name, "", ""] for name in own if _safe(name))]
 
     def _filter(self, noun: str, typed: str) -> "list[tuple[str, str]]":
         """``owner=``, and behind it who; ``@`` and the name of a view or group."""

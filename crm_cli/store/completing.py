@@ -62,13 +62,11 @@ class Reader:
         ).fetchone()
         return found[0] if found else None
 
-    def fields(self, noun: str) -> list[tuple[str, str]]:
-        """The team's own fields of a noun, with their choices as JSON."""
+    def fields(self, noun: str) -> list[str]:
+        """The names of the team's own fields of a noun."""
         self._see("attributes")
-        return self.db.execute(
-            "SELECT name, coalesce(choices, '[]') FROM visible_attributes WHERE noun_name = ? ORDER BY position",
-            (noun,),
-        ).fetchall()
+        found = self.db.execute("SELECT name FROM visible_attributes WHERE noun_name = ? ORDER BY position", (noun,))
+        return [name for (name,) in found.fetchall()]
 
     def _rows(self, table: str, which: str, given: "Sequence[object]" = (), most: int = MOST) -> list[Row]:
         self._see(table)

@@ -47,6 +47,15 @@ def test_a_value_follows_its_option_in_either_form(stocked: Runner) -> None:
     assert list(asked(stocked, "--db", "")) == [":files"]
 
 
+def test_every_period_and_day_that_is_offered_is_understood(crm: Runner) -> None:
+    assert crm("init", "--yes", "--me", "王芳", "--country", "CN", "--language", "zh_CN").code == 0
+    periods = list(asked(crm, "funnel", "--period", ""))
+    days = list(asked(crm, "log", "note", "C1", "x", "--next", ""))
+    assert len(periods) > 5 and len(days) > 5
+    assert {period: crm("funnel", "--period", period).code for period in periods} == dict.fromkeys(periods, 0)
+    assert {day: crm("opp", "list", f"close={day}").code for day in days} == dict.fromkeys(days, 0)
+
+
 def test_refs_are_found_by_their_beginning_by_name_by_pinyin_and_by_initials(stocked: Runner) -> None:
     for typed in ("C1", "c1", "kerui", "krpd", "科锐", "科"):
         assert asked(stocked, "client", "show", typed) == {"C1": "科锐配电"}, typed
