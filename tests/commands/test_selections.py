@@ -40,6 +40,7 @@ SAMPLES = {
     "group": Sample(("zz{n}", "client", "--filter", "level=A"), ("--filter", "level=B")),
     "view": Sample(("zz{n}", "client"), ("--filter", "level=B")),
     "assignment": Sample(("zz{n}", "--noun-name", "client", "--users", "王芳"), ("--filter", "level=B")),
+    "rule": Sample(("zz{n}", "--when", "client added", "--then", "tag neu"), ("--filter", "level=B")),
     "poolrule": Sample(("zz{n}", "--days", "30"), ("--days", "60")),
     "check": Sample(
         ("zz{n}", "--noun-name", "client", "--filter", "level=A", "--message", "x", "--severity", "warning"),
@@ -47,8 +48,8 @@ SAMPLES = {
     ),
 }
 OTHERS = {"tag": ("--add", "大客户"), "assign": ("--to", "李强"), "rm": ()}
-APART = ("field", "hook", "rule")
-"""A field is a column of all records of its noun: it is changed and taken out one at a time. A hook is a program, a rule a sentence."""
+APART = ("field", "hook", "stagetask")
+"""A field is a column of all records of its noun: it is changed and taken out one at a time. A hook has a program, a stage task a stage."""
 
 
 @pytest.fixture
