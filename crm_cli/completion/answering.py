@@ -10,12 +10,11 @@ import sys
 from crm_cli.completion.line import after_program, taken_apart
 from crm_cli.completion.place import Place
 from crm_cli.completion.table import Command, Option, Table
+from crm_cli.completion.values import Found, Values, plain, safe
 
 TYPE_CHECKING = False  # importing typing would take longer than all of this
 if TYPE_CHECKING:
     from collections.abc import Sequence
-
-    from crm_cli.store.completing import Reader
 
 FILES = ":files"
 LONGEST = 60  # characters of a description
@@ -47,7 +46,8 @@ def answers(argv: "Sequence[str]") -> list[str]:
         words, start = [*argv[1:-1], argv[-1].removeprefix(":")], 0
     first: dict[str, str] = {}
     for value, said in Asked(words).candidates():
-        first.setdefault(value, said)
+        if value == FILES or plain(value):  # what was typed comes back in it, and may be anything
+            first.setdefault(value, said)
     head = words[-1][:start]
     return [_line(value, said, head) for value, said in first.items()]
 
@@ -76,9 +76,9 @@ class Asked:
         self.options: dict[str, str] = {}
         self.line = self._before(list(words[:-1]))
         self.place = Place(self.options)
-        self.chinese = self.place.chinese()
+        self.values = Values(self.table, self.place)
 
-    def candidates(self) -> "list[tuple[str, str]]":
+    def candidates(self) -> Found:
         """What may stand there, each with what it is."""
         if (waiting := self.waiting) is not None:
             option = next((o for o in self._options_of("") if waiting in o.names), None)
@@ -152,11 +152,11 @@ class Asked:
             at += 1
         return found
 
-    def _named_options(self, known: list[Option]) -> "list[tuple[str, str]]":
+    def _named_options(self, known: list[Option]) -> Found:
         """The options that begin so; the Chinese names where Chinese is typed."""
         left = [option for option in known if not set(option.names) & set(self.line)]
         return [
-            (name, self._said(option.says))
+            (name, self.values.said(option.says))
             for option in left
             for name in option.names
             if name.startswith(self.typed)
@@ -164,36 +164,36 @@ class Asked:
             and (name.isascii() or not self.typed.isascii())
         ] + self._own_fields(known)
 
-    def _own_fields(self, known: list[Option]) -> "list[tuple[str, str]]":
+    def _own_fields(self, known: list[Option]) -> Found:
         """The options of the team's own fields, where a verb takes the fields of its noun."""
         if not any(option.what == "+" for option in known):
             return []
         noun = self._noun(self._expanded(list(self.line)))
-        names = [f"--{name.replace('_', '-')}" for name in self._reader().fields(noun)] if noun else []
-        return [(name, "") for name in names if name.startswith(self.typed) and _safe(name[2:])]
+        names = [f"--{name.replace('_', '-')}" for name in self.values.own_fields(noun)] if noun else []
+        return [(name, "") for name in names if name.startswith(self.typed)]
 
-    def _after_equals(self, known: list[Option]) -> "list[tuple[str, str]]":
+    def _after_equals(self, known: list[Option]) -> Found:
         name, _equals, typed = self.typed.partition("=")
         option = next((option for option in known if name in option.names and option.takes), None)
         found = self._valued(option.what, typed) if option else []
         return [(value if value == FILES else f"{name}={value}", said) for value, said in found]
 
-    def _commands(self, path: str) -> "list[tuple[str, str]]":
+    def _commands(self, path: str) -> Found:
         """The commands of a group; Chinese words for them where Chinese is typed, one's own words at the top."""
         below = self.table.below(path)
         if not below:
             return []
-        said = {command.name: self._said(command.says) for command in below}
+        said = {command.name: self.values.said(command.says) for command in below}
         words = dict(self.table.words(path))
-        if self.chinese:
+        if self.values.chinese:
             first = {name: word for word, name in reversed(words.items()) if not word.isascii()}
             said = {name: " · ".join(filter(None, (first.get(name), text))) for name, text in said.items()}
-        own = {name: text for name, text in self.place.own("alias").items() if _safe(name)} if not path else {}
+        own = {name: text for name, text in self.place.own("alias").items() if safe(name)} if not path else {}
         if self.typed and not self.typed.isascii():
             return [(word, said.get(name, name)) for word, name in words.items() if word.startswith(self.typed)]
         return [(name, text) for name, text in (said | own).items() if name.startswith(self.typed)]
 
-    def _argument(self, command: Command, before: list[str]) -> "list[tuple[str, str]]":
+    def _argument(self, command: Command, before: list[str]) -> Found:
         what = command.arguments
         if not what:
             return []
@@ -201,134 +201,23 @@ class Asked:
         spec = what[len(before)] if len(before) < len(what) else last if last.endswith("+") else ""
         return self._valued(spec.removesuffix("+"), self.typed)
 
-    def _valued(self, what: str, typed: str) -> "list[tuple[str, str]]":
+    def _valued(self, what: str, typed: str) -> Found:
         """What may stand where this is wanted; each of several things that may."""
         found: list[tuple[str, str]] = []
         for one in what.split("|") if what else []:
             kind, rest = one[0], one[1:]
             if rest == "*":
                 rest = self._noun(self.line) or ""
-            if kind in "?" and rest:
-                found += self._filter(rest, typed)
-            elif kind == "/":
+            if kind == "/":
                 found.append((FILES, ""))
             elif kind == "!":
                 found += self._commands(" ".join(self._expanded(list(self.line))[1:]))
                 found += [(name, "") for name, *_ in self.table.having("T") if name.startswith(typed)]
-            elif kind in "=#@^":
-                found += self._listed(kind, rest, typed)
+            elif kind in "=#@^?" and rest:
+                found += self.values.of(kind, rest, typed)
         return found
-
-    def _listed(self, kind: str, rest: str, typed: str) -> "list[tuple[str, str]]":
-        """Values, of which several may stand with commas between them."""
-        head, comma, tail = typed.rpartition(",")
-        if kind == "=":
-            found = self._choices(rest, tail)
-        elif kind == "^":
-            found = [(name, self._said((en, zh))) for name, zh, en, _ in self._fields(rest) if name.startswith(tail)]
-        elif kind == "#":
-            found = self._named(rest, tail)
-        else:
-            found = self._records(rest, tail)
-        return [(f"{head}{comma}{value}", said) for value, said in found]
-
-    def _choices(self, number: str, typed: str) -> "list[tuple[str, str]]":
-        """The keys of a list; its Chinese words where Chinese is typed."""
-        cells = self.table.having("V", number)
-        keys = [(key, self._said((en, zh))) for key, en, zh in cells if key.startswith(typed)]
-        return keys or [(zh, key) for key, _en, zh in cells if zh.startswith(typed) and _safe(zh)]
-
-    def _fields(self, noun: str) -> "list[list[str]]":
-        """The fields of a noun as (name, Chinese label, English label, what may stand there), the team's own last."""
-        own = self._reader().fields(noun) if os.path.exists(self.place.base()) else []  # noqa: PTH110 - pathlib takes too long
-        return [*self.table.having("F", noun), *([name, name, "", ""] for name in own if _safe(name))]
-
-    def _filter(self, noun: str, typed: str) -> "list[tuple[str, str]]":
-        """``owner=``, and behind it who; ``@`` and the name of a view or group."""
-        at = min((typed.find(sign) for sign in "=~＝" if sign in typed), default=-1)
-        if at < 0:
-            named = (
-                [(f"@{value}", said) for value, said in self._named("view,group", typed[1:])]
-                if typed[:1] == "@"
-                else []
-            )
-            fields = self._fields(noun) if typed[:1] != "@" else []
-            if typed and not typed.isascii():
-                return named + [(f"{zh}=", name) for name, zh, _en, _ in fields if zh.startswith(typed) and _safe(zh)]
-            return named + [(f"{name}=", self._said((en, zh))) for name, zh, en, _ in fields if name.startswith(typed)]
-        name, sign, value = typed[:at].rstrip("!"), typed[: at + 1], typed[at + 1 :]
-        what = next((what for field, zh, _en, what in self._fields(noun) if name in (field, zh)), "")
-        none = [("none", "")] if what and "none".startswith(value) else []
-        return [(f"{sign}{found}", said) for found, said in self._valued(what, value) + none]
-
-    def _named(self, nouns: str, typed: str) -> "list[tuple[str, str]]":
-        """Records that go by their names: the name where it is a plain word, else the ref."""
-        found: list[tuple[str, str]] = []
-        for noun in nouns.split(","):
-            rows = self._reader().all(self.table.nouns()[noun][0])
-            found += [
-                (name, told) if _safe(name) else (ref, name) for ref, name, told in rows if _begins(typed, name, ref)
-            ]
-            if noun == "user" and "me".startswith(typed):
-                found.insert(0, ("me", ""))
-        if not found and typed and typed.isascii():
-            found = self._worded(nouns, typed)
-        return found
-
-    def _records(self, nouns: str, typed: str) -> "list[tuple[str, str]]":
-        """Records by their ref, or by the name, sound or initials that were typed."""
-        places = self.table.nouns()
-        reader, wanted = self._reader(), nouns.split(",")
-        if not typed:
-            user = self.place.user()
-            me = reader.user(user) if user else None
-            rows = [row for noun in wanted for row in reader.latest(places[noun][0], me)]
-        else:
-            start = typed.upper() if typed.isascii() and typed.isalnum() else ""
-            fitting = (
-                [noun for noun in wanted if start.startswith(places[noun][1]) or places[noun][1].startswith(start)]
-                if start
-                else []
-            )
-            rows = [row for noun in fitting for row in reader.by_ref(places[noun][0], start)]
-        return [(ref, _called(name, told)) for ref, name, told in rows] or (self._worded(nouns, typed) if typed else [])
-
-    def _worded(self, nouns: str, typed: str) -> "list[tuple[str, str]]":
-        """The records that a name, a sound or initials find."""
-        if typed.isascii() and len(typed) < 2:
-            return []
-        from crm_cli.records.tokens import query  # only where a name is typed
-
-        places, match = self.table.nouns(), query(typed)
-        tables = {int(places[noun][2]): places[noun][0] for noun in nouns.split(",")}
-        found = self._reader().by_words(tables, match) if match else iter(())
-        return [(ref, _called(name, told)) for _table, (ref, name, told) in found]
 
     def _noun(self, words: list[str]) -> str | None:
         """The noun that stands on the line."""
         nouns, others = self.table.nouns(), dict(self.table.words(""))
         return next((noun for word in words if (noun := others.get(word, word)) in nouns), None)
-
-    def _said(self, says: "tuple[str, ...]") -> str:
-        return says[self.chinese] or says[0]
-
-    def _reader(self) -> "Reader":
-        if not hasattr(self, "_opened"):
-            from crm_cli.store.completing import Reader  # only where the base is asked
-
-            self._opened = Reader(self.place.base())
-        return self._opened
-
-
-def _called(name: str, told: str) -> str:
-    first = name.strip().split("\n")[0]
-    return f"{first} · {told}" if told else first
-
-
-def _safe(name: str) -> bool:
-    """A word that means nothing to any shell: letters and digits of any script, and what joins them."""
-    return name.replace("_", "a").replace("-", "a").isalnum() and name[0] != "-"
-
-
-def _begins(typed: str, *names: str) -> bool:
-    return any(name.casefold().startswith(typed.casefold()) for name in names)

@@ -115,6 +115,11 @@ def test_a_value_is_a_plain_word_whatever_a_record_is_called(stocked: Runner, op
     assert stocked("client", "list", "tags=TG1").code == 0
 
 
+def test_what_was_typed_comes_back_only_where_it_is_plain(stocked: Runner) -> None:
+    assert asked(stocked, "client", "list", "level=$(touch x),") == {}
+    assert asked(stocked, "client", "add", "--level=;,") == {}
+
+
 def test_what_was_merged_away_is_not_offered(stocked: Runner) -> None:
     assert stocked("merge", "C1", "C2", "--into", "C1", "--yes").code == 0
     assert set(asked(stocked, "client", "show", "C")) == {"C1"}
