@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from crm_cli.commands.loading import Entry, imported, lazy_group
-from crm_cli.commands.options import Format, Json
+from crm_cli.commands.options import Format, Json, Quiet
 from crm_cli.commands.root import COMMANDS
 from crm_cli.commands.writing import UNDO
 from crm_cli.config import DEFAULT, IN_THE_BASE, Value, known
@@ -62,6 +62,7 @@ def set_setting(
     value: Annotated[
         str | None, typer.Argument(metavar="VALUE", help=N_("Its value; nothing takes the setting out"))
     ] = None,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
 ) -> None:
     """Write a setting into your own file; one that is the whole team's into the base (see crm config list).
 
@@ -81,7 +82,10 @@ def set_setting(
     _say(name, current().config.get(name))
 
 
-def use(path: Annotated[Path, typer.Argument(metavar="FILE", help=N_("The base"))]) -> None:
+def use(
+    path: Annotated[Path, typer.Argument(metavar="FILE", help=N_("The base"))],
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:
     """Choose the base to work with from now on.
 
     Example:

@@ -1,7 +1,7 @@
 """What a step did, in words: how many records of each kind, and which."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from crm_cli.commands.answering import refs_line
@@ -30,7 +30,34 @@ def summary(number: int) -> str:
         return said
     if any(noun.name == "export" for noun, _kind, _count in found):
         return _taken_out(number)
-    return _("settings or tags changed") if found else ""
+    return listed(_aside(number)) or (_("settings or tags changed") if found else "")
+
+
+def _aside(number: int) -> Iterator[str]:
+    """What a step did to rows that are no records: which setting it changed, which two it told apart."""
+    for op in current().workspace.ops(number):
+        if op.noun.name == "setting":
+            old, new = op.body.get("value", (None, None))
+            yield _("setting {name}: {said}").format(name=_of_row(op, "name"), said=f"{old or '–'} → {new or '–'}")
+        elif op.noun.name == "difference":
+            refs = [_ref_behind(_of_row(op, "noun_name"), _of_row(op, name)) for name in ("record", "other")]
+            one, other = sorted(refs, key=lambda ref: (len(ref), ref))
+            said = (
+                _("{one} and {other} are different") if op.kind == "I" else _("{one} and {other} may be the same again")
+            )
+            yield said.format(one=one, other=other)
+
+
+def _of_row(op: Any, name: str) -> str:
+    """A value of a row that is no record: what the change says of it, else what it holds now."""
+    told = next(filter(None, op.body.get(name, ())), None)
+    now = current().workspace.where(load(op.noun.name), n=op.n) if told is None else []
+    return str(told or (getattr(now[0], name) if now else "…"))
+
+
+def _ref_behind(noun: str, identity: str) -> str:
+    found = current().workspace.where(load(noun), id=identity)
+    return str(found[0].ref) if found else f"…{identity[-6:]}"
 
 
 def _taken_out(number: int) -> str:

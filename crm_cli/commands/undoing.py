@@ -22,6 +22,10 @@ Number = Annotated[
     int | None, typer.Argument(metavar="STEP", help=N_("The number of a step, see crm steps; else my last"))
 ]
 
+WasUndone = Annotated[
+    int | None, typer.Argument(metavar="STEP", help=N_("A step that was undone, see crm steps; else my last"))
+]
+
 
 def undo(
     number: Number = None,
@@ -44,38 +48,48 @@ def undo(
     if _earlier(once, json):
         return 0
     if number is not None and not dry_run:
-        _ask_for_anothers(number, yes)
+        _ask_for_anothers(
+            number, yes, "crm undo {number} --yes", N_("step {step} is somebody else's: {what}; undo it?")
+        )
     return tell(crm.undo(number, once=once, dry_run=dry_run), N_("undone: {what}"), json, "crm redo", dry_run)
 
 
-def _ask_for_anothers(number: int, yes: bool) -> None:
+def _ask_for_anothers(number: int, yes: bool, hint: str, question: str) -> None:
     """A step of somebody else is not taken back unasked."""
     crm = current().workspace
     step = next(iter(crm.steps(number=number)), None)
     if yes or step is None or not step.actor or step.actor == crm.me:
         return
     if not current().interactive:
-        raise Invalid(N_("step {number} is somebody else's"), hint="crm undo {number} --yes", number=number)
-    question = _("step {step} is somebody else's: {what}; undo it?")
-    confirm(question.format(step=number, what=told(step)), ASKED_ABOVE + 1, yes)
+        raise Invalid(N_("step {number} is somebody else's"), hint=hint, number=number)
+    confirm(_(question).format(step=number, what=told(_original(step))), ASKED_ABOVE + 1, yes)
 
 
 def redo(
+    number: WasUndone = None,
+    yes: Yes = False,
     dry_run: DryRun = False,
     once: Once = None,
     json: Json = False,
     quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
 ) -> int:
-    """Take my last undo back.
+    """Take my last undo back, or the one that took a step back.
 
     Example:
       crm redo
-      crm redo --dry-run
+      crm redo 42 --dry-run
     """
-    if not _earlier(once, json):
-        undone = current().workspace.redo(once=once, dry_run=dry_run)
-        return tell(undone, N_("done again: {what}"), json, "crm undo", dry_run)
-    return 0
+    crm = current().workspace
+    if _earlier(once, json):
+        return 0
+    if number is not None and not dry_run:
+        _ask_for_anothers(
+            crm.undo_of(number).step,
+            yes,
+            "crm redo {number} --yes",
+            N_("step {step} is somebody else's: {what}; do it again?"),
+        )
+    return tell(crm.redo(number, once=once, dry_run=dry_run), N_("done again: {what}"), json, "crm undo", dry_run)
 
 
 def _earlier(once: str | None, json: bool) -> bool:

@@ -99,9 +99,19 @@ class Past(Uniting):
             )
         return self._reverse(wanted, "undo", once, dry_run)
 
-    def redo(self, *, once: str | None = None, dry_run: bool = False) -> Undone:
-        """Take my last undo back; a dry run writes nothing."""
-        return self._reverse(self._last(("undo",)), "redo", once, dry_run)
+    def redo(self, number: int | None = None, *, once: str | None = None, dry_run: bool = False) -> Undone:
+        """Take an undo back: my last one, or the one that took the named step back; a dry run writes nothing."""
+        wanted = self.undo_of(number) if number is not None else self._last(("undo",))
+        return self._reverse(wanted, "redo", once, dry_run)
+
+    def undo_of(self, number: int) -> log.Step:
+        """The undo that is this step, or that took this step back."""
+        step = log.get(self.store, number)
+        if step.kind == "undo":
+            return step
+        if not step.undone:
+            raise Conflict(N_("step {number} was not undone"), hint="crm steps", number=number)
+        return log.get(self.store, step.undone)
 
     def restore(self, noun: str, ref: str) -> list[Record]:
         """Bring a removed record back, with what went with it in the same step."""

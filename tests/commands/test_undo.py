@@ -227,3 +227,31 @@ def test_what_is_brought_back_is_in_no_set_with_what_was_removed_since(stocked: 
     assert stocked("undo", number).code == 0
     assert json.loads(stocked("activity", "list", "--fields", "about", "--json").out) == [{"about": ["C2"]}]
     assert stocked("doctor").code == 0
+
+
+def test_a_step_names_the_setting_or_the_two_it_was_about(stocked: Runner) -> None:
+    stocked("config", "set", "pool.cooldown", "10d")
+    stocked("config", "set", "pool.cooldown", "20d")
+    stocked("duplicates", "different", "C1", "C2")
+    what = [row["what"] for row in json.loads(stocked("steps", "--limit", "3", "--json").out)]
+    assert what == ["C1 and C2 are different", "setting pool.cooldown: 10d → 20d", "setting pool.cooldown: – → 10d"]
+    assert stocked("undo").err.startswith("undone: C1 and C2 are different (")
+    assert json.loads(stocked("steps", "--limit", "1", "--json").out)[0]["what"] == ("C1 and C2 may be the same again")
+
+
+def test_a_named_undo_is_taken_back_and_somebody_elses_only_with_yes(stocked: Runner, opened: Opened) -> None:
+    second_user(opened)
+    stocked("client", "edit", "C1", "--level", "B", CRM_USER="刘洋")
+    step = json.loads(stocked("steps", "--json").out)[0]["step"]
+    stocked("undo", CRM_USER="刘洋")
+    stocked("client", "edit", "C2", "--level", "C")
+    assert stocked("redo", step + 2).err == f"crm: step {step + 2} was not undone. Try: crm steps\n"
+    asked = stocked("redo", step)
+    assert asked.err == f"crm: step {step + 1} is somebody else's. Try: crm redo {step + 1} --yes\n"
+    assert stocked("redo", step, "-y").code == 0
+    assert json.loads(stocked("client", "show", "C1", "--json").out)["level"] == "B"
+    assert stocked("redo", "-y").code == 3
+
+
+def test_a_setting_is_set_quietly(stocked: Runner) -> None:
+    assert stocked("config", "set", "pool.cooldown", "10d", "-q") == (0, "", "")
