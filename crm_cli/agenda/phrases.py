@@ -3,6 +3,7 @@
 import shlex
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from typing import Any
 
 from crm_cli.errors import Invalid, Word
@@ -77,6 +78,12 @@ def complete(crm: Workspace, record: Record | None, values: Mapping[str, Any]) -
     return {}
 
 
+def noun_of(when: str) -> str | None:
+    """The noun a “when” is about."""
+    return read_noun((when.split() or [""])[0])
+
+
+@cache
 def read_noun(text: str) -> str | None:
     """The noun that a word names in any language; None where it names none."""
     plain = text.strip().casefold()

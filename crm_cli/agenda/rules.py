@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, time
 from typing import Any, NamedTuple
 
-from crm_cli.agenda.phrases import Action, When, read_then, read_when
+from crm_cli.agenda.phrases import Action, When, noun_of, read_then, read_when
 from crm_cli.errors import CrmError, Invalid, NotFound
 from crm_cli.i18n import N_
 from crm_cli.people import tasks
@@ -35,7 +35,7 @@ class Fired(NamedTuple):
 
 
 class Ready(NamedTuple):
-    """A rule that was read; one that cannot be read any more (a user is gone, a field) has the reason instead."""
+    """A rule that was read; ``wanted`` is what its “when” and its “if” say together."""
 
     rule: Rule
     when: When
@@ -60,21 +60,36 @@ def follow(crm: Workspace, step: int, kind: str, told: Tell) -> list[Fired]:
     """Let the rules do their work over an open step. What they write fires no rule: it is looked at before the first of them writes."""
     if kind not in KINDS or any(crm.happened(step, "firing")):  # a rule was run by hand
         return []
-    found = [one for one in _readable(crm) if kind != "import" or one.rule.imports]
-    happened = {noun: list(crm.happened(step, noun)) for noun in {one.when.noun for one in found}}
-    met = [
-        (one, [what.id for what in happened[one.when.noun] if one.when.met(what.kind, what.changed)]) for one in found
-    ]
-    return [fired for one, ids in met for fired in _work(crm, one, ids, told)]
-
-
-def _readable(crm: Workspace) -> Iterator[Ready]:
-    """A rule that names what is gone holds nobody up: ``crm doctor`` names it."""
+    happened: dict[str, list[Any]] = {}
+    met = []
     for rule in ordered(crm):
-        try:
-            yield ready(crm, rule)
-        except CrmError:
-            continue
+        noun = noun_of(rule.when)
+        if noun and (kind != "import" or rule.imports):
+            if noun not in happened:
+                happened[noun] = list(crm.happened(step, noun))
+            if ids := _met(crm, rule, happened[noun]):
+                met.append((rule, ids))
+    return [fired for rule, ids in met for fired in _carried_out(crm, rule, ids, told)]
+
+
+def _met(crm: Workspace, rule: Rule, happened: Sequence[Any]) -> list[str]:
+    """The records to which it happened; where nothing happened to any of the noun the rule is not even read."""
+    if not happened:
+        return []
+    try:
+        when = read_when(crm, rule.when)
+    except CrmError:
+        return []
+    return [what.id for what in happened if when.met(what.kind, what.changed)]
+
+
+def _carried_out(crm: Workspace, rule: Rule, ids: Sequence[str], told: Tell) -> list[Fired]:
+    """A rule that names what is gone holds nobody up: ``crm doctor`` names it."""
+    try:
+        one = ready(crm, rule)
+    except CrmError:
+        return []
+    return list(_work(crm, one, ids, told))
 
 
 def broken(crm: Workspace) -> Iterator[tuple[Rule, CrmError]]:
