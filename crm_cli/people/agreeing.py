@@ -4,7 +4,7 @@ from array import array
 from collections.abc import Iterable, Sequence
 
 from crm_cli.people.comparing import Way
-from crm_cli.people.facts import Lines, split
+from crm_cli.people.facts import BETWEEN, Lines, picking
 from crm_cli.people.linkage import MISSING, Pattern
 
 Agreed = tuple[list[Pattern], "array[int]"]  # the patterns that there are, and of each pair which of them
@@ -14,7 +14,7 @@ class Agreement:
     """Compares records of these traits, of which only those that are used count."""
 
     def __init__(self, ways: Sequence[tuple[str, Way]], used: Sequence[bool]) -> None:
-        self.used = used
+        self.pick = picking(used)
         self.ways = [(way.levels, way.top) for _sort, way in ways]
         at = {sort: place for place, (sort, _way) in reversed(list(enumerate(ways)))}
         self.parts = (at["family"], at["given"]) if {"family", "given"} <= at.keys() else None
@@ -27,10 +27,11 @@ class Agreement:
         return list(met), which
 
     def _patterns(self, lines: Lines) -> Iterable[Pattern]:
+        pick = self.pick
         for line, others in lines:
-            one = split(line, self.used)
+            one = pick(line.decode().split(BETWEEN))
             for other in others:
-                yield self.pattern(one, split(other, self.used))
+                yield self.pattern(one, pick(other.decode().split(BETWEEN)))
 
     def pattern(self, one: Sequence[str], other: Sequence[str]) -> Pattern:
         """The level on which each part of two records agrees."""

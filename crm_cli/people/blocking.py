@@ -40,7 +40,7 @@ class Block(NamedTuple):
         drawers: list[list[int]] = [[] for _ in range(DRAWERS)]
         for row, keys in enumerate(self.keys(values), first):
             for key in keys:
-                mark = crc32(key.encode("utf-8", "surrogatepass"))  # the same in every run, as hash() is not
+                mark = crc32(key.encode())  # the same in every run, as hash() is not
                 drawers[mark % DRAWERS].append(mark << ROW_BITS | row)
         return [array("Q", drawer) for drawer in drawers]
 

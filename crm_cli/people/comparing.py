@@ -147,7 +147,7 @@ def _number(one: str, other: str) -> int:
         a, b = a.partition("x")[0], b.partition("x")[0]
     if a == b:
         return 2
-    return 1 if len(a) > 8 and _edits(a, b, score_cutoff=1) == 1 else 0
+    return 1 if len(a) > 8 and -2 < len(a) - len(b) < 2 and _edits(a, b, score_cutoff=1) == 1 else 0
 
 
 def addresses(one: str, other: str) -> int:

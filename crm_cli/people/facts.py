@@ -3,10 +3,11 @@
 from array import array
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import accumulate, compress
 from math import log
-from typing import NamedTuple
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from crm_cli.people import blocking, traits
 from crm_cli.people.comparing import PART
@@ -48,20 +49,22 @@ class Reading:
     def __call__(self, piece: Piece) -> Portion:
         """The first row and the numbers, as what these records say."""
         first, numbers = piece
-        columns = dict(zip(self.names, zip(*self._rows(numbers), strict=True), strict=True))
+        columns = dict(zip(("n", *self.names), zip(*self._rows(numbers), strict=True), strict=True))
         values = [trait.read(columns) for trait in self.traits]
-        lines = [BETWEEN.join(row).encode("utf-8", "surrogatepass") for row in zip(*values, strict=True)]
+        lines = [BETWEEN.join(row).encode() for row in zip(*values, strict=True)]
         some = [column[:: self.each] for column in values]
         return Portion(
             array("I", map(len, lines)), b"".join(lines), [kind.marks(values, first) for kind in self.kinds],
             [Counter(map(bare, filter(None, some[at]))) for at in counted(self.traits)], [sum(map(bool, column)) for column in some],
         )  # fmt: skip
 
-    def _rows(self, numbers: "array[int]") -> list[Sequence[str]]:
+    def _rows(self, numbers: "array[int]") -> list[tuple[Any, ...]]:
         """Of each number what is stored; of one that was taken away meanwhile nothing."""
-        there = {number: row for number, *row in self.crm.numbered(self.noun, numbers[0], numbers[-1], self.fields)}
-        nobody = [""] * len(self.names)
-        return [there.get(number, nobody) for number in numbers]
+        rows = self.crm.numbered(self.noun, numbers[0], numbers[-1], self.fields)
+        if [row[0] for row in rows] == list(numbers):
+            return rows
+        there, nothing = {row[0]: row for row in rows}, ("",) * len(self.names)
+        return [there.get(number, (number, *nothing)) for number in numbers]
 
 
 class Sharing:
@@ -95,6 +98,7 @@ class Facts:
         self.counted = [(at, Counter[str]()) for at in counted(known)]
         self.filled = [0.0] * len(known)  # records that say something, of those counted
         self.used, self.each = [True] * len(known), step(len(numbers))
+        self.pick = picking(self.used)
         self._chances: dict[int, tuple[Counter[str], int, float]] = {}
 
     def pieces(self) -> Iterator[Piece]:
@@ -114,8 +118,8 @@ class Facts:
     def __len__(self) -> int:
         return len(self.numbers)
 
-    def __getitem__(self, row: int) -> list[str]:
-        return split(self.line(row), self.used)
+    def __getitem__(self, row: int) -> Sequence[str]:
+        return self.pick(self.line(row).decode().split(BETWEEN))
 
     def line(self, row: int) -> bytes:
         """All values of a record; in their order records that are alike stand side by side."""
@@ -141,6 +145,7 @@ class Facts:
     def close(self) -> None:
         """All is read: traits of which no two say anything are left out, and how likely two have a value by chance is worked out."""
         self.used = [filled > 0 for filled in self.filled]
+        self.pick = picking(self.used)
         places = list(accumulate(self.used, initial=0))
         whole = max(max(self.filled, default=1), 1)
         for at, count in self.counted:
@@ -177,9 +182,12 @@ def row_of(numbers: "array[int]", number: int) -> int:
     return row if row < len(numbers) and numbers[row] == number else -1
 
 
-def split(line: bytes, used: Sequence[bool]) -> list[str]:
-    """A line as the values that are used."""
-    return list(compress(line.decode("utf-8", "surrogatepass").split(BETWEEN), used))
+def picking(used: Sequence[bool]) -> Callable[[Sequence[str]], Sequence[str]]:
+    """What picks the values that are used out of all."""
+    places = [at for at, is_used in enumerate(used) if is_used]
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda values: [values[at] for at in places]
 
 
 def bare(value: str) -> str:
