@@ -12,8 +12,10 @@ from crm_cli.commands.loading import Entry, lazy_group
 from crm_cli.commands.options import Format, Json, Limit, Output, chosen_format
 from crm_cli.commands.words import counted, listed
 from crm_cli.context import current
+from crm_cli.errors import Invalid
 from crm_cli.i18n import N_, _
 from crm_cli.people import policy, pool, taking
+from crm_cli.records import registry
 from crm_cli.records.nouns.poolrules import POOLED
 from crm_cli.render.listing import MACHINE, Column, Listing
 
@@ -66,10 +68,25 @@ def list_pool(
 
 def _what(words: Sequence[str]) -> tuple[list[str], list[str]]:
     """The nouns that are meant, and the filter."""
-    known = {word: noun for noun, title in POOLED.items() for word in (noun, f"{noun}s", _(title))}
-    if words and words[0] in known:
-        return [known[words[0]]], list(words[1:])
-    return (["client"], list(words)) if words else (list(POOLED), [])
+    named = _noun(words[0]) if words else ""
+    if not named:
+        return (["client"], list(words)) if words else (list(POOLED), [])
+    if named not in POOLED:
+        raise Invalid(
+            N_("only clients and leads are in the pool, no “{noun}”"),
+            hint=N_("one of {known}"),
+            noun=words[0],
+            known=", ".join(POOLED),
+        )
+    return [named], list(words[1:])
+
+
+def _noun(word: str) -> str:
+    """The noun that a word names, one of them or many; else the word is of a filter."""
+    try:
+        return registry.noun(word if word in registry.NOUNS else word.removesuffix("s")).name
+    except Invalid:
+        return ""
 
 
 def user(identity: str | None) -> str | None:

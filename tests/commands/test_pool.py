@@ -252,5 +252,13 @@ def test_the_pool_is_listed_by_noun_and_filter(ruled: Runner) -> None:
     assert [one["ref"] for one in read(ruled, "pool", "list", "client", "level=none")] == ["C2"]
 
 
+@pytest.mark.parametrize("word", ["opp", "deal", "tasks", "商机"])
+def test_only_clients_and_leads_are_in_the_pool(ruled: Runner, word: str) -> None:
+    refused = ruled("pool", "list", word)
+    assert (refused.code, refused.out) == (2, "")
+    assert refused.err.endswith("Try: one of client, lead\n")
+    assert ruled("pool", "list", "client", word).code == 0  # there it is looked for
+
+
 def test_every_verb_is_there() -> None:
     assert list(command.VERBS) == ["list", "preview", "apply", "take", "release", "lock", "unlock", "rules", "owners"]
