@@ -12,7 +12,7 @@ from crm_cli.people import policy
 from crm_cli.records.nouns.activities import Activity
 from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.leads import Lead
-from crm_cli.records.nouns.poolrules import POOLED, PoolRule
+from crm_cli.records.nouns.poolrules import POOLED, WARNED, PoolRule
 from crm_cli.records.nouns.statuses import OPEN
 from crm_cli.records.nouns.users import User
 from crm_cli.records.record import Record
@@ -49,7 +49,7 @@ class Move(NamedTuple):
 
 
 def complete(crm: Workspace, record: Record | None, values: Mapping[str, Any]) -> dict[str, Any]:
-    """A rule says days, its filter can be read, and it comes after the others unless it is said where."""
+    """A rule says days, warns for fewer of them, its filter can be read, and it comes after the others unless it is said where."""
     rule = record if isinstance(record, PoolRule) else None
     for name, least in (("days", 1), ("warn_days", 0), ("spare_won", 1)):
         if name in values and values[name] is not None and int(values[name]) < least:
@@ -59,9 +59,23 @@ def complete(crm: Workspace, record: Record | None, values: Mapping[str, Any]) -
     text = values.get("filter", rule.filter if rule else None)
     if text:
         crm.query(str(values.get("noun_name") or (rule.noun_name if rule else "client")), words(text))
+    found = _warning(rule, values)
     if rule is None and values.get("position") is None:
-        return {"position": max((one.position or 0 for one in crm.where(PoolRule)), default=0) + 1}
-    return {}
+        found["position"] = max((one.position or 0 for one in crm.where(PoolRule)), default=0) + 1
+    return found
+
+
+def _warning(rule: PoolRule | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    """A warning that began before the contact it waits for would never end; a new rule of few days has a shorter one than others."""
+    days, warned = (values.get(name, getattr(rule, name, None)) for name in ("days", "warn_days"))
+    if days is None or warned is None or warned < days:
+        return {}
+    if rule is None and warned == WARNED:
+        return {"warn_days": days - 1}
+    raise Invalid(
+        N_("what goes after {days} days cannot be warned of for {warned} days"), hint="--warn-days {most}", days=days, warned=warned,
+        most=days - 1,
+    )  # fmt: skip
 
 
 def words(text: str) -> list[str]:

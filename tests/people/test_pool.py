@@ -178,6 +178,22 @@ def test_a_rule_that_makes_no_sense_is_refused(crm: Workspace, wrong: dict[str, 
         added(crm, "poolrule", **{"name": "x", "days": 3} | wrong)
 
 
+def test_a_rule_warns_for_fewer_days_than_it_lets_pass(crm: Workspace) -> None:
+    with pytest.raises(Invalid, match="warned of for 30 days"):
+        rule(crm, 10, warn_days=30)
+    with pytest.raises(Invalid, match="warned of for 10 days"):
+        rule(crm, 10, warn_days=10)
+    made = rule(crm, 10, warn_days=9)
+    with pytest.raises(Invalid) as refused:
+        crm.change(made, days=9)
+    assert (refused.value.hint, refused.value.values["most"]) == ("--warn-days {most}", 8)
+    assert crm.change(made, days=9, warn_days=0).warn_days == 0
+
+
+def test_a_rule_of_few_days_that_says_no_warning_has_a_short_one(crm: Workspace) -> None:
+    assert [rule(crm, days).warn_days for days in (1, 5, 7, 8, 30)] == [0, 4, 6, 7, 7]
+
+
 def test_rules_come_one_after_the_other(crm: Workspace) -> None:
     assert [rule(crm, 30).position, rule(crm, 40).position, rule(crm, 50, position=1).position] == [1, 2, 1]
     assert [one.days for one in pool.ordered(crm)] == [30, 50, 40]
