@@ -38,7 +38,8 @@ def done(
     elif run.quiet:
         for record in records:
             run.renderer.data(record.ref)
-    run.renderer.say(f"{said}{' · ' if chr(10) not in said else chr(10)}{hint}" if hint else said)
+    if said:
+        run.renderer.say(f"{said}{' · ' if chr(10) not in said else chr(10)}{hint}" if hint else said)
 
 
 def objects_of(records: Sequence[Record]) -> list[dict[str, Any]]:

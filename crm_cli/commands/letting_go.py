@@ -111,7 +111,9 @@ def _note(one: Move) -> str:
 def _applied() -> Answer:
     crm = current().workspace
     found = pool.apply(crm, _note)
+    if not found:  # another was quicker, and told it
+        return Answer("", wrote=False)
     records = pool.whole(crm, found)
     lines = [f"{called(record)}  {user(one.owner)}  {why(one)}" for record, one in zip(records, found, strict=True)]
     counts = listed(counted(noun, n) for noun in POOLED if (n := sum(one.record.noun == noun for one in found)))
-    return Answer(_("{what} went to the pool").format(what=counts), records, shortened(lines), _(UNDO), bool(found))
+    return Answer(_("{what} went to the pool").format(what=counts), records, shortened(lines), _(UNDO))

@@ -77,7 +77,7 @@ def _worked(work: Callable[[], Answer], json: bool, once: str | None, dry_run: b
                 about.renew()
             answers.append(work())
             if dry_run:
-                said = _("dry run, nothing was written: {said}").format(said=answers[0].said)
+                said = answers[0].said and _("dry run, nothing was written: {said}").format(said=answers[0].said)
                 _say(answers[0], json, said, hint="")
             if dry_run or not (answers[0].wrote or once):
                 raise _Rehearsal

@@ -1,14 +1,18 @@
 """Somebody else writes between the moment a command finds its records and the moment it writes."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 
+from crm_cli.clock import Clock
 from crm_cli.context import Run
+from crm_cli.people import pool
 from crm_cli.records.nouns.clients import Client
 from crm_cli.workspace import Workspace
 from tests.commands.conftest import Opened
 from tests.conftest import Runner
+from tests.founding import NOW, ZONE
 
 Write = Callable[[Workspace], object]
 WRITES = (
@@ -96,3 +100,15 @@ def test_an_edited_sheet_does_not_write_over_what_others_wrote(
     monkeypatch.setattr("crm_cli.commands.sheets.edited", edited)
     answer = five("client", "edit", first, terminal=True)
     assert (answer.code, f"somebody changed {first} meanwhile" in answer.err) == (4, True)
+
+
+@pytest.mark.parametrize(("asked", "told"), [((), ""), (("--json",), "[]\n"), (("--dry-run",), "")])
+def test_what_another_let_go_to_the_pool_meanwhile_is_told_by_that_one_alone(
+    stocked: Runner, opened: Opened, monkeypatch: pytest.MonkeyPatch, asked: tuple[str, ...], told: str
+) -> None:
+    assert stocked("poolrule", "add", "所有", "--days", 30).code == 0
+    later = Clock(NOW + timedelta(40), ZONE)
+    _before_the_step(monkeypatch, opened, lambda crm: pool.apply(Workspace(crm.store, later, "crm pool apply"), str))
+    assert stocked("pool", "apply", *asked, CRM_NOW="2027-01-01T09:00") == (0, told, "")
+    assert [step.command for step in opened().steps() if "pool " in step.command] == ["crm pool apply"]
+    assert opened().count("client", ["owner=none"]) == 2
