@@ -3,15 +3,22 @@
 import os
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import Literal
 
 from crm_cli.records.patterns import pattern
 
-# Every character that can move the cursor, reorder or hide text. To Python none is printable: see the fast path.
+_PICTURE = "\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"  # arrows, signs, emoji, tones of skin
+# Every character that can move the cursor, reorder or hide text. To Python none is printable: see the fast path. What joins
+# pictures to one (a family, a profession) hides nothing.
 HIDDEN = pattern(
-    "[\x00-\x1f\x7f-\x9f\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-    "\ud800-\udfff\U000e0000-\U000e007f]"
+    "[\x00-\x1f\x7f-\x9f\u061c\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    f"\ud800-\udfff\U000e0000-\U000e007f]|(?<![{_PICTURE}\ufe0f])\u200d|\u200d(?![{_PICTURE}])"
 )
+_TONE = "\U0001f3fb-\U0001f3ff"
+_JOINING = pattern(f"[\u200d\ufe0f{_TONE}]")
+_ONE = f"[{_PICTURE}][{_TONE}]?\ufe0f?"
+_DRAWN = pattern(f"{_ONE}(?:\u200d{_ONE})*|.", re.DOTALL)
 ELLIPSIS = "…"
 
 
@@ -56,10 +63,19 @@ _WIDTHS = _Widths()
 
 
 def cells(text: str) -> int:
-    """How many cells of a terminal the text takes: two for 中, none for a combining accent."""
+    """How many cells of a terminal the text takes: two for 中, none for a combining accent, two for 👩‍👧."""
     if text.isascii():
         return len(text)
+    if _JOINING.search(text):
+        return sum(width for _piece, width in _drawn(text))
     return sum(map(_WIDTHS.__getitem__, text))
+
+
+def _drawn(text: str) -> Iterator[tuple[str, int]]:
+    """What is drawn as one, with its cells: a character, or pictures that are joined, which take the place of one."""
+    for match in _DRAWN.finditer(text):
+        piece = match[0]
+        yield piece, 2 if len(piece) > 1 else _WIDTHS[piece]
 
 
 def cut(text: str, width: int) -> str:
@@ -68,11 +84,12 @@ def cut(text: str, width: int) -> str:
         return text
     if width < 1:
         return ""
-    room = width - 1
-    for position, char in enumerate(text):
-        room -= _WIDTHS[char]
+    room, kept = width - 1, 0
+    for piece, taken in _drawn(text):
+        room -= taken
         if room < 0:
-            return text[:position].rstrip() + ELLIPSIS
+            return text[:kept].rstrip() + ELLIPSIS
+        kept += len(piece)
     return text
 
 

@@ -14,11 +14,13 @@ GAP = "  "
 _NARROWEST = 12  # a text is not cut below this
 _TIGHTEST = 8  # nor, where that was not enough, below this
 _HEADING = 6  # nor a heading, then, that is wider than what stands below it
+_WIDEST = 200  # a column, where nothing is cut
 _CUT = frozenset({"text", "longtext", "link", "links", "tags", "choice", "choices", "phones", "email", "emails", "url"})
 
 
 def write_table(listing: Listing, out: TextIO, view: View) -> int:
-    """A header and aligned columns; only a terminal has colour, relative times and cut texts."""
+    """A header and aligned columns; only a terminal has colour, relative times and cut texts. Elsewhere what is very long stands
+    out of its column, so that it does not make every line as long."""
     columns, rows = fitting(listing, view)
     if listing.title and rows:
         out.write(view.paint.bold(listing.title) + "\n")
@@ -69,7 +71,8 @@ def _widths(columns: Sequence[Column], rows: Sequence[Sequence[str]], view: View
     if view.terminal:
         values = [max(map(cells, texts)) for texts in zip(*rows[1:], strict=True)]
         _narrow(columns, widths, values, view.width)
-    return widths
+        return widths
+    return [min(width, _WIDEST) for width in widths]
 
 
 def _narrow(columns: Sequence[Column], widths: list[int], values: Sequence[int], width: int) -> None:
@@ -89,7 +92,8 @@ def _line(columns: Sequence[Column], widths: Sequence[int], texts: Sequence[str]
     """One line; with a view its ref takes the accent."""
     parts = []
     for column, width, text in zip(columns, widths, texts, strict=True):
-        part = pad(cut(text, width) if view is None or column.kind in _CUT else text, width, column.align)
+        cuts = view is None or (view.terminal and column.kind in _CUT)
+        part = pad(cut(text, width) if cuts else text, width, column.align)
         parts.append(view.paint.accent(part) if view and column.key == "ref" else part)
     return GAP.join(parts).rstrip()
 

@@ -114,6 +114,14 @@ def test_a_table_in_a_pipe_cuts_nothing(clock: Clock, sample: Any) -> None:
     assert "…" not in printed(screen).decode()
 
 
+def test_a_very_long_text_in_a_pipe_does_not_make_every_line_as_long(clock: Clock) -> None:
+    screen = renderer(clock)
+    screen.listing(Listing([Column("name", "Name"), Column("city", "City")], [["长" * 10_000, "上海"], ["短", "北京"]]))
+    lines = printed(screen).decode().splitlines()
+    assert lines[1] == "长" * 10_000 + "  上海"
+    assert cells(lines[2]) == 200 + len("  ") + cells("北京")
+
+
 def test_csv_reads_back_exactly(clock: Clock) -> None:
     texts = [["a,b", 'say "hi"', "line\nfeed"], ["return\rhere", "crlf\r\n", " x "], ["", "\x1b\u202e", "清华"]]
     screen = renderer(clock)

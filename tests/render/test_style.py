@@ -16,6 +16,8 @@ from crm_cli.render.style import HIDDEN, Paint, Painted, cells, cut, pad, shown,
         ("a\u202eb\u2066\u200f\u061c", "a⟨202E⟩b⟨2066⟩⟨200F⟩⟨061C⟩"),
         ("\U000e0041\u2028\u200b\ufeff", "⟨E0041⟩⟨2028⟩⟨200B⟩⟨FEFF⟩"),
         ("\ud800", "⟨D800⟩"),
+        ("🏭👩\u200d👩\u200d👧 ❤\ufe0f\u200d🔥", "🏭👩\u200d👩\u200d👧 ❤\ufe0f\u200d🔥"),
+        ("a\u200db 👩\u200d", "a⟨200D⟩b 👩⟨200D⟩"),
         ("a\r\nb\nc\td\re", "a⏎b⏎c␉d␍e"),
     ],
 )
@@ -34,7 +36,19 @@ def test_the_fast_path_lets_nothing_hidden_through() -> None:
 
 @pytest.mark.parametrize(
     ("text", "width"),
-    [("abc", 3), ("清华", 4), ("ＡＢ", 4), ("e\u0301", 1), ("ｱ", 1), ("한글", 4), ("😀", 2), ("¥1", 2)],
+    [
+        ("abc", 3),
+        ("清华", 4),
+        ("ＡＢ", 4),
+        ("e\u0301", 1),
+        ("ｱ", 1),
+        ("한글", 4),
+        ("😀", 2),
+        ("¥1", 2),
+        ("❤\ufe0f", 2),
+        ("👩\u200d👩\u200d👧", 2),
+        ("👋🏽甲", 4),
+    ],
 )
 def test_width_is_counted_in_cells(text: str, width: int) -> None:
     assert cells(text) == width
@@ -49,6 +63,7 @@ def test_width_is_counted_in_cells(text: str, width: int) -> None:
         ("abc def", 5, "abc…"),
         ("清", 1, "…"),
         ("a", 0, ""),
+        ("👩\u200d👧👩\u200d👧", 3, "👩\u200d👧…"),
     ],
 )
 def test_a_cut_text_fits_and_says_so(text: str, width: int, kept: str) -> None:
