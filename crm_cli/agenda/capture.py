@@ -48,7 +48,8 @@ class Draft(NamedTuple):
 
 
 class Logged(NamedTuple):
-    """What was written: ``task`` is the next step, ``moved`` the opportunity after its move."""
+    """What was written: ``task`` is the next step, ``moved`` the opportunity after its move, ``again`` the next of the series that was
+    settled, ``handed`` what the stage handed out that the opportunity came into."""
 
     activity: Activity | None = None
     task: Task | None = None
@@ -56,11 +57,13 @@ class Logged(NamedTuple):
     settled: Task | None = None
     opportunity: "Opportunity | None" = None
     made: "Person | None" = None
+    again: Task | None = None
+    handed: tuple[Task, ...] = ()
 
     @property
     def records(self) -> list[Record]:
         """Everything that was written, what was done first."""
-        found = (self.activity, self.task, self.moved, self.settled, self.made)
+        found = (self.activity, self.task, self.moved, self.settled, self.made, self.again, *self.handed)
         return [record for record in found if record is not None]
 
 
@@ -110,10 +113,21 @@ def write(crm: Workspace, wanted: Draft, *, once: str | None = None) -> Logged:
     with crm.step(once=once):
         made = _made(crm, wanted)
         activity = activities.add(crm, wanted.activity)
-        settled = tasks.finish(crm, wanted.settles, activity.text, activity) if wanted.settles else None
+        closed = tasks.finish(crm, wanted.settles, activity.text, activity) if wanted.settles else None
         task = tasks.add(crm, _task(wanted.next, activity)) if wanted.next else None
         moved = _move(crm, wanted)
-    return Logged(activity, task, moved, settled, moved or wanted.opportunity, made)
+        handed = _handed(crm, moved)
+    settled, again = closed or (None, None)
+    return Logged(activity, task, moved, settled, moved or wanted.opportunity, made, again, handed)
+
+
+def _handed(crm: Workspace, moved: "Opportunity | None") -> tuple[Task, ...]:
+    """What the stage handed out that the deal came into."""
+    if moved is None or crm.is_empty("stagetask"):
+        return ()
+    from crm_cli.sales import stagetasks  # only where stages hand out any
+
+    return tuple(stagetasks.handed_out(crm))
 
 
 def _made(crm: Workspace, wanted: Draft) -> "Person | None":
@@ -136,9 +150,9 @@ def settle(
     activity = _settling(crm, task, text, outcome, kind)
     with crm.step(once=once):
         written = activities.add(crm, activity) if activity else None
-        settled = tasks.finish(crm, task, text, written)
+        settled, again = tasks.finish(crm, task, text, written)
         following = tasks.add(crm, _task(next, settled)) if next else None
-    return Logged(written, following, settled=settled)
+    return Logged(written, following, settled=settled, again=again)
 
 
 def _settling(crm: Workspace, task: Task, text: str | None, outcome: str | None, kind: str | None) -> Activity | None:

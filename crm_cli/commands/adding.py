@@ -37,6 +37,7 @@ EXAMPLES = {
     "assignment": 'crm assignment add 华东 --noun-name lead --filter "city=上海,杭州" --users 王芳,李强\n  crm assignment add 德语客户 --noun-name client --filter tags=德国 --skills 德语:3 --team 销售部 --way least\n  crm assignment add 按城市 --noun-name lead --match city --team 销售部',
     "hook": "crm hook add 折扣审批 --file check-discount --noun-name opp --event change --fields stage,amount\n  crm hook add 通知财务 --file tell-finance --moment after --noun-name opp --fields status",
     "rule": 'crm rule add 大单 --when "opp stage=谈判" --filter "amount>50万" --then "assign 王芳; tag 大单; task 报方案 due +3d"\n  crm rule add 展会线索 --when "lead added" --filter source=展会 --then "notify 王芳 有新线索" --imports yes',
+    "stagetask": "crm stagetask add 报价跟进 --stage 方案 --due 3个工作日后\n  crm stagetask add 回访 --stage 赢单 --kind return_visit --due +30d --team 客服部",
     "stage": "crm stage add 谈判 --pipeline 标准 --probability 60",
     "tag": "crm tag add vip",
 }
@@ -147,11 +148,23 @@ def added(noun: str, entries: Sequence[Entry], *, checks: bool = False) -> Answe
         lines += noted
         if len(entries) == 1:
             lines = [*echoes(noun, typed, values), *_called_by_default(noun, typed, records[0]), *lines]
+    lines += _following(noun, records)
     problem = _refusal(refused, len(entries))
     if problem and not records:
         raise problem
     hint = _(UNDO) if records else ""
     return Answer(_said(noun, records), records, lines, hint, wrote=bool(records), problem=problem)
+
+
+def _following(noun: str, records: Sequence[Record]) -> list[str]:
+    """What follows from those that were added: what their stages hand out, and when what comes again does so."""
+    if noun not in ("opp", "task") or not records:
+        return []
+    from crm_cli.commands import handing  # only where something can follow
+
+    if noun == "opp":
+        return handing.handed_lines()
+    return list(handing.begins(records[0])) if len(records) == 1 else []  # type: ignore[arg-type]  # it is a task
 
 
 def _refusal(refused: Sequence[Duplicate], count: int) -> CrmError | None:

@@ -6,6 +6,7 @@ import typer
 
 from crm_cli.agenda import capture
 from crm_cli.commands.answering import choose, earlier, refs_line
+from crm_cli.commands.handing import said_again
 from crm_cli.commands.log import said_day
 from crm_cli.commands.options import DryRun, Json, Once, Quiet
 from crm_cli.commands.piping import refs
@@ -76,12 +77,12 @@ def _finished(task: Task, logged: capture.Logged, step: tasks.Step | None) -> li
     if step and logged.task:
         when = said_day(step.at, step.timed)
         said.append(_("next: {when} {text}").format(when=when, text=step.text) + f" {logged.task.ref}")
-    return said
+    return [*said, *(f"{line} {task.ref}" for line, task in said_again(logged.again))]
 
 
 def _written(logged: capture.Logged) -> list[Record]:
     """The task first, then what was logged and what comes next."""
-    return [*([logged.settled] if logged.settled else []), *logged.records[:-1]]
+    return [record for record in (logged.settled, logged.activity, logged.task, logged.again) if record]
 
 
 def snooze(
@@ -120,26 +121,34 @@ def _put_off(task: Task) -> str:
 def drop(
     ref: Ref,
     text: Annotated[str | None, typer.Argument(metavar="WHY", help=N_("Why nothing comes of it"))] = None,
+    ends: Annotated[bool, typer.Option("--ends", help=N_("It does not come again either"))] = False,
     dry_run: DryRun = False,
     once: Once = None,
     json: Json = False,
     quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
 ) -> None:
-    """Close a task of which nothing will come.
+    """Close a task of which nothing will come. One that comes again does so all the same, unless it ends.
 
     Example:
       crm task drop T31 "they bought elsewhere"
+      crm task drop T31 --ends
     """
     if earlier(once, json):
         return
     crm, chosen = current().workspace, _tasks(ref)
 
     def work() -> Answer:
-        found = [tasks.finish(crm, task, text, drop=True) for task in chosen]
-        said = [_("{ref} dropped: {text}").format(ref=task.ref, text=task.text) for task in found] or [_(NONE)]
-        return Answer("\n".join(said), found, hint=_(UNDO) if found else "", wrote=bool(found))
+        found = [tasks.finish(crm, task, text, drop=True, ends=ends) for task in chosen]
+        said = [line for one in found for line in _dropped(*one)] or [_(NONE)]
+        records = [task for one in found for task in one if task]
+        return Answer("\n".join(said), records, hint=_(UNDO) if found else "", wrote=bool(found))
 
     write(work, json=json, once=once, dry_run=dry_run)
+
+
+def _dropped(task: Task, again: Task | None) -> list[str]:
+    said = _("{ref} dropped: {text}").format(ref=task.ref, text=task.text)
+    return [said, *(f"  {line} {task.ref}" for line, task in said_again(again))]
 
 
 def _tasks(text: str) -> list[Task]:

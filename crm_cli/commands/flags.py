@@ -18,7 +18,7 @@ from crm_cli.records.registry import load
 METAVARS = {
     "number": N_("N"), "decimal": N_("N"), "money": N_("AMOUNT"), "percent": N_("PERCENT"), "date": N_("DATE"), "time": N_("TIME"),
     "flag": N_("YES|NO"), "choice": N_("CHOICE"), "choices": N_("A,B"), "link": N_("WHICH"), "links": N_("A,B"), "tags": N_("A,B"),
-    "phone": N_("PHONE"), "phones": N_("A,B"), "email": N_("E-MAIL"), "emails": N_("A,B"), "url": N_("ADDRESS"), "birthday": N_("DATE"),
+    "phone": N_("PHONE"), "phones": N_("A,B"), "email": N_("E-MAIL"), "emails": N_("A,B"), "url": N_("ADDRESS"), "birthday": N_("DATE"), "repeat": N_("RULE"),
 }  # fmt: skip
 OWN = N_("Fields of your own")
 
@@ -71,6 +71,7 @@ def flag(name: str) -> str:
 def _parameter(name: str, field: Field) -> inspect.Parameter:
     option = typer.Option(
         flag(field.name),
+        *field.facets.get("flags", ()),
         *([] if field.custom else chinese.of_field(field.label, current().argv)),
         metavar=METAVARS.get(field.kind, N_("TEXT")),
         help=explained(field),

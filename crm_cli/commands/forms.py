@@ -205,7 +205,7 @@ def echoes(noun: str, given: Mapping[str, str], values: Values) -> list[str]:
     return found
 
 
-UNDERSTOOD = (*NUMBERS, "date", "time", "birthday", "phone")
+UNDERSTOOD = (*NUMBERS, "date", "time", "birthday", "repeat", "phone")
 
 
 def _understood(noun: str, field: Field, value: Any, values: Values) -> str:

@@ -273,7 +273,15 @@ def lines(draft: capture.Draft, logged: capture.Logged | None = None) -> list[st
         found.append(_line(_moved(draft.opportunity, draft, logged)))
     if draft.settles:
         found.append(_line(_settles(draft.settles), draft.settles))
-    return found
+    return [*found, *_what_follows(logged)] if logged and (logged.again or logged.handed) else found
+
+
+def _what_follows(logged: capture.Logged) -> list[str]:
+    """What comes again, and what the stage hands out."""
+    from crm_cli.commands.handing import handed, said_again  # only where something is written
+
+    again = [_line(said, task) for said, task in said_again(logged.again)]
+    return again + [_line(said, task) for said, task in handed(logged.handed)]
 
 
 def _line(text: str, record: Record | None = None) -> str:

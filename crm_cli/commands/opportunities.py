@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from crm_cli.commands.answering import choose
+from crm_cli.commands.handing import handed_lines
 from crm_cli.commands.options import DryRun, Json, Once, Quiet
 from crm_cli.commands.piping import refs
 from crm_cli.commands.words import called, listed
@@ -196,8 +197,8 @@ def _write(
         moves = [said_move(*pair) for pair in zip(every, after, strict=True)]
         written = wrote or any(old.stage != new.stage for old, new in zip(every, after, strict=True))
         if len(after) == 1:
-            return Answer(moves[0], after, hint=_hint(after[0]), wrote=written)
-        return Answer(many("opp", after), after, shortened(moves), _(UNDO), written)
+            return Answer(moves[0], after, handed_lines(), _hint(after[0]), written)
+        return Answer(many("opp", after), after, shortened([*moves, *handed_lines()]), _(UNDO), written)
 
     write(work, json=json, once=once, dry_run=dry_run, nouns=["opp"])
 

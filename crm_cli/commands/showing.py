@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Callable
+from datetime import datetime, time
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -30,6 +31,7 @@ FILTERS = {
     "activity": "kind=call at=last week", "contact": "client=科锐 role=decides",
 }  # fmt: skip
 LATEST = 10
+SOON = 3
 MEMBERS = 50
 DATED = ("opp",)  # what can be listed as it stood on a day
 # What is shown with a record: a title, the noun, the link to it, more conditions, the fields, the order, and how many.
@@ -170,7 +172,22 @@ def related(record: Record) -> list[Section]:
         sections += members(record)
     if record.noun in POOLED:
         sections += changes_of_hands(record)
+    if record.noun == "task":
+        sections += coming_again(record)
     return sections + (alike(record) if record.noun == "lead" else [])
+
+
+def coming_again(task: Any) -> list[Section]:
+    """The next days of a task that comes again."""
+    if not task.every or task.status != "open":
+        return []
+    from crm_cli.records.repeating import upcoming  # only where something comes again
+    from crm_cli.records.when import echo
+
+    run = current()
+    days = upcoming(task.every, run.clock.local(task.due).date(), run.workspace.workdays(), SOON)
+    said = [echo(datetime.combine(day, time()), False, run.language, run.clock.today()) for day in days]
+    return [Section(N_("Comes again"), lines=["  " + line for line in said])] if said else []
 
 
 def members(group: Any) -> list[Section]:

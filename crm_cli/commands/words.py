@@ -32,6 +32,7 @@ COUNTED: dict[str, Callable[[int], str]] = {
     "group": lambda n: ngettext("{n} group", "{n} groups", n),
     "view": lambda n: ngettext("{n} view", "{n} views", n),
     "assignment": lambda n: ngettext("{n} assignment rule", "{n} assignment rules", n),
+    "stagetask": lambda n: ngettext("{n} stage task", "{n} stage tasks", n),
     "hook": lambda n: ngettext("{n} hook", "{n} hooks", n),
     "rule": lambda n: ngettext("{n} rule", "{n} rules", n),
 }

@@ -29,8 +29,13 @@ class Asked(NamedTuple):
 def among(crm: Workspace, rule: Assignment) -> list[User]:
     """The active users that a rule names, in its order, then those of its team and of the teams below it."""
     named = [crm.by_id(User, identity) for identity in crm.elements(rule, "users")]
-    teams = list(_with_those_below(crm, rule.team)) if rule.team else []
-    people = [*named, *(user for team in teams for user in crm.where(User, team=team))]
+    people = [*named, *(of_team(crm, rule.team) if rule.team else [])]
+    return [one for one in {one.id: one for one in people}.values() if one.active]
+
+
+def of_team(crm: Workspace, team: str) -> list[User]:
+    """The active users of a team (its id) and of the teams below it."""
+    people = [user for below in _with_those_below(crm, team) for user in crm.where(User, team=below)]
     return [one for one in {one.id: one for one in people}.values() if one.active]
 
 

@@ -15,6 +15,20 @@ if TYPE_CHECKING:
     from crm_cli.records.when import Moment
 
 
+SAME = (
+    "text",
+    "kind",
+    "client",
+    "contact",
+    "opportunity",
+    "lead",
+    "stage",
+    "planned",
+    "owner",
+    "author",
+)  # what a series keeps
+
+
 class Step(NamedTuple):
     """A next step as it was said: when, as stored and as the clock shows it, and what."""
 
@@ -29,13 +43,38 @@ def add(crm: Workspace, task: Task) -> Task:
     return crm.add(task)
 
 
-@concerns("due", "timed")
+@concerns("due", "timed", "every")
 def complete(crm: Workspace, task: Task | None, values: Mapping[str, Any]) -> dict[str, Any]:
     """What goes with the values that are to be written, whoever writes them: a new task is mine; an hour makes it timed."""
     found: dict[str, Any] = {} if task else {"owner": values.get("owner") or crm.me}
-    if values.get("due") and not values.get("timed"):
-        found["timed"] = int(crm.clock.local(values["due"]).time() != time())
+    if values.get("every"):
+        found |= _series(crm, task, values)
+    due = found.get("due") or values.get("due")
+    if due and not values.get("timed"):
+        found["timed"] = int(crm.clock.local(due).time() != time())
     return found
+
+
+def _series(crm: Workspace, task: Task | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What comes again begins on the day it is due, else on the first day of its rule, at its hour."""
+    from crm_cli.records import repeating  # only where something comes again
+
+    rule, given = str(values["every"]), values.get("due") or (task.due if task else None)
+    hour, here = repeating.hour_of(rule), crm.clock.here().replace(tzinfo=None)
+    due = (
+        crm.clock.local(given).replace(tzinfo=None)
+        if given
+        else datetime.combine(repeating.first(rule, here, crm.workdays()), time())
+    )
+    if hour and due.time() not in (time(), hour):
+        raise Invalid(
+            N_("it is due at {one} or at {other}"),
+            hint=N_("say the hour once"),
+            one=f"{due:%H:%M}",
+            other=f"{hour:%H:%M}",
+        )
+    at = datetime.combine(due, hour) if hour else due
+    return {"every": repeating.begun(rule, due.date()), "due": crm.clock.utc(at)}
 
 
 def next_step(crm: Workspace, said: str) -> Step:
@@ -78,18 +117,42 @@ def open_tasks(crm: Workspace, client: str | None, contact: str | None = None, l
     return sorted(wanted, key=lambda task: (task.due is None, task.due or "", task.n))
 
 
+class Closed(NamedTuple):
+    """A task after it was closed, and the next of its series."""
+
+    task: Task
+    again: Task | None = None
+
+
 def finish(
-    crm: Workspace, task: Task, result: str | None = None, activity: Activity | None = None, *, drop: bool = False
-) -> Task:
-    """Close a task with what came of it; ``drop`` when nothing will."""
+    crm: Workspace, task: Task, result: str | None = None, activity: Activity | None = None, *, drop: bool = False, ends: bool = False
+) -> Closed:  # fmt: skip
+    """Close a task with what came of it; ``drop`` when nothing will. What comes again is opened anew, unless the series ``ends``."""
     must_be_open(task)
-    when = activity.at if activity else crm.clock.stamp()
-    return crm.change(
-        task,
-        status="dropped" if drop else "done",
-        done=when,
-        result=result or task.result,
-        activity=activity.id if activity else task.activity,
+    closed = {
+        "status": "dropped" if drop else "done", "done": activity.at if activity else crm.clock.stamp(), "result": result or task.result,
+        "activity": activity.id if activity else task.activity,
+    }  # fmt: skip
+    with crm.step():
+        after = crm.change(task, **closed)
+        return Closed(after, None if ends else _again(crm, task))
+
+
+def _again(crm: Workspace, task: Task) -> Task | None:
+    """The next of a series, the same but for its day."""
+    if not task.every:
+        return None
+    from crm_cli.records import repeating  # only where something comes again
+
+    here = crm.clock.here().replace(tzinfo=None)
+    due = crm.clock.local(task.due).replace(tzinfo=None) if task.due else here
+    found = repeating.following(task.every, due, bool(task.timed), here, crm.workdays())
+    if found is None:
+        return None
+    at = datetime.combine(found.day, found.hour or time())
+    same = {name: getattr(task, name) for name in SAME}
+    return crm.add(
+        Task(**same, due=crm.clock.utc(at), timed=int(found.hour is not None), every=found.rule, extra=dict(task.extra))
     )
 
 

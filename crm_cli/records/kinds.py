@@ -159,6 +159,13 @@ def read_birthday(text: str, reading: Reading, facets: Facets) -> Stored:
     return parse_birthday(text, reading)
 
 
+def read_repeat(text: str, reading: Reading, facets: Facets) -> Stored:
+    """How often something comes again, as a phrase or as RFC 5545 writes it; ``none`` ends it."""
+    from crm_cli.records.repeats import parse_repeat  # only where something comes again
+
+    return parse_repeat(text, reading.clock, reading.country, reading.office)
+
+
 KINDS: dict[str, Kind] = {
     "text": Kind("TEXT", read_text),
     "longtext": Kind("TEXT", read_text),
@@ -177,11 +184,12 @@ KINDS: dict[str, Kind] = {
     "emails": Kind("TEXT", read_emails, many=True),
     "url": Kind("TEXT", read_url),
     "birthday": Kind("TEXT", read_birthday),
+    "repeat": Kind("TEXT", read_repeat),
     "link": Kind("TEXT", read_text),
     "links": Kind("TEXT", read_text, many=True),
     "tags": Kind("TEXT", read_text, many=True),
 }
-CUSTOM_KINDS = tuple(k for k in KINDS if k not in ("tags", "links", "birthday"))
+CUSTOM_KINDS = tuple(k for k in KINDS if k not in ("tags", "links", "birthday", "repeat"))
 ME = ("me", "我")
 PLAIN_DATE = pattern(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
 PLAIN_STAMP = pattern(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-3]):[0-5]\d:[0-5]\dZ")

@@ -15,7 +15,8 @@ class Field:
     email); ``key`` (the normalised key columns it feeds, with commas between); ``to`` (a link's noun) and ``on_remove`` (cascade, clear, refuse); ``choices``
     (key to label) and ``open`` (other values are taken as typed); ``by`` (who sets it: user, verb, system); ``on_add`` (a verb sets it,
     but a new record may come with it, as its room reads it); ``computed`` (no column);
-    ``merge`` (lww, review, once); ``personal``, ``sensitive``; ``group`` (its section); ``unique`` (``unnumbered``: but where another system's number tells them apart); ``document`` (a printed number).
+    ``merge`` (lww, review, once); ``personal``, ``sensitive``; ``group`` (its section); ``unique`` (``unnumbered``: but where another system's number tells them apart); ``document`` (a printed number);
+    ``flags`` (more flags for it).
     """
 
     name: str
@@ -96,10 +97,11 @@ email = _specifier("email")
 emails = _specifier("emails")
 url = _specifier("url")
 birthday = _specifier("birthday")
+repeat = _specifier("repeat")
 
 SPECIFIERS = (
     text, longtext, number, decimal, money, percent, date, time, flag, choice, choices, link, links, tags,
-    phone, phones, email, emails, url, birthday,
+    phone, phones, email, emails, url, birthday, repeat,
 )  # fmt: skip
 
 

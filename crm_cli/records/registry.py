@@ -1,7 +1,7 @@
 """Every noun in one table of strings, so that a command knows them all and imports one."""
 
 import importlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -96,6 +96,10 @@ NOUNS: dict[str, Noun] = {
             before="crm_cli.insight.checks:complete",
         ),
         Noun(
+            "stagetask", "stagetasks", "SK", 26, "StageTask", "sales", N_("What a stage hands out when a deal comes into it"), N_("stage task"),
+            order="stage,position", before="crm_cli.sales.stagetasks:complete",
+        ),
+        Noun(
             "hook", "hooks", "HK", 31, "Hook", "team", N_("Hooks: programs of yours that are told of records and may refuse"), N_("hook"),
             handle="name", before="crm_cli.exchange.hooks:complete",
         ),
@@ -114,6 +118,7 @@ NOUNS: dict[str, Noun] = {
 }  # fmt: skip
 ALIASES = {alias: noun.name for noun in NOUNS.values() for alias in noun.aliases}
 CODES = {noun.code: noun for noun in NOUNS.values()}
+TITLES = {noun.name: noun.title for noun in NOUNS.values() if not noun.internal}
 TABLES = {noun.table: noun for noun in NOUNS.values()}
 
 
@@ -134,21 +139,28 @@ def visible() -> list[str]:
     return [n.name for n in NOUNS.values() if not n.internal]
 
 
-def concerns(*names: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Says of a rule which fields of a record that is there it looks at: where none of them changes, it has nothing to do."""
+def concerns(
+    *names: str, also: Callable[[Any, str, Mapping[str, Any]], bool] | None = None
+) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """Says of a rule which fields of a record that is there it looks at: where none of them changes, it has nothing to do.
+
+    ``also`` says it of values, where only some of a field concern it: it is asked with the base, the noun and what is to be written.
+    """
 
     def mark(function: Callable[..., Any]) -> Callable[..., Any]:
-        function.concerns = frozenset(names)  # type: ignore[attr-defined]
+        function.concerns, function.also = frozenset(names), also  # type: ignore[attr-defined]
         return function
 
     return mark
 
 
-def concerned(noun_: str, names: Iterable[str]) -> bool:
-    """Whether a rule of the noun must look at each record of which these fields change; one that does not say looks at all."""
-    rules = [rule(target) for target in (NOUNS[noun_].before, NOUNS[noun_].after) if target]
-    looked_at = [getattr(function, "concerns", None) for function in rules]
-    return any(about is None or about & set(names) for about in looked_at)
+def concerned(crm: Any, noun_: str, values: Mapping[str, Any]) -> bool:
+    """Whether a rule of the noun must look at each record that is to have these values; one that does not say looks at all."""
+    for function in [rule(target) for target in (NOUNS[noun_].before, NOUNS[noun_].after) if target]:
+        about, also = getattr(function, "concerns", None), getattr(function, "also", None)
+        if about is None or about & values.keys() or (also and also(crm, noun_, values)):
+            return True
+    return False
 
 
 @cache

@@ -91,6 +91,12 @@ def _birthday(value: Any, _look: Look) -> str:
     return _("lunar {day}").format(day=day) if calendar else day
 
 
+def _repeat(value: Any, look: Look) -> str:
+    from crm_cli.records.repeated import said  # only where something comes again
+
+    return said(value, look.language)
+
+
 def _items(value: Any) -> list[Any]:
     """The list of a stored value; one that is damaged is shown as it stands."""
     try:
@@ -138,6 +144,7 @@ HUMAN_VALUES: dict[str, Callable[[Any, Look], str]] = {
     "choices": _choices,
     "tags": _several,
     "birthday": _birthday,
+    "repeat": _repeat,
     "link": _as_it_is,
     "links": _several,
     "phone": _as_it_is,

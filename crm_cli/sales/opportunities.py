@@ -1,4 +1,4 @@
-"""Opportunities: opened, moved, won, lost, reopened; what a stage asks before a deal leaves it."""
+"""Opportunities: opened, moved, won, lost, reopened; what a stage asks before a deal leaves it, and hands out when one comes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -34,7 +34,7 @@ def open_deal(crm: Workspace, deal: Opportunity, stage: str | None = None, *, at
                 chosen = pipelines.choose(crm, deal.client, deal.team, deal.business)
                 deal.pipeline = chosen.id if chosen else None
             deal.stage = named_stage(crm, deal, stage).id
-        return crm.add(deal)
+        return _entered(crm, crm.add(deal), at)
 
 
 def add(crm: Workspace, deal: Opportunity) -> Opportunity:
@@ -230,7 +230,17 @@ def _check_exit(crm: Workspace, deal: Opportunity, wanted: Stage, force: bool) -
 
 def _put(crm: Workspace, deal: Opportunity, moment: str | None, **changed: Any) -> Opportunity:
     with crm.step(), crm.since(moment):
-        return crm.change(deal, **changed)
+        after = crm.change(deal, **changed)
+        return _entered(crm, after, moment) if after.stage != deal.stage else after
+
+
+def _entered(crm: Workspace, deal: Opportunity, at: str | None) -> Opportunity:
+    """The deal came into its stage, which hands out what is to be done there."""
+    if not crm.is_empty("stagetask"):
+        from crm_cli.sales import stagetasks  # only where stages hand out any
+
+        stagetasks.hand_out(crm, deal, at)
+    return deal
 
 
 def _insert(crm: Workspace, deal: Opportunity, stage: Stage, moment: str) -> Opportunity:

@@ -84,6 +84,6 @@ _TWO = (
 _PERCENT = "CASE WHEN {x} IS NULL THEN NULL WHEN {x} % 100 = 0 THEN CAST({x} / 100 AS TEXT) ELSE rtrim(printf('%s%d.%02d', CASE WHEN {x} < 0 THEN '-' ELSE '' END, abs({x}) / 100, abs({x}) % 100), '0') END"
 MACHINE = {
     "text": "{x}", "longtext": "{x}", "number": "{x}", "decimal": "{x}", "money": _TWO, "percent": _PERCENT, "date": "{x}", "time": "{x}", "flag": "{x}",
-    "choice": "{x}", "choices": "{x}", "phone": "{x}", "phones": "{x}", "email": "{x}", "emails": "{x}", "url": "{x}", "birthday": "{x}",
+    "choice": "{x}", "choices": "{x}", "phone": "{x}", "phones": "{x}", "email": "{x}", "emails": "{x}", "url": "{x}", "birthday": "{x}", "repeat": "{x}",
     "link": "{x}", "links": "{x}", "tags": "{x}",
 }  # fmt: skip

@@ -42,3 +42,44 @@ def test_nothing_that_came_by_stdin_leaves_no_step(stocked: Runner) -> None:
     count = len(json.loads(stocked("steps", "--json").out))
     assert stocked("done", "-", stdin="").err == "nothing came by stdin, nothing was changed\n"
     assert len(json.loads(stocked("steps", "--json").out)) == count
+
+
+def test_what_comes_again_says_when_and_ends_when_told(stocked: Runner) -> None:
+    added = stocked("task", "add", "C1", "月报", "--every", "每月最后一个工作日", "--for", "王芳")
+    assert added.err.splitlines()[1:3] == [
+        "  Again: monthly on the last workday",
+        "  due Mon 30 Nov, then Thu 31 Dec, Fri 29 Jan 2027",
+    ]
+    page = stocked("task", "show", "T1").out
+    assert page.split("Comes again")[1].split() == [
+        "Thu",
+        "31",
+        "Dec",
+        "Fri",
+        "29",
+        "Jan",
+        "2027",
+        "Fri",
+        "26",
+        "Feb",
+        "2027",
+    ]
+    done = stocked("done", "T1", "sent", "--next", "wed ask back")
+    assert done.err.splitlines()[-2:] == ["  again: Thu 31 Dec 月报 T2", "undo: crm undo"]
+    assert "again" not in stocked("task", "drop", "T2", "--ends").err
+    assert (
+        json.loads(stocked("task", "show", "T2", "--json").out)["every"] == "FREQ=MONTHLY;X-WORKDAY=-1;X-START=20261130"
+    )
+    assert stocked("task", "list", "status=open", "--format", "ids").out == "T3\n"
+
+
+def test_how_often_is_edited_and_ended(stocked: Runner) -> None:
+    stocked("task", "add", "C1", "周报", "--due", "fri")
+    assert stocked("task", "edit", "T1", "--every", "every 2 weeks").code == 0
+    assert (
+        json.loads(stocked("task", "show", "T1", "--json").out)["every"]
+        == "FREQ=WEEKLY;INTERVAL=2;BYDAY=FR;X-START=20261127"
+    )
+    assert stocked("task", "edit", "T1", "--every", "none").code == 0
+    assert json.loads(stocked("task", "show", "T1", "--json").out)["every"] is None
+    assert stocked("task", "edit", "T1", "--every", "sometimes").code == 2

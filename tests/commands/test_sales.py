@@ -210,3 +210,19 @@ def test_a_day_fits_the_screen(base: Runner) -> None:
     narrow = base("today", terminal=True, CRM_NOW="2027-03-01T09:00", COLUMNS=str(wide - 10), NO_COLOR="1").out
     assert max(map(cells, narrow.splitlines())) <= wide - 10
     assert "past its close date" in narrow
+
+
+def test_a_stage_hands_out_on_a_move_on_add_and_on_a_line_of_the_log(base: Runner) -> None:
+    assert base("stagetask", "add", "发报价", "--stage", "方案", "--due", "+3d").code == 0
+    assert base("opp", "move", "D1", "方案").err.splitlines()[1] == "  to do: Wed 25 Nov 发报价 T1"
+    assert (
+        "  to do: Wed 25 Nov 发报价 T2"
+        in base("opp", "add", "二期", "--client", "C1", "--stage", "方案").err.splitlines()
+    )
+    base("opp", "add", "三期", "--client", "C1")
+    logged = base("log", "call", "C1", "wants a quote", "--opp", "三期", "--stage", "方案")
+    assert [line.split() for line in logged.err.splitlines() if "to do" in line] == [
+        ["to", "do:", "Wed", "25", "Nov", "发报价", "T3"]
+    ]
+    assert base("task", "list", "stage=方案", "--format", "ids").out == "T1\nT2\nT3\n"
+    assert base("opp", "move", "D1", "需求确认", "--json").out.count('"ref"') == 1

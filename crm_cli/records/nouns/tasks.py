@@ -9,11 +9,12 @@ STATUSES = {"open": N_("open"), "done": N_("done"), "dropped": N_("dropped")}
 
 @of.record("task")
 class Task(of.Record):
-    """Something to be done; ``due`` with ``timed`` 0 means some time on that day."""
+    """Something to be done; ``due`` with ``timed`` 0 means some time on that day; ``every`` is how often it comes again."""
 
     text: str = of.text(N_("Text"), required=True, listed=True, searched="text")
     due: str | None = of.time(N_("Due"), listed=True)
     timed: int = of.flag(N_("At a fixed time"), default=0, by="verb")
+    every: str | None = of.repeat(N_("Again"))
     kind: str | None = of.choice(N_("Kind"), choices=KINDS)
     client: str | None = of.link(N_("Client"), to="client", listed=True, on_remove="cascade")
     contact: str | None = of.link(N_("Contact"), to="contact", on_remove="clear")
@@ -24,4 +25,6 @@ class Task(of.Record):
     done: str | None = of.time(N_("Done at"), by="verb", prefer="past")
     result: str | None = of.longtext(N_("Result"), by="verb", searched="text")
     activity: str | None = of.link(N_("Settled by"), to="activity", by="verb", on_remove="clear")
-    owner: str | None = of.link(N_("Owner"), to="user", listed=True, on_remove="refuse", merge="review")
+    stage: str | None = of.link(N_("Handed out by the stage"), to="stage", by="verb", on_remove="clear")
+    planned: str | None = of.link(N_("Stage task"), to="stagetask", by="system", on_remove="clear")
+    owner: str | None = of.link(N_("Owner"), to="user", flags=("--for",), listed=True, on_remove="refuse", merge="review")

@@ -252,6 +252,7 @@ CREATE TABLE tasks(
   "text" TEXT NOT NULL,
   "due" TEXT,
   "timed" INTEGER NOT NULL DEFAULT 0,
+  "every" TEXT,
   "kind" TEXT,
   "client" TEXT REFERENCES clients(id),
   "contact" TEXT REFERENCES contacts(id),
@@ -261,12 +262,16 @@ CREATE TABLE tasks(
   "done" TEXT,
   "result" TEXT,
   "activity" TEXT REFERENCES activities(id),
+  "stage" TEXT REFERENCES stages(id),
+  "planned" TEXT REFERENCES stagetasks(id),
   "owner" TEXT REFERENCES users(id),
   "created" TEXT,
   "author" TEXT REFERENCES users(id),
   extra TEXT
 ) STRICT;
 CREATE INDEX tasks_ref ON tasks(ref);
+CREATE INDEX tasks_stage ON tasks("stage") WHERE "stage" IS NOT NULL;
+CREATE INDEX tasks_planned ON tasks("planned") WHERE "planned" IS NOT NULL;
 CREATE INDEX tasks_contact ON tasks("contact") WHERE "contact" IS NOT NULL;
 CREATE INDEX tasks_activity ON tasks("activity") WHERE "activity" IS NOT NULL;
 CREATE TABLE products(
@@ -594,6 +599,32 @@ CREATE TABLE checks(
 ) STRICT;
 CREATE INDEX checks_ref ON checks(ref);
 CREATE INDEX checks_name_key ON checks("name_key") WHERE "name_key" IS NOT NULL;
+CREATE TABLE stagetasks(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "name" TEXT NOT NULL,
+  "stage" TEXT NOT NULL REFERENCES stages(id),
+  "due" TEXT,
+  "who" TEXT NOT NULL DEFAULT 'owner',
+  "user" TEXT REFERENCES users(id),
+  "team" TEXT REFERENCES teams(id),
+  "kind" TEXT,
+  "filter" TEXT,
+  "position" INTEGER NOT NULL DEFAULT 1,
+  "active" INTEGER NOT NULL DEFAULT 1,
+  "last" TEXT REFERENCES users(id),
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT,
+  "name_key" TEXT
+) STRICT;
+CREATE INDEX stagetasks_ref ON stagetasks(ref);
+CREATE INDEX stagetasks_name_key ON stagetasks("name_key") WHERE "name_key" IS NOT NULL;
+CREATE INDEX stagetasks_stage ON stagetasks("stage") WHERE "stage" IS NOT NULL;
+CREATE INDEX stagetasks_user ON stagetasks("user") WHERE "user" IS NOT NULL;
+CREATE INDEX stagetasks_team ON stagetasks("team") WHERE "team" IS NOT NULL;
+CREATE INDEX stagetasks_last ON stagetasks("last") WHERE "last" IS NOT NULL;
 CREATE TABLE hooks(
   n INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
