@@ -69,8 +69,8 @@ def scan(
 
 def _limits(groups: int) -> str:
     return ngettext(
-        "{n} group of similar records was too large to compare all with all: in it only neighbours were compared",
-        "{n} groups of similar records were too large to compare all with all: in them only neighbours were compared",
+        "{n} group of similar records was too large to compare all with all: in it at most neighbours were compared",
+        "{n} groups of similar records were too large to compare all with all: in them at most neighbours were compared",
         groups,
     ).format(n=groups)
 
