@@ -22,7 +22,7 @@ COMMANDS = {
     "board": "看板", "calendar": "日历", "call": "通话", "changes": "变动", "check": "检查", "check-dup": "查重", "clean": "清理",
     "completion": "补全", "config": "设置", "convert": "转化 转换", "demo": "演示", "different": "不同", "diff": "对比", "discard": "放弃",
     "doctor": "体检", "done": "完成", "drop": "作罢", "duplicates": "重复", "edit": "修改 编辑", "export": "导出", "exports": "导出记录",
-    "find": "查找 搜索", "follow": "关注", "forecast": "预测", "funnel": "漏斗", "get": "读取", "help": "帮助", "history": "历史",
+    "find": "查找 搜索", "follow": "关注", "forecast": "预测", "funnel": "漏斗", "get": "读取", "hand": "转交", "help": "帮助", "history": "历史",
     "hook": "钩子", "hooks": "钩子", "import": "导入", "in": "来电", "init": "开始", "join": "加入", "leave": "退出", "list": "列表 列出",
     "listen": "监听", "lock": "锁定", "unlock": "解锁", "log": "记录", "lose": "输单", "me": "我", "merge": "合并", "move": "推进 移动", "of": "查看", "owners": "负责人",
     "pool": "公海", "prep": "会前", "preset": "预设", "preview": "预览", "quota": "指标", "rate": "评级", "redo": "重做", "release": "放回",
