@@ -121,7 +121,9 @@ def _work(crm: Workspace, one: Ready, ids: Sequence[str], told: Tell) -> Iterato
         problems: list[str] = []
         for action in one.actions:
             try:
-                if said := DO[action.verb](crm, one.rule, crm.by_id(cls, identity), action):
+                with crm.ruled():
+                    said = DO[action.verb](crm, one.rule, crm.by_id(cls, identity), action)
+                if said:
                     did.append(said)
             except CrmError as error:
                 problems.append(f"{action.said}: {told(error)}")

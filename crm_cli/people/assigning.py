@@ -139,5 +139,6 @@ def changes(crm: Workspace, found: Sequence[Given]) -> list[tuple[Record, dict[s
 
 def assign(crm: Workspace, found: Sequence[Given]) -> list[Record]:
     """Give each to whom it goes; gives the records that went. Inside a step."""
-    together.change(crm, changes(crm, found))
+    with crm.ruled():
+        together.change(crm, changes(crm, found))
     return [one.record for one in found if one.user]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from crm_cli.people import claiming
 from crm_cli.records.nouns.clients import Client
 from crm_cli.records.record import Record
 from crm_cli.records.registry import concerns
@@ -11,10 +12,12 @@ from crm_cli.workspace import Workspace
 Values = dict[str, Any]
 
 
-@concerns("name", "family", "given")
+@concerns("name", "family", "given", also=claiming.claims)
 def complete(crm: Workspace, record: Record | None, values: Mapping[str, Any]) -> Values:
     """What goes with what is about to be written: one of whom only a phone is known is called by it; a person's name has two parts."""
     found: Values = {}
+    if record is not None:
+        claiming.check(crm, record, values)
     if record is None and not values.get("name"):
         name = whole(values.get("family"), values.get("given")) or values.get("phone") or values.get("email")
         found = {"name": name} if name else {}

@@ -5,7 +5,7 @@ from typing import Any
 
 from crm_cli.errors import Conflict, Invalid
 from crm_cli.i18n import N_
-from crm_cli.people import clients, statuses
+from crm_cli.people import claiming, clients, statuses
 from crm_cli.records.fold import fold
 from crm_cli.records.nouns.leads import Lead
 from crm_cli.records.nouns.statuses import OPEN, Status
@@ -16,7 +16,7 @@ from crm_cli.workspace import Workspace
 Values = dict[str, Any]
 
 
-@concerns("name", "family", "given", "status", "type", "reason")
+@concerns("name", "family", "given", "status", "type", "reason", also=claiming.claims)
 def complete(crm: Workspace, record: Record | None, values: Mapping[str, Any]) -> Values:
     """What goes with a lead that is about to be written: its name, its status, and what follows from a status that is new to it."""
     lead = record if isinstance(record, Lead) else None

@@ -3,15 +3,16 @@
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from crm_cli.errors import Conflict, Denied, Invalid, Word
 from crm_cli.i18n import N_
 from crm_cli.people import policy
-from crm_cli.people.pool import Pooled, given, morning
+from crm_cli.people.pool import Pooled, given, morning, ordered
 from crm_cli.records.nouns.leads import Lead
 from crm_cli.records.nouns.poolrules import POOLED
 from crm_cli.records.nouns.statuses import OPEN, TYPES
+from crm_cli.records.nouns.users import User
 from crm_cli.workspace import Workspace
 
 TAKEN_BACK = ("undo", "redo")  # steps that say nothing of their own
@@ -65,13 +66,26 @@ class Share(NamedTuple):
 
 
 def take(crm: Workspace, record: Pooled) -> Pooled:
-    """Make one of the pool mine, if I have room, have not taken enough today, and it is not too soon."""
+    """Make one of the pool mine, if the team lets me."""
+    _must_be_there(crm, record, _whoever_takes(crm))
+    must_be_let(crm, record)
+    return crm.change(record, owner=crm.me)
+
+
+def is_limited(crm: Workspace, noun: str) -> bool:
+    """Whether I am let only so many of these out of the pool, in whichever way I get them: a rep is, where the pool has rules."""
+    me = crm.by_id(User, crm.me) if crm.me else None
+    return noun in POOLED and me is not None and me.role == "rep" and bool(ordered(crm))
+
+
+def must_be_let(crm: Workspace, record: Any, *, hint: str | None = None) -> None:
+    """Refuse to make one of the pool mine if I have no room, have taken enough today, or it is too soon; closed leads are in no pool."""
     me = _whoever_takes(crm)
-    _must_be_there(crm, record, me)
+    if isinstance(record, Lead) and record.type not in OPEN:
+        return
     _must_have_room(crm, record.noun, me)
-    _must_not_be_too_many(crm, me)
-    _must_not_be_too_soon(crm, record, me)
-    return crm.change(record, owner=me)
+    _must_not_be_too_many(crm, me, hint)
+    _must_not_be_too_soon(crm, record, me, hint or "crm pool list")
 
 
 def _whoever_takes(crm: Workspace) -> str:
@@ -104,12 +118,12 @@ def _must_have_room(crm: Workspace, noun: str, me: str) -> None:
         raise Denied(full, hint="crm pool release REF --reason TEXT", held=share.of(noun), most=share.most)
 
 
-def _must_not_be_too_many(crm: Workspace, me: str) -> None:
-    most, taken = policy.most(crm, "pool.daily_take"), takes(crm, me)
-    if most is not None and taken >= most:
+def _must_not_be_too_many(crm: Workspace, me: str, hint: str | None) -> None:
+    most = policy.most(crm, "pool.daily_take")
+    if most is not None and (taken := takes(crm, me)) >= most:
         raise Denied(
             N_("you took {taken} from the pool today, and {most} a day are the most: the next from {until} on"), taken=taken, most=most,
-            until=(crm.clock.today() + timedelta(1)).isoformat(),
+            until=(crm.clock.today() + timedelta(1)).isoformat(), hint=hint,
         )  # fmt: skip
 
 
@@ -119,18 +133,18 @@ def takes(crm: Workspace, user: str) -> int:
     return int(rows[0][0])
 
 
-def _must_not_be_too_soon(crm: Workspace, record: Pooled, me: str) -> None:
+def _must_not_be_too_soon(crm: Workspace, record: Pooled, me: str, hint: str) -> None:
     here = crm.clock.today()
-    until = _rested(crm, "pool.cooldown", _lost(crm, record, me))
+    until = _rested(crm, "pool.cooldown", _lost(crm, record, me)) if policy.most(crm, "pool.cooldown") else None
     if until and here < until:
         raise Denied(
-            N_("{ref} {name} was yours not long ago: you may take it again from {until} on"), hint="crm pool list", ref=record.ref,
+            N_("{ref} {name} was yours not long ago: you may take it again from {until} on"), hint=hint, ref=record.ref,
             name=record.name, until=until.isoformat(),
         )  # fmt: skip
     until = _rested(crm, "pool.cooldown_new", record.created)
     if until and here < until:
         raise Denied(
-            N_("{ref} {name} is new: it may be taken from {until} on"), hint="crm pool list", ref=record.ref, name=record.name,
+            N_("{ref} {name} is new: it may be taken from {until} on"), hint=hint, ref=record.ref, name=record.name,
             until=until.isoformat(),
         )  # fmt: skip
 

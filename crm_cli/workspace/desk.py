@@ -31,7 +31,8 @@ class Watch(Protocol):
 class Desk:
     """One person at an open base: ``user`` as set, else whoever has this ``login``; ``command`` is what the log will say.
 
-    ``watch`` is told of every step; ``held`` says why nothing may be written, where that is so.
+    ``watch`` is told of every step; ``held`` says why nothing may be written, where that is so; ``by_rule`` that what is written is
+    what the team's own rules say, and not what this person wants.
     """
 
     store: Store
@@ -42,6 +43,7 @@ class Desk:
     own_views: Mapping[str, str] = member(default_factory=dict)
     watch: Watch | None = None
     held: CrmError | None = None
+    by_rule: bool = False
     _me: str | None = member(default=None, repr=False)
     _step: int | None = member(default=None, repr=False)
     _since: str | None = member(default=None, repr=False)
@@ -147,3 +149,12 @@ class Desk:
             yield
         finally:
             self._since = before
+
+    @contextmanager
+    def ruled(self) -> Iterator[None]:
+        """Changes made inside are the team's own rules at work."""
+        before, self.by_rule = self.by_rule, True
+        try:
+            yield
+        finally:
+            self.by_rule = before

@@ -153,12 +153,13 @@ class Many(Writing):
 
         return extract.everything(self.store)
 
-    def sweeps(self, noun: str, names: Iterable[str]) -> bool:
-        """Whether these fields of many records can be written at once: no rule of the noun has to look at each."""
+    def sweeps(self, noun: str, values: Mapping[str, Any]) -> bool:
+        """Whether these values can be given to many records at once: no rule of the noun has to look at each."""
         from crm_cli.store.sweeping import is_plain  # only where many are changed
 
-        fields = [self.fields(noun)[name] for name in names]
-        return all(map(is_plain, fields)) and not concerned(noun, (field.name for field in fields))
+        fields = [self.fields(noun)[name] for name in values]
+        stored = {field.name: value for field, value in zip(fields, values.values(), strict=True)}
+        return all(map(is_plain, fields)) and not concerned(self, noun, stored)
 
     def sweep(self, noun: str, records: "Sequence[Numbered]", values: Mapping[str, Any]) -> None:
         """Give many records the same values in fields that :meth:`sweeps`; what is equal stays untouched."""

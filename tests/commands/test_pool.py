@@ -175,6 +175,56 @@ def test_taking_is_refused_with_the_reason_and_the_day(ruled: Runner) -> None:
     assert ruled("pool", "release", "C1", CRM_NOW=NEXT_DAY, CRM_USER="陈明").code == 2
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        ("client", "assign", "C1", "--to", "王芳"),
+        ("client", "assign", "owner=none", "--to", "me", "--yes"),
+        ("client", "edit", "C1", "--owner", "王芳"),
+        ("client", "edit", "-", "--owner", "me"),
+        ("import", "client", "mine.csv", "--key", "ref"),
+    ],
+    ids=" ".join,
+)
+def test_who_lost_one_gets_it_back_by_no_other_door(ruled: Runner, home: Path, line: tuple[str, ...]) -> None:
+    assert ruled("config", "set", "pool.cooldown", "7d").code == 0
+    assert ruled("pool", "apply", CRM_NOW=LATER).code == 0
+    (home / "mine.csv").write_text("ref,owner\nC1,王芳\n", encoding="utf-8")
+    before = read(ruled, "steps", CRM_NOW=NEXT_DAY)
+    refused = ruled(*line, stdin="C1\n", CRM_NOW=NEXT_DAY)
+    assert (refused.code, refused.err.splitlines()[-1]) == (
+        5,
+        "crm: C1 科锐配电 was yours not long ago: you may take it again from 2027-01-01 on. Try: crm pool take C1",
+    )
+    assert read(ruled, "steps", CRM_NOW=NEXT_DAY) == before
+    assert ruled("user", "add", "周总", "--role", "manager").code == 0
+    assert ruled("client", "assign", "C1", "--to", "王芳", CRM_NOW=NEXT_DAY, CRM_USER="周总").code == 0
+
+
+@pytest.mark.parametrize(
+    ("made", "line"),
+    [
+        (("assignment", "add", "轮流", "--noun-name", "client", "--users", "王芳"), ("assign", "client", "level=A")),
+        (("rule", "add", "重点给王芳", "--when", "client changed level", "--then", "assign 王芳"), ("client", "edit", "C1", "--level", "B")),
+    ],
+)  # fmt: skip
+def test_what_the_rules_of_the_team_give_is_no_taking(
+    ruled: Runner, made: tuple[str, ...], line: tuple[str, ...]
+) -> None:
+    assert ruled("config", "set", "pool.cooldown", "7d").code == 0
+    assert ruled("pool", "apply", CRM_NOW=LATER).code == 0
+    assert ruled(*made).code == 0
+    assert ruled(*line, CRM_NOW=NEXT_DAY).code == 0
+    assert read(ruled, "client", "show", "C1", CRM_NOW=NEXT_DAY)["owner"] == "王芳"
+
+
+def test_a_plan_to_get_one_back_is_refused_when_it_is_done(ruled: Runner) -> None:
+    assert ruled("config", "set", "pool.cooldown", "7d").code == 0
+    assert ruled("pool", "apply", CRM_NOW=LATER).code == 0
+    assert ruled("client", "assign", "C1", "--to", "me", "--plan", "p.json", CRM_NOW=NEXT_DAY).code == 0
+    assert ruled("apply", "p.json", CRM_NOW=NEXT_DAY).code == 5
+
+
 def test_several_are_taken_together_or_not_at_all(ruled: Runner) -> None:
     assert ruled("pool", "apply", CRM_NOW=LATER).code == 0
     assert ruled("config", "set", "pool.daily_take", "1").code == 0

@@ -14,6 +14,7 @@ from crm_cli.records.nouns.activities import REAL_CONTACT, Activity
 from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.leads import Lead
 from crm_cli.records.nouns.poolrules import PoolRule
+from crm_cli.records.nouns.statuses import Status
 from crm_cli.records.nouns.users import User
 from crm_cli.workspace import Workspace
 from tests.founding import NOW, ZONE, added, founded
@@ -285,6 +286,93 @@ def test_a_colleagues_is_given_back_only_by_a_manager(crm: Workspace) -> None:
         pool.release(crm, gone, "x")
     with pytest.raises(Conflict, match="locked"):
         pool.release(crm, owned(crm, "锁", locked=1), "x")
+
+
+# --- what is made one's own without taking it
+
+
+def limited(crm: Workspace, name: str, value: str) -> Workspace:
+    """The base with a rule and a limit, in the hands of 王芳, who is a rep."""
+    crm.put_setting(name, value)
+    rule(crm, 30)
+    return crm
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "why"),
+    [
+        ("pool.cooldown", "7d", "again from 2026-11-29 on"),
+        ("pool.cooldown_new", "2d", "may be taken from 2026-11-24 on"),
+        ("pool.daily_take", "0", "0 a day are the most"),
+        ("pool.capacity", "0", "you hold 0 of at most 0"),
+    ],
+)
+@pytest.mark.parametrize("noun", ["client", "lead"])
+def test_who_makes_one_of_the_pool_his_own_is_held_to_what_he_may_take(
+    crm: Workspace, noun: str, name: str, value: str, why: str
+) -> None:
+    limited(crm, name, value)
+    one = pool.release(crm, added(crm, noun, name="科锐", owner=crm.me), "x")
+    with pytest.raises(Denied, match=why):
+        crm.change(one, owner=crm.me)
+    assert crm.change(one, note="x").owner is None
+    crm.put_setting(name, "none")
+    assert crm.change(one, owner=crm.me).owner == crm.me
+
+
+def test_it_says_how_one_takes_it(crm: Workspace) -> None:
+    limited(crm, "pool.cooldown", "7d")
+    gone = pool.release(crm, owned(crm), "x")
+    with pytest.raises(Denied) as taken:
+        taking.take(crm, gone)
+    with pytest.raises(Denied) as given:
+        crm.change(gone, owner=crm.me)
+    assert (given.value.message, given.value.values) == (taken.value.message, taken.value.values)
+    assert (taken.value.hint, given.value.hint) == ("crm pool list", "crm pool take C1")
+
+
+@pytest.mark.parametrize("days", [None, 30])
+def test_where_no_rule_holds_anybody_may_have_what_is_nobodys(crm: Workspace, days: int | None) -> None:
+    crm.put_setting("pool.capacity", "0")
+    if days:
+        crm.change(rule(crm, days), active=0)
+    assert crm.change(owned(crm, owner=None), owner=crm.me).owner == crm.me
+
+
+def test_a_manager_gives_to_whom_he_wants_and_so_do_the_rules_of_the_team(crm: Workspace) -> None:
+    limited(crm, "pool.capacity", "0")
+    manager = added(crm, "user", name="周总", role="manager")
+    ones = [owned(crm, name, owner=None) for name in "甲乙丙"]
+    assert crm.me is not None
+    boss = on(crm, 0, "周总")
+    assert [boss.change(one, owner=who).owner for one, who in zip(ones, (crm.me, manager.id), strict=False)] == [
+        crm.me,
+        manager.id,
+    ]
+    with crm.ruled():
+        assert crm.change(ones[2], owner=crm.me).owner == crm.me
+    with pytest.raises(Denied):
+        crm.change(owned(crm, "丁", owner=None), owner=crm.me)
+
+
+def test_a_lead_that_is_closed_is_in_no_pool(crm: Workspace) -> None:
+    limited(crm, "pool.capacity", "0")
+    lead = added(crm, "lead", name="张三", owner=None, reason="x")
+    closed = crm.change(lead, status=crm.where(Status, type="discarded")[0].id)
+    assert crm.change(closed, owner=crm.me).owner == crm.me
+
+
+def test_many_are_written_at_once_unless_the_pool_has_to_look_at_each(crm: Workspace) -> None:
+    other = added(crm, "user", name="陈明")
+    assert crm.sweeps("client", {"owner": crm.me})
+    limited(crm, "pool.capacity", "50")
+    for noun in ("client", "lead"):
+        assert not crm.sweeps(noun, {"owner": crm.me})
+        assert crm.sweeps(noun, {"owner": other.id})
+        assert crm.sweeps(noun, {"owner": None, "locked": 1})
+    assert crm.sweeps("task", {"owner": crm.me})
+    crm.change(crm.by_id(User, str(crm.me)), role="manager")
+    assert crm.sweeps("client", {"owner": crm.me})
 
 
 # --- ninety days of a team of eight
