@@ -104,7 +104,8 @@ def argument_name(parameter: Any) -> str:
 
 def option_names(parameter: Any) -> str:
     """``-o, --output FILE``."""
-    names = sorted(chinese.shown([*parameter.opts, *parameter.secondary_opts]), key=_english_first)
+    own = [*parameter.opts, *parameter.secondary_opts]
+    names = sorted(chinese.shown(own) or own, key=_english_first)  # a field of one's own may have a Chinese name only
     joined = ", ".join(names) if len(names[0]) == 2 else "    " + ", ".join(names)
     if parameter.is_flag:
         return joined
