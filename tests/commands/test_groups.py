@@ -194,3 +194,12 @@ def test_a_group_with_members_does_not_become_one_of_another_kind(six: Runner) -
     six("group", "add", "展会", "client", "C1", "C2")
     answer = six("group", "edit", "展会", "--noun-name", "contact")
     assert answer.err == "crm: “展会” has 2 members that are of another kind than contact. Try: a new group for these\n"
+
+
+def test_whose_records_a_group_is_about_is_said_as_each_language_does_and_by_the_key_to_programs(six: Runner) -> None:
+    six("group", "add", "重点", "deal")
+    assert six("group", "list", CRM_LANG="zh_CN").out.splitlines()[1].split()[:3] == ["GP1", "重点", "商机"]
+    assert json.loads(six("group", "list", "--json").out)[0]["noun_name"] == "opp"
+    assert six("group", "list", "noun_name=opp", "--format", "ids").out == "GP1\n"
+    assert six("group", "edit", "重点", "--noun-name", "线索").code == 0
+    assert json.loads(six("group", "show", "重点", "--json").out)["noun_name"] == "lead"

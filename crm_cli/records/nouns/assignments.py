@@ -2,6 +2,7 @@
 
 from crm_cli.i18n import N_
 from crm_cli.records import record as of
+from crm_cli.records.registry import TITLES
 
 WAYS = {"to": N_("always the first"), "turns": N_("in turn"), "least": N_("who has the least to do")}
 
@@ -14,7 +15,7 @@ class Assignment(of.Record):
     """
 
     name: str = of.text(N_("Name"), required=True, listed=True, searched="name", key="name", unique=True)
-    noun_name: str = of.text(N_("Noun"), required=True, listed=True)
+    noun_name: str = of.choice(N_("Noun"), choices=TITLES, open=True, required=True, listed=True)
     filter: str | None = of.text(N_("Filter"), listed=True)
     way: str = of.choice(N_("Way"), choices=WAYS, default="turns", listed=True)
     users: str | None = of.links(N_("Users"), to="user", listed=True)

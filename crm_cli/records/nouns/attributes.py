@@ -2,6 +2,7 @@
 
 from crm_cli.i18n import N_
 from crm_cli.records import record as of
+from crm_cli.records.registry import TITLES
 
 KINDS = {
     "text": N_("text"), "longtext": N_("long text"), "number": N_("whole number"), "decimal": N_("decimal number"), "money": N_("money"),
@@ -15,7 +16,7 @@ KINDS = {
 class Attribute(of.Record):
     """A field of your own on the records of one noun."""
 
-    noun_name: str = of.text(N_("Noun"), required=True, listed=True)
+    noun_name: str = of.choice(N_("Noun"), choices=TITLES, open=True, required=True, listed=True)
     name: str = of.text(N_("Name"), required=True, listed=True, key="name")
     kind: str = of.choice(N_("Kind"), choices=KINDS, default="text", listed=True)
     choices: str | None = of.choices(N_("Choices"), choices={}, open=True, listed=True)

@@ -2,6 +2,7 @@
 
 from crm_cli.i18n import N_
 from crm_cli.records import record as of
+from crm_cli.records.registry import TITLES
 
 SEVERITIES = {"error": N_("error"), "warning": N_("warning"), "hint": N_("hint")}
 
@@ -14,7 +15,7 @@ class Check(of.Record):
     """
 
     name: str = of.text(N_("Name"), required=True, listed=True, searched="name", key="name", unique=True)
-    noun_name: str = of.text(N_("Noun"), required=True, listed=True)
+    noun_name: str = of.choice(N_("Noun"), choices=TITLES, open=True, required=True, listed=True)
     filter: str | None = of.text(N_("Filter"), listed=True)
     message: str | None = of.text(N_("Message"))
     severity: str = of.choice(N_("Severity"), choices=SEVERITIES, default="warning", listed=True)

@@ -2,13 +2,14 @@
 
 from crm_cli.i18n import N_
 from crm_cli.records import record as of
+from crm_cli.records.registry import TITLES
 
 
 @of.record("export")
 class Export(of.Record):
     """``count`` records of ``noun_name`` were taken out by ``author`` at ``created``."""
 
-    noun_name: str = of.text(N_("Noun"), required=True, listed=True)
+    noun_name: str = of.choice(N_("Noun"), choices=TITLES, open=True, required=True, listed=True)
     filter: str | None = of.longtext(N_("Filter"), listed=True)
     fields: str | None = of.longtext(N_("Fields"))
     format: str = of.text(N_("Format"), required=True, listed=True)

@@ -2,6 +2,7 @@
 
 from crm_cli.i18n import N_
 from crm_cli.records import record as of
+from crm_cli.records.registry import TITLES
 
 MOMENTS = {"before": N_("before it is written"), "after": N_("after it was written")}
 EVENTS = {"any": N_("whatever happens"), "add": N_("added"), "change": N_("changed"), "remove": N_("removed")}
@@ -17,7 +18,7 @@ class Hook(of.Record):
 
     name: str = of.text(N_("Name"), required=True, listed=True, searched="name", key="name", unique=True)
     moment: str = of.choice(N_("Moment"), choices=MOMENTS, default="before", listed=True)
-    noun_name: str | None = of.text(N_("Noun"), listed=True)
+    noun_name: str | None = of.choice(N_("Noun"), choices=TITLES, open=True, listed=True)
     event: str = of.choice(N_("Event"), choices=EVENTS, default="any", listed=True)
     fields: str | None = of.text(N_("Fields"), listed=True)
     file: str = of.text(N_("Program"), required=True, listed=True)
