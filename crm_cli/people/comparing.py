@@ -119,6 +119,13 @@ def _words(one: str, other: str) -> int:
     return 3 if either >= 92 else 2 if ratio >= 82 else 1 if either >= 75 else 0
 
 
+def form(one: str, other: str) -> int:
+    """Legal forms: the same, or one is how the other is written in short: Ltd and Limited, 有限公司 and 有限责任公司."""
+    shorter, longer = sorted((one, other), key=len)
+    letters = iter(longer)
+    return int(shorter[0] == longer[0] and all(letter in letters for letter in shorter))
+
+
 def within(one: str, other: str) -> int:
     """Places in names: the same, or one within the other as far as they tell: 上海 and 上海市, 苏州 and 江苏苏州."""
     a, b = _place(one), _place(other)
@@ -224,7 +231,7 @@ WAYS: dict[str, Way] = {
     "family": Way(part_of_name, (0.03, 0.04, 0.13, 0.80)),
     "given": Way(part_of_name, (0.03, 0.07, 0.15, 0.75)),
     "firm": Way(firm, (0.03, 0.05, 0.07, 0.08, 0.17, 0.60)),
-    "form": Way(equal, (0.10, 0.90)),
+    "form": Way(form, (0.10, 0.90)),
     "seat": Way(within, (0.05, 0.95)),
     "phone": Way(numbers, (0.15, 0.05, 0.15, 0.65)),
     "email": Way(addresses, (0.15, 0.10, 0.75)),

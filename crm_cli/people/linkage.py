@@ -20,6 +20,7 @@ DUPLICATES = 0.1  # of the records, before anything is known of a base
 BELIEF = 12.0  # pairs that the first guess counts for, against those that are there
 LEAST = 1e-9
 UNSEEN = 0.1  # pairs, of a level that none has
+DIFFER = 0.25  # of the same, at most, have another value: otherwise something else than being the same was found
 NOTHING = -14  # log odds that are not worth counting
 
 
@@ -107,7 +108,7 @@ class _Fitting:
                 found = count * probability(sure)
                 together += found
                 self._add(same, places, found)
-        self.same = self._shares([more + count for more, count in zip(same, self.first, strict=True)])
+        self.same = self._bounded(self._shares([more + count for more, count in zip(same, self.first, strict=True)]))
         others = [max(count - more, 0.0) for more, count in zip(same, self.all, strict=True)]
         self.different = self._with_chance(self._shares(others))
         belief = min(BELIEF, self.few) / max(self.few, LEAST)  # as if so large a part of the first guess had been seen
@@ -137,6 +138,17 @@ class _Fitting:
         for levels in self._cut(counts):
             whole = sum(levels) + UNSEEN * len(levels)
             found += [max((count + UNSEEN) / whole, LEAST) for count in levels]
+        return found
+
+    def _bounded(self, shares: Sequence[float]) -> list[float]:
+        """Whoever is the same mostly agrees: the lower third of the levels is what differs. Colleagues, and names of one trade, agree
+        in one thing and differ in all others; without a bound they are what a base has most of, and are taken for the same."""
+        found: list[float] = []
+        for levels in self._cut(shares):
+            low = (len(levels) - 1) // 3 + 1
+            differ = sum(levels[:low])
+            less, more = (DIFFER / differ, (1 - DIFFER) / (1 - differ)) if differ > DIFFER else (1.0, 1.0)
+            found += [level * (less if at < low else more) for at, level in enumerate(levels)]
         return found
 
     @staticmethod

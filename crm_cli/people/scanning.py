@@ -21,6 +21,7 @@ SAMPLE = 10_000  # pairs by which it is known how different ones agree
 SEED = 20  # the same base is judged the same each time
 PLACES = 4  # companies of one name in several places, up to which each pair is looked at
 RISE = 5.0  # log odds that a rare value can add
+MOSTLY = 0.5  # of the records
 MIXED = 20  # names of which some can be mixed
 MADE, AGAINST = 4000, 16  # names made of two others, and with how many each is compared: near ones are rare
 UNSEEN = 0.5
@@ -164,7 +165,7 @@ class Scan:
     def _chance(self) -> dict[int, list[float]]:
         """How often companies' names agree by chance: such as are made of the beginning and the end of two others with those of one."""
         at = self.judge.at.get("firm")
-        if at is None:
+        if at is None or self._are_employers(at):
             return {}
         way = self.traits[at].way
         names = list({bare(value): value for value in self._some(at)}.values())
@@ -175,6 +176,11 @@ class Scan:
             for one in others:
                 found[way.levels(one, made)] += one not in (first, last)
         return {at: [count / sum(found) for count in found]} if len(names) > MIXED else {}
+
+    def _are_employers(self, at: int) -> bool:
+        """The companies are not the records themselves, but where people work: these share one more often than by chance."""
+        family = self.judge.at.get("family")
+        return self.traits[at].name != "name" and family is not None and self.facts.filled[family] >= MOSTLY
 
     def _some(self, at: int) -> Iterator[str]:
         """The values of a trait, of so many records as tell enough."""
