@@ -1,6 +1,7 @@
 """Every text a user may see has its Chinese."""
 
 import gettext
+import re
 from pathlib import Path
 
 from tools import catalogue
@@ -64,3 +65,15 @@ def test_what_stands_for_a_value_in_the_help_is_wanted_too(tmp_path: Path) -> No
         'name = Option("--as", metavar="HEADER=FIELD", help=N_("which"))\nother = Option(metavar=wanted)\n', "utf-8"
     )
     assert list(catalogue.metavars(path)) == ["HEADER=FIELD"]
+
+
+def test_chinese_has_one_word_for_you_and_room_around_numbers() -> None:
+    """``已分配 3 条线索``: a count stands apart from the characters before it, and from those behind it where it is bare."""
+    bare = "n|count|held|taken|most|total"
+    tight = re.compile(rf"[一-鿿]\{{(?:{bare}|what|steps|records)\}}|\{{(?:{bare})\}}[一-鿿]|您")
+    texts = [text for message in catalogue.read(catalogue.PO) for text in _strings(message.string)]
+    assert [text for text in texts if tight.search(text)] == []
+
+
+def _strings(string: object) -> list[str]:
+    return [str(one) for one in string] if isinstance(string, list | tuple) else [str(string)]
