@@ -115,6 +115,6 @@ def _is_english(word: str) -> bool:
 
 
 def shown(names: Iterable[str]) -> list[str]:
-    """Of the names of an option those that help shows: the Chinese ones are for who reads Chinese, unless it has no other."""
-    every_name = list(names)
-    return [name for name in every_name if language().startswith("zh") or name.isascii()] or every_name
+    """Of the names of an option those that help shows: the Chinese ones are for who reads Chinese."""
+    chinese = language().startswith("zh")
+    return [name for name in names if chinese or name.isascii()]
