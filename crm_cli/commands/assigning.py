@@ -12,6 +12,7 @@ from crm_cli.commands.words import called, counted, listed, told
 from crm_cli.commands.writing import UNDO, Answer, shortened, write
 from crm_cli.context import current
 from crm_cli.errors import Invalid
+from crm_cli.exchange.plans import ASSIGN as ASSIGN_PLAN
 from crm_cli.i18n import N_, _
 from crm_cli.people import assigning as rules
 from crm_cli.people.assigning import Given, Passed
@@ -68,7 +69,7 @@ def assign(
         from crm_cli.commands.drafting import plan_several  # only where a plan is wanted
 
         crm = current().workspace
-        plan_several(plan, "assign", whose, rules.changes(crm, rules.share_out(crm, whose, found)))
+        plan_several(plan, ASSIGN_PLAN, whose, rules.changes(crm, rules.share_out(crm, whose, found)))
         return
 
     def work() -> Answer:

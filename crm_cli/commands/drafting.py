@@ -102,7 +102,7 @@ def plan_several(
             if draft:
                 draft.put({**row, **note, "reads": differences(record, values)})
         if draft:
-            same = do == "assign"
+            same = do == plans.ASSIGN
             draft.told = {"counts": {"updated": sum(not same or record.noun == noun for record, _values in wanted)}}
 
 

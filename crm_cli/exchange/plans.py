@@ -10,8 +10,8 @@ from crm_cli.errors import Invalid
 from crm_cli.i18n import N_
 
 FORMAT = 1
-FIX, POOL = "fix", "pool"
-SEVERAL = ("assign", FIX, POOL)  # their rows name the noun of each
+ASSIGN, FIX, POOL = "assign", "fix", "pool"
+SEVERAL = (ASSIGN, FIX, POOL)  # their rows name the noun of each
 DOES = ("import", "edit", "remove", "merge", *SEVERAL)
 LONGEST_LINE = 64 << 20
 AGAIN = N_("make the plan anew with --plan")

@@ -179,21 +179,18 @@ def apply(crm: Workspace, told: Callable[[Move], str]) -> list[Move]:
     """Let go to the pool what is due today, each with a note that says why; in one step."""
     with crm.step():
         found = due(crm)
-        for noun in POOLED:
-            if gone := [move for move in found if move.record.noun == noun]:
-                _let_all_go(crm, noun, gone, told)
+        let_all_go(crm, found, told)
     return found
 
 
-def _let_all_go(crm: Workspace, noun: str, gone: Sequence[Move], told: Callable[[Move], str]) -> None:
+def let_all_go(crm: Workspace, moves: Sequence[Move], told: Callable[[Move], str]) -> None:
     """As :func:`let_go` for each, at once: the first night may take thousands."""
     now = crm.clock.stamp()
-    crm.load(
-        "activity",
-        ["kind", "at", "text", "owner", noun],
-        [("note", now, told(one), crm.me, one.record.id) for one in gone],
-    )
-    crm.sweep(noun, [one.record for one in gone], {"owner": None})
+    for noun in POOLED:
+        if gone := [move for move in moves if move.record.noun == noun]:
+            notes = [("note", now, told(one), crm.me, one.record.id) for one in gone]
+            crm.load("activity", ["kind", "at", "text", "owner", noun], notes)
+            crm.sweep(noun, [one.record for one in gone], {"owner": None})
 
 
 def release(crm: Workspace, record: Pooled, note: str) -> Pooled:

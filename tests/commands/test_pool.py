@@ -103,6 +103,18 @@ def test_a_plan_is_applied_later_as_it_was_made(ruled: Runner, home: Path) -> No
     assert read(ruled, "pool", "list", CRM_NOW=NEXT_DAY) == []
 
 
+def test_a_plan_lets_go_as_the_pool_itself_does(ruled: Runner, opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    ruled("pool", "apply", CRM_NOW=NEXT_DAY)
+    itself = {(one.client, one.lead, one.text, one.at, one.owner) for one in opened().where(Activity)}
+    ruled("undo")
+    ruled("pool", "apply", "--plan", "plan.json", CRM_NOW=NEXT_DAY)
+    with monkeypatch.context() as scene:
+        scene.setattr(Workspace, "change", None)  # many are written at once
+        assert ruled("apply", "plan.json", CRM_NOW=NEXT_DAY).code == 0
+    assert {(one.client, one.lead, one.text, one.at, one.owner) for one in opened().where(Activity)} == itself
+    assert read(ruled, "pool", "owners", "C1", CRM_NOW=NEXT_DAY)[0]["why"].startswith("to the pool, from 王芳")
+
+
 @pytest.mark.parametrize(
     ("since", "said"),
     [
@@ -216,6 +228,14 @@ def test_what_the_rules_of_the_team_give_is_no_taking(
     assert ruled(*made).code == 0
     assert ruled(*line, CRM_NOW=NEXT_DAY).code == 0
     assert read(ruled, "client", "show", "C1", CRM_NOW=NEXT_DAY)["owner"] == "王芳"
+
+
+def test_a_plan_of_what_the_rules_of_assignment_give_is_no_taking(ruled: Runner) -> None:
+    assert ruled("config", "set", "pool.cooldown", "7d").code == 0
+    assert ruled("pool", "apply", CRM_NOW=LATER).code == 0
+    assert ruled("assignment", "add", "轮流", "--noun-name", "client", "--users", "王芳").code == 0
+    assert ruled("assign", "client", "--plan", "p.json", CRM_NOW=NEXT_DAY).code == 0
+    assert ruled("apply", "p.json", CRM_NOW=NEXT_DAY).code == 0
 
 
 def test_a_plan_to_get_one_back_is_refused_when_it_is_done(ruled: Runner) -> None:
