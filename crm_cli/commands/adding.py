@@ -40,6 +40,9 @@ EXAMPLES = {
     "stagetask": "crm stagetask add 报价跟进 --stage 方案 --due 3个工作日后\n  crm stagetask add 回访 --stage 赢单 --kind return_visit --due +30d --team 客服部",
     "stage": "crm stage add 谈判 --pipeline 标准 --probability 60",
     "tag": "crm tag add vip",
+    "team": "crm team add 华东",
+    "pipeline": "crm pipeline add 设备 --team 华东",
+    "mapping": 'crm mapping add 展会名单 --noun-name lead --rules \'{"maps": ["公司=company"]}\'',
 }
 WHO = ("client", "contact", "opp", "lead")
 LINKED = {"client": "client", "contact": "contact", "opp": "opportunity", "lead": "lead"}

@@ -46,7 +46,7 @@ def usage_line(command: Any, ctx: Any) -> str:
     for parameter in command.get_params(ctx):
         if parameter.param_type_name == "argument" and not parameter.hidden:
             name = argument_name(parameter)
-            pieces.append(name if parameter.required else f"[{name}]")
+            pieces.append(name if parameter.required or name.startswith("[") else f"[{name}]")
     if hasattr(command, "commands"):
         pieces.append(_("COMMAND …"))
     return " ".join(pieces)
@@ -97,9 +97,10 @@ def command_names(name: str, top: bool) -> str:
 
 
 def argument_name(parameter: Any) -> str:
-    """``CLIENT``, or ``CLIENT...`` when there may be many."""
+    """``CLIENT``, or ``CLIENT...`` when there may be many; ``[WHO] TEXT`` says by itself what may be left out."""
     name = _(parameter.metavar) if parameter.metavar else str(parameter.name).upper()
-    return name if parameter.nargs == 1 or name.endswith("...") else f"{name}..."
+    last_is_whole = name.startswith("[") and not name.endswith("]")
+    return name if parameter.nargs == 1 or last_is_whole or name.endswith(("...", "…")) else f"{name}..."
 
 
 def option_names(parameter: Any) -> str:

@@ -30,7 +30,7 @@ Two = tuple[Record, Record]
 
 def review(
     noun: Annotated[
-        str | None, typer.Argument(metavar="[NOUN]", help=N_("client, contact or lead; without it, all three"))
+        str | None, typer.Argument(metavar="NOUN", help=N_("client, contact or lead; without it, all three"))
     ] = None,
     least: Annotated[
         float,

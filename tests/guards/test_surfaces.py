@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from crm_cli.commands import flags, forms, verbs, words
+from crm_cli.commands.adding import EXAMPLES
 from crm_cli.commands.root import COMMANDS
 from crm_cli.i18n import N_
 from crm_cli.records import record as of
@@ -140,3 +141,10 @@ def test_every_noun_is_a_command_is_counted_in_words_and_has_the_common_verbs(no
 
 def test_own_verbs_are_of_nouns_that_there_are() -> None:
     assert set(verbs.OWN_VERBS) <= set(visible())
+
+
+@pytest.mark.parametrize("noun", [noun for noun in visible() if "add" not in verbs.OWN_VERBS.get(noun, {})])
+def test_the_example_of_add_is_one_that_works(noun: str) -> None:
+    needed = {f.name for f in declared(load(noun)) if f.required and f.addable} - {"name", "text"}
+    if needed:
+        assert noun in EXAMPLES, f"{noun} needs {needed}: crm {noun} add NAME alone is refused"
