@@ -28,7 +28,7 @@ FIRST = ""  # which task is settled when only --done is said
 class Draft(NamedTuple):
     """What would be written. ``settles`` is the task it closes; ``open`` are those it could close, the soonest due first.
 
-    ``who`` is written first where it is new (without an id); ``dated``: it was said when it happened; ``days``: how long the opportunity has been in its stage.
+    ``amount`` is what the opportunity is worth now. ``who`` is written first where it is new (without an id); ``dated``: it was said when it happened; ``days``: how long the opportunity has been in its stage.
     """
 
     activity: Activity
@@ -41,6 +41,7 @@ class Draft(NamedTuple):
     days: int | None = None
     settles: Task | None = None
     open: tuple[Task, ...] = ()
+    amount: int | None = None
 
     def settling(self, task: Task) -> "Draft":
         """The same, and it closes this task."""
@@ -78,7 +79,7 @@ def draft(
     crm: Workspace, kind: str, who: "Person | str", text: str | None, *,
     outcome: str | None = None, direction: str | None = None, minutes: str | None = None, at: str | None = None,
     people: str | None = None, next: str | None = None, opp: str | None = None, stage: str | None = None,  # noqa: A002 - the option's name
-    done: str | None = None, about: str | None = None, video: str | None = None,
+    done: str | None = None, about: str | None = None, video: str | None = None, amount: str | None = None,
 ) -> Draft:  # fmt: skip
     """Read what was typed, refuse what cannot be, and write nothing. ``done`` is a task's ref, or empty for the soonest due."""
     person = became(crm, cast("Person", crm.get_any(nouns(crm), who)) if isinstance(who, str) else who)  # as WHO says
@@ -98,13 +99,13 @@ def draft(
         **{name: crm.parse_one(crm.fields("activity")[name], value) for name, value in given.items() if value},
     )  # fmt: skip
     activities.check(crm, activity)
-    deal = _opportunity(crm, client, person, opp, wanted=stage is not None)
+    deal = _opportunity(crm, client, person, opp, wanted=stage is not None or amount is not None)
     activity.opportunity = deal.id if deal else None
     could = tuple(open_tasks(crm, activity.client, activity.contact, activity.lead)) if person.id else ()
     return Draft(
         activity, person, client, tasks.next_step(crm, next) if next else None, deal, stage,
         at is not None, _days(crm, deal) if deal and stage else None,
-        None if done is None else _settled(crm, done, could, person), could,
+        None if done is None else _settled(crm, done, could, person), could, _money(crm, deal, amount),
     )  # fmt: skip
 
 
@@ -116,7 +117,7 @@ def write(crm: Workspace, wanted: Draft, *, once: str | None = None) -> Logged:
         closed = tasks.finish(crm, wanted.settles, activity.text, activity) if wanted.settles else None
         task = tasks.add(crm, _task(wanted.next, activity)) if wanted.next else None
         moved = _move(crm, wanted)
-        handed = _handed(crm, moved)
+        handed = _handed(crm, moved if wanted.stage else None)
     settled, again = closed or (None, None)
     return Logged(activity, task, moved, settled, moved or wanted.opportunity, made, again, handed)
 
@@ -127,7 +128,8 @@ def _handed(crm: Workspace, moved: "Opportunity | None") -> tuple[Task, ...]:
         return ()
     from crm_cli.sales import stagetasks  # only where stages hand out any
 
-    return tuple(stagetasks.handed_out(crm))
+    found = stagetasks.handed_out(crm)
+    return tuple(task for task in found if (task.opportunity, task.stage) == (moved.id, moved.stage))
 
 
 def _made(crm: Workspace, wanted: Draft) -> "Person | None":
@@ -186,11 +188,23 @@ def _task(step: Step, after: Activity | Task) -> Task:
 
 
 def _move(crm: Workspace, wanted: Draft) -> "Opportunity | None":
-    if wanted.stage is None or wanted.opportunity is None:
-        return None
+    deal = wanted.opportunity
+    if deal is not None and wanted.amount is not None:
+        deal = crm.change(deal, amount=wanted.amount)
+    if wanted.stage is None or deal is None:
+        return deal if wanted.amount is not None else None
     from crm_cli.sales import opportunities  # only where a deal moves
 
-    return opportunities.move(crm, wanted.opportunity, wanted.stage, at=wanted.activity.at if wanted.dated else None)
+    return opportunities.move(crm, deal, wanted.stage, at=wanted.activity.at if wanted.dated else None)
+
+
+def _money(crm: Workspace, deal: "Opportunity | None", said: str | None) -> int | None:
+    """What was said of the amount, in the currency of the deal."""
+    if said is None:
+        return None
+    from crm_cli.records.numbers import parse_money  # only where money is said
+
+    return parse_money(said, crm.country, (deal.currency if deal else None) or crm.currency)[0]
 
 
 def _days(crm: Workspace, deal: "Opportunity") -> int | None:

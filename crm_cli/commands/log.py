@@ -7,7 +7,7 @@ import typer
 from crm_cli.agenda import capture
 from crm_cli.commands.answering import YES, choose, done, earlier, edited, show_list
 from crm_cli.commands.loading import REF
-from crm_cli.commands.options import DryRun, Format, Json, Limit, Once, Quiet
+from crm_cli.commands.options import DryRun, Format, Json, Limit, Once, Quiet, Yes
 from crm_cli.commands.usage import HELP, Usage
 from crm_cli.context import current
 from crm_cli.errors import Invalid, NotFound
@@ -80,6 +80,10 @@ def log(
         str | None,
         typer.Option("--stage", metavar="STAGE", help=N_("The stage the deal is in now"), rich_help_panel=FOLLOWS),
     ] = None,
+    amount: Annotated[
+        str | None,
+        typer.Option("--amount", metavar="AMOUNT", help=N_("What the deal is worth now"), rich_help_panel=FOLLOWS),
+    ] = None,
     settles: Annotated[
         str | None,
         typer.Option(
@@ -97,6 +101,7 @@ def log(
         typer.Option("--source", metavar="TEXT", help=N_("Where the new one comes from"), rich_help_panel=UNKNOWN),
     ] = None,
     limit: Limit = None,
+    yes: Yes = False,
     once: Once = None,
     dry_run: DryRun = False,
     json: Json = False,
@@ -107,11 +112,15 @@ def log(
 
     It can open the next step, move the deal and close the task it settles, all in one step that one undo takes back.
 
+    With “-” alone a whole day comes by stdin, one line each: who, kind, text, next step (科锐李总 电话 要九五折 周五10点回电), or what came of a
+    task (T31 谈好了 周三签合同). It is shown as a table, put right, and kept in one step.
+
     Example:
       crm log call 13801234567 "wants 5 % off" --outcome connected --min 12 --next "fri 10:00 call back"
       crm log visit 科锐李总 "看了样品" --at "昨天 15:00" --with 陈工 --stage 谈判
       crm log call 13912345678 "问了价格" --create lead --source 展会
       crm client list level=A --format ids | crm log note - "寄了样本"
+      crm log - < 今天.txt
     """  # fmt: skip
     if kind is None:
         mine = ["owner=me"] if current().workspace.me else []
@@ -119,13 +128,18 @@ def log(
         return
     if not dry_run and earlier(once, json):
         return
+    words = {
+        "outcome": outcome, "direction": direction, "minutes": minutes, "at": at, "people": people, "next": next, "opp": opp,
+        "stage": stage, "done": settles, "about": about, "video": video, "amount": amount,
+    }  # fmt: skip
+    if kind == "-":
+        from crm_cli.commands.log_day import log_day  # only where a whole day comes
+
+        log_day(who, file, words, create=create, source=source, yes=yes, once=once, dry_run=dry_run, json=json)
+        return
     what = capture.kind_of(kind)
     if who is None:
         raise Usage(N_("{name} is missing"), hint=HELP, name="WHO", path="crm log")
-    words = {
-        "outcome": outcome, "direction": direction, "minutes": minutes, "at": at, "people": people, "next": next, "opp": opp,
-        "stage": stage, "done": settles, "about": about, "video": video,
-    }  # fmt: skip
     if who == "-":
         if "-" in (text, file) or create or source:
             raise Invalid(N_("with “-” for whom, only the refs come by stdin"), hint='crm log note - "…"')
@@ -271,6 +285,8 @@ def lines(draft: capture.Draft, logged: capture.Logged | None = None) -> list[st
         )
     if draft.opportunity and draft.stage:
         found.append(_line(_moved(draft.opportunity, draft, logged)))
+    if draft.opportunity and draft.amount is not None:
+        found.append(_line(f"{draft.opportunity.ref} {worth(draft)}"))
     if draft.settles:
         found.append(_line(_settles(draft.settles), draft.settles))
     return [*found, *_what_follows(logged)] if logged and (logged.again or logged.handed) else found
@@ -304,6 +320,15 @@ def said_day(at: "datetime", timed: bool) -> str:
     from crm_cli.records.when import echo  # only where a day was said
 
     return echo(at, timed, current().language, current().clock.today())
+
+
+def worth(draft: capture.Draft) -> str:
+    """What the deal is worth now."""
+    from crm_cli.render.values import human  # only where an amount is said
+
+    run = current()
+    currency = (draft.opportunity.currency if draft.opportunity else None) or run.workspace.currency
+    return human("money", draft.amount, currency=currency, language=run.language, clock=run.clock)
 
 
 def _settles(task: Task) -> str:

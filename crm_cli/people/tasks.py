@@ -28,6 +28,9 @@ SAME = (
     "author",
 )  # what a series keeps
 
+OVER = N_("“{when}” is over: what is to be done lies ahead")
+LONGEST_DATE = 60
+
 
 class Step(NamedTuple):
     """A next step as it was said: when, as stored and as the clock shows it, and what."""
@@ -79,14 +82,21 @@ def _series(crm: Workspace, task: Task | None, values: Mapping[str, Any]) -> dic
 
 def next_step(crm: Workspace, said: str) -> Step:
     """``周五10:00 发报价`` as when and what; the longest beginning that is a date counts, and there must be one."""
-    for at in range(len(said), 0, -1):
-        if _breaks(said, at) and (moment := _read(crm, said[:at])):
-            due, timed = stored(crm, moment, said[:at])
-            return Step(due, timed, moment.at, said[at:].strip(" \t,，:：、") or _("follow up"))
+    if found := dated(crm, said):
+        return found[0]
     raise Invalid(
         N_("“{text}” does not begin with a date"), hint=N_("say when, for example {examples}"), text=said,
         examples='"周五10:00 发报价", "next tue 3pm call back"',
     )  # fmt: skip
+
+
+def dated(crm: Workspace, said: str) -> tuple[Step, int] | None:
+    """The step that begins with a date, and where the date ends; None where it begins with none."""
+    for at in range(min(len(said), LONGEST_DATE), 0, -1):
+        if _breaks(said, at) and (moment := _read(crm, said[:at])):
+            due, timed = stored(crm, moment, said[:at])
+            return Step(due, timed, moment.at, said[at:].strip(" \t,，:：、") or _("follow up")), at
+    return None
 
 
 def due_on(crm: Workspace, said: str) -> tuple[str, bool]:
@@ -100,7 +110,7 @@ def stored(crm: Workspace, moment: "Moment", said: str) -> tuple[str, bool]:
     """A moment ahead as a task keeps it: a day without an hour is its first minute."""
     day = moment.at.date()
     if day < crm.clock.today() or (moment.timed and crm.clock.utc(moment.at) < crm.clock.stamp()):
-        raise Invalid(N_("“{when}” is over: what is to be done lies ahead"), when=said.strip())
+        raise Invalid(OVER, when=said.strip())
     return crm.clock.utc(moment.at if moment.timed else datetime.combine(day, time())), moment.timed
 
 
