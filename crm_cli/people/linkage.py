@@ -20,7 +20,7 @@ DUPLICATES = 0.1  # of the records, before anything is known of a base
 BELIEF = 12.0  # pairs that the first guess counts for, against those that are there
 LEAST = 1e-9
 UNSEEN = 0.1  # pairs, of a level that none has
-DIFFER = 0.25  # of the same, at most, have another value: otherwise something else than being the same was found
+DIFFER, TWICE = 0.25, 2  # of the same, at most, have another value, and twice as many as was guessed
 NOTHING = -14  # log odds that are not worth counting
 
 
@@ -81,7 +81,7 @@ class _Fitting:
         records: int,
         chance: Mapping[int, Sequence[float]],
     ) -> None:
-        self.chance = chance
+        self.chance, self.guess = chance, guess
         self.sizes = [len(levels) for levels in guess]
         self.starts = [0, *accumulate(self.sizes)]
         self.every = max(records * (records - 1) / 2, 1.0)
@@ -144,10 +144,10 @@ class _Fitting:
         """Whoever is the same mostly agrees: the lower third of the levels is what differs. Colleagues, and names of one trade, agree
         in one thing and differ in all others; without a bound they are what a base has most of, and are taken for the same."""
         found: list[float] = []
-        for levels in self._cut(shares):
+        for levels, guess in zip(self._cut(shares), self.guess, strict=True):
             low = (len(levels) - 1) // 3 + 1
-            differ = sum(levels[:low])
-            less, more = (DIFFER / differ, (1 - DIFFER) / (1 - differ)) if differ > DIFFER else (1.0, 1.0)
+            differ, most = sum(levels[:low]), min(DIFFER, TWICE * sum(guess[:low]))
+            less, more = (most / differ, (1 - most) / (1 - differ)) if differ > most else (1.0, 1.0)
             found += [level * (less if at < low else more) for at, level in enumerate(levels)]
         return found
 

@@ -83,7 +83,7 @@ class Scan:
         cases = [self._case(pattern) for pattern in self.patterns]
         enough = linkage.odds(least) - RISE
         possible = [case.most >= least and (case.odds >= enough or case.least >= least) for case in cases]
-        last, values = -1, [""]
+        last, values = -1, self.facts[0]
         for pair, number in zip(self.pairs, self.of_pair, strict=True):
             if possible[number]:
                 one, other = pair >> 32, pair & 0xFFFFFFFF

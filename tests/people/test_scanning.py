@@ -3,7 +3,7 @@
 import itertools
 import os
 import random
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +15,7 @@ from crm_cli.people.judging import CERTAIN, NEVER_SURE, REVIEW
 from crm_cli.records.nouns.clients import Client
 from crm_cli.workspace import Workspace
 from tests.founding import added, founded
-from tests.people import firms, people
+from tests.people import english, firms, people
 
 BESIDE = Path(__file__).parents[3] / "shared" / "data"
 Refs = set[tuple[str, str]]
@@ -38,8 +38,8 @@ def truth(groups: Iterable[Sequence[int]]) -> Refs:
     }
 
 
-def quality(told: Iterable[tuple[str, str]], wanted: Refs) -> tuple[float, float, float]:
-    pairs = set(told)
+def quality(told: Iterable[tuple[str, ...]], wanted: Refs) -> tuple[float, float, float]:
+    pairs = {(one, other) for one, other in told}
     right = len(pairs & wanted)
     precision, recall = right / max(len(pairs), 1), right / len(wanted)
     return precision, recall, 2 * precision * recall / max(precision + recall, 1e-9)
@@ -227,6 +227,28 @@ def test_companies_are_found_in_the_forms_that_people_type(seed: int) -> None:
     precision, recall, _f1 = quality(told, truth(groups))
     assert precision >= 0.95 and recall >= 0.95
     assert not any(one.verdict == CERTAIN for one in told.values())
+
+
+@pytest.mark.parametrize(
+    ("noun", "made", "names", "least"),
+    [
+        ("client", english.companies, ["name", "phone", "website", "city"], 0.90),
+        ("lead", english.leads, ["name", "company", "phone", "email"], 0.90),
+    ],
+)
+def test_neither_colleagues_nor_companies_of_one_trade_are_taken_for_the_same(
+    noun: str, made: Callable[..., Iterable[tuple[english.Row, english.Row | None]]], names: list[str], least: float
+) -> None:
+    rows: list[english.Row] = []
+    groups: list[list[int]] = []
+    for row, again in made(random.Random(1), 500):
+        groups.append(list(range(len(rows), len(rows) + (2 if again else 1))))
+        rows += [row, again] if again else [row]
+    crm = founded(country="GB")
+    crm.load(noun, names, rows)
+    letter = {"client": "C", "lead": "L"}[noun]
+    told = [tuple(ref.replace(letter, "C") for ref in refs) for refs in found(crm, noun)]
+    assert quality(told, truth(groups))[2] >= least
 
 
 # --- real data
