@@ -8,6 +8,7 @@ import typer
 from crm_cli.commands.loading import Entry, imported, lazy_group
 from crm_cli.commands.options import Format, Json, Quiet
 from crm_cli.commands.root import COMMANDS
+from crm_cli.commands.words import spanned
 from crm_cli.commands.writing import UNDO
 from crm_cli.config import DEFAULT, IN_THE_BASE, Value, known
 from crm_cli.context import current
@@ -36,7 +37,8 @@ def list_settings(json: Json = False, format: Format = None) -> None:  # noqa: A
     found = [*current().config.all(), *_of_the_base()]
     chosen = "json" if json else format or "table"
     say = str if chosen in MACHINE else _
-    rows = [(name, value.value, say(value.origin), say(_meaning(name))) for name, value in found]
+    shown = str if chosen in MACHINE else spanned
+    rows = [(name, shown(value.value or ""), say(value.origin), say(_meaning(name))) for name, value in found]
     current().renderer.listing(Listing(columns, rows), chosen)
 
 
@@ -143,7 +145,7 @@ def _read(name: str, text: str) -> str:
 def _say(name: str, value: Value) -> None:
     """What is in force now, which an option or the environment may have settled otherwise."""
     current().renderer.say(
-        _("{name} is {value} ({origin})").format(name=name, value=value.value or "-", origin=_(value.origin))
+        _("{name} is {value} ({origin})").format(name=name, value=spanned(value.value or "-"), origin=_(value.origin))
     )
 
 

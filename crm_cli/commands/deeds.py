@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from crm_cli.commands.answering import refs_line
-from crm_cli.commands.words import COUNTED, DONE, counted, listed
+from crm_cli.commands.words import COUNTED, DONE, counted, listed, spanned
 from crm_cli.context import current
 from crm_cli.i18n import _, ngettext
 from crm_cli.records.registry import CODES, NOUNS, Noun, load
@@ -38,7 +38,9 @@ def _aside(number: int) -> Iterator[str]:
     for op in current().workspace.ops(number):
         if op.noun.name == "setting":
             old, new = op.body.get("value", (None, None))
-            yield _("setting {name}: {said}").format(name=_of_row(op, "name"), said=f"{old or '–'} → {new or '–'}")
+            yield _("setting {name}: {said}").format(
+                name=_of_row(op, "name"), said=f"{spanned(old or '–')} → {spanned(new or '–')}"
+            )
         elif op.noun.name == "difference":
             refs = [_ref_behind(_of_row(op, "noun_name"), _of_row(op, name)) for name in ("record", "other")]
             one, other = sorted(refs, key=lambda ref: (len(ref), ref))

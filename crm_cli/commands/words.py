@@ -7,6 +7,7 @@ from crm_cli.context import current
 from crm_cli.errors import CrmError, NotFound, Word
 from crm_cli.i18n import N_, _, language, ngettext
 from crm_cli.records.kinds import items
+from crm_cli.records.patterns import pattern
 from crm_cli.records.record import Field, Record
 from crm_cli.records.registry import load
 from crm_cli.records.registry import noun as named
@@ -39,6 +40,8 @@ COUNTED: dict[str, Callable[[int], str]] = {
 DONE: dict[str, str] = {"I": N_("{what} added"), "U": N_("{what} changed"), "D": N_("{what} removed")}
 LONGEST = 60
 
+SPAN = pattern(r"(\d+)(d|h|min)")
+SPANS = {"d": N_("{n}d"), "h": N_("{n}h"), "min": N_("{n}min")}
 
 def counted(noun: str, n: int) -> str:
     """``7 tasks``."""
@@ -62,6 +65,12 @@ def tallied(records: Iterable[Record]) -> str:
 
 
 def title_of(record: Record) -> str:
+def spanned(value: str) -> str:
+    """A setting's length of time in the reader's language: ``10d`` is 10 天 in Chinese; another value as it is."""
+    found = SPAN.fullmatch(value)
+    return _(SPANS[found[2]]).format(n=found[1]) if found else value
+
+
     """What a record is called: its name, or how its text begins."""
     text = str(getattr(record, "name", None) or getattr(record, "text", None) or record.ref).strip()
     first = text.splitlines()[0] if text else ""

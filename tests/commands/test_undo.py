@@ -255,3 +255,12 @@ def test_a_named_undo_is_taken_back_and_somebody_elses_only_with_yes(stocked: Ru
 
 def test_a_setting_is_set_quietly(stocked: Runner) -> None:
     assert stocked("config", "set", "pool.cooldown", "10d", "-q") == (0, "", "")
+
+
+def test_a_setting_for_a_length_of_time_is_told_in_the_readers_language(stocked: Runner) -> None:
+    assert stocked("config", "set", "pool.cooldown", "10d", CRM_LANG="zh_CN").err.startswith(
+        "pool.cooldown 现为 10 天（"
+    )
+    assert "10 天" in stocked("config", "list", CRM_LANG="zh_CN").out
+    assert stocked("config", "get", "pool.cooldown", CRM_LANG="zh_CN").out == "10d\n"
+    assert "– → 10 天" in stocked("steps", "--limit", "1", CRM_LANG="zh_CN").out
