@@ -1,34 +1,29 @@
 """``crm merge``: several records that are one become one; a pair, some, or all pairs of a file, in one step."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import partial
-from itertools import takewhile
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from crm_cli.commands import pairs
-from crm_cli.commands.answering import choose, confirm, earlier
+from crm_cli.commands.answering import confirm, earlier
 from crm_cli.commands.editing import differences
-from crm_cli.commands.loading import REF
+from crm_cli.commands.named import Wanted, of_words
 from crm_cli.commands.options import DryRun, Json, Once, Plan, Quiet, Yes
-from crm_cli.commands.piping import refs
-from crm_cli.commands.words import at_line, called, counted, label_of, listed, value_words
+from crm_cli.commands.words import called, counted, label_of, listed, value_words
 from crm_cli.commands.writing import SHOWN, UNDO, Answer, shortened, write
 from crm_cli.context import current
-from crm_cli.errors import Conflict, CrmError, Invalid
+from crm_cli.errors import Invalid
 from crm_cli.i18n import N_, _
 from crm_cli.people import merging
-from crm_cli.people.merging import NOUNS, Merge
-from crm_cli.records.filters import find_field
-from crm_cli.records.record import Record
-from crm_cli.records.registry import CODES, load
+from crm_cli.people.merging import Merge
 from crm_cli.records.registry import NOUNS as ALL
+from crm_cli.records.registry import load
 
 if TYPE_CHECKING:
     from crm_cli.people.merging import United
 
 Work = list[Merge]
+FEW = 6  # values that are told of one merge; the history has all of them
 
 
 def merge(
@@ -69,20 +64,28 @@ def merge(
     """
     if not (plan or dry_run) and earlier(once, json):  # before the records are looked for: they are gone
         return
-    work, notes = _of_pairs(file, which, keep, into) if file else (_of_words(which or [], keep or [], into), [])
-    if not work:
-        current().renderer.say("\n  ".join([_("nothing to merge"), *notes]))
-        return
-    if plan:
-        for note in notes:
+    wanted = _wanted(file, which or [], keep or [], into)
+    if plan and wanted.work:
+        for note in wanted.notes:
             current().renderer.say(note)
         from crm_cli.commands.drafting import plan_merges  # only where a plan is wanted
 
-        plan_merges(plan, work)
+        plan_merges(plan, wanted.work)
         return
-    count = sum(1 + len(one.others) for one in work)
-    confirm(_("make {n} of {what}?").format(n=len(work), what=_whom(work)), count, yes or dry_run)
-    write(partial(merged, work, notes), json=json, once=once, dry_run=dry_run)
+    count = sum(1 + len(one.others) for one in wanted.work)
+    confirm(_("make {n} of {what}?").format(n=len(wanted.work), what=_whom(wanted.work)), count, yes or dry_run)
+    write(lambda: merged(*wanted.renewed(), whole=dry_run), json=json, once=once, dry_run=dry_run)
+
+
+def _wanted(file: str | None, which: Sequence[str], keep: Sequence[str], into: str | None) -> Wanted:
+    """The pairs of a file, or those that are named."""
+    if not file:
+        return of_words(which, keep, into)
+    if which or keep or into:
+        raise Invalid(N_("--pairs takes its records from the file"), hint="crm merge --pairs FILE")
+    from crm_cli.commands.pairs import of_file  # reads any file, which the others do without
+
+    return of_file(file)
 
 
 def _whom(work: Work) -> str:
@@ -93,105 +96,13 @@ def _whom(work: Work) -> str:
     return listed(counted(noun, n) for noun, n in count.items())
 
 
-# --- who is meant
-
-
-def _of_words(which: Sequence[str], keep: Sequence[str], into: str | None) -> Work:
-    """Those that are named, as one."""
-    names = refs(which)
-    if into is not None and not names:
-        raise Invalid(N_("say which are one"), hint="crm merge C1 C2 --into C1")
-    records: list[Record] = []
-    for name in names:
-        records.append(_one(name, [records[0].noun] if records else NOUNS))
-    goal = _among(records, into) if into else None
-    if goal and goal.id not in {record.id for record in records}:
-        records.append(goal)
-    merging.check(records)
-    return [merging.plan(current().workspace, records, into=goal, keep=_kept(records, keep))]
-
-
-def _one(name: str, nouns: Sequence[str]) -> Record:
-    """The record of a ref, be it of another noun, or of a name; one that was merged is told, not followed."""
-    code = _code(name)
-    if code and code in NOUNS and (goal := current().workspace.gone_into(code, name.upper())):
-        after = current().workspace.by_id(load(code), goal)
-        raise Conflict(
-            N_("{ref} was merged into {into} already"), hint="crm show {shown}", ref=name.upper(), into=called(after), shown=after.ref
-        )  # fmt: skip
-    return choose([code] if code else list(nouns), name)
-
-
-def _code(text: str) -> str | None:
-    """The noun of a ref; None for what is none."""
-    letters = "".join(takewhile(str.isalpha, text.upper()))
-    noun = CODES.get(letters) if REF.fullmatch(text) else None
-    return noun.name if noun and not noun.internal else None
-
-
-def _among(records: Sequence[Record], name: str) -> Record:
-    """One of those that are merged."""
-    found = next((record for record in records if record.ref == name.upper()), None)
-    return found or _one(name, [records[0].noun])
-
-
-def _kept(records: Sequence[Record], keep: Sequence[str]) -> dict[str, Record]:
-    """By field, the record whose value is wanted."""
-    found: dict[str, Record] = {}
-    for said in keep:
-        name, sign, ref = said.partition("=")
-        if not sign or not name or not ref:
-            raise Invalid(N_("“{text}” does not say whose field"), hint="--keep phone=C2", text=said)
-        found[find_field(records[0].noun, name.strip(), current().workspace).name] = _among(records, ref.strip())
-    return found
-
-
-def _of_pairs(
-    file: str, which: Sequence[str] | None, keep: Sequence[str] | None, into: str | None
-) -> tuple[Work, list[str]]:
-    """What the pairs of a file come to, and what is to be said of those that are left out."""
-    if which or keep or into:
-        raise Invalid(N_("--pairs takes its records from the file"), hint="crm merge --pairs FILE")
-    crm, found = current().workspace, dict[str, Record]()
-    said, known, notes = [], 0, []
-    for two in pairs.read(file):
-        one, other = (_of_file(two.line, name, found) for name in (two.one, two.other))
-        try:
-            if one.id != other.id:
-                merging.check([one, other])
-        except CrmError as error:
-            raise at_line(error, two.line) from error
-        if one.id == other.id:
-            known += 1
-        elif any(merging.told_apart(crm, [one, other])):
-            notes.append(_("left out, for they are different: {one} and {other}").format(one=one.ref, other=other.ref))
-        else:
-            said.append((one.id, other.id))
-    by_id = {record.id: record for record in found.values()}
-    work = []
-    for group in merging.groups(said):
-        records = [by_id[identity] for identity in group]
-        merging.refuse_apart(crm, records)
-        work.append(merging.plan(crm, records))
-    return work, [*notes, *([_("pairs that were one already: {n}").format(n=known)] if known else [])]
-
-
-def _of_file(line: int, name: str, found: dict[str, Record]) -> Record:
-    """The record a file names; one that was merged is followed, for the file may be applied again."""
-    if name not in found:
-        try:
-            code = _code(name)
-            found[name] = current().workspace.get_any([code] if code else NOUNS, name)
-        except CrmError as error:
-            raise at_line(error, line) from error
-    return found[name]
-
-
 # --- what was done
 
 
-def merged(work: Work, notes: Sequence[str] = ()) -> Answer:
-    """Merge them and tell it; inside a step."""
+def merged(work: Work, notes: Sequence[str] = (), *, whole: bool = False) -> Answer:
+    """Merge them and tell it; inside a step. ``whole`` tells every value."""
+    if not work:
+        return Answer(_("nothing to merge"), lines=shortened(notes), wrote=False)
     crm = current().workspace
     words = [differences(one.survivor, one.values) for one in work[:SHOWN]]
     apart = list(_apart(work))  # a merge forgets it
@@ -202,7 +113,7 @@ def merged(work: Work, notes: Sequence[str] = ()) -> Answer:
         said = _("merged: {others} into {record}").format(
             others=listed(map(called, work[0].others)), record=called(records[0])
         )
-        lines = [*words[0], *_left(work[0])]
+        lines = [*words[0], *_left(work[0])] if whole else _few(words[0], [*_left(work[0])], records[0].ref)
     else:
         said = _("merged: {what} into {n}").format(what=_whom(work), n=len(work))
         lines = shortened([_line(one) for one in work])
@@ -238,6 +149,18 @@ def _left(one: Merge) -> Iterator[str]:
         yield _("left out, of {ref}: {label}: {value}").format(
             ref=left.ref, label=label_of(one.survivor.noun, left.field), value=value
         )
+
+
+def _few(changed: Sequence[str], left: Sequence[str], ref: str) -> list[str]:
+    """The first of what changed and of what was left out, and where the rest is told."""
+    lines = [*changed[:FEW], *left[:FEW]]
+    counts = [
+        (N_("{n} more changed"), len(changed) - FEW),
+        (N_("{n} more left out"), len(left) - FEW),
+    ]
+    if more := [_(text).format(n=n) for text, n in counts if n > 0]:
+        lines.append(_("{what}: crm history {ref}").format(what=listed(more), ref=ref))
+    return lines
 
 
 def _cut(united: "Mapping[str, United]") -> Iterator[str]:

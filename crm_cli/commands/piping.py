@@ -4,7 +4,7 @@ import csv
 import io
 import json
 from collections.abc import Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TextIO
 
 from crm_cli.commands.forms import from_json, from_object, title_field
 from crm_cli.commands.words import at_line
@@ -37,15 +37,20 @@ class Came(NamedTuple):
         return found
 
 
-def whole() -> str:
-    """All that comes through the pipe; on a terminal nothing can, and waiting for it would look like hanging."""
+def piped() -> TextIO:
+    """What comes through the pipe; on a terminal nothing can, and waiting for it would look like hanging."""
     run = current()
     if run.stdin.isatty():
         raise Invalid(
             N_("“-” reads what comes through a pipe, and none is there"), hint="crm client list --format ids | {line}", line=_line()
         )  # fmt: skip
+    return run.stdin
+
+
+def whole() -> str:
+    """All of it."""
     try:
-        return run.stdin.read().removeprefix("\ufeff")
+        return piped().read().removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         raise Invalid(N_("what comes on stdin is not text: byte {at}"), at=error.start) from None
 

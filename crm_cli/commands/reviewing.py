@@ -1,6 +1,6 @@
 """``crm duplicates review``: pair by pair, side by side, on a terminal: merge, pick fields, different, skip, undo."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -8,10 +8,11 @@ import typer
 from crm_cli.commands.forms import value_of
 from crm_cli.commands.merging import merged
 from crm_cli.commands.scanning import NOBODY, noun_of, told_apart, why
-from crm_cli.commands.words import label_of, value_words
+from crm_cli.commands.selection import Chosen
+from crm_cli.commands.words import label_of, listed, value_words
 from crm_cli.commands.writing import UNDO, Answer
 from crm_cli.context import current
-from crm_cli.errors import CrmError, Invalid
+from crm_cli.errors import Conflict, CrmError, Invalid
 from crm_cli.i18n import N_, _, ngettext
 from crm_cli.people import apart, merging
 from crm_cli.people.choosing import same
@@ -25,7 +26,6 @@ scanning = later.module("crm_cli.people.scanning")  # only a scan compares
 UNSHOWN = ("ref", "author", "merged_into")
 KEYS = N_("m merge, f pick fields, d different, s skip, u undo, q quit:")
 PICKING = N_("1 or 2 for each that differs, Enter for what a merge does by itself, q to leave both as they are")
-Two = tuple[Record, Record]
 
 
 def review(
@@ -74,22 +74,22 @@ class _Review:
                 self.at += 1
                 continue
             self._show(*two)
-            if not self._decide(*two):
+            if not self._decide(two):
                 break
         return len(self.steps)
 
-    def _two(self) -> Two | None:
+    def _two(self) -> Chosen | None:
         """The two as they are now: what was merged into another since is followed."""
-        pair, crm = self.pairs[self.at], current().workspace
+        pair, crm, two = self.pairs[self.at], current().workspace, Chosen()
         ends = [identity for ref in pair.refs for identity in crm.behind_ref(pair.noun, ref)]
         found = [record for identity in ends for record in crm.where(load(pair.noun), id=identity)]
         if len(found) != 2 or found[0].id == found[1].id or apart.are_apart(crm, *ends):
             return None
-        one, other = sorted(found, key=merging.age)
-        return one, other
+        two.extend(sorted(found, key=merging.age))
+        return two
 
-    def _decide(self, one: Record, other: Record) -> bool:
-        """Ask until something is done about the pair; False ends the review."""
+    def _decide(self, two: Chosen) -> bool:
+        """Ask until something is done about the pair, or it is to be looked at again; False ends the review."""
         run = current()
         while True:
             answer = run.ask(_(KEYS))
@@ -97,14 +97,18 @@ class _Review:
             if key in (None, "q"):
                 return False
             try:
-                if self._do(key or "", one, other):
+                if self._do(key or "", two):
                     run.renderer.say("")
                     return True
+            except Conflict as error:  # they are not what was shown any more
+                run.renderer.error(error, as_json=False)
+                return True
             except CrmError as error:
                 run.renderer.error(error, as_json=False)
 
-    def _do(self, key: str, one: Record, other: Record) -> bool:
+    def _do(self, key: str, two: Chosen) -> bool:
         """Whether that key did something about the pair."""
+        one, other = two
         if key == "s":
             self.at += 1
         elif key == "u":
@@ -115,8 +119,7 @@ class _Review:
             keep = picked(one, other) if key == "f" else {}
             if keep is None:
                 return False
-            crm = current().workspace
-            self._step(lambda: merged([merging.plan(crm, [one, other], keep=keep)]))
+            self._step(lambda: _merged(two, keep))
         return key in ("s", "u", "d", "m", "f")
 
     def _step(self, work: Callable[[], Answer]) -> None:
@@ -140,6 +143,14 @@ class _Review:
         current().renderer.say(f"{place}  {round(pair.probability * 100)} %  {why(pair.reasons)}")
         columns = [Column("field", N_("Field")), Column("one", one.ref), Column("mark", ""), Column("other", other.ref)]
         current().renderer.listing(Listing(columns, list(_rows(one, other))), "table", None)
+
+
+def _merged(two: Chosen, keep: Mapping[str, Record]) -> Answer:
+    """What was looked at becomes one, inside a step; what somebody changed while it was looked at does not."""
+    if touched := two.touched(own=1):
+        refs = listed(one.ref for one in two if one.id in touched)
+        raise Conflict(N_("somebody changed {refs} meanwhile; nothing was written"), refs=refs)
+    return merged([merging.plan(current().workspace, two, keep=keep)])
 
 
 def _rows(one: Record, other: Record) -> Iterator[Sequence[str]]:

@@ -104,19 +104,24 @@ class Finding(Fields):
 
     def get(self, cls: type[R], text: str) -> R:
         """The one record a person means; :class:`NotFound` or :class:`Ambiguous` otherwise."""
-        return self.by_id(cls, self.finder.one([cls.noun], text)[1])
+        found = self.get_any([cls.noun], text)
+        assert isinstance(found, cls)
+        return found
 
     def get_any(self, nouns: Sequence[str], text: str) -> Record:
         """The one record of any of these nouns that a person means."""
-        noun, identity = self.finder.one(nouns, text)
-        found: Record = self.by_id(load(noun.name), identity)
-        return found
+        for _time in range(2):  # whoever was merged between the two looks is found where it went
+            noun, identity = self.finder.one(nouns, text)
+            found: list[Record] = self.where(load(noun.name), id=identity)
+            if found:
+                break
+        return found[0] if found else self.by_id(load(noun.name), identity)
 
     def by_id(self, cls: type[R], identity: str) -> R:
         """The record of that id."""
         found = rows.read(self.store, cls, "id = ?", (identity,))
         if not found:
-            raise NotFound(N_("there is no {noun} “{name}”"), noun=Word(named(cls.noun).title), name=identity)
+            raise NotFound(N_("it was removed or merged just now ({noun})"), noun=Word(named(cls.noun).title))
         return self._record(cls, found[0])
 
     def find(self, cls: type[R], tokens: Sequence[str] = (), *, sort: str = "", limit: int | None = None) -> list[R]:
