@@ -12,7 +12,7 @@ def tell_apart(crm: Workspace, one: Record, other: Record) -> bool:
     """Remember that the two are different; False where that was known already."""
     if one.noun != other.noun:
         raise Invalid(
-            N_("{one} is a {first} and {other} a {second}: they are different anyway"), one=one.ref, other=other.ref,
+            N_("{one} ({first}) and {other} ({second}) are of two kinds: they are different anyway"), one=one.ref, other=other.ref,
             first=Word(NOUNS[one.noun].title), second=Word(NOUNS[other.noun].title),
         )  # fmt: skip
     if one.id == other.id:

@@ -37,6 +37,8 @@ def plan(
     for record in (*([into] if into else ()), *(keep or {}).values()):
         if record.id not in {one.id for one in records}:
             raise Invalid(N_("{ref} is none of those that are merged"), ref=record.ref)
+    if "type" not in (keep or {}):
+        _refuse_unlike(records)
     found = Choosing(crm, survivor, others, keep or {})
     return Merge(survivor, others, found.values(), tuple(found.left()))
 
@@ -52,17 +54,37 @@ def check(records: Sequence[Record]) -> None:
         raise Invalid(N_("say which are one"), hint="crm merge C1 C2")
     first = records[0]
     if first.noun not in NOUNS:
-        raise Invalid(N_("clients, contacts and leads can be merged, not a {noun}"), noun=Word(ALL[first.noun].title))
+        raise Invalid(
+            N_("{ref} can't be merged ({noun}): only clients, contacts and leads can"), ref=first.ref, noun=Word(ALL[first.noun].title)
+        )  # fmt: skip
     for other in records[1:]:
         if other.noun != first.noun:
             raise Invalid(
-                N_("{one} is a {first} and {other} a {second}: only records of one kind can be one"), one=first.ref, other=other.ref,
+                N_("{one} ({first}) and {other} ({second}) are of two kinds: only records of one kind can be one"), one=first.ref, other=other.ref,
                 first=Word(ALL[first.noun].title), second=Word(ALL[other.noun].title),
                 hint="crm lead convert {other}" if other.noun == "lead" else None,
             )  # fmt: skip
     again = next((one for at, one in enumerate(records) if one.id in {before.id for before in records[:at]}), None)
     if again or len(records) < 2:
         raise Invalid(N_("{ref} is one record: name two"), ref=(again or first).ref, hint="crm merge C1 C2")
+
+
+def person_and_firm(records: Sequence[Record]) -> tuple[Record, Record] | None:
+    """A client that is a person, and one that is none, where both are among these: their fields have no place in each other."""
+    if records[0].noun != "client":
+        return None
+    people = [one for one in records if getattr(one, "type", None) == "person"]
+    firms = [one for one in records if getattr(one, "type", None) == "organisation"]
+    return (people[0], firms[0]) if people and firms else None
+
+
+def _refuse_unlike(records: Sequence[Record]) -> None:
+    if unlike := person_and_firm(records):
+        person, firm = unlike
+        raise Invalid(
+            N_("{person} is a person and {firm} an organisation"), person=person.ref, firm=firm.ref, name=getattr(person, "name", ""),
+            hint=N_("crm contact add {name} --client {firm}, or if they are one all the same: --keep type={firm}"),
+        )  # fmt: skip
 
 
 def refuse_apart(crm: Workspace, records: Sequence[Record]) -> None:

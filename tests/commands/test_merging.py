@@ -5,6 +5,7 @@ from pathlib import Path
 from time import perf_counter
 
 import pytest
+from openpyxl import Workbook
 
 from tests.commands.conftest import Opened
 from tests.conftest import Runner
@@ -89,7 +90,13 @@ def test_tags_that_came_with_an_import_are_in_the_history_after_a_merge(firm: Ru
 @pytest.mark.parametrize(
     ("line", "code", "said"),
     [
-        (["C1", "P1"], 2, "crm: C1 is a client and P1 a contact: only records of one kind can be one\n"),
+        (["C1", "P1"], 2, "crm: C1 (client) and P1 (contact) are of two kinds: only records of one kind can be one\n"),
+        (["D1", "D2"], 2, "crm: D1 can't be merged (opportunity): only clients, contacts and leads can\n"),
+        (
+            ["C1", "D1"],
+            2,
+            "crm: C1 (client) and D1 (opportunity) are of two kinds: only records of one kind can be one\n",
+        ),
         (["C1", "C9"], 3, "crm: there is no client “C9”. Try: crm find C9, or crm client list\n"),
         (["C1"], 2, "crm: C1 is one record: name two. Try: crm merge C1 C2\n"),
         (["C1", "C1"], 2, "crm: C1 is one record: name two. Try: crm merge C1 C2\n"),
@@ -97,12 +104,52 @@ def test_tags_that_came_with_an_import_are_in_the_history_after_a_merge(firm: Ru
         (["C1", "C2", "--keep", "level"], 2, "crm: “level” does not say whose field. Try: --keep phone=C2\n"),
         (["C1", "C2", "--keep", "level=C2"], 2, "crm: C2 has no Level to keep\n"),
         (["C1", "C2", "--keep", "level=C3"], 2, "crm: C3 is none of those that are merged\n"),
+        (["C1", "C2", "--into", "C3"], 2, "crm: C3 is none of those that are merged\n"),
+        (["C1", "--into", "C3"], 2, "crm: C1 is one record: name two. Try: crm merge C1 C2\n"),
+        (["C1", "C3", "--keep", "name=C3", "--keep", "Name=C1"], 2, "crm: Name is kept of C3 or of C1: say it once\n"),
         (["C1", "--pairs", "x.csv"], 2, "crm: --pairs takes its records from the file. Try: crm merge --pairs FILE\n"),
         (["--pairs", "none.csv"], 3, "crm: there is no file none.csv\n"),
     ],
 )
 def test_what_cannot_be_is_refused(twins: Runner, line: list[str], code: int, said: str) -> None:
+    twins("opp", "add", "又一单", "--client", "C1")
     assert twins("merge", *line) == (code, "", said)
+
+
+@pytest.fixture
+def unlike(twins: Runner) -> Runner:
+    """C4 李建国 is a person."""
+    twins("client", "add", "李建国", "--type", "person", "--sex", "male", "--occupation", "designer")
+    return twins
+
+
+def test_a_person_does_not_become_an_organisation(unlike: Runner) -> None:
+    answer = unlike("merge", "C1", "C4")
+    assert answer.code == 2
+    assert answer.err == (
+        "crm: C4 is a person and C1 an organisation. "
+        "Try: crm contact add 李建国 --client C1, or if they are one all the same: --keep type=C1\n"
+    )
+    assert unlike("merge", "C1", "C4", "--keep", "type=C4").code == 0
+    assert json.loads(unlike("client", "show", "C1", "--json").out)["type"] == "person"
+
+
+def test_a_person_and_an_organisation_of_a_file_are_left_out_and_told(unlike: Runner) -> None:
+    answer = unlike("merge", "--pairs", "-", "--yes", stdin="a,b\nC1,C3\nC1,C4\n")
+    assert answer.code == 0 and answer.err.startswith("merged: C3 科锐 into C1 科锐配电")
+    assert "  left out, for C4 is a person and C1 is not\n" in answer.err
+
+
+def test_of_a_merge_a_few_values_are_told_and_where_the_rest_is(twins: Runner) -> None:
+    words = ("industry", "source", "campaign", "region", "city", "district", "address", "postcode")
+    for ref in ("C1", "C3"):
+        values = [word for name in words for word in (f"--{name}", f"{ref} {name}")]
+        assert twins("client", "edit", ref, *values).code == 0
+    said = twins("merge", "C1", "C3").err
+    assert said.count("left out, of C3") == 6
+    assert "  3 more left out: crm history C1\n" in said
+    twins("undo")
+    assert twins("merge", "C1", "C3", "--dry-run").err.count("left out, of C3") > 6
 
 
 def test_one_that_was_merged_already_is_told_with_what_it_was_merged_into(twins: Runner) -> None:
@@ -160,17 +207,37 @@ def test_pairs_of_a_file_are_merged_as_they_hang_together(twins: Runner, text: s
     assert again.code == 0 and again.err.startswith("nothing to merge\n  pairs that were one already: ")
 
 
+def test_a_file_in_any_encoding_and_as_a_workbook_is_read_like_an_import(twins: Runner) -> None:
+    text = "Ref,名称,其他\nC1,科锐配电,C3\n".replace("其他", "Other")
+    for encoding in ("gb18030", "utf-16", "utf-8-sig"):
+        Path("pairs.csv").write_bytes(text.encode(encoding))
+        answer = twins("merge", "--pairs", "pairs.csv", "--dry-run")
+        assert (answer.code, "merged: C3 科锐 into C1 科锐配电" in answer.err) == (0, True), answer.err
+    made = Workbook()
+    for row in (["甲", "", ""], ["ref", "name", "other"], ["C1", "科锐配电", "C3"]):
+        made.active.append(row)
+    made.save("pairs.xlsx")
+    assert "merged: C3 科锐 into C1" in twins("merge", "--pairs", "pairs.xlsx", "--dry-run").err
+    Path("pairs.jsonl").write_text('{"ref": "C1", "others": ["C3", "C2", "P1"]}\n', encoding="utf-8")
+    assert "merged: C2 清华同方, C3 科锐 into C1" in twins("merge", "--pairs", "pairs.jsonl", "--dry-run").err
+
+
+def test_what_is_no_file_is_told_in_our_words(twins: Runner) -> None:
+    Path("folder").mkdir()
+    assert twins("merge", "--pairs", "folder") == (2, "", "crm: folder is a folder\n")
+
+
 @pytest.mark.parametrize(
     ("text", "code", "part"),
     [
         ("x,y\nC1,C3\n", 2, "there are no columns"),
         ("ref,other\nC1,\n", 2, "line 2: a ref is missing"),
         ("ref,other\nC1,C99\n", 3, "line 2: there is no client"),
-        ("ref,other\nC1,P1\n", 2, "line 2: C1 is a client"),
-        ("", 2, "there are no pairs in -"),
+        ("ref,other\nC1,P1\n", 2, "line 2: C1 (client) and P1 (contact) are of two kinds"),
+        ("", 2, "the file is empty"),
         ("ref,others\n,C1;C3\n", 2, "line 2: a ref is missing"),
-        ("[1]", 2, "line 1: there are no columns"),
-        ("{", 2, "this is not JSON"),
+        ("[1]", 2, "this is not a JSON object"),
+        ("{", 2, "the JSON breaks off or is broken at line 1"),
     ],
 )
 def test_a_file_that_has_no_pairs_is_refused_with_its_line(twins: Runner, text: str, code: int, part: str) -> None:
