@@ -10,10 +10,11 @@ from crm_cli.agenda import conversion
 from crm_cli.agenda.conversion import AUTO, FLAGS, NEW, NONE, Converted, Plan, Wanted
 from crm_cli.agenda.recognising import Unsure
 from crm_cli.commands.answering import choose, confirm, refs_line
+from crm_cli.commands.handing import handed_lines
 from crm_cli.commands.options import DryRun, Json, Once, Quiet, Yes
 from crm_cli.commands.selection import selected
 from crm_cli.commands.words import called, counted, label_of, listed, told
-from crm_cli.commands.writing import UNDO, Answer, write
+from crm_cli.commands.writing import UNDO, Answer, shortened, write
 from crm_cli.context import current
 from crm_cli.errors import CrmError, Invalid, Partial
 from crm_cli.i18n import N_, _, ngettext
@@ -194,6 +195,7 @@ def one_answer(done: Converted) -> Answer:
     if done.moved:
         words = ngettext("{n} activity or task went along", "{n} activities and tasks went along", done.moved)
         lines.append(words.format(n=done.moved))
+    lines += handed_lines()
     if done.opp is None:
         hint = _("next: {command}").format(command=f"crm opp add … --client {done.client.ref}")
     else:
@@ -237,7 +239,7 @@ def many(found: Sequence[Record], wanted: Wanted, refused: list[CrmError]) -> An
     refs = refs_line([record.ref for record in records if record.noun == "lead"])
     said = _("{what} converted: {refs}").format(what=counted("lead", done), refs=refs)
     more = len(lines) - SHOWN
-    shown = [*lines[:SHOWN], *([_("and {n} more").format(n=more)] if more > 0 else [])]
+    shown = [*lines[:SHOWN], *([_("and {n} more").format(n=more)] if more > 0 else []), *shortened(handed_lines())]
     return Answer(said, records, shown, _(UNDO))
 
 

@@ -1,5 +1,6 @@
 """``crm done``, and the verbs a task has of its own: putting it off and dropping it."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -11,7 +12,7 @@ from crm_cli.commands.log import said_day
 from crm_cli.commands.options import DryRun, Json, Once, Quiet
 from crm_cli.commands.piping import refs
 from crm_cli.commands.words import counted
-from crm_cli.commands.writing import UNDO, Answer, write
+from crm_cli.commands.writing import UNDO, Answer, shortened, write
 from crm_cli.context import current
 from crm_cli.i18n import N_, _
 from crm_cli.people import tasks
@@ -60,13 +61,17 @@ def finish(
             said = _finished(found[0], every[0], step)
         else:
             named = refs_line([task.ref for task in found])
-            said = (
-                [_("{what} done: {refs}").format(what=counted("task", len(found)), refs=named)] if found else [_(NONE)]
-            )
+            done = _("{what} done: {refs}").format(what=counted("task", len(found)), refs=named)
+            said = [done, *_all_again(every)] if found else [_(NONE)]
         records = [record for logged in every for record in _written(logged)]
         return Answer(said[0], records, said[1:], _(UNDO) if found else "", wrote=bool(found))
 
     write(work, json=json, once=once, dry_run=dry_run)
+
+
+def _all_again(every: Sequence[capture.Logged]) -> list[str]:
+    """When those come again that do."""
+    return shortened([f"{line} {task.ref}" for logged in every for line, task in said_again(logged.again)])
 
 
 def _finished(task: Task, logged: capture.Logged, step: tasks.Step | None) -> list[str]:

@@ -83,3 +83,10 @@ def test_how_often_is_edited_and_ended(stocked: Runner) -> None:
     assert stocked("task", "edit", "T1", "--every", "none").code == 0
     assert json.loads(stocked("task", "show", "T1", "--json").out)["every"] is None
     assert stocked("task", "edit", "T1", "--every", "sometimes").code == 2
+
+
+def test_of_several_that_are_done_those_that_come_again_are_told(stocked: Runner) -> None:
+    stocked("task", "add", "C1", "周报", "--every", "每周五")
+    stocked("task", "add", "C1", "一")
+    done = stocked("done", "-", stdin="T1\nT2\n")
+    assert done.err.splitlines()[:2] == ["2 tasks done: T1 T2", "  again: Fri 4 Dec 周报 T3"]

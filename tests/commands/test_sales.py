@@ -226,3 +226,12 @@ def test_a_stage_hands_out_on_a_move_on_add_and_on_a_line_of_the_log(base: Runne
     ]
     assert base("task", "list", "stage=方案", "--format", "ids").out == "T1\nT2\nT3\n"
     assert base("opp", "move", "D1", "需求确认", "--json").out.count('"ref"') == 1
+
+
+def test_a_stage_hands_out_to_a_deal_that_a_lead_becomes(base: Runner) -> None:
+    base("stagetask", "add", "看样", "--stage", "线索跟进", "--due", "+3d")
+    base(
+        "lead", "add", "王总", "--company", "恒远包装", "--phone", "13912345678", "--address", "x", "--email", "a@b.cn"
+    )
+    converted = base("lead", "convert", "L1", "--opp", "new")
+    assert "  to do: Wed 25 Nov 看样 T1" in converted.err.splitlines(), converted.err

@@ -7,12 +7,18 @@ from crm_cli.people import statuses
 from crm_cli.records.nouns.activities import Activity
 from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.contacts import Contact
+from crm_cli.records.nouns.stages import Stage
+from crm_cli.records.nouns.stagetasks import StageTask
 from crm_cli.records.nouns.tags import Tag
 from crm_cli.records.nouns.tasks import Task
 from crm_cli.sales import history, pipelines
 from crm_cli.workspace import Workspace
 
 EARLY = 8  # o'clock, before anything is said
+HANDED = {
+    "zh_CN": (("方案", "报价跟进", "3个工作日后", "call"), ("赢单", "回访", "+30d", "return_visit"), ("赢单", "回访", "+90d", "return_visit")),
+    "en": (("Proposal", "Follow up the proposal", "in 3 working days", "call"), ("Won", "Return visit", "+30d", "return_visit"), ("Won", "Return visit", "+90d", "return_visit")),
+}  # fmt: skip
 
 
 def words_of(language: str) -> Material:
@@ -40,6 +46,14 @@ def build(crm: Workspace, language: str) -> None:
         statuses.install(crm, language)
         _fill(making, _ladder(crm, language))
         making.write()
+        _hand_out(crm, language)
+
+
+def _hand_out(crm: Workspace, language: str) -> None:
+    """What the stages hand out from now on; what was sold before had none of it."""
+    stages = {stage.name: stage.id for stage in crm.where(Stage)}
+    for stage, name, due, kind in HANDED["zh_CN" if language == "zh_CN" else "en"]:
+        crm.add(StageTask(name=name, stage=stages[stage], due=due, kind=kind))
 
 
 def somebody(crm: Workspace) -> Contact:
