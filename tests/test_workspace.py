@@ -197,3 +197,14 @@ def test_merged_records_are_not_counted(tokens: list[str]) -> None:
     crm.change(others[0], merged_into=first.id)
     assert crm.table("client", tokens=tokens, limit=1).total == crm.count("client", tokens) == 2
     assert crm.count("product") == 0
+
+
+def test_who_was_merged_or_removed_meanwhile_is_told_by_the_ref_and_never_by_the_id(crm: Workspace) -> None:
+    one, other = (added(crm, "client", name=name) for name in ("甲", "乙"))
+    crm.change(other, merged_into=one.id)
+    with pytest.raises(NotFound, match=r"^C2 was merged just now$"):
+        crm.by_id(type(other), other.id)
+    crm.remove(one)
+    with pytest.raises(NotFound) as gone:
+        crm.by_id(type(one), one.id)
+    assert one.id not in str(gone.value)

@@ -8,7 +8,7 @@ import typer
 from crm_cli.commands.answering import YES, write_json
 from crm_cli.commands.doctor import told
 from crm_cli.commands.loading import Entry, LazyGroup
-from crm_cli.commands.options import Format, Json, Yes
+from crm_cli.commands.options import Format, Json, Quiet, Yes
 from crm_cli.context import current
 from crm_cli.errors import Attention, Invalid, NotFound
 from crm_cli.exchange import backups
@@ -30,6 +30,7 @@ def add(
         typer.Option("--keep", min=1, metavar="N", help=N_("Remove all but the newest N backups of this base there")),
     ] = None,
     json: Json = False,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
 ) -> None:
     """Copy the base to a file of its own, look the copy through, and only then give it its name. Others go on working meanwhile.
 
@@ -116,7 +117,12 @@ def _newest(base: Path) -> Path:
     return found[0].path
 
 
-def restore(file: File, yes: Yes = False, json: Json = False) -> None:
+def restore(
+    file: File,
+    yes: Yes = False,
+    json: Json = False,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:
     """Make the base what a backup is. It says what was done since, and asks; what the base was until now is backed up first.
 
     The base goes on as a device of its own, so that copies of it do not take old numbers for new ones.

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
 from crm_cli.errors import Invalid, NotFound, Word
 from crm_cli.i18n import N_
@@ -104,9 +104,7 @@ class Finding(Fields):
 
     def get(self, cls: type[R], text: str) -> R:
         """The one record a person means; :class:`NotFound` or :class:`Ambiguous` otherwise."""
-        found = self.get_any([cls.noun], text)
-        assert isinstance(found, cls)
-        return found
+        return cast("R", self.get_any([cls.noun], text))
 
     def get_any(self, nouns: Sequence[str], text: str) -> Record:
         """The one record of any of these nouns that a person means."""
@@ -121,8 +119,14 @@ class Finding(Fields):
         """The record of that id."""
         found = rows.read(self.store, cls, "id = ?", (identity,))
         if not found:
-            raise NotFound(N_("it was removed or merged just now ({noun})"), noun=Word(named(cls.noun).title))
+            raise self._gone(cls, identity)
         return self._record(cls, found[0])
+
+    def _gone(self, cls: type[Record], identity: str) -> NotFound:
+        """Nobody knows an id: who was merged is told by the ref, which its row still has."""
+        if behind := rows.read(self.store, cls, "id = ?", (identity,), hidden=True):
+            return NotFound(N_("{ref} was merged just now"), hint="crm show {ref}", ref=behind[0]["ref"])
+        return NotFound(N_("it was removed or merged just now ({noun})"), noun=Word(named(cls.noun).title))
 
     def find(self, cls: type[R], tokens: Sequence[str] = (), *, sort: str = "", limit: int | None = None) -> list[R]:
         """The records that a filter finds."""

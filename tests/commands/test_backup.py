@@ -173,3 +173,11 @@ def test_another_programs_file_is_not_replaced_nor_backed_up(stocked: Runner, tm
 def test_there_is_no_backup_of_no_base(crm: Runner, home: Path) -> None:
     answer = crm("backup", CRM_DB=str(home / "none.db"))
     assert answer.code == 3 and "crm init" in answer.err and not (home / "backups").exists()
+
+
+def test_a_backup_and_its_return_may_be_quiet(stocked: Runner) -> None:
+    answer = stocked("backup", "add", "-q")
+    assert (answer.code, answer.err) == (0, "")
+    stocked("client", "add", "后来的")
+    assert stocked("backup", "restore", answer.out.strip(), "-y", "-q") == (0, "", "")
+    assert "后来的" not in names(stocked)
