@@ -64,13 +64,13 @@ def tallied(records: Iterable[Record]) -> str:
     return listed(counted(noun, n) for noun, n in count.items())
 
 
-def title_of(record: Record) -> str:
 def spanned(value: str) -> str:
     """A setting's length of time in the reader's language: ``10d`` is 10 天 in Chinese; another value as it is."""
     found = SPAN.fullmatch(value)
     return _(SPANS[found[2]]).format(n=found[1]) if found else value
 
 
+def title_of(record: Record) -> str:
     """What a record is called: its name, or how its text begins."""
     text = str(getattr(record, "name", None) or getattr(record, "text", None) or record.ref).strip()
     first = text.splitlines()[0] if text else ""
