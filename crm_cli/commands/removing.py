@@ -62,14 +62,13 @@ def removed(records: Sequence[Record], json: bool = False) -> Answer:
     crm = current().workspace
     before = objects_of(records) if json else None
     gone: dict[str, Record] = {}
+    meant = {record.id for record in records}
     for record in records:
         if record.id not in gone:
-            gone |= {item.id: item for item in crm.remove(record)}
+            gone |= {item.id: item for item in crm.remove(record, meant)}
     if not records:
         return Answer(_("nothing found, nothing was removed"), wrote=False)
-    with_them = [
-        r for r in gone.values() if r.id not in {record.id for record in records} and not NOUNS[r.noun].internal
-    ]
+    with_them = [r for r in gone.values() if r.id not in meant and not NOUNS[r.noun].internal]
     what = called(records[0]) if len(records) == 1 else f"{tallied(records)}: {refs_line([r.ref for r in records])}"
     said = _("removed: {what}").format(what=what)
     if with_them:

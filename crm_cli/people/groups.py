@@ -1,6 +1,6 @@
 """Rules of groups and views (and of all that keeps a filter under a name): whose records they are about, and that what they say can be read."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from crm_cli.errors import Conflict, Invalid, Word
@@ -29,13 +29,14 @@ def complete_named(crm: Workspace, record: Record | None, values: Mapping[str, A
     return complete(crm, record, values)
 
 
-def leave_none_behind(crm: Workspace, record: Record) -> None:
-    """What a filter names is not removed: whoever keeps that filter is told."""
-    _refuse_named(crm, record, N_("“{name}” can't be removed: {users} filters by it"), by_ref=True)
+def leave_none_behind(crm: Workspace, record: Record, going: Collection[str]) -> None:
+    """What a filter names is not removed: whoever keeps that filter, and does not go too, is told."""
+    _refuse_named(crm, record, N_("“{name}” can't be removed: {users} filters by it"), going, by_ref=True)
 
 
-def _refuse_named(crm: Workspace, record: Any, message: str, *, by_ref: bool) -> None:
-    users = [user for user in _keepers(crm) if user.id != record.id and _names_it(crm, user, record, by_ref)]
+def _refuse_named(crm: Workspace, record: Any, message: str, going: Collection[str] = (), *, by_ref: bool) -> None:
+    kept = [user for user in _keepers(crm) if user.id != record.id and user.id not in going]
+    users = [user for user in kept if _names_it(crm, user, record, by_ref)]
     if users:
         told = ", ".join(f"{user.ref} {user.name}" for user in users[:SHOWN]) + (" …" if len(users) > SHOWN else "")
         raise Conflict(

@@ -1,6 +1,6 @@
 """Writes records, one by one: checked, completed by their room's rules, in one step."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from crm_cli.errors import Conflict, Invalid, Word
@@ -76,14 +76,17 @@ class Writing(Finding):
         """What was just written, as it is now; also where it is no longer visible."""
         return self._record(cls, rows.read(self.store, cls, "id = ?", (identity,), hidden=True)[0])
 
-    def remove(self, record: Record) -> list[Record]:
-        """Take a record out with all that hangs under it; what only points to it is unlinked. Gives what was removed."""
+    def remove(self, record: Record, others: Collection[str] = ()) -> list[Record]:
+        """Take a record out with all that hangs under it; what only points to it is unlinked. Gives what was removed.
+
+        ``others`` are the ids of those that are taken out next, so that they hold nothing back.
+        """
         with self.step():
             gone = self.under(record)
             going = {item.id for item in gone}
             for item in gone:
                 if target := named(item.noun).leaving:
-                    rule(target)(self, item)
+                    rule(target)(self, item, {*going, *others})
                 self._unlink(item, going)
             uniting.remove_hidden(self.store, going)
             for item in reversed(gone):

@@ -170,6 +170,11 @@ def test_a_group_that_a_filter_names_stays_and_whoever_keeps_the_filter_is_named
     assert six("group", "rm", "x").code == (4 if "x,l1" in line else 0)
 
 
+def test_groups_that_name_each_other_go_together(three: Runner) -> None:
+    assert three("group", "rm", "l1", "l2").code == 4
+    assert three("group", "rm", "l1", "l2", "l3").err.startswith("removed: 3 groups: GP1 GP2 GP3")
+
+
 def test_a_view_that_a_filter_names_stays(six: Runner) -> None:
     six("view", "add", "周报", "client", "level=A")
     six("group", "add", "g", "client", "--filter", "@周报")
