@@ -101,10 +101,10 @@ def _done(
     importing.write(crm, replay, changing)
     check.removals(replay.removals)
     check.finish()
-    cls = load(plan.head.noun)
+    cls, meant = load(plan.head.noun), {str(row["id"]) for row in replay.removals}
     for row in replay.removals:
         if not row.get("with") and (found := crm.where(cls, id=row["id"])):  # one may have gone with another
-            crm.remove(found[0])
+            crm.remove(found[0], meant)
     return replay.counts, len(replay.removals)
 
 

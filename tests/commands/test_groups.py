@@ -173,6 +173,10 @@ def test_a_group_that_a_filter_names_stays_and_whoever_keeps_the_filter_is_named
 def test_groups_that_name_each_other_go_together(three: Runner) -> None:
     assert three("group", "rm", "l1", "l2").code == 4
     assert three("group", "rm", "l1", "l2", "l3").err.startswith("removed: 3 groups: GP1 GP2 GP3")
+    three("undo")
+    three("group", "rm", "l1", "l2", "l3", "--plan", "going.jsonl")
+    assert three("apply", "going.jsonl", "--yes").code == 0
+    assert three("group", "list", "--format", "ids").out == ""
 
 
 def test_a_view_that_a_filter_names_stays(six: Runner) -> None:
