@@ -42,7 +42,12 @@ class Finder:
         if len(found) == 1:
             return found[0]
         if not found:
-            wanted = _of_ref(nouns, text) or named(nouns[0])
+            by_ref = _of_ref(nouns, text)
+            if by_ref and lookup.removal(self.store, by_ref, ref := text.upper()):
+                raise NotFound(
+                    N_("{ref} was removed"), hint="crm {command} restore {ref}", ref=ref, command=by_ref.name
+                )
+            wanted = by_ref or named(nouns[0])
             raise NotFound(
                 N_("there is no {noun} “{name}”"), hint=N_("crm find {name}, or crm {command} list"),
                 noun=Word(wanted.title), name=text, command=wanted.name,

@@ -176,6 +176,8 @@ def whom(text: str, create: str | None = None, source: str | None = None) -> cap
     except NotFound:
         if create or _is_offered(text):
             return unknown(text, create or "lead", source)
+        if REF.fullmatch(text):  # a ref is nobody's name: what it was is told
+            raise
         raise NotFound(
             N_("there is no client, contact or lead “{name}”"),
             hint=N_("the same line with --create lead, or --create client"),

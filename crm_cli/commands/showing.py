@@ -10,12 +10,13 @@ import typer
 
 from crm_cli.commands.answering import choose
 from crm_cli.commands.listings import listing, show_list, shown_fields
+from crm_cli.commands.loading import REF
 from crm_cli.commands.options import AsOf, Fields, Format, Json, Limit, Output, Quiet, Sort, chosen_format
 from crm_cli.commands.owning import changes_of_hands
 from crm_cli.commands.selection import one
-from crm_cli.commands.words import title_of
+from crm_cli.commands.words import called, title_of
 from crm_cli.context import current
-from crm_cli.i18n import N_
+from crm_cli.i18n import N_, _
 from crm_cli.records.nouns.poolrules import POOLED
 from crm_cli.records.record import Field, Record
 from crm_cli.records.registry import NOUNS, visible
@@ -115,7 +116,7 @@ def show_verb(noun: str) -> Callable[..., None]:
     """``show`` of a noun."""
 
     def show(which: Which, format: Format = None, json: Json = False, output: Output = None) -> None:  # noqa: A002
-        put_page(one(noun, which), chosen_format(format, json, output), output)
+        put_page(_told(which, one(noun, which)), chosen_format(format, json, output), output)
 
     show.__doc__ = f"{SHOW}\n\nExample:\n  crm {noun} show {NOUNS[noun].code}1"
     return show
@@ -129,7 +130,15 @@ def show_any(which: Anything, format: Format = None, json: Json = False, output:
       crm show 李总
       crm D8
     """
-    put_page(choose(visible(), which), chosen_format(format, json, output), output)
+    put_page(_told(which, choose(visible(), which)), chosen_format(format, json, output), output)
+
+
+def _told(which: str, record: Record) -> Record:
+    """The record, of which it is said that it was named by the ref of one that was merged into it."""
+    ref = which.upper()
+    if ref != record.ref and REF.fullmatch(ref) and current().workspace.gone_into(record.noun, ref) == record.id:
+        current().renderer.say(_("{ref} was merged into {into}").format(ref=ref, into=called(record)))
+    return record
 
 
 def put_page(record: Record, chosen: str, output: str | None) -> None:

@@ -46,6 +46,8 @@ def went_into(store: Store, noun: Noun, identity: str) -> list[str]:
 
 def gone_into(store: Store, noun: Noun, ref: str) -> str | None:
     """The id of what the record of this ref was merged into; None for one that is there, or that never was."""
+    if noun.table not in MERGEABLE:
+        return None
     found = store.rows(f"SELECT id, merged_into FROM main.{noun.table} WHERE ref = ?", (ref,))
     return _survivor(store, noun, found[0][0]) if found and all(into for _id, into in found) else None
 

@@ -166,7 +166,9 @@ class Past(Uniting):
         if lookup.by_ref(self.store, noun, ref):
             raise Conflict(N_("{ref} is there already"), ref=ref)
         step, seq = found
-        wanted = _hanging([op for op in self.ops(step) if op.kind == "D"], seq)
+        ops = [op for op in self.ops(step) if op.kind == "D"]
+        wanted = _hanging(ops, _surviving(ops, seq))
+        _refuse_alone(wanted, ops)
         with self.step() as mine:
             reversing.bring_back(self.store, list(reversed(wanted)))
             self.follow_merged(mine)
@@ -176,6 +178,28 @@ class Past(Uniting):
 def _was_merged(op: changes.Op) -> bool:
     """The removed row was hidden behind another, and is so again."""
     return bool(op.body.get("merged_into", (None, None))[0])
+
+
+def _surviving(ops: list[changes.Op], seq: int) -> int:
+    """The removal at ``seq``, or of what that record was merged into, which went with it and brings it back."""
+    by_id = {str(op.body["id"][0]): op for op in ops}
+    found = next(op for op in ops if op.seq == seq)
+    while into := by_id.get(str(found.body.get("merged_into", (None, None))[0])):
+        found = into
+    return found.seq
+
+
+def _refuse_alone(wanted: list[changes.Op], ops: list[changes.Op]) -> None:
+    """What hung on something that went in the same step comes back with that, not without it."""
+    gone = {str(op.body["id"][0]): op for op in ops if op not in wanted and not op.noun.internal}
+    for op in (one for one in wanted if not one.noun.internal):
+        for old, _new in op.body.values():
+            if other := gone.get(str(old)):
+                ref, under = (str(one.body["ref"][0]) for one in (op, other))
+                raise Conflict(
+                    N_("{ref} went with {under}, and comes back with it"), hint="crm {command} restore {under}",
+                    ref=ref, under=under, command=other.noun.name,
+                )  # fmt: skip
 
 
 def _hanging(ops: list[changes.Op], seq: int) -> list[changes.Op]:

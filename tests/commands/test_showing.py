@@ -18,3 +18,37 @@ def test_a_ref_of_nothing_is_not_found(firm: Runner) -> None:
     answer = firm("C99")
     assert (answer.code, answer.out) == (3, "")
     assert "C99" in answer.err
+
+
+@pytest.mark.parametrize("line", [["show", "c2"], ["C2"], ["client", "show", "C2"]])
+def test_the_ref_of_one_that_was_merged_says_so(stocked: Runner, line: list[str]) -> None:
+    assert stocked("merge", "C1", "C2").code == 0
+    answer = stocked(*line)
+    assert (answer.code, answer.err) == (0, "C2 was merged into C1 科锐配电\n")
+    assert answer.out.startswith("科锐配电  C1")
+    assert stocked("show", "C1").err == stocked("show", "科锐配电").err == ""
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["show C2", "C2", "client edit C2 --level A", "merge C1 C2", "pool take C2", "log call C2 hi", "client rm c2"],
+)
+def test_of_what_was_removed_it_is_said_how_it_comes_back(stocked: Runner, line: str) -> None:
+    assert stocked("client", "rm", "C2").code == 0
+    assert stocked(*line.split()) == (3, "", "crm: C2 was removed. Try: crm client restore C2\n")
+    assert stocked("client", "restore", "C2").code == 0
+    assert stocked("show", "C2").code == 0
+
+
+def test_what_was_merged_into_one_that_was_removed_comes_back_with_it(stocked: Runner) -> None:
+    stocked("merge", "C1", "C2")
+    assert stocked("client", "rm", "C1", "--yes").code == 0
+    assert stocked("show", "C2").err == "crm: C2 was removed. Try: crm client restore C2\n"
+    assert stocked("client", "restore", "C2").err.startswith("restored: 1 client, 1 contact: C1 P1")
+    assert stocked("show", "C2").err == "C2 was merged into C1 科锐配电\n"
+
+
+def test_what_went_with_another_does_not_come_back_without_it(stocked: Runner) -> None:
+    assert stocked("client", "rm", "C1", "--yes").code == 0
+    said = "crm: P1 went with C1, and comes back with it. Try: crm client restore C1\n"
+    assert stocked("contact", "restore", "P1") == (4, "", said)
