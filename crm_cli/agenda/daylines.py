@@ -36,7 +36,9 @@ _PUT_OFF = pattern(
     r"(?:推迟到?|推到|改到|改期到?|延到|延期到?|snooze|postpone(?: to)?|put off (?:to|until))\s?[:：]?\s?(.+)", re.I
 )
 _DROP = pattern(r"(?:作罢|作废|取消|不做了|drop|cancel)(?:[\s,，:：]+(.*))?", re.I)
-_COUNT = pattern(r"\d+\s?[a-z]+(?<!am)(?<!pm)\b", re.I)  # 2 weeks, 3m: how much, not when
+_COUNT = pattern(
+    r"\d+\s?(?:m|mins?|minutes?|h|hrs?|hours?|d|days?|w|weeks?|mo|months?|q|quarters?|y|years?)\b", re.I
+)  # how much, not when
 _WORD = pattern(r"[^\s,，;；:：]+")
 _MARKS = " \t,，;；:："
 _HINT = N_("who, kind, text: {example}")
@@ -74,6 +76,8 @@ def read(crm: Workspace, at: int, text: str, day: str | None = None) -> Line:
     when, rest = _when(crm, bare, day)
     who, kind, more, rest = _who_and_kind(crm, rest)
     said, words = _told(crm, rest)
+    if said is None and "outcome" not in more:
+        said = rest or None  # what is all that it says is what was said
     return Line(at, text, kind, who, said, ({"at": when} if when else {}) | more | words)
 
 

@@ -251,7 +251,7 @@ def _day(task: Task) -> str:
     return said_day(run.clock.local(task.due).replace(tzinfo=None), bool(task.timed)) if task.due else ""
 
 
-def _also(one: Written) -> list[str]:
+def _also(one: Written, *, refs: bool = False) -> list[str]:
     """The move, the amount, what is settled, put off or dropped, what comes again and what the stage hands out."""
     from crm_cli.commands.handing import handed, said_again
 
@@ -274,7 +274,7 @@ def _also(one: Written) -> list[str]:
     if one.draft and not one.draft.who.id:
         found.append(_("new"))
     follows = [*said_again(one.logged.again), *handed(one.logged.handed)] if one.logged else []
-    return found + [said for said, _task in follows]
+    return found + [f"{said} {task.ref}" if refs else said for said, task in follows]
 
 
 def _line(one: Written) -> str:
@@ -285,4 +285,4 @@ def _line(one: Written) -> str:
         parts.append(f"{_kind(one)} {activity.ref}")
     if one.logged and one.logged.task:
         parts.append(f"{_next(one)} {one.logged.task.ref}")
-    return " · ".join([*parts, *_also(one)])
+    return " · ".join([*parts, *_also(one, refs=True)])
