@@ -83,6 +83,7 @@ GROUPS: dict[str, Setting] = {
 # The whole team's, each in the file with the clients.
 IN_THE_BASE: dict[str, str] = {
     "archive.sensitive": N_("yes shows and takes ethnicity, marital status and the like"),
+    "call.reception": N_("Who rings back whom nobody owns and nobody was rung for, by name, or none"),
     "contact.real": N_(
         "Which activities count as real contact, for last contact, cadence, rot, first response and the pool"
     ),
@@ -106,6 +107,7 @@ IN_THE_BASE: dict[str, str] = {
         "By which rules clients are classed instead, such as A=revenue>1000000; B=relation=customer; C, or none"
     ),
     "rate.key": N_("Which clients are key accounts whenever clients are classed, such as level=A, or none"),
+    "report.asks": N_("What a working day lacks if it is not there: activity, remark, or none"),
     "work.hours": N_("When the office works, such as 9:00-18:00"),
     "work.days": N_("On which days the office works, such as mon-fri"),
     "work.holidays": N_("Days off of your own, such as 2027-02-05..2027-02-11, 2027-05-01"),

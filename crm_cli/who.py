@@ -21,6 +21,7 @@ SHOWN = 5
 BY_REF = N_("name one by its ref")
 BY_NAME = N_("two copies of the base gave this ref: name one by its name, its phone or its e-mail")
 ENDING = 4  # digits, the fewest that tell the end of a number
+LINE_DIGITS = 7  # of a line in its own area
 UNNAMED = ("activity", "task")  # nobody calls them by a name
 LINE = ("ref", "name", "text", "client", "title", "owner", "pipeline")
 Found = list[tuple[Noun, str]]
@@ -107,6 +108,15 @@ class Finder:
             if found := way(nouns, text):
                 return self._ranked(self._leads_behind(nouns, self._narrowed(found)))
         return []
+
+    def at_number(self, nouns: Sequence[str], number: str) -> Found:
+        """Who has this number, mine and those spoken to last first; a line without its area is found by how it ends."""
+        from crm_cli.records.phones import digits  # only where a number is looked for
+
+        found = self._keyed(nouns, "phone", number)
+        if not found and normal_key("phone", number, self.store.country) is None and len(digits(number)) >= LINE_DIGITS:
+            found = self._by_phone(nouns, number)
+        return self._ranked(found)
 
     def described(self, noun: Noun, identity: str) -> Candidate:
         """A candidate as one line, ref, name, and whose it is; and the same for programs."""

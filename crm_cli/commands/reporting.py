@@ -35,7 +35,7 @@ def show(parts: Sequence[Part], format: str | None, as_json: bool, output: str |
     chosen = chosen_format(format, as_json, output)
     to = Path(output) if output else None
     machine = chosen in MACHINE
-    listings = [(part, _listing(part, machine)) for part in parts]
+    listings = [(part, listing_of(part, machine)) for part in parts]
     if chosen in IN_ROWS:
         current().renderer.listing(listings[0][1], chosen, to)
         return
@@ -67,7 +67,8 @@ def say_apart(as_of: str | None, tokens: Sequence[str]) -> None:
         current().renderer.say(text.format(n=count))
 
 
-def _listing(part: Part, machine: bool) -> Listing:
+def listing_of(part: Part, machine: bool) -> Listing:
+    """A table of a report, as people or as programs read it."""
     place = next((at for at, column in enumerate(part.columns) if column.key == CURRENCY), None)
     base = current().workspace.currency
     foreign = place is not None and any(row[place] not in (None, base) for row in part.rows)

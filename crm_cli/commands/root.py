@@ -50,6 +50,9 @@ OWN: dict[str, Entry] = {
     "steps": Entry("crm_cli.commands.undoing:steps", N_("What was done, step by step"), DAILY),
     "history": Entry("crm_cli.commands.telling:history", N_("All that was done to one record"), DAILY),
     "log": Entry("crm_cli.commands.log:log", N_("Write down what was done, what comes next, what moved"), DAILY),
+    "call": Entry(
+        "crm_cli.commands.calls:group", N_("The telephone: who rings, what was said, who is to be rung back"), DAILY
+    ),
     "done": Entry("crm_cli.commands.done:finish", N_("Close a task, and say what came of it"), DAILY),
     "today": Entry("crm_cli.commands.today:today", N_("What is due, who is getting cold, what is stuck"), DAILY),
     "pool": Entry(

@@ -1,4 +1,4 @@
-"""What the team agreed on: what a client needs, how soon a lead is answered, when it is stale, when the office works, what the pool allows, how clients are classed."""
+"""What the team agreed on: what a client needs, how soon a lead is answered, when it is stale, when the office works, what the pool allows, how clients are classed, what a daily report needs."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -121,7 +121,29 @@ def _said(text: str) -> str:
     return NOTHING if _is_nothing(text) or not text.strip() else text.strip()
 
 
+def _named(text: str) -> str:
+    """The name of a user, looked up when it is used."""
+    return NOTHING if _is_nothing(text) or not text.strip() else text.strip()
+
+
+REPORTED = {"activity": N_("activity"), "remark": N_("remark")}
+
+
+def _reported(text: str) -> str:
+    """What a working day must have, lest it is called missing."""
+    if _is_nothing(text):
+        return NOTHING
+    found = [chosen(part, REPORTED) or part for part in parts(text)]
+    if wrong := next((part for part in found if part not in REPORTED), None):
+        raise Invalid(
+            N_("“{text}” is nothing that a report can ask for"), hint=N_("one of {known}"), text=wrong,
+            known=", ".join((*REPORTED, NOTHING)),
+        )  # fmt: skip
+    return ",".join(dict.fromkeys(found)) or NOTHING
+
+
 SETTINGS = {
+    "call.reception": Agreed(NOTHING, _named),
     "contact.real": Agreed(",".join(REAL_CONTACT), _kinds),
     "lead.required": Agreed(",".join(NEEDED), _needed),
     "lead.response": Agreed("4h", _span),
@@ -135,6 +157,7 @@ SETTINGS = {
     "rate.share": Agreed("80,15,5", _share),
     "rate.class": Agreed(NOTHING, _said),
     "rate.key": Agreed(NOTHING, _said),
+    "report.asks": Agreed(",".join(REPORTED), _reported),
     "work.hours": Agreed("9:00-18:00", _hours),
     "work.days": Agreed("mon,tue,wed,thu,fri", _days),
     "work.holidays": Agreed(NOTHING, _dates),
@@ -155,6 +178,11 @@ def required(crm: Workspace) -> list[str]:
 def real_contact(crm: Workspace) -> list[str]:
     """Which kinds of activity count as having really been in touch: for the last contact, cadence, rot, first response and the pool."""
     return agreed(crm, "contact.real").split(",")
+
+
+def report_asks(crm: Workspace) -> list[str]:
+    """What a working day must have, lest the report calls it missing: keys of :data:`REPORTED`."""
+    return [name for name in agreed(crm, "report.asks").split(",") if name in REPORTED]
 
 
 def week(crm: Workspace) -> Week:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from crm_cli.commands import config as settings
-from crm_cli.commands import pool
+from crm_cli.commands import calls, pool
 from crm_cli.commands.completion import FILES as SHELLS
 from crm_cli.commands.root import COMMANDS
 from crm_cli.commands.topics import TOPICS
@@ -39,6 +39,7 @@ NAMES = {
     *COMMON,
     *FOLLOWING,
     *(verb for verbs in OWN_VERBS.values() for verb in verbs),
+    *calls.VERBS,
     *pool.VERBS,
     "get",
     "set",

@@ -33,7 +33,10 @@ OUTCOMES = {
 
 @of.record("activity")
 class Activity(of.Record):
-    """Something that was done. ``at`` is when it really happened; ``created`` when it was written down."""
+    """Something that was done. ``at`` is when it really happened; ``created`` when it was written down.
+
+    ``seconds`` are how long a call was talked, as an exchange measured it; ``phone`` the number of the other side.
+    """
 
     kind: str = of.choice(N_("Kind"), choices=KINDS, required=True, listed=True)
     at: str = of.time(N_("When"), required=True, listed=True, prefer="past")
@@ -45,8 +48,10 @@ class Activity(of.Record):
     direction: str | None = of.choice(N_("Direction"), choices=DIRECTIONS)
     outcome: str | None = of.choice(N_("Outcome"), choices=OUTCOMES, open=True, listed=True)
     minutes: int | None = of.number(N_("Minutes"))
+    seconds: int | None = of.number(N_("Seconds"))
+    phone: str | None = of.phone(N_("Phone"), key="phone", personal=True)
     people: str | None = of.links(N_("With"), to="user,contact")
     about: str | None = of.links(N_("Also about"), to="client,contact,opp,lead")
     video: str | None = of.url(N_("Video link"))
-    owner: str | None = of.link(N_("By"), to="user", listed=True, on_remove="refuse")
     tags: str | None = of.tags(N_("Tags"), to="tag")
+    owner: str | None = of.link(N_("By"), to="user", listed=True, on_remove="refuse")

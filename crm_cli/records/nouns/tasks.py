@@ -20,6 +20,7 @@ class Task(of.Record):
     contact: str | None = of.link(N_("Contact"), to="contact", on_remove="clear")
     opportunity: str | None = of.link(N_("Opportunity"), to="opp", on_remove="clear", listed=True)
     lead: str | None = of.link(N_("Lead"), to="lead", on_remove="cascade")
+    phone: str | None = of.phone(N_("Number to call"), key="phone", personal=True)
     status: str = of.choice(N_("Status"), choices=STATUSES, default="open", listed=True, by="verb")
     tags: str | None = of.tags(N_("Tags"), to="tag")
     done: str | None = of.time(N_("Done at"), by="verb", prefer="past")

@@ -24,4 +24,5 @@ class User(of.Record):
     capacity: int | None = of.number(N_("Most clients, or leads, held"))
     email: str | None = of.email(N_("E-mail"), key="email")
     phone: str | None = of.phone(N_("Phone"), key="phone")
+    extension: str | None = of.text(N_("Extension"))
     active: int = of.flag(N_("Active"), default=1)

@@ -237,13 +237,17 @@ CREATE TABLE activities(
   "direction" TEXT,
   "outcome" TEXT,
   "minutes" INTEGER,
+  "seconds" INTEGER,
+  "phone" TEXT,
   "video" TEXT,
   "owner" TEXT REFERENCES users(id),
   "created" TEXT,
   "author" TEXT REFERENCES users(id),
-  extra TEXT
+  extra TEXT,
+  "phone_key" TEXT
 ) STRICT;
 CREATE INDEX activities_ref ON activities(ref);
+CREATE INDEX activities_phone_key ON activities("phone_key") WHERE "phone_key" IS NOT NULL;
 CREATE INDEX activities_owner ON activities("owner") WHERE "owner" IS NOT NULL;
 CREATE TABLE tasks(
   n INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -258,6 +262,7 @@ CREATE TABLE tasks(
   "contact" TEXT REFERENCES contacts(id),
   "opportunity" TEXT REFERENCES opportunities(id),
   "lead" TEXT REFERENCES leads(id),
+  "phone" TEXT,
   "status" TEXT NOT NULL DEFAULT 'open',
   "done" TEXT,
   "result" TEXT,
@@ -267,9 +272,11 @@ CREATE TABLE tasks(
   "owner" TEXT REFERENCES users(id),
   "created" TEXT,
   "author" TEXT REFERENCES users(id),
-  extra TEXT
+  extra TEXT,
+  "phone_key" TEXT
 ) STRICT;
 CREATE INDEX tasks_ref ON tasks(ref);
+CREATE INDEX tasks_phone_key ON tasks("phone_key") WHERE "phone_key" IS NOT NULL;
 CREATE INDEX tasks_stage ON tasks("stage") WHERE "stage" IS NOT NULL;
 CREATE INDEX tasks_planned ON tasks("planned") WHERE "planned" IS NOT NULL;
 CREATE INDEX tasks_contact ON tasks("contact") WHERE "contact" IS NOT NULL;
@@ -306,6 +313,7 @@ CREATE TABLE users(
   "capacity" INTEGER,
   "email" TEXT,
   "phone" TEXT,
+  "extension" TEXT,
   "active" INTEGER NOT NULL DEFAULT 1,
   "created" TEXT,
   "author" TEXT REFERENCES users(id),

@@ -1,0 +1,241 @@
+"""``crm call``: who rings, what is logged on the way out, to whom it is handed, and following an exchange."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.conftest import Runner
+
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def office(crm: Runner) -> Runner:
+    """A firm with a reception: 小周 answers, 李强 sells."""
+    crm("init", "--yes", "--me", "小周", "--country", "CN", "--language", "zh_CN")
+    crm("user", "add", "李强", "--extension", "801")
+    crm("config", "set", "user", "小周")
+    crm("client", "add", "科锐配电", "--phone", "010-8234 5678", "--level", "A", "--owner", "李强")
+    crm(
+        "contact",
+        "add",
+        "李建国",
+        "--client",
+        "科锐配电",
+        "--phone",
+        "13801234567",
+        "--title",
+        "总经理",
+        "--owner",
+        "李强",
+    )
+    crm("contact", "add", "张蕾", "--client", "科锐配电", "--phone", "010-82345678 转 802")
+    crm("opp", "add", "一期改造", "--client", "科锐配电", "--amount", "48万")
+    crm("task", "add", "发样品", "--client", "科锐配电", "--due", "明天")
+    return crm
+
+
+def objects(text: str) -> Any:
+    return [json.loads(line) for line in text.splitlines()]
+
+
+def test_a_number_shows_who_it_is_with_all_that_is_open(office: Runner) -> None:
+    said = office("call", "in", "138 0123 4567").out
+    for word in ("李建国 P1", "科锐配电 C1", "总经理", "李强", "一期改造", "¥480,000", "发样品"):
+        assert word in said
+
+
+def test_a_switchboard_shows_the_client_and_all_its_people(office: Runner) -> None:
+    found = json.loads(office("call", "in", "01082345678", "--json").out)
+    assert (found["noun"], found["ref"], found["level"], found["owner"]) == ("client", "C1", "A", "李强")
+    assert {person["name"] for person in found["people"]} == {"李建国", "张蕾"}
+    assert found["deals"][0]["amount"] == "480000.00"
+
+
+def test_an_extension_is_the_person_behind_it_and_a_line_needs_no_area(office: Runner) -> None:
+    assert json.loads(office("call", "in", "010-82345678-802", "--json").out)["name"] == "张蕾"
+    assert json.loads(office("call", "in", "82345678", "--json").out)["ref"] == "C1"
+
+
+def test_a_colleague_a_stranger_and_a_number_that_is_withheld_are_said(office: Runner) -> None:
+    assert "colleague" in office("call", "in", "801").out
+    assert "nobody known" in office("call", "in", "13912345678").out
+    assert "--create lead" in office("call", "in", "13912345678").err
+    assert "withheld" in office("call", "in", "anonymous").out
+    assert office("call", "in", "1380x").code == 2
+
+
+def test_what_was_said_is_logged_as_a_call_that_came_in(office: Runner) -> None:
+    answer = office("call", "in", "13801234567", "要九五折", "--next", "周五10:00 发报价", "--json")
+    activity = json.loads(answer.out)[0]
+    assert (activity["direction"], activity["outcome"], activity["phone"]) == ("in", "connected", "13801234567")
+    assert office("undo").code == 0
+    assert office("activity", "list", "--format", "ids").out == ""
+
+
+def test_a_stranger_becomes_a_lead_and_keeps_what_was_before(office: Runner) -> None:
+    office("call", "listen", stdin='{"id": "1", "event": "hangup", "number": "13912345678"}\n')
+    assert office("call", "in", "13912345678", "问价格").code == 3
+    assert (
+        office("call", "in", "13912345678", "问价格", "--create", "lead", "--name", "周经理", "--source", "展会").code
+        == 0
+    )
+    assert office("activity", "list", "lead=L1", "--format", "ids").out.split() == ["A1", "A2"]
+    assert office("task", "list", "status=open 13912345678", "--format", "ids").out == ""
+    assert '"source": "展会"' in office("lead", "show", "L1", "--json").out
+
+
+def test_a_call_is_handed_on_with_the_lead_it_makes_in_one_step(office: Runner) -> None:
+    answer = office("call", "hand", "13912345678", "要报价", "--to", "李强", "--name", "周经理", "--json")
+    lead, activity, task = json.loads(answer.out)
+    assert (lead["name"], lead["owner"], lead["phone"]) == ("周经理", "李强", "13912345678")
+    assert (activity["lead"], activity["owner"], activity["direction"]) == ("L1", "小周", "in")
+    assert (task["lead"], task["owner"]) == ("L1", "李强")
+    assert "要报价" in task["text"]
+    office("undo")
+    assert (
+        office("lead", "list", "--format", "ids").out + office("task", "list", "owner=李强", "--format", "ids").out
+        == ""
+    )
+
+
+def test_a_known_caller_is_handed_on_without_changing_whose_they_are(office: Runner) -> None:
+    office("user", "add", "王芳")
+    office("call", "hand", "13801234567", "投诉", "--to", "王芳", "--due", "today 16:00")
+    assert json.loads(office("client", "show", "C1", "--json").out)["owner"] == "李强"
+    assert "王芳" in office("task", "list", "text~投诉").out
+
+
+def test_what_was_to_be_rung_back_goes_to_whom_it_is_handed(office: Runner) -> None:
+    office("call", "listen", stdin='{"id": "1", "event": "hangup", "number": "13912345678"}\n')
+    office("call", "hand", "13912345678", "要报价", "--to", "李强")
+    assert office("task", "list", "kind=call", "--format", "ids").out.split() == ["T2"]
+    assert json.loads(office("task", "show", "T2", "--json").out)["owner"] == "李强"
+
+
+def test_the_same_key_hands_on_once(office: Runner) -> None:
+    for _time in range(2):
+        assert office("call", "hand", "13912345678", "要报价", "--to", "李强", "--once", "k1").code == 0
+    assert office("lead", "list", "--format", "ids").out.split() == ["L1"]
+
+
+def test_on_a_terminal_what_is_typed_logs_the_call(office: Runner) -> None:
+    office("call", "in", "13801234567", terminal=True, stdin="要九五折\n\n周五10:00 发报价\n\n")
+    assert json.loads(office("activity", "show", "A1", "--json").out)["text"] == "要九五折"
+    assert "发报价" in office("task", "list").out
+
+
+def test_enter_on_a_terminal_opens_all_of_it_and_then_logs(office: Runner) -> None:
+    said = office("call", "in", "13801234567", terminal=True, stdin="\n谈了价格\n\n\n").out
+    assert "010-8234 5678" in said
+    assert "谈了价格" in office("activity", "list").out
+
+
+def test_on_a_terminal_a_stranger_is_a_lead_and_a_next_step_that_is_no_date_is_asked_again(office: Runner) -> None:
+    office("call", "in", "13912345678", terminal=True, stdin="l\n问价格\n周经理\n\n随便\n周五10:00 发报价\n")
+    assert json.loads(office("lead", "show", "L1", "--json").out)["name"] == "周经理"
+    assert "发报价" in office("task", "list", "lead=L1").out
+
+
+def test_on_a_terminal_a_call_is_handed_on(office: Runner) -> None:
+    office("call", "in", "13912345678", terminal=True, stdin="h\n李强\n要报价\n周经理\n")
+    assert json.loads(office("lead", "show", "L1", "--json").out)["owner"] == "李强"
+
+
+def test_nothing_is_written_where_nothing_is_typed(office: Runner) -> None:
+    for keys in ("q\n", "", "\n\n"):
+        office("call", "in", "13801234567", terminal=True, stdin=keys)
+    assert office("activity", "list", "--format", "ids").out == ""
+
+
+EVENTS = """\
+{"id": "1", "event": "ring", "number": "13801234567", "extension": "801"}
+{"id": "1", "event": "answer"}
+nonsense
+{"id": "1", "event": "hangup", "seconds": 200}
+{"id": "2", "event": "ring", "number": "13912345678"}
+{"id": "2", "event": "hangup"}
+"""
+
+
+def test_following_an_exchange_shows_rings_and_writes_calls(office: Runner) -> None:
+    answer = office("call", "listen", stdin=EVENTS + '{"id": "3", "event": "hangup", "num')
+    assert answer.code == 0
+    assert "李建国 P1" in answer.out and "nobody known" in answer.out
+    assert "3:20" in answer.err and "ring back 13912345678" in answer.err
+    assert "5 events · 2 calls written · 2 lines could not be read: 3, 7" in answer.err
+    again = office("call", "listen", stdin=EVENTS)
+    assert "0 calls written" in again.err
+
+
+def test_every_event_is_answered_as_json(office: Runner) -> None:
+    found = objects(office("call", "listen", "--json", stdin=EVENTS).out)
+    assert [(one["event"], one["id"]) for one in found] == [
+        ("ring", "1"), ("ring", "2"), ("answer", "1"), ("hangup", "1"), ("hangup", "2"),
+    ] or sorted((one["id"], one["event"]) for one in found) == [
+        ("1", "answer"), ("1", "hangup"), ("1", "ring"), ("2", "hangup"), ("2", "ring"),
+    ]  # fmt: skip
+    assert [one["activity"] for one in found if one["event"] == "hangup"] == ["A1", "A2"]
+    assert found[-1]["task"] == "T2"
+
+
+def test_garbage_is_survived_and_told_in_one_line(office: Runner) -> None:
+    noise = b"\x00\xff\xfe\n" * 50 + b"x" * 300_000 + b"\n" + b"[" * 60_000 + b"\n"
+    answer = office("call", "listen", stdin=noise + EVENTS.encode() + b"y" * 100_000)
+    assert answer.code == 0
+    assert "2 calls written" in answer.err
+    assert answer.err.count("left out") == 1
+    assert "54 lines could not be read" in answer.err
+
+
+@contextmanager
+def listening(*options: str) -> Iterator[subprocess.Popen[str]]:
+    """A process that follows an exchange, and ends with the test."""
+    line = [sys.executable, "-m", "crm_cli", "call", "listen", "--json", *options]
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(line, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def answered(process: subprocess.Popen[str]) -> dict[str, Any]:
+    assert process.stdout
+    found: dict[str, Any] = json.loads(process.stdout.readline())
+    return found
+
+
+@pytest.mark.skipif(os.name != "posix", reason="signals as Unix has them")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_cleanly_and_what_had_come_is_written(office: Runner, number: signal.Signals) -> None:
+    with listening() as process:
+        assert process.stdin
+        process.stdin.write(EVENTS.partition("nonsense")[0])
+        process.stdin.flush()
+        assert [answered(process)["event"], answered(process)["event"]] == ["ring", "answer"]
+        process.send_signal(number)
+        assert process.wait(20) == 0
+    assert office("activity", "list", "outcome=connected", "--format", "ids").out.split() == ["A1"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no named pipes")
+def test_a_named_pipe_may_be_written_by_many(office: Runner, tmp_path: Path) -> None:
+    pipe = tmp_path / "events"
+    os.mkfifo(pipe)
+    with listening("--fifo", str(pipe)) as process:
+        for number in range(3):
+            pipe.write_text(f'{{"id": "{number}", "event": "hangup", "number": "1390000000{number}"}}\n')
+            assert answered(process)["activity"] == f"A{number + 1}"
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(20) == 0
+    assert office("call", "listen", "--fifo", str(ROOT / "README.md")).code == 2
