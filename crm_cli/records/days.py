@@ -27,7 +27,7 @@ _DAYS = {
     "今天": 0, "今日": 0, "今": 0, "today": 0, "明天": 1, "明日": 1, "明儿": 1, "今儿": 0, "后儿": 2, "明": 1, "tomorrow": 1, "tmr": 1, "tmrw": 1,
     "后天": 2, "day after tomorrow": 2, "大后天": 3,
 }  # fmt: skip
-_WEEKDAY = r"(mon(?:day)?|tue(?:s|sday)?|wed(?:s|nesday)?|thu(?:r|rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)"
+_WEEKDAY = r"(mon(?:day)?|tue(?:sday|s)?|wed(?:nesday|s)?|thu(?:rsday|rs|r)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?)\b"
 _EITHER = rf"周([一二三四五六日天])|{_WEEKDAY}"
 _ENDS = {"eow": "week", "eom": "month", "eoq": "quarter", "eoy": "year"}
 
@@ -79,6 +79,8 @@ def _edge(text: str, near: Near) -> date | None:
         if match[1] or here is None or near.prefer != "future" or here >= near.today:
             return here
         return _part(add_months(near.today, months), unit, match[3])
+    if match := re.fullmatch(r"(?:beginning|start) of (?:(this|next|last) )?(week|month|quarter|year)", text):
+        return _begin(match[2], STEPS[match[1] or "this"], near)
     if match := re.fullmatch(rf"({STEP})?周初", text):
         return monday(near.today) + timedelta(weeks=STEPS.get(match[1], 0))
     if match := re.fullmatch(r"([前去今本明后]?)年(初|底|末)", text):
@@ -112,6 +114,12 @@ def _of_the_office(text: str, near: Near) -> date | None:
     from crm_cli.records.officedays import read_office_day  # few days are said so
 
     return read_office_day(text, near)
+
+
+def _begin(unit: str, step: int, near: Near) -> date:
+    if unit == "week":
+        return monday(near.today) + timedelta(weeks=step)
+    return first_day(add_months(near.today, step * {"month": 1, "quarter": 3, "year": 12}[unit]), unit)
 
 
 def _end(unit: str, step: int, today: date) -> date:

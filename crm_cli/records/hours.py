@@ -9,7 +9,7 @@ from crm_cli.records.numerals import integer
 
 _MORNING, _NOON, _EVENING = (1, 12, 9), (11, 14, 12), (17, 24, 20)
 _PARTS = {  # first and last hour a part of the day can have, and the hour it means on its own
-    "凌晨": (0, 6, None), "清晨": _MORNING, "早晨": _MORNING, "早上": _MORNING, "上午": _MORNING, "早": _MORNING,
+    "凌晨": (0, 6, None), "清晨": _MORNING, "早晨": _MORNING, "早上": _MORNING, "上午": _MORNING, "一早": _MORNING, "早": _MORNING,
     "morning": _MORNING, "中午": _NOON, "noon": _NOON, "下午": (12, 19, 14), "afternoon": (12, 18, 14),
     "傍晚": (16, 20, 18), "晚上": _EVENING, "夜里": _EVENING, "晚": _EVENING, "evening": (17, 24, 19),
     "tonight": _EVENING, "下班前": (16, 20, 18), "eod": (16, 20, 18), "end of day": (16, 20, 18),

@@ -2,6 +2,9 @@
 
 import unicodedata
 
+from crm_cli.errors import Invalid
+from crm_cli.i18n import N_
+
 _WRITTEN = ("零〇", "一壹", "二两贰", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")
 _DIGITS = {sign: value for value, signs in enumerate(_WRITTEN) for sign in signs}
 _STEPS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
@@ -24,6 +27,16 @@ def integer(text: str) -> int | None:
     if all(sign in _DIGITS for sign in text):
         return int("".join(str(_DIGITS[sign]) for sign in text))
     return _large(text)
+
+
+def exact(text: str) -> int | None:
+    """The same of so many of something; 两三 and 七八 are about so many, and refused."""
+    if len(text) == 2 and all(sign in _DIGITS and sign not in "零〇" for sign in text):
+        one, other = (_DIGITS[sign] for sign in text)
+        raise Invalid(
+            N_("“{text}” may be {one} or {other}"), hint=N_("say one of them"), text=text, one=one, other=other
+        )
+    return integer(text)
 
 
 def _large(text: str) -> int | None:

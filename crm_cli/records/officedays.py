@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_
 from crm_cli.records.near import CHINESE_WEEKDAYS, COUNT, STEPS, WEEKDAYS, Near, add_months, first_day, last_day
-from crm_cli.records.numerals import integer
+from crm_cli.records.numerals import exact, integer
 from crm_cli.records.workdays import Workdays, published
 
 WORDS = ("工作日", "workday", "work day", "working day", "business day", "wd", "个周", "第一天")
@@ -41,7 +41,7 @@ def _later(text: str, near: Near) -> date | None:
     if re.fullmatch(_NEXT, text):
         return near.workdays().away(near.today, 1)
     if match := re.fullmatch(_LATER, text):
-        count = integer(match[1])
+        count = exact(match[1])
         return near.workdays().away(near.today, -count if match[2] == "前" else count) if count else None
     if match := re.fullmatch(_IN, text):
         count = 1 if match[1] == "a" else int(match[1])

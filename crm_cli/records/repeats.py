@@ -10,7 +10,7 @@ from crm_cli.i18n import N_
 from crm_cli.records.countries import Country
 from crm_cli.records.hours import split_time
 from crm_cli.records.near import CHINESE_WEEKDAYS, COUNT, MONTH, days_of, month_number
-from crm_cli.records.numerals import fold, integer
+from crm_cli.records.numerals import exact, fold, integer
 from crm_cli.records.patterns import pattern
 from crm_cli.records.repeating import WEEKDAYS, Office, Parts, checked
 from crm_cli.records.when import parse_day
@@ -117,7 +117,7 @@ def _read(plain: str) -> Parts | None:
 
 
 def _every(freq: str, count: str | int | None, **more: str) -> Parts:
-    number = integer(str(count)) if count else 1
+    number = exact(str(count)) if count else 1
     if not number:
         raise ValueError(count)
     return {"FREQ": freq, "INTERVAL": str(number), **more}

@@ -13,7 +13,7 @@ from crm_cli.records.countries import Country
 from crm_cli.records.days import read_day
 from crm_cli.records.hours import split_time
 from crm_cli.records.near import CHINESE_WEEKDAYS, COUNT, MONTHS, WEEKDAYS, Near, add_months, checked
-from crm_cli.records.numerals import fold, integer
+from crm_cli.records.numerals import exact, fold
 from crm_cli.records.patterns import pattern
 
 if TYPE_CHECKING:  # working days are counted by few
@@ -28,16 +28,17 @@ _UNITS = {
     "分钟": "minute", "刻钟": "quarter hour", "min": "minute", "mins": "minute", "minute": "minute", "minutes": "minute",
     "小时": "hour", "钟头": "hour", "h": "hour", "hour": "hour", "hours": "hour", "hr": "hour", "hrs": "hour",
     "天": "day", "日": "day", "d": "day", "day": "day", "days": "day",
-    "周": "week", "w": "week", "week": "week", "weeks": "week",
+    "周": "week", "w": "week", "week": "week", "weeks": "week", "fortnight": "fortnight", "fortnights": "fortnight",
     "月": "month", "mo": "month", "month": "month", "months": "month",
     "季度": "quarter", "quarter": "quarter", "quarters": "quarter", "q": "quarter",
     "年": "year", "y": "year", "year": "year", "years": "year",
 }  # fmt: skip
+_DAYS_IN = {"day": 1, "week": 7, "fortnight": 14}
 _MINUTES = {"minute": 1, "quarter hour": 15, "hour": 60}
 _TAILS = ("后", "内", "前", "天", "日", "周", "月", "年", "分钟", "小时", "钟头", "刻钟")
 _HALVES = {"hour": (30, "minute"), "month": (15, "day"), "year": (6, "month")}
 _LATER = rf"(过)?(半|{COUNT})个?(半)?(?:个)?(分钟|刻钟|小时|钟头|天|日|周|月|季度|年)(?:(?:以|之)?(后|内|前))?"
-_IN = r"(?:(in) |([+-]) ?)?(\d+|half an?|an?) ?([a-z]+)(?: (ago|later|from now))?"
+_IN = r"(?:(in|within) |([+-]) ?)?(\d+|half an?|an?) ?([a-z]+)(?: (ago|later|from now))?"
 
 _NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _SPELT = pattern(rf"\b({'|'.join(_NUMBERS)})\b")
@@ -184,7 +185,7 @@ def _joined(rest: str) -> str:
 
 def _bare(rest: str) -> str:
     """The same, and without the 前 that says by when."""
-    return re.sub(r"(?<=[^\d])(?:以|之)?前$", "", _joined(rest))
+    return re.sub(r"(?:^|(?<=[^\d]))(?:以|之)?前$", "", _joined(rest))
 
 
 def _nearest(since: timedelta, now: _Now) -> datetime:
@@ -203,7 +204,7 @@ def _shifted(plain: str, now: _Now) -> Moment | None:
         if bool(match[1]) == bool(match[5]):  # 过三天, or 三天后
             return None
         sign = -1 if match[5] == "前" else 1
-        count = None if match[2] == "半" else integer(match[2])
+        count = None if match[2] == "半" else exact(match[2])
         unread = count is None and match[2] != "半"
         return None if unread else _shift(now, sign, count, _UNITS[match[4]], bool(match[3]))
     match = re.fullmatch(_IN, plain) if plain.isascii() else None
@@ -234,6 +235,6 @@ def _moved(at: datetime, count: int, unit: str, clock: Clock) -> datetime:
     if unit in _MINUTES:
         moment = datetime.fromisoformat(clock.utc(at)) + timedelta(minutes=count * _MINUTES[unit])
         return clock.local(clock.utc(moment)).replace(tzinfo=None)
-    if unit in ("day", "week"):
-        return at + timedelta(**{f"{unit}s": count})
+    if unit in _DAYS_IN:
+        return at + timedelta(count * _DAYS_IN[unit])
     return datetime.combine(add_months(at.date(), count * {"month": 1, "quarter": 3, "year": 12}[unit]), at.time())

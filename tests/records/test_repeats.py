@@ -72,7 +72,7 @@ def test_what_does_not_say_how_often_is_never_guessed(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "why"),
-    [("biweekly", "may be twice"), ("每月31日", "not every month"), ("每年2月29日", "not every year"), ("每周一3点", "may be morning"),
+    [("biweekly", "may be twice"), ("每月31日", "not every month"), ("每年2月29日", "not every year"), ("每周一3点", "may be morning"), ("每两三天", "may be 2 or 3"),
      ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", "never happens")],
 )  # fmt: skip
 def test_what_may_be_two_things_or_nothing_is_refused(text: str, why: str) -> None:
