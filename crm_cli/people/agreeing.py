@@ -18,6 +18,8 @@ class Agreement:
         self.ways = [(way.levels, way.top) for _sort, way in ways]
         at = {sort: place for place, (sort, _way) in reversed(list(enumerate(ways)))}
         self.parts = (at["family"], at["given"]) if {"family", "given"} <= at.keys() else None
+        self.follows = [at[sort] for sort in ("seat", "form") if "firm" in at and sort in at]
+        self.firm = at.get("firm", -1)
         self.own = [(at[sort], self.ways[at[sort]][1]) for sort in ("phone", "email") if sort in at]
 
     def __call__(self, lines: Lines) -> Agreed:
@@ -42,6 +44,9 @@ class Agreement:
         for at, top in self.own:  # what both share with others is none of theirs
             if found[at] == top and one[at][0] != "m" and " m" not in one[at]:
                 found[at] = top - 1
+        if self.follows and one[self.firm] == other[self.firm]:  # the same name has the same place and legal form in it
+            for at in self.follows:
+                found[at] = MISSING
         if self.parts and found[self.parts[0]] < 2 and found[self.parts[1]] < 2:
             self._turn(found, one, other)
         return tuple(found)

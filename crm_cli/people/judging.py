@@ -77,6 +77,8 @@ class Judge:
         level = self._levels(pattern)
         if (self.families and self._is_family(level)) or (self.neighbours and self._is_shared(level)):
             return 0.0, UNLIKELY
+        if self._is_colleague(level):
+            return 0.0, UNLIKELY
         if level.get("firm", -1) >= 4 and level.get("seat") == 0:  # 北京X and 上海X
             return LISTED, NEVER_SURE
         return 0.0, NEVER_SURE if self._is_doubtful(level) else 1.0
@@ -92,6 +94,11 @@ class Judge:
             return False
         day = level.get("day", -1)
         return 0 <= day < NEAR_DAY or (day < 0 and not self.days_are_known)
+
+    def _is_colleague(self, level: dict[str, int]) -> bool:
+        """Somebody of the same company, with another family or given name and another phone or e-mail."""
+        named = level.get("firm", -1) >= 4 and min(level.get("family", -1), level.get("given", -1)) == 0
+        return named and 0 in (level.get("phone"), level.get("email")) and not self._has_own(level)
 
     def _is_shared(self, level: dict[str, int]) -> bool:
         """Another company at the same switchboard, house or domain."""
@@ -121,7 +128,7 @@ class Judge:
 
 
 def _reason(trait: Trait, level: int) -> Reason:
-    how = SAME if level == trait.way.top else SIMILAR if level > trait.way.top / 3 else OTHER
+    how = SAME if level >= trait.way.alike else SIMILAR if level > trait.way.top / 3 else OTHER
     return Reason(trait.name, how, trait.label)
 
 

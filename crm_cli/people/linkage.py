@@ -18,6 +18,7 @@ ROUNDS = 40
 STILL = 1e-4  # a share of the same that moves by less has settled
 DUPLICATES = 0.1  # of the records, before anything is known of a base
 BELIEF = 12.0  # pairs that the first guess counts for, against those that are there
+CHANCE = 1000.0  # pairs that the first guess of how the different agree counts for: those of 45 records
 LEAST = 1e-9
 UNSEEN = 0.1  # pairs, of a level that none has
 DIFFER, TWICE = 0.25, 2  # of the same, at most, have another value, and twice as many as was guessed
@@ -51,15 +52,15 @@ def odds(probability: float) -> float:
 def fit(
     met: Mapping[Pattern, float],
     others: Mapping[Pattern, float],
-    guess: Sequence[Sequence[float]],
+    guess: Sequence[tuple[Sequence[float], Sequence[float]]],
     records: int,
     chance: Mapping[int, Sequence[float]] | None = None,
 ) -> Weights:
     """Weights fitted to the pairs that ``met`` in a block and to a sample of all ``others``, both as how many pairs have a pattern.
 
     ``others`` are taken for different: there are so many that the few who are not do not count. ``guess`` is how often
-    the same agree on each level, before anything is known of the base; a small base stays near it. ``chance`` is how often
-    the different agree in a part, where that is known without the pairs: a part that stands alone says nothing of it.
+    the same and the different agree on each level, before anything is known of the base; a small base stays near it. ``chance`` is
+    how often the different agree in a part, where that is known without the pairs: a part that stands alone says nothing of it.
     """
     fitting = _Fitting(met, others, guess, records, chance or {})
     for _round in range(ROUNDS):
@@ -77,12 +78,12 @@ class _Fitting:
         self,
         met: Mapping[Pattern, float],
         others: Mapping[Pattern, float],
-        guess: Sequence[Sequence[float]],
+        guess: Sequence[tuple[Sequence[float], Sequence[float]]],
         records: int,
         chance: Mapping[int, Sequence[float]],
     ) -> None:
-        self.chance, self.guess = chance, guess
-        self.sizes = [len(levels) for levels in guess]
+        self.chance, self.guess = chance, [same for same, _different in guess]
+        self.sizes = [len(levels) for levels in self.guess]
         self.starts = [0, *accumulate(self.sizes)]
         self.every = max(records * (records - 1) / 2, 1.0)
         self.met = [(self._places(pattern), count) for pattern, count in met.items()]
@@ -92,11 +93,12 @@ class _Fitting:
             self._add(self.all, places, count)
         for pattern, count in others.items():
             self._add(self.all, self._places(pattern), count * scale)
-        self.first = [BELIEF * share for levels in guess for share in levels]
+        self.first = [BELIEF * share for levels in self.guess for share in levels]
+        self.by_chance = [CHANCE * share for _same, levels in guess for share in levels]
         self.few = DUPLICATES * records
         self.share = min(self.few / self.every, 0.5)
         self.same = self._shares(self.first)
-        self.different = self._with_chance(self._shares(self.all))
+        self.different = self._of_different(self.all)
 
     def improve(self) -> None:
         """One round: how probable each pair is the same, then the shares that follow."""
@@ -110,7 +112,7 @@ class _Fitting:
                 self._add(same, places, found)
         self.same = self._bounded(self._shares([more + count for more, count in zip(same, self.first, strict=True)]))
         others = [max(count - more, 0.0) for more, count in zip(same, self.all, strict=True)]
-        self.different = self._with_chance(self._shares(others))
+        self.different = self._of_different(others)
         belief = min(BELIEF, self.few) / max(self.few, LEAST)  # as if so large a part of the first guess had been seen
         self.share = min((together + belief * self.few) / (self.every * (1 + belief)), 0.5)
 
@@ -127,7 +129,9 @@ class _Fitting:
     def _cut(self, flat: Sequence[float]) -> Levels:
         return [list(flat[start : start + size]) for start, size in zip(self.starts, self.sizes, strict=False)]
 
-    def _with_chance(self, shares: list[float]) -> list[float]:
+    def _of_different(self, counts: Sequence[float]) -> list[float]:
+        """How often the different agree, given how many do."""
+        shares = self._shares([count + first for count, first in zip(counts, self.by_chance, strict=True)])
         for place, levels in self.chance.items():
             shares[self.starts[place] : self.starts[place + 1]] = levels
         return shares

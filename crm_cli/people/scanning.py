@@ -146,7 +146,11 @@ class Scan:
         counts = Counter(self.of_pair)
         met = {pattern: counts[number] for pattern, number in self.patterns.items()}
         weights = linkage.fit(
-            met, self._sample(processes), [trait.way.guess for trait in self.traits], len(self.facts), self._chance()
+            met,
+            self._sample(processes),
+            [(trait.way.guess, trait.way.chance) for trait in self.traits],
+            len(self.facts),
+            self._chance(),
         )
         self.judge.learn(met, weights)
         return weights

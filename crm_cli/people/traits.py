@@ -85,9 +85,9 @@ def _reached(crm: Workspace, fields: Mapping[str, Field], crowds: Mapping[str, f
         if of_kind:
             read = make(crm.country, crowds.get(sort, ()), of_kind)
             yield Trait(sort, sort, fields[sort].label, WAYS[sort], read, (*of_kind, sort, f"{sort}_key"))
-    for name, sort, way in (("website", "domain", "same"), ("tax_id", "tax", "tax")):
+    for name, sort, label in (("website", "domain", N_("Web domain")), ("tax_id", "tax", N_("Tax id"))):
         if name in fields:
-            yield Trait(name, sort, fields[name].label, WAYS[way], values.key(f"{sort}_key"), (f"{sort}_key",))
+            yield Trait(name, sort, label, WAYS[sort], values.key(f"{sort}_key"), (f"{sort}_key",))
 
 
 def _is_keyed(field: Field) -> bool:

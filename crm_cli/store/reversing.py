@@ -72,11 +72,16 @@ def _merged_back(store: Store, step: int, mine: int) -> tuple[list[Kept], list[t
 
 def _taken_back(store: Store, ops: Iterable[changes.Op]) -> tuple[list[Kept], list[tuple[Noun, int]]]:
     kept, touched = [], dict[tuple[Noun, int], None]()
-    for op in sorted(ops, key=lambda op: op.seq, reverse=True):
+    for op in sorted(ops, key=_turn):
         kept += _REVERSE[op.kind](store, op)
         if op.noun.after:
             touched[op.noun, op.n] = None
     return kept, list(touched)
+
+
+def _turn(op: changes.Op) -> tuple[bool, int]:
+    """The last is taken back first; only members of sets come back when all that they join is there."""
+    return op.kind == "D" and op.noun.name == "element", -op.seq
 
 
 def _refuse_dangling(store: Store) -> None:

@@ -11,6 +11,7 @@ from crm_cli.people import linkage
 GUESS = [(0.1, 0.2, 0.7), (0.1, 0.2, 0.7), (0.1, 0.2, 0.7), (0.1, 0.9), (0.1, 0.9)]
 SAME = [(0.05, 0.15, 0.80), (0.10, 0.10, 0.80), (0.10, 0.20, 0.70), (0.15, 0.85), (0.20, 0.80)]
 OTHER = [(0.95, 0.04, 0.01), (0.90, 0.08, 0.02), (0.94, 0.03, 0.03), (0.75, 0.25), (0.90, 0.10)]
+FIRST = [(same, other) for same, other in zip(GUESS, OTHER, strict=True)]
 
 
 def drawn(shares: list[tuple[float, ...]], count: int, seed: int) -> Counter[linkage.Pattern]:
@@ -21,7 +22,7 @@ def drawn(shares: list[tuple[float, ...]], count: int, seed: int) -> Counter[lin
 @pytest.fixture(scope="module")
 def fitted() -> linkage.Weights:
     met = drawn(SAME, 2000, 1) + drawn(OTHER, 40_000, 2)
-    return linkage.fit(met, drawn(OTHER, 20_000, 3), GUESS, records=1000)
+    return linkage.fit(met, drawn(OTHER, 20_000, 3), FIRST, records=1000)
 
 
 def test_the_shares_by_which_pairs_were_made_are_found_again(fitted: linkage.Weights) -> None:
@@ -46,14 +47,20 @@ def test_more_agreement_is_more_probable(fitted: linkage.Weights) -> None:
 
 
 def test_a_handful_of_pairs_stays_near_the_first_guess() -> None:
-    weights = linkage.fit(Counter({(2, 2, 2, 1, 1): 2}), drawn(OTHER, 5000, 4), GUESS, records=50)
+    weights = linkage.fit(Counter({(2, 2, 2, 1, 1): 2}), drawn(OTHER, 5000, 4), FIRST, records=50)
     for found, guess in zip(weights.same, GUESS, strict=True):
         assert found == pytest.approx(guess, abs=0.05)
 
 
+def test_that_two_of_four_agree_does_not_make_agreeing_usual() -> None:
+    weights = linkage.fit(Counter({(2, 2, 2, 1, 1): 2}), Counter({(0, 0, 0, 0, 0): 4}), FIRST, records=4)
+    for found, chance in zip(weights.different, OTHER, strict=True):
+        assert found == pytest.approx(chance, abs=0.01)
+
+
 def test_what_is_known_of_chance_is_kept() -> None:
     met = drawn(SAME, 300, 1) + drawn(OTHER, 3000, 2)
-    weights = linkage.fit(met, drawn(OTHER, 5000, 3), GUESS, 1000, {3: [0.999, 0.001]})
+    weights = linkage.fit(met, drawn(OTHER, 5000, 3), FIRST, 1000, {3: [0.999, 0.001]})
     assert weights.different[3] == [0.999, 0.001]
     assert weights.parts[3][1] == pytest.approx(log(weights.same[3][1] / 0.001))
 

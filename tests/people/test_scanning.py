@@ -148,6 +148,34 @@ def test_an_empty_base_and_one_client_have_no_duplicates() -> None:
     assert list(scanning.pairs(crm, "client")) == []
 
 
+@pytest.mark.parametrize("noun", ["client", "lead", "contact"])
+def test_in_a_base_of_five_two_of_one_name_and_phone_are_certain(noun: str) -> None:
+    crm = founded()
+    home = {"client": added(crm, "client", name="科锐配电").id} if noun == "contact" else {}
+    for name, phone in (
+        ("李建国", "13911112222"),
+        ("李建国", "+86 139 1111 2222"),
+        ("王芳", "13911113333"),
+        ("赵磊", "13911114444"),
+        ("陈晨", ""),
+    ):
+        added(crm, noun, name=name, phone=phone or None, **home)
+    (told,) = scanning.pairs(crm, noun)
+    assert (told.names, told.verdict) == (("李建国", "李建国"), CERTAIN)
+
+
+def test_colleagues_of_one_given_name_are_not_the_same(office: Workspace) -> None:
+    company = {"company": "苏州棠溪纺织有限公司", "city": "苏州"}
+    one, other = {"name": "胡家豪", "phone": "13911112222"}, {"name": "杨家豪", "phone": "13911113333"}
+    told = pair(office, {**company, **one}, {**company, **other}, "lead")
+    assert told is None or told.probability < 0.5
+
+
+def test_a_shared_number_typed_in_two_ways_is_called_the_same(office: Workspace) -> None:
+    told = pair(office, {**KERUI, "phone": "010-6298 1321"}, {**KERUI, "phone": "01062981321"})
+    assert told is not None and "same phone" in {str(reason) for reason in told.reasons}
+
+
 def test_fields_of_the_team_count_too() -> None:
     chance, crm = random.Random(5), founded()
     added(crm, "field", noun_name="client", name="badge", kind="text")
