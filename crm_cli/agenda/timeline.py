@@ -7,7 +7,13 @@ from crm_cli.records.nouns.activities import KINDS
 from crm_cli.records.nouns.clients import Client
 from crm_cli.workspace import Workspace
 
-EVENTS = {**KINDS, "stage": N_("stage"), "done": N_("task done"), "created": N_("added")}
+EVENTS = {
+    **KINDS,
+    "stage": N_("stage"),
+    "done": N_("task done"),
+    "converted": N_("lead converted"),
+    "created": N_("added"),
+}
 
 
 class Event(NamedTuple):
@@ -29,4 +35,4 @@ class Event(NamedTuple):
 def timeline(crm: Workspace, client: Client, limit: int | None = None) -> list[Event]:
     """Everything about a client, the latest first."""
     found = crm.report("timeline", client=client.id, limit=-1 if limit is None else limit)
-    return [Event(at, kind, ref, text, note, whom, by) for at, kind, ref, text, note, whom, _id, _user, by in found]
+    return [Event(at, kind, ref, text, note, whom, by) for at, kind, ref, text, note, whom, _user, by in found]

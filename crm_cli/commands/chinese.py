@@ -16,6 +16,8 @@ NOUNS_TOO = {
     "group": "群组",
     "assignment": "分配规则",
     "activity": "跟进记录",
+    "quota": "指标 销售定额",
+    "remark": "批注",
 }
 COMMANDS = {
     "activity": "跟进", "allow": "允许", "add": "新增 添加 新建", "answer": "接听", "apply": "执行", "approve": "批准", "assign": "分配", "backup": "备份",
@@ -25,8 +27,8 @@ COMMANDS = {
     "find": "查找 搜索", "follow": "关注", "forecast": "预测", "funnel": "漏斗", "get": "读取", "hand": "转交", "help": "帮助", "history": "历史",
     "hook": "钩子", "hooks": "钩子", "import": "导入", "in": "来电", "init": "开始", "join": "加入", "leave": "退出", "list": "列表 列出",
     "listen": "监听", "lock": "锁定", "unlock": "解锁", "log": "记录", "lose": "输单", "me": "我", "merge": "合并", "move": "推进 移动", "of": "查看", "open": "打开", "timeline": "时间线", "owners": "负责人",
-    "pool": "公海", "prep": "会前", "preset": "预设", "preview": "预览", "qr": "二维码", "quota": "指标", "rate": "评级", "redo": "重做", "release": "放回",
-    "remind": "提醒", "remark": "批注", "reopen": "重开", "report": "报告 报表", "reply": "答复", "restore": "恢复 还原", "review": "逐对",
+    "pool": "公海", "progress": "进度", "prep": "会前", "preset": "预设", "preview": "预览", "qr": "二维码", "quota": "指标", "rate": "评级", "redo": "重做", "release": "放回",
+    "remind": "提醒", "remark": "批注", "reopen": "重开", "report": "报告 报表", "reply": "答复 点评", "restore": "恢复 还原", "review": "逐对",
     "rm": "删除", "rule": "规则", "rules": "规则", "run": "运行", "scan": "扫描", "schedule": "定时", "set": "设为", "show": "查看 显示",
     "skip": "跳过", "snooze": "推迟", "sql": "查询", "stats": "统计", "status": "状态", "steps": "步骤", "summary": "汇总", "tag": "打标签",
     "take": "领取", "test": "试行", "tick": "勾选", "today": "今天 今日", "undo": "撤销", "unfollow": "取消关注", "use": "使用", "verify": "校验",
@@ -45,7 +47,7 @@ OPTIONS = {
     "--minutes": "分钟", "--mode": "方式", "--next": "下次", "--no-color": "无色", "--no-input": "不问", "--noun-name": "对象", "--off": "取消",
     "--once": "仅一次", "--opp": "商机", "--output": "输出", "--outcome": "结果", "--pairs": "配对", "--period": "期间", "--person": "个人",
     "--plan": "计划", "--preset": "预设", "--problem": "问题", "--qr": "二维码", "--quick": "快速", "--quiet": "安静", "--reason": "原因",
-    "--rejects": "拒收", "--remove": "去掉", "--repair": "修理", "--repeat": "重复", "--save": "存为", "--set": "设", "--share": "占比",
+    "--rejects": "拒收", "--remark": "小结", "--family": "产品系列", "--remove": "去掉", "--repair": "修理", "--repeat": "重复", "--save": "存为", "--set": "设", "--share": "占比",
     "--sheet": "工作表", "--since": "自", "--sort": "排序", "--source": "来源", "--split": "拆分", "--stage": "阶段", "--sum": "求和",
     "--text": "文字", "--theirs": "用对方的", "--to": "给", "--until": "到", "--user": "用户", "--team": "团队", "--using": "套用",
     "--version": "版本", "--video": "视频", "--view": "视图", "--when": "时候", "--who": "谁", "--with": "同行", "--yes": "确认", "--json": "数据",

@@ -11,7 +11,6 @@ from crm_cli.commands.options import chosen_format
 from crm_cli.context import current
 from crm_cli.errors import Attention
 from crm_cli.i18n import _, ngettext
-from crm_cli.insight.board import not_begun, unknown
 from crm_cli.records.numbers import plain_money
 from crm_cli.render.listing import MACHINE, Column, Listing
 from crm_cli.render.page import Section
@@ -28,6 +27,13 @@ class Part:
     title: str
     columns: Sequence[Column]
     rows: Sequence[Sequence[Any]]
+
+
+def filled(part: Part) -> Part:
+    """The same for people: a column in which nothing stands is not printed."""
+    kept = [any(row[at] not in (None, "") for row in part.rows) for at in range(len(part.columns))]
+    columns = [replace(c, hidden=c.hidden or not here) for c, here in zip(part.columns, kept, strict=True)]
+    return replace(part, columns=columns)
 
 
 def show(parts: Sequence[Part], format: str | None, as_json: bool, output: str | None, *, title: str = "") -> None:  # noqa: A002 - its name in --format
@@ -59,6 +65,8 @@ def say_apart(as_of: str | None, tokens: Sequence[str]) -> None:
     crm = current().workspace
     if (moment := crm.moment(as_of)) is None:
         return
+    from crm_cli.insight.board import not_begun, unknown  # only where a day of the past is asked for
+
     if later := not_begun(crm, tokens, moment):
         text = ngettext("{n} deal had not begun", "{n} deals had not begun", later)
         current().renderer.say(text.format(n=later))

@@ -17,6 +17,7 @@ from crm_cli.commands.selection import one
 from crm_cli.commands.words import called, title_of
 from crm_cli.context import current
 from crm_cli.i18n import N_, _
+from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.poolrules import POOLED
 from crm_cli.records.record import Field, Record
 from crm_cli.records.registry import NOUNS, visible
@@ -32,19 +33,13 @@ FILTERS = {
     "activity": "kind=call at=last week", "contact": "client=科锐 role=decides",
 }  # fmt: skip
 LATEST = 10
+ROWS = ("csv", "tsv", "jsonl", "ids", "xlsx")  # formats that have no pages
 SOON = 3
 MEMBERS = 50
 DATED = ("opp",)  # what can be listed as it stood on a day
 # What is shown with a record: a title, the noun, the link to it, more conditions, the fields, the order, and how many.
 Related = tuple[str, str, list[str], list[str], str, int | None]
 WITH: dict[str, list[Related]] = {
-    "client": [
-        (N_("People"), "contact", ["client={ref}"], ["ref", "name", "title", "role", "phone"], "", None),
-        (N_("Open opportunities"), "opp", ["client={ref}", "status=open"], ["ref", "name", "stage", "amount", "close", "next_step"], "", None),
-        (N_("To do"), "task", ["client={ref}", "status=open"], ["ref", "due", "text", "owner"], "", None),
-        (N_("Came from leads"), "lead", ["client={ref}"], ["ref", "name", "source", "campaign", "created", "converted"], "converted", None),
-        (N_("Latest activities"), "activity", ["client={ref}"], ["ref", "at", "kind", "owner", "text"], "-at", LATEST),
-    ],
     "contact": [
         (N_("Open opportunities"), "opp", ["contact={ref}", "status=open"], ["ref", "name", "stage", "amount", "close"], "", None),
         (N_("To do"), "task", ["contact={ref}", "status=open"], ["ref", "due", "text", "owner"], "", None),
@@ -143,11 +138,19 @@ def _told(which: str, record: Record) -> Record:
 
 def put_page(record: Record, chosen: str, output: str | None) -> None:
     """The page of a record: its fields by group, and for a person what belongs to it."""
-    sections = fields_of(record, chosen in MACHINE)
-    if chosen not in MACHINE:
-        sections += related(record)
+    sections = parts_of(record, chosen)
     title = f"{title_of(record)}  {record.ref}"
     current().renderer.page(title, sections, chosen, Path(output) if output else None)
+
+
+def parts_of(record: Record, chosen: str) -> list[Section]:
+    """The parts of a page. Formats made of rows get the fields alone; JSON of a client its lists too."""
+    machine = chosen in MACHINE
+    if not isinstance(record, Client) or chosen in ROWS:
+        return fields_of(record, machine) + ([] if machine else related(record))
+    from crm_cli.commands.client_page import sections  # only a client has a page of its own
+
+    return [*(fields_of(record, machine=True) if machine else []), *sections(record, chosen)]
 
 
 def fields_of(record: Record, machine: bool) -> list[Section]:

@@ -51,6 +51,7 @@ OWN_VERBS: dict[str, dict[str, Entry]] = {
         "drop": Entry("crm_cli.commands.done:drop", N_("Close a task of which nothing will come")),
     },
     "client": {
+        "timeline": Entry("crm_cli.commands.client_page:story", N_("All that happened with one, the latest first")),
         "rate": Entry("crm_cli.commands.rating:rate", N_("Class them A, B, C by what they brought")),
     },
     "group": {
@@ -65,9 +66,17 @@ OWN_VERBS: dict[str, dict[str, Entry]] = {
         "run": Entry("crm_cli.commands.hooks:run", N_("Try it on a record, and show what it says")),
         "allow": Entry("crm_cli.commands.hooks:allow", N_("Let one from another copy of the base run here")),
     },
+    "file": {
+        "add": Entry("crm_cli.commands.files:add", N_("Link a document to a record")),
+        "open": Entry("crm_cli.commands.files:open_", N_("Show a linked document")),
+    },
     "rule": {
         "run": Entry("crm_cli.commands.rules:run", N_("Let one work on the records that are so now")),
         "log": Entry("crm_cli.commands.rules:log", N_("What rules did, on what and when")),
+    },
+    "quota": {
+        "set": Entry("crm_cli.commands.quotas:put", N_("What is to be sold, by whom, in which time")),
+        "progress": Entry("crm_cli.commands.quotas:progress", N_("How far it is: won, likely, the gap, the days left")),
     },
     "field": {
         "add": Entry("crm_cli.commands.attributes:add", N_("A new field on the records of a noun")),

@@ -36,12 +36,17 @@ COUNTED: dict[str, Callable[[int], str]] = {
     "stagetask": lambda n: ngettext("{n} stage task", "{n} stage tasks", n),
     "hook": lambda n: ngettext("{n} hook", "{n} hooks", n),
     "rule": lambda n: ngettext("{n} rule", "{n} rules", n),
+    "quota": lambda n: ngettext("{n} quota", "{n} quotas", n),
+    "remark": lambda n: ngettext("{n} remark", "{n} remarks", n),
+    "file": lambda n: ngettext("{n} file", "{n} files", n),
 }
-DONE: dict[str, str] = {"I": N_("{what} added"), "U": N_("{what} changed"), "D": N_("{what} removed")}
+DONE: dict[str, str] = {
+    "I": N_("{what} added"), "M": N_("{what} merged"), "U": N_("{what} changed"), "D": N_("{what} removed")
+}  # fmt: skip
 LONGEST = 60
-
 SPAN = pattern(r"(\d+)(d|h|min)")
 SPANS = {"d": N_("{n}d"), "h": N_("{n}h"), "min": N_("{n}min")}
+
 
 def counted(noun: str, n: int) -> str:
     """``7 tasks``."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 SAME = (
     "text",
     "kind",
+    "theirs",
     "client",
     "contact",
     "opportunity",

@@ -107,6 +107,18 @@ NOUNS: dict[str, Noun] = {
             "rule", "rules", "RL", 32, "Rule", "team", N_("Rules: when this happens, if it is so, then that is done"), N_("rule"), handle="name",
             order="position", before="crm_cli.agenda.phrases:complete",
         ),
+        Noun(
+            "file", "files", "FL", 35, "File", "people", N_("Files: where documents of a client or a deal lie"), N_("file"), order="name",
+            before="crm_cli.people.files:complete",
+        ),
+        Noun(
+            "quota", "quotas", "QT", 47, "Quota", "sales", N_("Quotas: what is to be sold, by whom, in which time"), N_("quota"),
+            order="start", before="crm_cli.sales.quotas:complete",
+        ),
+        Noun(
+            "remark", "remarks", "RM", 46, "Remark", "agenda", N_("Remarks on daily reports, and the replies to them"), N_("remark"),
+            order="-start", before="crm_cli.agenda.remarks:complete",
+        ),
         Noun("export", "exports", "XP", 44, "Export", "exchange", "", N_("export"), internal=True),
         Noun("snapshot", "stage_history", "SH", 40, "Snapshot", "sales", "", N_("stage history"), internal=True),
         Noun("element", "elements", "EL", 41, "Element", "people", "", N_("set element"), internal=True),

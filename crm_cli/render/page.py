@@ -121,7 +121,8 @@ def write_json_page(sections: Sequence[Section], out: TextIO, view: View) -> Non
         fields = zip(section.columns, section.values, strict=True)
         record.update((column.key, value) for column, value in fields if not column.hidden)
         if section.listing is not None:
-            record[section.key] = _objects(section.listing)
+            taken = section.key in record  # by a field of the team's own
+            record[f"{section.key}_list" if taken else section.key] = _objects(section.listing)
     out.write(json_text(record, view.encoding) + "\n")
 
 

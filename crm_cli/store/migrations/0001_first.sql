@@ -258,6 +258,7 @@ CREATE TABLE tasks(
   "timed" INTEGER NOT NULL DEFAULT 0,
   "every" TEXT,
   "kind" TEXT,
+  "theirs" INTEGER NOT NULL DEFAULT 0,
   "client" TEXT REFERENCES clients(id),
   "contact" TEXT REFERENCES contacts(id),
   "opportunity" TEXT REFERENCES opportunities(id),
@@ -607,6 +608,32 @@ CREATE TABLE checks(
 ) STRICT;
 CREATE INDEX checks_ref ON checks(ref);
 CREATE INDEX checks_name_key ON checks("name_key") WHERE "name_key" IS NOT NULL;
+CREATE TABLE files(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "name" TEXT NOT NULL,
+  "link" TEXT NOT NULL,
+  "client" TEXT REFERENCES clients(id),
+  "contact" TEXT REFERENCES contacts(id),
+  "opportunity" TEXT REFERENCES opportunities(id),
+  "lead" TEXT REFERENCES leads(id),
+  "activity" TEXT REFERENCES activities(id),
+  "task" TEXT REFERENCES tasks(id),
+  "note" TEXT,
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT,
+  "name_key" TEXT
+) STRICT;
+CREATE INDEX files_ref ON files(ref);
+CREATE INDEX files_name_key ON files("name_key") WHERE "name_key" IS NOT NULL;
+CREATE INDEX files_client ON files("client") WHERE "client" IS NOT NULL;
+CREATE INDEX files_contact ON files("contact") WHERE "contact" IS NOT NULL;
+CREATE INDEX files_opportunity ON files("opportunity") WHERE "opportunity" IS NOT NULL;
+CREATE INDEX files_lead ON files("lead") WHERE "lead" IS NOT NULL;
+CREATE INDEX files_activity ON files("activity") WHERE "activity" IS NOT NULL;
+CREATE INDEX files_task ON files("task") WHERE "task" IS NOT NULL;
 CREATE TABLE stagetasks(
   n INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
@@ -687,6 +714,43 @@ CREATE TABLE firings(
   extra TEXT
 ) STRICT;
 CREATE INDEX firings_record ON firings("record");
+CREATE TABLE quotas(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "user" TEXT REFERENCES users(id),
+  "team" TEXT REFERENCES teams(id),
+  "period" TEXT NOT NULL,
+  "amount" INTEGER NOT NULL,
+  "currency" TEXT,
+  "family" TEXT,
+  "start" TEXT,
+  "end" TEXT,
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT
+) STRICT;
+CREATE INDEX quotas_ref ON quotas(ref);
+CREATE INDEX quotas_user ON quotas("user") WHERE "user" IS NOT NULL;
+CREATE INDEX quotas_team ON quotas("team") WHERE "team" IS NOT NULL;
+CREATE TABLE remarks(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "user" TEXT REFERENCES users(id),
+  "unit" TEXT NOT NULL DEFAULT 'day',
+  "start" TEXT,
+  "text" TEXT,
+  "reply" TEXT,
+  "replied_by" TEXT REFERENCES users(id),
+  "replied" TEXT,
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT
+) STRICT;
+CREATE INDEX remarks_ref ON remarks(ref);
+CREATE INDEX remarks_start ON remarks("start", "user");
+CREATE INDEX remarks_replied ON remarks("replied") WHERE "replied" IS NOT NULL;
 CREATE TABLE exports(
   n INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
@@ -778,11 +842,14 @@ CREATE INDEX leads_waiting ON leads(created, owner) WHERE type = 'new' AND respo
 CREATE INDEX tasks_client ON tasks(client, status, due) WHERE client IS NOT NULL;
 CREATE INDEX tasks_opportunity ON tasks(opportunity, status, due) WHERE opportunity IS NOT NULL;
 CREATE INDEX tasks_lead ON tasks(lead, status, due) WHERE lead IS NOT NULL;
+CREATE INDEX tasks_done ON tasks(done) WHERE done IS NOT NULL;
 CREATE INDEX tasks_owner ON tasks(owner, status, due);
 -- Everything the board and the forecast read of an open deal, so that the many closed ones cost nothing.
 CREATE INDEX opportunities_open ON opportunities(close, stage, currency, amount, probability, category, product, quantity) WHERE status = 'open';
 -- All that is read of what was won and lost in a period.
 CREATE INDEX opportunities_closed ON opportunities(closed, status, currency, amount, product, quantity) WHERE closed IS NOT NULL;
+-- What was written of deals since a day.
+CREATE INDEX history_created ON stage_history(created, opportunity);
 CREATE INDEX history_deal ON stage_history(opportunity, effective, until, stage, entered);
 -- All that the board of a day reads; by stage first, so that nothing is sorted.
 CREATE INDEX history_day ON stage_history(stage, until, effective, value, currency, probability);

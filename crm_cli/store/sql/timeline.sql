@@ -1,23 +1,34 @@
 -- Everything about a client, the latest first: when, what kind, which record, what, from what, with whom, by whom.
-SELECT * FROM (
-  SELECT a.at, a.kind, a.ref, a.text, a.outcome, p.name who, a.owner by
+SELECT f.at, f.kind, f.ref, f.text, f.outcome, f.who, f.by, u.name FROM (
+  SELECT a.at, a.kind, a.ref, a.text, a.outcome, p.name who, a.owner by, 2 place, a.n
   FROM visible_activities a LEFT JOIN visible_contacts p ON p.id = a.contact WHERE a.client = :client
   UNION ALL
-  SELECT k.done, 'done', k.ref, k.text, k.result, p.name, k.owner
+  SELECT a.at, a.kind, a.ref, a.text, a.outcome, p.name, a.owner, 2, a.n
+  FROM visible_elements e JOIN visible_activities a ON a.id = e.record LEFT JOIN visible_contacts p ON p.id = a.contact
+  WHERE e.value = :client AND e.field = 'about' AND a.client IS NOT :client
+  UNION ALL
+  SELECT k.done, 'done', k.ref, k.text, k.result, p.name, k.owner, 3, k.n
   FROM visible_tasks k LEFT JOIN visible_contacts p ON p.id = k.contact WHERE k.client = :client AND k.status = 'done'
   UNION ALL
-  SELECT h.entered, 'stage', o.ref, s.name, w.name, o.name, h.author
-  FROM visible_opportunities o JOIN visible_stage_history h ON h.opportunity = o.id AND h.entered = h.effective
-  JOIN visible_stages s ON s.id = h.stage
-  LEFT JOIN visible_stage_history b ON b.opportunity = o.id AND b.until = h.effective AND b.stage <> h.stage
-  LEFT JOIN visible_stages w ON w.id = b.stage
-  WHERE o.client = :client
+  SELECT h.entered, 'stage', h.ref, h.stage, w.name, h.deal, h.author, 3, h.n
+  FROM (
+    SELECT h.entered, o.ref, s.name stage, h.stage id, o.name deal, h.author, h.n,
+      (SELECT b.stage FROM visible_stage_history b
+       WHERE b.opportunity = o.id AND (b.effective < h.effective OR b.effective = h.effective AND b.n < h.n)
+       ORDER BY b.effective DESC, b.n DESC LIMIT 1) before
+    FROM visible_opportunities o JOIN visible_stage_history h ON h.opportunity = o.id AND h.entered = h.effective
+    JOIN visible_stages s ON s.id = h.stage
+    WHERE o.client = :client
+  ) h LEFT JOIN visible_stages w ON w.id = h.before
+  WHERE h.before IS NOT h.id
   UNION ALL
-  SELECT c.created, 'created', c.ref, c.name, NULL, NULL, c.author FROM visible_clients c WHERE c.id = :client
+  SELECT l.converted, 'converted', l.ref, l.name, l.source, NULL, l.owner, 1, l.n FROM visible_leads l WHERE l.client = :client
   UNION ALL
-  SELECT p.created, 'created', p.ref, p.name, NULL, NULL, p.author FROM visible_contacts p WHERE p.client = :client
-)
-LEFT JOIN (SELECT id, name FROM visible_users) u ON u.id = by
-WHERE at IS NOT NULL
-ORDER BY at DESC, ref DESC
+  SELECT c.created, 'created', c.ref, c.name, NULL, NULL, c.author, 0, c.n FROM visible_clients c WHERE c.id = :client
+  UNION ALL
+  SELECT p.created, 'created', p.ref, p.name, NULL, NULL, p.author, 1, p.n FROM visible_contacts p WHERE p.client = :client
+) f
+LEFT JOIN visible_users u ON u.id = f.by
+WHERE f.at IS NOT NULL
+ORDER BY f.at DESC, f.place DESC, f.n DESC
 LIMIT :limit

@@ -1,0 +1,139 @@
+"""The page of a client as people and programs get it; its story; documents linked to it."""
+
+import json
+import os
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Runner
+
+
+@pytest.fixture
+def known(firm: Runner) -> Runner:
+    """A client with a boss, a deal, a promise of theirs, and a call."""
+    for line in (
+        ["client", "add", "科锐配电", "--level", "A", "--phone", "13800138000"],
+        ["contact", "add", "王总", "--client", "C1", "--role", "decides", "--title", "总经理"],
+        ["contact", "add", "李明", "--client", "C1", "--reports-to", "王总"],
+        ["opp", "add", "一期改造", "--client", "C1", "--amount", "48.2万", "--close", "2026-12-30"],
+        ["log", "call", "李明", "要九五折", "--opp", "D1", "--next", "周五10:00 回电"],
+        ["task", "add", "C1", "寄图纸过来", "--theirs", "yes", "--due", "周四"],
+    ):
+        assert firm(*line).code == 0, line
+    return firm
+
+
+def test_a_page_says_what_matters_first_and_draws_who_reports_to_whom(known: Runner) -> None:
+    page = known("client", "show", "C1").out
+    assert page.startswith(
+        "科锐配电  C1\n\nA\n王芳 · 13800138000\nlast contact 2026-11-22 09:00 call 李明 · next 2026-11-26 寄图纸过来\n"
+    )
+    order = [
+        page.index(f"\n{title}\n")
+        for title in ("People", "Open opportunities", "To do", "Promised by them", "Timeline", "Archive")
+    ]
+    assert order == sorted(order)
+    assert re.search(r"^王总 +P1 +总经理 +decides$", page, re.MULTILINE)
+    assert re.search(r"^└ 李明 +P2 ", page, re.MULTILINE)
+    assert re.search(r"^D1 +一期改造 .*¥482,000 .* 2026-11-27 10:00 +回电 +王芳$", page, re.MULTILINE)
+
+
+def test_a_program_gets_the_fields_and_every_list_under_its_key(known: Runner) -> None:
+    page = json.loads(known("client", "show", "C1", "--json").out)
+    assert page["name"] == "科锐配电"
+    assert {"ref": "P2", "reports_to": "P1"}.items() <= page["people"][
+        0 if page["people"][0]["ref"] == "P2" else 1
+    ].items()
+    assert (page["deals"][0]["value"], page["deals"][0]["currency"]) == ("482000.00", "CNY")
+    assert [task["text"] for task in page["tasks"]] == ["回电"]
+    assert [task["text"] for task in page["promised"]] == ["寄图纸过来"]
+    assert "call" in {event["kind"] for event in page["timeline"]}
+    assert page["files"] == page["groups"] == page["merged"] == []
+    assert "people" not in json.loads(known("client", "show", "C1", "--format", "jsonl").out)
+
+
+def test_a_field_of_ones_own_keeps_its_name_beside_the_lists(known: Runner) -> None:
+    assert known("field", "add", "client", "people", "--kind", "number").code == 0
+    known("client", "edit", "C1", "--people", "7")
+    page = json.loads(known("client", "show", "C1", "--json").out)
+    assert (page["people"], len(page["people_list"])) == (7, 2)
+
+
+def test_nobody_who_decides_is_said(firm: Runner) -> None:
+    firm("client", "add", "科锐配电")
+    firm("contact", "add", "李明", "--client", "C1")
+    assert "Nobody is known to decide" in firm("client", "show", "C1").out
+
+
+def test_the_story_is_a_list_by_kinds_in_either_language(known: Runner) -> None:
+    story = json.loads(known("client", "timeline", "C1", "--json").out)
+    assert {event["kind"] for event in story} == {"call", "created"}
+    assert [e["kind"] for e in json.loads(known("client", "timeline", "C1", "--kind", "电话", "--json").out)] == [
+        "call"
+    ]
+    assert known("client", "timeline", "C1", "--kind", "nonsense").code == 2
+
+
+def test_a_page_in_markup_is_text_whatever_the_client_is_called(firm: Runner) -> None:
+    firm("client", "add", "<script>alert(1)</script>\u202e")
+    html = firm("client", "show", "C1", "--format", "html").out
+    assert "<script" not in html and "&lt;script&gt;" in html and "\u202e" not in html
+
+
+def test_a_document_is_linked_by_its_whole_path_and_its_size_is_told(known: Runner, home: Path) -> None:
+    (home / "Vertrag.pdf").write_bytes(b"x" * 12_345)
+    answer = known("file", "add", "D1", "Vertrag.pdf", "Vertrag 2026")
+    assert answer.err.startswith("FL1 Vertrag 2026 linked to D1 一期改造")
+    file = json.loads(known("client", "show", "C1", "--json").out)["files"][0]
+    assert (file["link"], file["size"], file["about"]) == (str(home / "Vertrag.pdf"), 12_345, "D1")
+    assert re.search(r"^FL1 +Vertrag 2026 .* 12 KB ", known("client", "show", "C1").out, re.MULTILINE)
+
+
+def test_a_document_that_is_not_there_is_linked_and_said_so_and_is_called_as_its_link(known: Runner) -> None:
+    assert "there is no such file on this machine" in known("file", "add", "C1", "gone.pdf").err
+    assert known("file", "add", "C1", "https://x.example/a/offer.pdf?v=2#p").code == 0
+    assert [f["name"] for f in json.loads(known("file", "list", "--json").out)] == ["gone.pdf", "offer.pdf"]
+
+
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "file:///etc/passwd", "data:text/html,x", "a\x1b[2J.pdf", " "])
+def test_what_is_neither_a_path_nor_an_address_is_refused_as_a_link(known: Runner, link: str) -> None:
+    assert known("file", "add", "C1", "x.pdf").code == 0
+    assert known("file", "edit", "FL1", "--link", link).code == 2
+
+
+def opener(home: Path, code: int = 0) -> str:
+    """A program that writes down what it was to open, and where it lies."""
+    folder = home / "bin"
+    folder.mkdir()
+    program = folder / "xdg-open"
+    program.write_text(f'#!/bin/sh\nprintf "%s" "$1" > "{home}/opened"\nexit {code}\n')
+    program.chmod(0o755)
+    return f"{folder}{os.pathsep}{os.environ['PATH']}"
+
+
+def test_a_document_is_opened_as_one_argument_whatever_it_is_called(known: Runner, home: Path) -> None:
+    name = "-a $(touch x) *.pdf"
+    (home / name).write_text("x")
+    known("file", "add", "C1", str(home / name))
+    assert known("file", "open", "FL1", PATH=opener(home)).code == 0
+    assert (home / "opened").read_text() == str(home / name)
+    assert not (home / "x").exists()
+
+
+@pytest.mark.parametrize("name", ["a.desktop", "run.SH", "setup.exe", "tool"])
+def test_what_would_run_is_never_opened(known: Runner, home: Path, name: str) -> None:
+    (home / name).write_text("x")
+    (home / name).chmod(0o755)
+    known("file", "add", "C1", str(home / name))
+    assert known("file", "open", "FL1", PATH=opener(home)).code == 2
+    assert not (home / "opened").exists()
+
+
+def test_an_opener_that_fails_and_a_document_that_is_gone_are_told(known: Runner, home: Path) -> None:
+    (home / "a.pdf").write_text("x")
+    known("file", "add", "C1", "a.pdf")
+    assert known("file", "open", "FL1", PATH=opener(home, 4)).code == 1
+    (home / "a.pdf").unlink()
+    assert known("file", "open", "FL1").code == 3
