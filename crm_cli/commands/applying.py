@@ -1,8 +1,8 @@
 """``crm apply``: does what a plan says, where nothing it touches has changed since."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -11,6 +11,7 @@ from crm_cli.commands.drafting import reads
 from crm_cli.commands.options import DryRun, Json, Quiet, Yes
 from crm_cli.commands.progress import progress
 from crm_cli.commands.words import counted, listed
+from crm_cli.commands.writing import shortened
 from crm_cli.context import current
 from crm_cli.errors import Candidate, Conflict, CrmError, NotFound
 from crm_cli.exchange import applying, plans, reading
@@ -29,8 +30,9 @@ def apply(
 ) -> None:
     """Do what a plan says, all of it in one step, and only if what it touches is still as it was planned.
 
-    Else nothing is written, and what differs is named: the exit code is 4 where fields have changed or records have come, 3
-    where records have gone. A plan is applied once.
+    Else nothing is written, and what differs is named: the exit code is 3 where records have gone, 4 where fields have changed,
+    or where records have come that an import would add again or a removal would take along, or where one is not due for the pool
+    any more. What came since to records that are merged moves along with them. A plan is applied once.
 
     Example:
       crm import client clients.csv --plan plan.json
@@ -51,10 +53,11 @@ def apply(
         raise _refused(moved) from None
     if json:
         run.renderer.data(json_text(_told(file, applied, dry_run)))
-    run.renderer.say("\n".join(_said(plan.head, applied, dry_run)))
+    run.renderer.say("\n".join(_said(plan, applied, dry_run)))
 
 
-def _said(head: plans.Head, applied: Applied, dry_run: bool) -> Iterator[str]:
+def _said(plan: plans.Planned, applied: Applied, dry_run: bool) -> Iterator[str]:
+    head = plan.head
     if applied.earlier:
         yield _("applied before, by step {step}; nothing was done").format(step=applied.step)
         return
@@ -73,12 +76,17 @@ def _said(head: plans.Head, applied: Applied, dry_run: bool) -> Iterator[str]:
     said = _("plan of {by}, {at}: {what}").format(
         by=head.by or "–", at=_moment(head.made), what=", ".join(done) or _("nothing")
     )
-    if dry_run:
-        yield _("dry run, nothing was written: {said}").format(said=said)
-    else:
-        yield said
-        if done:
-            yield _("undo: crm undo")
+    yield _("dry run, nothing was written: {said}").format(said=said) if dry_run else said
+    if head.do == "merge":
+        yield from ("  " + line for line in shortened([_merge(row) for row in plan.rows()]))
+    if done and not dry_run:
+        yield _("undo: crm undo")
+
+
+def _merge(row: Mapping[str, Any]) -> str:
+    """``C1 科锐配电  ← C2 科锐``."""
+    names = [f"{one['ref']} {one['name']}" for one in (row, *row["others"])]
+    return f"{names[0]}  ← {listed(names[1:])}"
 
 
 def _moment(stamp: str) -> str:

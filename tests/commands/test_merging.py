@@ -175,6 +175,20 @@ def test_a_key_is_used_once(twins: Runner) -> None:
     assert again.code == 0 and again.err.startswith("done before, by step")
 
 
+def test_what_came_since_the_plan_moves_along(twins: Runner) -> None:
+    twins("merge", "C1", "C3", "--plan", "plan.json")
+    assert twins("log", "call", "C3", "once more").code == 0
+    assert twins("apply", "plan.json").code == 0
+    assert twins("activity", "list", "client=C1", "--format", "ids").out.split() == ["A1", "A2"]
+
+
+def test_steps_and_undo_say_that_it_was_a_merge(twins: Runner) -> None:
+    twins("merge", "C1", "C3")
+    assert "1 client merged" in twins("steps", "--limit", "1").out
+    answer = twins("undo")
+    assert answer.err.startswith("undone: 1 client changed, 1 client merged, ") and "C3" in answer.err
+
+
 def test_a_plan_is_done_later_and_refused_where_something_changed(twins: Runner) -> None:
     assert twins("merge", "C1", "C3", "--plan", "plan.json").code == 0
     assert len(twins("client", "list", "--format", "ids").out.split()) == 3
@@ -183,7 +197,8 @@ def test_a_plan_is_done_later_and_refused_where_something_changed(twins: Runner)
     twins("undo")
     twins("merge", "C1", "C3", "--plan", "new.json")
     answer = twins("apply", "new.json", "--json")
-    assert json.loads(answer.out)["merged"] == 1 and "1 merged into others" in answer.err
+    assert json.loads(answer.out)["merged"] == 1
+    assert "1 merged into others\n  C1 科锐配电  ← C3 科锐\nundo: crm undo\n" in answer.err
     assert twins("client", "list", "--format", "ids").out.split() == ["C1", "C2"]
     twins("merge", "C1", "C2", "--plan", "gone.json")
     twins("client", "rm", "C2")

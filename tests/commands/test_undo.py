@@ -207,7 +207,7 @@ def test_a_step_names_the_records_whose_tags_or_members_it_changed(stocked: Runn
     stocked("group", "join", "g", "C2")
     assert stocked("undo").err.startswith("undone: 1 group changed (crm group join, 09:00) — GP1\n")
     stocked("merge", "C1", "C2")
-    assert stocked("undo").err.startswith("undone: 1 client changed (crm merge, 09:00) — C2\n")
+    assert stocked("undo").err.startswith("undone: 1 client merged (crm merge, 09:00) — C2\n")
 
 
 def test_a_tag_that_is_used_since_stays_and_what_was_taken_off_is_told(stocked: Runner) -> None:
