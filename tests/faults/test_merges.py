@@ -8,7 +8,8 @@ from typing import Any
 
 from crm_cli.records.kinds import items
 from crm_cli.records.registry import load
-from tests.faults.conftest import ROOT, opened, record, sound
+from tests.faults.conftest import ROOT, opened, sound
+from tests.faults.programs import record
 
 
 def _at_once(base: Path, *lines: list[str]) -> list[tuple[int, str]]:
