@@ -141,7 +141,7 @@ class Run:
             self.base, clock=self.clock, user=user, login=login(), command=self.command, create=self.create
         )
         found.own_views = self.config.group("view")
-        self.renderer.currency = found.currency
+        self.renderer.currency, self.renderer.paper = found.currency, found.country.paper
         if self.opened:
             self.opened(found)
         return found

@@ -45,7 +45,7 @@ LEADS = (
 MERGED = (REF, NAME, Column("created", N_("Created"), "time"))
 GROUPS = (REF, NAME)
 FILES = (
-    REF, NAME, Column("link", N_("Path or address")), Column("size", N_("Size")), Column("changed", N_("Changed"), "time"), Column("about", N_("About")),
+    REF, NAME, Column("link", N_("Path or address")), Column("size", N_("File size")), Column("changed", N_("Changed"), "time"), Column("about", N_("Belongs to")),
 )  # fmt: skip
 
 

@@ -45,8 +45,25 @@ def show_list(
         if chosen in APART or (to and output != "-" and not named(noun).internal):
             _take_out(noun, names, tokens, chosen, output, sort=sort or "", limit=limit, as_of=as_of)
             return
-        found = listing(noun, names, tokens, sort=sort or "", limit=limit, machine=chosen in MACHINE, as_of=as_of)
+        found = listing(
+            noun,
+            names,
+            tokens,
+            sort=sort or "",
+            limit=limit,
+            machine=chosen in MACHINE,
+            title=_heading(noun, tokens, chosen),
+            as_of=as_of,
+        )
     current().renderer.listing(found, chosen, to)
+
+
+def _heading(noun: str, tokens: Sequence[str], form: str) -> str:
+    """What stands above a list on paper: whom it is of, and by which filter."""
+    if form != "html":
+        return ""
+    whom = _(named(noun).summary).replace("：", ":").partition(":")[0]
+    return " · ".join([whom, *tokens])
 
 
 def saved_view(noun: str, tokens: Sequence[str]) -> Any:
@@ -66,7 +83,16 @@ def _take_out(
         if form in APART and not as_of:
             taken.count = sending.send(noun, form, names, tokens, to, sort, limit)
             return
-        page = listing(noun, names, tokens, sort=sort, limit=limit, machine=form in MACHINE, as_of=as_of)
+        page = listing(
+            noun,
+            names,
+            tokens,
+            sort=sort,
+            limit=limit,
+            machine=form in MACHINE,
+            title=_heading(noun, tokens, form),
+            as_of=as_of,
+        )
         taken.count = current().renderer.listing(page, form, to)
 
 

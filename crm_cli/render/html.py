@@ -5,28 +5,35 @@ from html import escape
 from typing import TextIO
 
 from crm_cli.i18n import _
-from crm_cli.render.listing import Listing
+from crm_cli.render.listing import Column, Listing
 from crm_cli.render.page import Section, pairs
 from crm_cli.render.style import shown
 from crm_cli.render.view import View
 
 STYLE = """\
-body { font: 10pt/1.4 "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", system-ui, sans-serif; margin: 1.5em; color: #111; }
-h1 { font-size: 1.4em; } h2 { font-size: 1.1em; margin-top: 1.5em; }
-table { border-collapse: collapse; } thead { display: table-header-group; } tr { break-inside: avoid; }
-th, td { border-bottom: 1px solid #ccc; padding: .25em .6em; text-align: left; vertical-align: top; white-space: pre-wrap; overflow-wrap: anywhere; }
-th { border-bottom: 2px solid #444; } .n { text-align: right; white-space: nowrap; font-variant-numeric: tabular-nums; }
-dl { display: grid; grid-template-columns: max-content 1fr; gap: .2em 1em; } dt { color: #555; } dd { margin: 0; white-space: pre-wrap; }
-p.made { color: #555; font-size: .9em; }
-@media print { body { margin: 0; } }
+@page {{ size: {paper}{turned}; margin: 16mm 14mm 18mm; @bottom-left {{ content: "{title}"; font-size: 8pt; color: #666; }}
+  @bottom-right {{ content: counter(page) " / " counter(pages); font-size: 8pt; color: #666; }} }}
+body {{ font: 10pt/1.45 "Noto Sans", "Noto Sans CJK SC", "PingFang SC", "Microsoft YaHei", system-ui, sans-serif; margin: 2em auto; padding: 0 1.5em; max-width: {width}; color: #1a1a1a; }}
+h1 {{ font-size: 1.5em; margin: 0; }} p.made {{ color: #666; font-size: .85em; margin: .2em 0 1.2em; }}
+h2 {{ font-size: 1.05em; margin: 1.6em 0 .4em; padding-bottom: .15em; border-bottom: 1px solid #bbb; break-after: avoid; }}
+p {{ margin: .25em 0; white-space: pre-wrap; overflow-wrap: anywhere; }}
+table {{ border-collapse: collapse; min-width: 60%; font-size: .92em; }} thead {{ display: table-header-group; }} tr {{ break-inside: avoid; }}
+th, td {{ padding: .28em 1.1em .28em 0; text-align: left; vertical-align: top; white-space: pre-wrap; overflow-wrap: break-word; border-bottom: 1px solid #e2e2e2; }}
+th {{ color: #555; font-weight: 600; border-bottom: 1px solid #888; white-space: nowrap; }} .n {{ text-align: right; font-variant-numeric: tabular-nums; }}
+.s {{ white-space: nowrap; }} td:last-child, th:last-child {{ padding-right: 0; }}
+dl {{ display: grid; grid-template-columns: max-content 1fr max-content 1fr; gap: .25em 1.2em; margin: .4em 0; }} dt {{ color: #666; }}
+dd {{ margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; }} .l {{ grid-column: 1 / -1; }}
+@media print {{ body {{ margin: 0; padding: 0; max-width: none; }} }}
 """
+WIDE = 8  # a table of more columns than this is printed on paper turned on its side
+SHORT = frozenset({"number", "decimal", "money", "percent", "date", "time", "phone", "flag", "choice"})  # never broken into lines
 # Nothing may be loaded or run, whatever a browser takes the data for.
 POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
 def write_html(listing: Listing, out: TextIO, view: View) -> int:
     """A page with the list as a table, numbers at the right, its head on every sheet of paper."""
-    _begin(listing.title, out, view)
+    _begin(listing.title, out, view, wide=len(listing.printed()) > WIDE)
     count = _table(listing, out, view)
     _end(out)
     return count
@@ -41,7 +48,7 @@ def write_html_page(title: str, sections: Sequence[Section], out: TextIO, view: 
         told = list(pairs(section, sections, view))
         if told:
             out.write("<dl>\n")
-            out.writelines(f"<dt>{_text(pair.label)}</dt><dd>{_text(pair.value)}</dd>\n" for pair in told)
+            out.writelines(_pair(pair.label, pair.value, pair.long) for pair in told)
             out.write("</dl>\n")
         if section.listing is not None:
             _table(section.listing, out, view)
@@ -49,21 +56,29 @@ def write_html_page(title: str, sections: Sequence[Section], out: TextIO, view: 
     _end(out)
 
 
-def _begin(title: str, out: TextIO, view: View) -> None:
+def _begin(title: str, out: TextIO, view: View, *, wide: bool = False) -> None:
     language = view.language.replace("_", "-")
+    style = STYLE.format(
+        paper=view.paper, turned=" landscape" if wide else "", width="75em" if wide else "54em", title=_quoted(title)
+    )
     out.write(
         f'<!doctype html>\n<html lang="{language}">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
-        f"<title>{_text(title) or 'guanxi'}</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n"
+        f'<meta name="viewport" content="width=device-width">\n<meta http-equiv="Content-Security-Policy" content="{POLICY}">\n'
+        f"<title>{_text(title) or 'guanxi'}</title>\n<style>\n{style}</style>\n</head>\n<body>\n"
     )
     if title:
         out.write(f"<h1>{_text(title)}</h1>\n")
     out.write(f'<p class="made">{view.clock.here():%Y-%m-%d %H:%M}</p>\n')
 
 
+def _quoted(text: str) -> str:
+    """A text between the quotes of a style sheet: nothing in it ends these, or the sheet."""
+    return "".join(char if char.isalnum() or char in " .,·-()" else f"\\{ord(char):x} " for char in shown(text))
+
+
 def _table(listing: Listing, out: TextIO, view: View) -> int:
     columns = [column for _at, column in listing.printed()]
-    marks = [' class="n"' if column.align == "right" else "" for column in columns]
+    marks = [_mark(column) for column in columns]
     heads = "".join(f"<th{mark}>{_text(_(column.label))}</th>" for mark, column in zip(marks, columns, strict=True))
     out.write(f"<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>\n")
     count = 0
@@ -73,6 +88,22 @@ def _table(listing: Listing, out: TextIO, view: View) -> int:
         count += 1
     out.write("</tbody>\n</table>\n")
     return count
+
+
+def _pair(label: str, value: str, long: bool) -> str:
+    """A label and a value; a long one has the whole width."""
+    wide = ' class="l"' if long else ""
+    return f"<dt{wide}>{_text(label)}</dt><dd{wide}>{_text(value)}</dd>\n"
+
+
+def _mark(column: Column) -> str:
+    """Numbers stand at the right; what is short stays on one line."""
+    classes = [
+        name
+        for name, wanted in (("n", column.align == "right"), ("s", column.kind in SHORT or column.key == "ref"))
+        if wanted
+    ]
+    return f' class="{" ".join(classes)}"' if classes else ""
 
 
 def _end(out: TextIO) -> None:

@@ -31,7 +31,7 @@ class Renderer:
     """Prints listings, pages, lines and errors.
 
     What is None is found out: ``terminal`` from the stream, ``width`` from the screen, ``colour`` from the environment.
-    ``currency`` is the base's and may be set once the base is open. ``pager`` False never pages.
+    ``currency`` and ``paper`` are the base's and may be set once the base is open. ``pager`` False never pages.
     """
 
     def __init__(
@@ -53,6 +53,7 @@ class Renderer:
         self.terminal = out.isatty() if terminal is None else terminal
         self.paint = Paint(wants_colour(self.terminal) if colour is None else colour)
         self.talk = Paint(wants_colour(err.isatty()) if colour is None else colour)
+        self.paper = "A4"
         self._width, self._pager = width, pager
         survive(out)
         survive(err)
@@ -64,7 +65,7 @@ class Renderer:
 
         width = self._width or _screen(self.out)[0]
         coded = self.out.encoding or "utf-8"
-        return View(self.language, self.clock, self.currency, self.terminal, width, self.paint, coded)
+        return View(self.language, self.clock, self.currency, self.terminal, width, self.paint, coded, self.paper)
 
     def listing(self, listing: "Listing", format: str = "table", to: Path | None = None) -> int:  # noqa: A002 - its name in --format
         """Print a listing, or write it to a file, and say so when a limit cut it; the number of rows."""

@@ -13,7 +13,7 @@ from crm_cli.render.values import Look, dressed
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """For whom and for what screen text is made; ``currency`` is the base's, for rows that carry none."""
+    """For whom and for what screen text is made; ``currency`` is the base's, for rows that carry none, ``paper`` its country's."""
 
     language: str
     clock: Clock
@@ -22,6 +22,7 @@ class View:
     width: int = 80
     paint: Paint = field(default_factory=lambda: Paint(False))
     encoding: str = "utf-8"
+    paper: str = "A4"
 
     def value(
         self, column: Column, value: Any, currency: str | None, *, relative: bool = False, lines: bool = False
