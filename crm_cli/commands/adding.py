@@ -39,6 +39,8 @@ EXAMPLES = {
     "rule": 'crm rule add 大单 --when "opp stage=谈判" --filter "amount>50万" --then "assign 王芳; tag 大单; task 报方案 due +3d"\n  crm rule add 展会线索 --when "lead added" --filter source=展会 --then "notify 王芳 有新线索" --imports yes',
     "stagetask": "crm stagetask add 报价跟进 --stage 方案 --due 3个工作日后\n  crm stagetask add 回访 --stage 赢单 --kind return_visit --due +30d --team 客服部",
     "stage": "crm stage add 谈判 --pipeline 标准 --probability 60",
+    "quota": "crm quota add --user 王芳 --period 2026Q4 --amount 60万\n  crm quota add --team 华东 --period 2026 --amount 1200万 --family 交换机",
+    "remark": 'crm remark add "等对方开采购会" --start 昨天\n  crm report day --remark "等对方开采购会"',
     "tag": "crm tag add vip",
     "team": "crm team add 华东",
     "pipeline": "crm pipeline add 设备 --team 华东",

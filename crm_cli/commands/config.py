@@ -25,8 +25,8 @@ def list_settings(json: Json = False, format: Format = None) -> None:  # noqa: A
     """Every setting with its value, its origin (option, environment, a file, or default) and what it is for.
 
     Those of the whole team stand in the base: archive.sensitive, contact.real, lead.required, lead.response, lead.stale, pool.capacity,
-    pool.daily_take, pool.cooldown, pool.cooldown_new, rate.by, rate.period, rate.share, rate.class, rate.key, work.hours, work.days,
-    work.holidays, work.makeup.
+    pool.daily_take, pool.cooldown, pool.cooldown_new, rate.by, rate.period, rate.share, rate.class, rate.key, report.asks, work.hours,
+    work.days, work.holidays, work.makeup.
 
     Example:
       crm config list

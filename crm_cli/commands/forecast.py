@@ -7,7 +7,9 @@ import typer
 from crm_cli.commands.board import Tokens
 from crm_cli.commands.listings import column_of
 from crm_cli.commands.options import AsOf, ExitCode, Format, Json, Output, PeriodOption, Quiet, chosen_format
+from crm_cli.commands.quotas import against, part
 from crm_cli.commands.reporting import Part, attention, show
+from crm_cli.commands.whose import OfTeam, OfUser, whose
 from crm_cli.context import current
 from crm_cli.i18n import N_, _
 from crm_cli.insight import forecast as rules
@@ -35,6 +37,8 @@ def forecast(
         str, typer.Option("--by", metavar="FIELD", help=N_("By owner, team, product, client … instead of the month"))
     ] = "",
     period: PeriodOption = None,
+    user: OfUser = None,
+    team: OfTeam = None,
     as_of: AsOf = None,
     exit_code: ExitCode = False,
     json: Json = False,
@@ -45,20 +49,24 @@ def forecast(
     """The forecast: open deals by the month of their expected close, weighted and by category, beside what is won.
 
     --period is when open deals are expected to close and when others were won; without it, from this month on. Deals
-    whose expected close has passed, or is not known, stand on lines of their own.
+    whose expected close has passed, or is not known, stand on lines of their own. Where quotas are set for a month, a quarter or a year,
+    what is won and likely stands against them: of everybody, of --user or --team, with --by owner or owner.team of each.
 
     Example:
       crm forecast --period 2026Q4
+      crm forecast --by owner --period 2026Q4 --team 华东
       crm forecast --by owner,close:month
       crm forecast --by owner.team --as-of 2026-09-30
     """
     crm = current().workspace
     machine = chosen_format(format, json, output) in MACHINE
+    asked, when = whose(user, team, alone=False), period_of(crm, period)
+    quotas = [] if tokens or as_of else against(by, when, asked)
     keys, lines = rules.forecast(
-        crm, tokens or [], by=by, period=period_of(crm, period), as_of=crm.moment(as_of), machine=machine
+        crm, tokens or [], users=asked.ids, by=by, period=when, as_of=crm.moment(as_of), machine=machine
     )
     rows = [_row(line, machine) for line in lines]
-    show([Part("lines", "", _columns(keys, machine), rows)], format, json, output)
+    show([Part("lines", "", _columns(keys, machine), rows), part(quotas)], format, json, output)
     attention(any(line.count or line.won for line in lines), exit_code)
 
 

@@ -18,6 +18,11 @@ from crm_cli.records.patterns import pattern
 
 REF = pattern(r"[A-Za-z]{1,2}[0-9]+[A-Za-z]{0,2}")
 HELP = ("--help", "-h")
+# Options that may stand alone, by their metavar, and what the next word must be to be their value.
+ALONE: Mapping[str, Callable[[str], object]] = {
+    "[REF]": lambda word: REF.fullmatch(word),
+    "[NAME]": lambda word: not word.startswith("-"),
+}
 Target = str | Callable[[], Any]
 
 
@@ -49,12 +54,13 @@ class Command(TyperCommand):
         return left
 
     def with_empty(self, args: list[str]) -> list[str]:
-        """The line, in which an option that may stand alone (its metavar is ``[REF]``) has an empty value where no ref follows."""
-        alone = {name for p in self.params if getattr(p, "metavar", None) == "[REF]" for name in p.opts}
+        """The line, in which an option that may stand alone (its metavar is in :data:`ALONE`) has an empty value where none follows."""
+        fitting = ((p, ALONE.get(getattr(p, "metavar", None) or "")) for p in self.params)
+        alone = {name: fits for p, fits in fitting if fits for name in p.opts}
         found: list[str] = []
         for at, word in enumerate(args):
             found.append(word)
-            if word in alone and not (at + 1 < len(args) and REF.fullmatch(args[at + 1])):
+            if word in alone and not (at + 1 < len(args) and alone[word](args[at + 1])):
                 found.append("")
         return found
 

@@ -61,6 +61,12 @@ OWN: dict[str, Entry] = {
     "board": Entry(
         "crm_cli.commands.board:board", N_("What stands in each stage, and the next step of every deal"), DAILY
     ),
+    "report": Entry(
+        "crm_cli.commands.reports:group", N_("The report of the day, week or month: done, moved, missing"), DAILY
+    ),
+    "changes": Entry(
+        "crm_cli.commands.changes:changes", N_("What became of the deals since a day: won, moved, slipped"), FIGURES
+    ),
     "funnel": Entry("crm_cli.commands.funnel:funnel", N_("How far deals come, and how long it takes"), FIGURES),
     "forecast": Entry(
         "crm_cli.commands.forecast:forecast", N_("What open deals may bring, beside what is won"), FIGURES

@@ -38,9 +38,9 @@ class Line:
 
 
 def forecast(
-    crm: Workspace, tokens: Sequence[str] = (), *, by: str = "", period: Period | None = None, as_of: str | None = None, machine: bool = False
+    crm: Workspace, tokens: Sequence[str] = (), *, users: Sequence[str] | None = None, by: str = "", period: Period | None = None, as_of: str | None = None, machine: bool = False
 ) -> tuple[list[Key], list[Line]]:  # fmt: skip
-    """The lines by month of expected close, or by the fields named; without a period from this month on.
+    """The lines by month of expected close, or by the fields named, of everybody or of these owners; without a period from this month on.
 
     Open deals whose close has passed, or is not known, stand apart and are never left out.
     """
@@ -49,23 +49,24 @@ def forecast(
     keys = read_keys(crm, "opp", by or "close:month")
     found: dict[tuple[Any, ...], Line] = {}
     fields = crm.fields("opp")
-    is_open = is_one(fields["status"], "open")
+    whose = () if users is None else (is_one(fields["owner"], *users),)
+    is_open = (is_one(fields["status"], "open"), *whose)
     ahead = Period(max(when.start, today), when.end, "")
     if ahead.start <= ahead.end:
         _fill(
             crm,
             found,
-            asked(crm, "opp", tokens, as_of=as_of, also=(is_open, lies(crm, fields["close"], ahead))),
+            asked(crm, "opp", tokens, as_of=as_of, also=(*is_open, lies(crm, fields["close"], ahead))),
             keys,
             "dated",
             machine,
         )
-    won = (is_one(fields["status"], "won"), lies(crm, fields["closed"], when))
+    won = (is_one(fields["status"], "won"), *whose, lies(crm, fields["closed"], when))
     _won(crm, found, asked(crm, "opp", tokens, as_of=as_of, also=won), _as_closed(crm, keys), machine)
     before = lies(crm, fields["close"], Period(EARLIEST, today - timedelta(1), ""))
     for line, test in (("overdue", before), ("undated", Test((fields["close"],), "empty"))):
-        _fill(crm, found, asked(crm, "opp", tokens, as_of=as_of, also=(is_open, test)), [], line, machine, len(keys))
-    for column in unknown(crm, tokens, as_of) if as_of else []:
+        _fill(crm, found, asked(crm, "opp", tokens, as_of=as_of, also=(*is_open, test)), [], line, machine, len(keys))
+    for column in unknown(crm, tokens, as_of) if as_of and users is None else []:
         one = found.setdefault(("unknown", column.currency), Line("unknown", (None,) * len(keys), column.currency))
         one.count, one.value = one.count + column.count, one.value + column.value
     return keys, sorted(found.values(), key=lambda one: _order(one, keys[0].unit is None))

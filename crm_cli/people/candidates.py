@@ -5,12 +5,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 from crm_cli.i18n import every
-from crm_cli.people import taking
+from crm_cli.people import members, taking
 from crm_cli.records import filters, kinds, skills
 from crm_cli.records.nouns.assignments import Assignment
 from crm_cli.records.nouns.poolrules import POOLED
 from crm_cli.records.nouns.statuses import OPEN
-from crm_cli.records.nouns.teams import Team
 from crm_cli.records.nouns.users import User
 from crm_cli.records.record import Field, Record
 from crm_cli.records.registry import load
@@ -29,24 +28,8 @@ class Asked(NamedTuple):
 def among(crm: Workspace, rule: Assignment) -> list[User]:
     """The active users that a rule names, in its order, then those of its team and of the teams below it."""
     named = [crm.by_id(User, identity) for identity in crm.elements(rule, "users")]
-    people = [*named, *(of_team(crm, rule.team) if rule.team else [])]
+    people = [*named, *(members.of_team(crm, rule.team) if rule.team else [])]
     return [one for one in {one.id: one for one in people}.values() if one.active]
-
-
-def of_team(crm: Workspace, team: str) -> list[User]:
-    """The active users of a team (its id) and of the teams below it."""
-    people = [user for below in _with_those_below(crm, team) for user in crm.where(User, team=below)]
-    return [one for one in {one.id: one for one in people}.values() if one.active]
-
-
-def _with_those_below(crm: Workspace, team: str) -> Iterator[str]:
-    waiting, seen = [team], set[str]()
-    while waiting:
-        here = waiting.pop(0)
-        if here not in seen:
-            seen.add(here)
-            yield here
-            waiting += [one.id for one in crm.where(Team, parent=here)]
 
 
 def asked(crm: Workspace, rule: Assignment, record: Record) -> list[Asked] | None:

@@ -7,7 +7,7 @@ from typing import Any
 from crm_cli.clock import Clock
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_
-from crm_cli.people import candidates
+from crm_cli.people import members
 from crm_cli.records import filters
 from crm_cli.records.belonging import words
 from crm_cli.records.nouns.opportunities import Opportunity
@@ -97,7 +97,7 @@ def _whose(crm: Workspace, one: StageTask, deal: Opportunity) -> str | None:
 
 def _in_turn(crm: Workspace, one: StageTask) -> str | None:
     """The next of the team after whoever got the last one."""
-    people = [user.id for user in candidates.of_team(crm, str(one.team))]
+    people = [user.id for user in members.of_team(crm, str(one.team))]
     if not people:
         return None
     before = people.index(one.last) if one.last in people else -1

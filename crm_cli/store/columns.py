@@ -6,7 +6,7 @@ from crm_cli.records.registry import NOUNS
 from crm_cli.store.computed import computed
 
 WHOLE = ", ".join(f"'{code}'" for code, (_symbol, exponent) in sorted(CURRENCIES.items()) if exponent == 0)
-HAS_CURRENCY = ("client", "lead", "opp", "product", "snapshot")
+HAS_CURRENCY = ("client", "lead", "opp", "product", "quota", "snapshot")
 NAMELESS = ("activity", "task")
 CURRENCY = Field("currency", "text", "", {})
 
@@ -36,6 +36,11 @@ def stored(noun: str, field: Field, alias: str) -> str:
     if field.facets.get("computed"):
         return computed(noun, field.name, alias)
     return f"{alias}.{quoted(field.name)}"
+
+
+def birthday(sql: str) -> str:
+    """The SQL of a birthday without the year: ``05-14``, ``lunar 08-15``."""
+    return f"iif({sql} LIKE 'lunar%', 'lunar ', '') || substr({sql}, -5)"
 
 
 def along(noun: str, path: tuple[Field, ...], alias: str, depth: int = 0) -> str:

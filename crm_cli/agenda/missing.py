@@ -1,0 +1,63 @@
+"""Whose day is missing: the working days of which somebody wrote nothing down, or said nothing; leave and holidays are known."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date, timedelta
+
+from crm_cli.agenda.changes import Change
+from crm_cli.agenda.dayparts import Away, Done, Job, Missing, Said
+from crm_cli.people import policy
+from crm_cli.records.nouns.users import User
+from crm_cli.records.periods import Period
+from crm_cli.records.registry import NOUNS, load
+from crm_cli.workspace import Workspace
+
+EXPECTED = ("rep",)  # roles of those who are to report
+
+
+def worked(crm: Workspace, period: Period) -> list[date]:
+    """The working days of the period up to today."""
+    works, last = crm.workdays().works, min(period.end, crm.clock.today())
+    days = (period.start + timedelta(at) for at in range((last - period.start).days + 1))
+    return [day for day in days if works(day)]
+
+
+def missing(
+    crm: Workspace, people: Sequence[User], worked: Sequence[date], done: Iterable[Done], jobs: Iterable[Job],
+    became: Iterable[Change], remarks: Iterable[Said], away: Iterable[Away],
+) -> Iterator[Missing]:  # fmt: skip
+    """The working days of which those who are to report wrote nothing down, or said nothing; a person asked for alone is one of them."""
+    logged = {(one.owner_id, _day(crm, one.at)) for one in done}
+    logged |= {(job.owner_id, _day(crm, job.done)) for job in jobs if job.done}
+    names = {user.name: user.id for user in people}
+    logged |= {(names.get(one.by or ""), _day(crm, one.at)) for one in became if one.at}
+    said = {(one.user_id, one.start) for one in remarks if one.unit == "day" and one.text}
+    excused = {(one.user_id, one.day) for one in away}
+    asked = policy.report_asks(crm)
+    for user in people:
+        since = _day(crm, str(user.created))
+        for day in _days_of(worked, since) if user.role in EXPECTED or len(people) == 1 else ():
+            key = (user.id, day)
+            kept = (("activity", logged), ("remark", said))
+            lacks = next((name for name, there in kept if name in asked and key not in there), "")
+            if lacks and key not in excused:
+                yield Missing(user.id, user.name, day, lacks)
+
+
+def _days_of(worked: Iterable[date], since: str) -> list[str]:
+    """Those of the days on which somebody was there already."""
+    return [day.isoformat() for day in worked if day.isoformat() >= since]
+
+
+def away(crm: Workspace, people: Iterable[User], worked: Sequence[date]) -> Iterator[Away]:
+    """Who was away on which working day."""
+    if not worked or "absence" not in NOUNS or crm.is_empty("absence"):
+        return
+    names = {user.id: user.name for user in people}
+    for one in crm.where(load("absence")):
+        for day in (day.isoformat() for day in worked):
+            if one.user in names and one.start <= day <= one.end:
+                yield Away(one.user, names[one.user], day, str(one.kind))
+
+
+def _day(crm: Workspace, stamp: str) -> str:
+    return crm.clock.local(stamp).date().isoformat()

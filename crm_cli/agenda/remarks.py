@@ -1,0 +1,95 @@
+"""Remarks: what somebody adds to his report of a day, week or month, and what the manager replies to it."""
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from crm_cli.errors import Duplicate, Invalid, Word
+from crm_cli.i18n import N_
+from crm_cli.records.near import first_day, last_day
+from crm_cli.records.nouns.remarks import UNITS, Remark
+from crm_cli.records.periods import Period, parse_period
+from crm_cli.workspace import Workspace
+
+
+def complete(crm: Workspace, remark: Remark | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    """A remark is somebody's, of the day, week or month that begins on its day; there is one of each, and it says something."""
+    now = {name: values.get(name, getattr(remark, name, None)) for name in ("user", "unit", "start", "text", "reply")}
+    if not (now["text"] or now["reply"]):
+        raise Invalid(N_("a remark says something"), hint='crm report day --remark "…"')
+    user = now["user"] or crm.me
+    start = period_of(crm, str(now["unit"]), str(now["start"] or crm.clock.today())).start.isoformat()
+    for other in crm.where(Remark, user=user, unit=now["unit"], start=start):
+        if remark is None or other.id != remark.id:
+            raise Duplicate(
+                N_("there is a remark on that report already: {ref}"), hint='crm remark edit {ref} --text "…"', ref=other.ref
+            )  # fmt: skip
+    return {"user": user, "start": start}
+
+
+def period_of(crm: Workspace, unit: str, text: str = "") -> Period:
+    """The day, week or month that somebody means; the one that is without a word. A day stands for the week or month it lies in."""
+    said = text.strip() or {"day": "今天", "week": "本周", "month": "本月"}[unit]
+    found = parse_period(said, crm.clock, crm.country)
+    if found.start == found.end and unit != "day":
+        found = _around(crm, unit, found.start)
+    if unit_of(crm, found) != unit:
+        raise Invalid(N_("“{text}” is no {unit}"), hint=EXAMPLES[unit], text=text, unit=Word(unit))
+    return found
+
+
+EXAMPLES = {
+    "day": N_("2026-11-20, yesterday, 周五"),
+    "week": N_("2026-W47, last week, 上周"),
+    "month": N_("2026-11, last month, 上月"),
+}
+
+
+def unit_of(crm: Workspace, period: Period) -> str | None:
+    """Whether these days are a day, a week or a month of the country."""
+    ends = (period.start, period.end)
+    if ends[0] == ends[1]:
+        return "day"
+    return next(
+        (unit for unit in UNITS if unit != "day" and ends == _ends(_around(crm, unit, ends[0]))), None
+    )  # fmt: skip
+
+
+def _ends(period: Period) -> tuple[date, date]:
+    return period.start, period.end
+
+
+def _around(crm: Workspace, unit: str, day: date) -> Period:
+    """The week or month in which a day lies."""
+    if unit == "month":
+        return Period(first_day(day, unit), last_day(day, unit), f"{day:%Y-%m}")
+    start = day - timedelta((day.weekday() - crm.country.first_weekday) % 7)
+    return Period(start, start + timedelta(6), f"{start}..{start + timedelta(6)}")
+
+
+def on(crm: Workspace, user: str, unit: str, start: date) -> Remark | None:
+    """The remark of a user on a report, if there is one."""
+    return next(iter(crm.where(Remark, start=start.isoformat(), user=user, unit=unit)), None)
+
+
+def put(crm: Workspace, unit: str, period: Period, text: str) -> Remark:
+    """What I say of my own report, anew or in place of what I said."""
+    if crm.me is None:
+        raise Invalid(N_("it is not said who you are"), hint="crm user add NAME")
+    if period.start > crm.clock.today():
+        raise Invalid(N_("“{when}” is still to come"), when=period.label)
+    found = on(crm, crm.me, unit, period.start)
+    if found:
+        return crm.change(found, text=text)
+    return crm.add(Remark(user=crm.me, unit=unit, start=period.start.isoformat(), text=text))
+
+
+def reply(crm: Workspace, user: str, unit: str, period: Period, text: str) -> Remark:
+    """What I answer to another's report, be it that he said nothing."""
+    if user == crm.me:
+        raise Invalid(N_("that is your own report"), hint='crm report {unit} --remark "…"', unit=unit)
+    answer: dict[str, Any] = {"reply": text, "replied_by": crm.me, "replied": crm.clock.stamp()}
+    found = on(crm, user, unit, period.start)
+    if found:
+        return crm.change(found, **answer)
+    return crm.add(Remark(user=user, unit=unit, start=period.start.isoformat(), **answer))

@@ -1,0 +1,144 @@
+"""``crm quota set`` and ``progress``: what is to be sold, and how far it is."""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+
+from crm_cli.commands.forms import stored
+from crm_cli.commands.options import DryRun, ExitCode, Format, Json, Once, Output, Quiet
+from crm_cli.commands.reporting import Part, attention, show
+from crm_cli.commands.whose import Whose
+from crm_cli.commands.words import value_words
+from crm_cli.commands.writing import UNDO, Answer, write
+from crm_cli.context import current
+from crm_cli.i18n import N_, _
+from crm_cli.records.nouns.quotas import Quota
+from crm_cli.records.nouns.teams import Team
+from crm_cli.records.nouns.users import User
+from crm_cli.records.periods import Period
+from crm_cli.render.listing import Column
+from crm_cli.sales import quotas
+from crm_cli.sales.quotas import Attainment, Who
+
+COLUMNS = (
+    Column("who", N_("Whose")),
+    Column("period", N_("Period")),
+    Column("currency", N_("Currency")),
+    Column("quota", N_("Quota"), "money", currency_key="currency"),
+    Column("won", N_("Won"), "money", currency_key="currency"),
+    Column("reached", N_("Attained"), "percent"),
+    Column("gap", N_("Gap"), "money", currency_key="currency"),
+    Column("sure", N_("Won + commit"), "money", currency_key="currency"),
+    Column("likely", N_("Won + weighted"), "money", currency_key="currency"),
+    Column("days", N_("Working days left"), "number"),
+)
+Family = Annotated[str | None, typer.Option("--family", metavar="FAMILY", help=N_("Of one family of products"))]
+
+
+def put(
+    who: Annotated[str, typer.Argument(metavar="WHO", help=N_("A user, a team, or company for the whole firm"))],
+    period: Annotated[
+        str, typer.Argument(metavar="PERIOD", help=N_("A month, a quarter or a year: 2026-11, 2026Q4, 本季度"))
+    ],
+    amount: Annotated[str, typer.Argument(metavar="AMOUNT", help=N_("What is to be sold: 60万, 600000, €50k"))],
+    family: Family = None,
+    dry_run: DryRun = False,
+    once: Once = None,
+    json: Json = False,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:
+    """Set what is to be sold, anew or in place of what was set before.
+
+    Example:
+      crm quota set 王芳 2026Q4 60万
+      crm quota set 华东 2026 1200万 --family 交换机
+    """
+    crm = current().workspace
+    whose, when = quotas.whom(crm, who), quotas.read_period(crm, period)
+    values = stored("quota", {"amount": amount})
+
+    def work() -> Answer:
+        quota = quotas.put(crm, whose, when, values["amount"], values.get("currency"), family)
+        said = value_words(crm.fields("quota")["amount"], quota.amount, quota.currency)
+        text = _("quota of {who} for {period}: {amount}")
+        return Answer(text.format(who=_called(whose), period=when.label, amount=said), [quota], hint=_(UNDO))
+
+    write(work, json=json, once=once, dry_run=dry_run, nouns=["quota"])
+
+
+def progress(
+    who: Annotated[
+        str | None, typer.Argument(metavar="WHO", help=N_("A user, a team, or company; else all that have one"))
+    ] = None,
+    period: Annotated[
+        str | None,
+        typer.Option("--period", metavar="PERIOD", help=N_("A month, a quarter or a year; else this quarter")),
+    ] = None,
+    family: Family = None,
+    exit_code: ExitCode = False,
+    json: Json = False,
+    format: Format = None,  # noqa: A002 - its name in --format
+    output: Output = None,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:
+    """How far quotas are reached: what is won, with what is committed and what is likely, what is missing, and the working days left.
+
+    A team without a quota of its own has the sum of those under it, a year without one that of its quarters or months.
+
+    Example:
+      crm quota progress
+      crm quota progress 华东 --period 2026Q4
+    """
+    crm = current().workspace
+    when = quotas.read_period(crm, period or "本季度")
+    whose = [quotas.whom(crm, who)] if who else everybody(family)
+    found = [one for one in quotas.attainments(crm, whose, when, family) if who or one.quota is not None]
+    show([part(found)], format, json, output)
+    attention(any((one.gap or 0) > 0 for one in found), exit_code)
+
+
+def everybody(family: str | None = None) -> list[Who]:
+    """Every user that has a quota, every team, then the firm."""
+    crm = current().workspace
+    if crm.is_empty("quota"):
+        return []
+    users = {row.user for row in crm.where(Quota, family=family) if row.user}
+    people = [quotas.of_user(user) for user in crm.where(User) if user.id in users]
+    teams = [quotas.of_team(crm, team) for team in crm.where(Team)]
+    return [*people, *teams, quotas.firm()]
+
+
+def against(by: str, period: Period | None, asked: Whose) -> list[Attainment]:
+    """The quotas that a forecast stands against: of those it is about, and with ``by`` owner or team of each of them."""
+    crm = current().workspace
+    when = period or quotas.read_period(crm, "本季度")
+    if crm.is_empty("quota") or quotas.unit_of(when) is None:
+        return []
+    each: list[Who] = []
+    if by == "owner":
+        each = [quotas.of_user(user) for user in (crm.where(User) if asked.users is None else asked.users)]
+    elif by in ("team", "owner.team"):
+        shown = None if asked.users is None else {user.team for user in asked.users}
+        each = [quotas.of_team(crm, team) for team in crm.where(Team) if shown is None or team.id in shown]
+    whole = [asked.who()]
+    return [
+        one
+        for one in quotas.attainments(crm, [*each, *(who for who in whole if who not in each)], when)
+        if one.quota is not None
+    ]
+
+
+def part(found: Sequence[Attainment]) -> Part:
+    """Quotas as a table."""
+    return Part("quota", N_("Quota"), COLUMNS, [_row(one) for one in found])
+
+
+def _row(one: Attainment) -> list[Any]:
+    return [
+        _called(one.who), one.period.label, one.currency, one.quota, one.won, one.reached, one.gap, one.sure, one.likely, one.days,
+    ]  # fmt: skip
+
+
+def _called(who: Who) -> str:
+    return who.name or _("company as a whole")

@@ -1,0 +1,217 @@
+"""``crm report day|week|month``: what was done, what became of the deals, what is missing; the remark on it and the reply."""
+
+from datetime import datetime, time
+from typing import Annotated
+
+import typer
+
+from crm_cli.agenda import daily, remarks
+from crm_cli.agenda.dayparts import Report
+from crm_cli.agenda.remarks import period_of
+from crm_cli.commands.answering import choose
+from crm_cli.commands.loading import Entry, lazy_group
+from crm_cli.commands.options import DryRun, ExitCode, Format, Json, Once, Output, Quiet, chosen_format
+from crm_cli.commands.reporting import attention
+from crm_cli.commands.whose import OfTeam, OfUser, whose
+from crm_cli.commands.words import listed, title_of
+from crm_cli.commands.writing import UNDO, Answer, write
+from crm_cli.context import current
+from crm_cli.errors import Invalid
+from crm_cli.i18n import N_, _, ngettext
+from crm_cli.records.nouns.remarks import UNITS
+from crm_cli.records.periods import Period, parse_period
+from crm_cli.records.when import echo
+
+TITLES = {
+    "day": N_("Daily report {when} · {name}"),
+    "week": N_("Weekly report {when} · {name}"),
+    "month": N_("Monthly report {when} · {name}"),
+}
+When = Annotated[
+    str | None, typer.Argument(metavar="WHEN", help=N_("Which one: yesterday, 周五, 上周, 2026-10; else this one"))
+]
+RemarkText = Annotated[str | None, typer.Option("--remark", metavar="TEXT", help=N_("What you say of your own report"))]
+
+
+def day(
+    when: When = None,
+    user: OfUser = None,
+    team: OfTeam = None,
+    remark: RemarkText = None,
+    exit_code: ExitCode = False,
+    dry_run: DryRun = False,
+    once: Once = None,
+    json: Json = False,
+    format: Format = None,  # noqa: A002 - its name in --format
+    output: Output = None,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:
+    """The day: what was done and with whom, what moved, was won, lost and promised, what comes next; what is missing, unless it was leave or a holiday.
+
+    With --remark you add what you have to say, which your manager reads and replies to.
+
+    Example:
+      crm report day
+      crm report day --remark "等对方开采购会"
+      crm report day 昨天 --team 华东
+      crm report day --team --format html -o day.html
+    """
+    if remark is not None:
+        _remark("day", when, remark, user, team, json, once, dry_run)
+        return
+    _report("day", when, user, team, exit_code, chosen_format(format, json, output), output)
+
+
+def week(
+    when: When = None,
+    user: OfUser = None,
+    team: OfTeam = None,
+    remark: RemarkText = None,
+    exit_code: ExitCode = False,
+    dry_run: DryRun = False,
+    once: Once = None,
+    json: Json = False,
+    format: Format = None,  # noqa: A002 - its name in --format
+    output: Output = None,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:
+    """The week, as crm report day tells the day; of a whole team without each single activity.
+
+    Example:
+      crm report week
+      crm report week 上周 --team
+    """
+    if remark is not None:
+        _remark("week", when, remark, user, team, json, once, dry_run)
+        return
+    _report("week", when, user, team, exit_code, chosen_format(format, json, output), output)
+
+
+def month(
+    when: When = None,
+    user: OfUser = None,
+    team: OfTeam = None,
+    remark: RemarkText = None,
+    exit_code: ExitCode = False,
+    dry_run: DryRun = False,
+    once: Once = None,
+    json: Json = False,
+    format: Format = None,  # noqa: A002 - its name in --format
+    output: Output = None,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:
+    """The month, client by client.
+
+    Example:
+      crm report month
+      crm report month 2026-10 --user 王芳
+    """
+    if remark is not None:
+        _remark("month", when, remark, user, team, json, once, dry_run)
+        return
+    _report("month", when, user, team, exit_code, chosen_format(format, json, output), output)
+
+
+def reply(
+    user: Annotated[str, typer.Argument(metavar="USER", help=N_("Whose report it is"))],
+    when: Annotated[str, typer.Argument(metavar="WHEN", help=N_("Which one: yesterday, 2026-11-20, 上周, 2026-10"))],
+    text: Annotated[str, typer.Argument(metavar="TEXT", help=N_("What you answer"))],
+    dry_run: DryRun = False,
+    once: Once = None,
+    json: Json = False,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:
+    """Answer the report of somebody; a day, a week or a month, as it is said.
+
+    Example:
+      crm report reply 王芳 2026-11-20 "周一一起去"
+      crm report reply 王芳 上周 "不错"
+    """
+    crm = current().workspace
+    period = parse_period(when, crm.clock, crm.country)
+    unit = remarks.unit_of(crm, period)
+    if unit is None:
+        raise Invalid(N_("“{text}” is no day, week or month"), hint="2026-11-20, 上周, 2026-10", text=when)
+
+    def work() -> Answer:
+        whom = choose(["user"], user)
+        found = remarks.reply(crm, whom.id, unit, period, text)
+        return Answer(
+            _("replied to the {report} of {user}").format(report=_said(unit, period), user=title_of(whom)),
+            [found],
+            hint=_(UNDO),
+        )
+
+    write(work, json=json, once=once, dry_run=dry_run, nouns=["remark"])
+
+
+VERBS = {
+    "day": Entry("crm_cli.commands.reports:day", N_("The day: what was done, what moved, what is missing")),
+    "week": Entry("crm_cli.commands.reports:week", N_("The week")),
+    "month": Entry("crm_cli.commands.reports:month", N_("The month, client by client")),
+    "reply": Entry("crm_cli.commands.reports:reply", N_("Answer the report of somebody")),
+}
+
+
+# Without a verb it is that of the day.
+group = lazy_group("report", VERBS, N_("Reports of the day, the week, the month; what is missing"), "day")
+
+
+def _remark(
+    unit: str, when: str | None, text: str, user: str | None, team: str | None, json: bool, once: str | None, dry_run: bool
+) -> None:  # fmt: skip
+    if user or team is not None:
+        raise Invalid(N_("a remark is on your own report"), hint='crm report reply USER WHEN "…"')
+    crm = current().workspace
+    period = period_of(crm, unit, when or "")
+
+    def work() -> Answer:
+        found = remarks.put(crm, unit, period, text)
+        return Answer(_("remark kept on the {report}").format(report=_said(unit, period)), [found], hint=_(UNDO))
+
+    write(work, json=json, once=once, dry_run=dry_run, nouns=["remark"])
+
+
+def _report(
+    unit: str, when: str | None, user: str | None, team: str | None, exit_code: bool, chosen: str, output: str | None
+) -> None:  # fmt: skip
+    from crm_cli.commands.report_page import present  # a remark is kept without it
+
+    crm = current().workspace
+    period, asked = period_of(crm, unit, when or ""), whose(user, team)
+    report = daily.read(crm, unit, period, asked.users)
+    title = _(TITLES[unit]).format(when=_when(unit, period), name=asked.name)
+    present(report, title, chosen, output)
+    for line in summary(report):
+        current().renderer.say(line)
+    attention(not report.empty or bool(report.missing), exit_code)
+
+
+def _said(unit: str, period: Period) -> str:
+    """``daily report Fri 20 Nov``."""
+    return _("{report} {when}").format(report=_(UNITS[unit]), when=_when(unit, period))
+
+
+def _when(unit: str, period: Period) -> str:
+    run = current()
+    first, last = (
+        echo(datetime.combine(at, time()), False, run.language, run.clock.today()) for at in (period.start, period.end)
+    )
+    return first if unit == "day" else period.label if unit == "month" else f"{first} – {last}"
+
+
+def summary(report: Report) -> list[str]:
+    """How much it was, who is missing, and how a remark is added."""
+    total = daily.figures(report)
+    said = [
+        ngettext("{n} activity", "{n} activities", total["activities"]).format(n=total["activities"]),
+        ngettext("{n} task done", "{n} tasks done", total["settled"]).format(n=total["settled"]),
+        ngettext("{n} promised", "{n} promised", total["promised"]).format(n=total["promised"]),
+    ]
+    lines = [listed(said)]
+    if report.missing and len(report.people) > 1:
+        count = len(report.missing)
+        lines.append(ngettext("{n} day is missing", "{n} days are missing", count).format(n=count))
+    elif any(one.lacks == "remark" and one.user_id == current().workspace.me for one in report.missing):
+        lines.append(_('your remark is missing · crm report {unit} --remark "…"').format(unit="day"))
+    return lines

@@ -1,0 +1,65 @@
+"""Whose work a report is about: mine, a colleague's (``--user``), or a team's (``--team``, alone those I answer for)."""
+
+from typing import Annotated, NamedTuple
+
+import typer
+
+from crm_cli.commands.answering import choose
+from crm_cli.context import current
+from crm_cli.errors import Invalid
+from crm_cli.i18n import N_, _
+from crm_cli.people import members
+from crm_cli.records.nouns.teams import Team
+from crm_cli.records.nouns.users import User
+from crm_cli.sales import quotas
+from crm_cli.sales.quotas import Who
+
+OfUser = Annotated[str | None, typer.Option("--user", metavar="USER", help=N_("Of a colleague"))]
+OfTeam = Annotated[
+    str | None,
+    typer.Option(
+        "--team", metavar="[NAME]", help=N_("Of a team with those under it; alone, of those who work for you")
+    ),
+]
+
+
+class Whose(NamedTuple):
+    """These people; None is everybody's work and nobody's. ``name`` says it in a title."""
+
+    users: list[User] | None
+    name: str
+    team: str = ""
+
+    @property
+    def ids(self) -> list[str] | None:
+        return None if self.users is None else [user.id for user in self.users]
+
+    def who(self) -> Who:
+        """The same as those whose quota it is."""
+        if self.users is None:
+            return quotas.firm()
+        if self.team:
+            crm = current().workspace
+            return quotas.of_team(crm, crm.by_id(Team, self.team))
+        return quotas.of_user(self.users[0]) if len(self.users) == 1 else quotas.of_people(self.name, self.users)
+
+
+def whose(user: str | None, team: str | None, *, alone: bool = True) -> Whose:
+    """Whoever is meant; where neither is said, I am (``alone``), else everybody."""
+    crm = current().workspace
+    if user and team is not None:
+        raise Invalid(N_("--user and --team contradict each other"), hint=N_("leave one of them out"))
+    if team is not None:
+        return _team(team)
+    if user or (alone and crm.me):
+        found = crm.by_id(User, choose(["user"], user).id if user else str(crm.me))
+        return Whose([found], found.name)
+    return Whose(None, _("everybody"))
+
+
+def _team(name: str) -> Whose:
+    crm = current().workspace
+    if not name:
+        return Whose(members.mine(crm), _("team"))
+    team = crm.by_id(Team, choose(["team"], name).id)
+    return Whose(members.of_team(crm, team.id), team.name, team.id)

@@ -1,0 +1,236 @@
+"""Quotas: what somebody, a team or the firm is to sell in a month, a quarter or a year, and how far it is reached."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from crm_cli.errors import Duplicate, Invalid
+from crm_cli.i18n import N_
+from crm_cli.people import members
+from crm_cli.records.near import first_day, last_day
+from crm_cli.records.nouns.quotas import Quota
+from crm_cli.records.nouns.teams import Team
+from crm_cli.records.nouns.users import User
+from crm_cli.records.periods import Period, parse_period
+from crm_cli.workspace import Workspace
+
+UNITS = ("month", "quarter", "year")
+WHOLE = 10_000
+FIRM = ("firm", "company", "公司", "全公司", "全部")
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Whose quota: a user's, a team's, that of some people (``people``), or (``noun`` empty) the firm's. ``users`` are the ids of those whose
+    deals count; None is everybody's, nobody's too."""
+
+    noun: str
+    id: str
+    name: str
+    users: frozenset[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Attainment:
+    """What was sold of a quota, in one currency (minor units). ``commit`` and ``weighted`` are what open deals add until the end of the period;
+    ``days`` are the working days left, today among them. ``quota`` None: none is set."""
+
+    who: Who
+    period: Period
+    currency: str
+    quota: int | None
+    won: int
+    commit: int
+    weighted: int
+    days: int
+
+    @property
+    def reached(self) -> int | None:
+        """The share that is won, in basis points."""
+        return (self.won * WHOLE * 2 + self.quota) // (2 * self.quota) if self.quota else None
+
+    @property
+    def gap(self) -> int | None:
+        """What is still to be won; below zero when more was."""
+        return None if self.quota is None else self.quota - self.won
+
+    @property
+    def sure(self) -> int:
+        """Won and committed."""
+        return self.won + self.commit
+
+    @property
+    def likely(self) -> int:
+        """Won and weighted."""
+        return self.won + self.weighted
+
+
+def complete(crm: Workspace, quota: Quota | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    """A quota is of a user, a team or the firm, for a month, a quarter or a year, and there is one of each."""
+    now = {
+        name: values.get(name, getattr(quota, name, None)) for name in ("user", "team", "period", "amount", "family")
+    }
+    if now["user"] and now["team"]:
+        raise Invalid(N_("a quota is of a user or of a team"), hint=N_("leave one of them out"))
+    if now["amount"] is not None and now["amount"] < 0:
+        raise Invalid(N_("a quota is not below zero"))
+    if not now["period"]:
+        return {}
+    period = read_period(crm, str(now["period"]))
+    for other in crm.where(Quota, user=now["user"], team=now["team"], period=period.label, family=now["family"]):
+        if quota is None or other.id != quota.id:
+            raise Duplicate(
+                N_("there is a quota for {period} already: {ref}"), hint="crm quota edit {ref} --amount …", ref=other.ref, period=period.label
+            )  # fmt: skip
+    return {"period": period.label, "start": period.start.isoformat(), "end": period.end.isoformat()}
+
+
+def read_period(crm: Workspace, text: str) -> Period:
+    """A month, a quarter or a year, however it is said."""
+    period = parse_period(text, crm.clock, crm.country)
+    if unit_of(period) is None:
+        raise Invalid(N_("“{text}” is no month, quarter or year"), hint="2026-11, 2026Q4, 2026", text=text)
+    return period
+
+
+def unit_of(period: Period) -> str | None:
+    """Whether these days are a month, a quarter or a year."""
+    ends = (period.start, period.end)
+    return next((unit for unit in UNITS if ends == (first_day(ends[0], unit), last_day(ends[0], unit))), None)
+
+
+def put(
+    crm: Workspace, who: Who, period: Period, amount: int, currency: str | None = None, family: str | None = None
+) -> Quota:
+    """Set a quota, anew or in place of the one that was."""
+    whose: dict[str, Any] = {
+        "user": who.id if who.noun == "user" else None,
+        "team": who.id if who.noun == "team" else None,
+    }
+    found = crm.where(Quota, **whose, period=period.label, family=family)
+    if found:
+        return crm.change(found[0], amount=amount, currency=currency)
+    return crm.add(Quota(**whose, period=period.label, amount=amount, currency=currency, family=family))
+
+
+def whom(crm: Workspace, text: str) -> Who:
+    """Whose quota is meant: a user, a team, or the firm (``公司``, ``company``)."""
+    if text.strip().casefold() in FIRM:
+        return firm()
+    noun, identity = crm.finder.one(["user", "team"], text, me=True)
+    return of_user(crm.by_id(User, identity)) if noun.name == "user" else of_team(crm, crm.by_id(Team, identity))
+
+
+def firm() -> Who:
+    """Everybody, and what is nobody's."""
+    return Who("", "", "", None)
+
+
+def of_user(user: User) -> Who:
+    """One person."""
+    return Who("user", user.id, user.name, frozenset({user.id}))
+
+
+def of_team(crm: Workspace, team: Team) -> Who:
+    """A team: whoever is in it, or in a team under it, now."""
+    teams = members.under(crm, [team.id])
+    return Who("team", team.id, team.name, frozenset(user.id for user in crm.where(User) if user.team in teams))
+
+
+def of_people(name: str, users: Iterable[User]) -> Who:
+    """Some people together, who are no team."""
+    return Who("people", "", name, frozenset(user.id for user in users))
+
+
+def attainment(crm: Workspace, who: Who, period: Period, family: str | None = None) -> list[Attainment]:
+    """How far it is, in each currency of a quota or a deal; that of the quota first."""
+    return attainments(crm, [who], period, family)
+
+
+def attainments(crm: Workspace, whose: Sequence[Who], period: Period, family: str | None = None) -> list[Attainment]:
+    """The same of several, in their order."""
+    today = crm.clock.today()
+    ahead = max(today, period.start).isoformat()
+    low, high = period.start.isoformat(), period.end.isoformat()
+    sums = crm.report("quota_sums", low=low, high=high, ahead=ahead, family=family)
+    known, days = _Known(crm, period, family), days_left(crm, period, today)
+    return [one for who in whose for one in _of(crm, who, period, known.of(who), _added(who, sums), days)]
+
+
+def days_left(crm: Workspace, period: Period, today: date) -> int:
+    """The working days of the period from today on."""
+    start, works = max(today, period.start), crm.workdays().works
+    return sum(works(start + timedelta(at)) for at in range((period.end - start).days + 1))
+
+
+def _of(
+    crm: Workspace, who: Who, period: Period, wanted: Mapping[str, int], sums: Mapping[str, Sequence[int]], days: int
+) -> Iterable[Attainment]:
+    currencies = [*wanted, *sorted(sums.keys() - wanted.keys())] or [crm.currency]
+    for currency in currencies:
+        won, commit, times = sums.get(currency, (0, 0, 0))
+        yield Attainment(who, period, currency, wanted.get(currency), won, commit, (times + WHOLE // 2) // WHOLE, days)
+
+
+def _added(who: Who, sums: Sequence[Sequence[Any]]) -> dict[str, tuple[int, int, int]]:
+    """What the deals of these people bring, by currency."""
+    found: dict[str, tuple[int, int, int]] = {}
+    for owner, currency, *more in sums:
+        if who.users is None or owner in who.users:
+            won, commit, times = found.get(currency, (0, 0, 0))
+            found[currency] = (won + more[0], commit + more[1], times + more[2])
+    return found
+
+
+class _Known:
+    """The quotas that lie in a period. One's own for all of it counts, else the sum of one's own for its parts, and of a team or the firm
+    that has none of either the sum of those under it."""
+
+    def __init__(self, crm: Workspace, period: Period, family: str | None) -> None:
+        self.crm = crm
+        low, high = period.start.isoformat(), period.end.isoformat()
+        rows = [] if crm.is_empty("quota") else crm.where(Quota, family=family)
+        self.rows = [row for row in rows if str(row.start) >= low and str(row.end) <= high]
+        self.users = crm.where(User) if self.rows else []
+        self.teams = crm.where(Team) if self.rows else []
+
+    def of(self, who: Who) -> dict[str, int]:
+        """The quota in each currency it is set in."""
+        if who.noun == "people":
+            return _summed(self._own("user", user) for user in who.users or ())
+        own = self._own(who.noun, who.id)
+        if own or who.noun == "user" or not self.rows:
+            return own
+        below = [team.id for team in self.teams if (team.parent or "") == who.id]
+        found = [self._team(team) for team in below]
+        found += [self._own("user", user.id) for user in self.users if (user.team or "") == who.id]
+        return _summed(found)
+
+    def _team(self, team: str) -> dict[str, int]:
+        return self.of(Who("team", team, "", None))
+
+    def _own(self, noun: str, identity: str) -> dict[str, int]:
+        """The longest of one's own that do not overlap."""
+        mine = [row for row in self.rows if _whose(row) == (noun, identity)]
+        taken: list[Quota] = []
+        for row in sorted(mine, key=lambda one: (-_length(one), str(one.start))):
+            if all(str(row.end) < str(other.start) or str(row.start) > str(other.end) for other in taken):
+                taken.append(row)
+        return _summed([{row.currency or self.crm.currency: row.amount} for row in taken])
+
+
+def _whose(row: Quota) -> tuple[str, str]:
+    return ("user", row.user) if row.user else ("team", row.team) if row.team else ("", "")
+
+
+def _length(row: Quota) -> int:
+    return (date.fromisoformat(str(row.end)) - date.fromisoformat(str(row.start))).days
+
+
+def _summed(found: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    total: dict[str, int] = {}
+    for one in found:
+        for currency, amount in one.items():
+            total[currency] = total.get(currency, 0) + amount
+    return total
