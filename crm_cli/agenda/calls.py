@@ -1,6 +1,6 @@
 """Rules of calls: what an exchange tells is kept once, who was missed is rung back, a call is handed on with all that goes with it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime, time
 from typing import Any, NamedTuple
 
@@ -76,7 +76,7 @@ def keep(crm: Workspace, call: Call) -> Kept:
 
 
 def _activity(crm: Workspace, call: Call, caller: Caller) -> Activity:
-    phone = _number(crm, caller.number)
+    phone = whole_number(crm, caller.number)
     about = [one.id for one in caller.others]
     return Activity(
         kind="call", at=min(call.at, crm.clock.stamp()), direction=call.direction, outcome=call.outcome, seconds=call.seconds,
@@ -105,7 +105,7 @@ def minutes(seconds: int | None) -> int | None:
     return -(-seconds // MINUTE) if seconds else None
 
 
-def _number(crm: Workspace, number: str) -> str | None:
+def whole_number(crm: Workspace, number: str) -> str | None:
     """The number as a field keeps it; None for what is no whole number."""
     try:
         return parse_phone(number, crm.country) if number else None
@@ -163,9 +163,16 @@ def returned(crm: Workspace, activity: Activity) -> list[Task]:
     return due
 
 
-def returned_since(crm: Workspace, calls: Iterable[Activity]) -> list[Task]:
-    """The same for many calls, which came by a file."""
-    return [task for activity in sorted(calls, key=lambda one: one.at) for task in returned(crm, activity)]
+def settle(crm: Workspace) -> list[Task]:
+    """Close what was to be rung back and was, as calls that came by a file tell; one step where there is anything."""
+    waiting = [task for task in crm.where(Task, status="open", kind="call") if task.phone]
+    keys = dict.fromkeys(filter(None, (callers.at_key(crm, task.phone or "") for task in waiting)))
+    spoken = [one for key in keys for one in crm.where(Activity, phone_key=key, outcome="connected")]
+    due = [one for one in spoken if any(task.created and one.at >= task.created for task in waiting)]
+    if not due:
+        return []
+    with crm.step():
+        return [task for one in sorted(due, key=lambda one: one.at) for task in returned(crm, one)]
 
 
 def hand(
@@ -184,7 +191,7 @@ def hand(
             person = crm.change(person, owner=to.id)
         activity = activities.add(
             crm, Activity(
-                kind="call", at=crm.clock.stamp(), direction="in", outcome=outcome, text=text, phone=_number(crm, caller.number),
+                kind="call", at=crm.clock.stamp(), direction="in", outcome=outcome, text=text, phone=whole_number(crm, caller.number),
                 owner=crm.me, **links,
             )
         )  # fmt: skip
@@ -206,7 +213,7 @@ def _handed(
     waiting = callers.ring_backs(crm, caller.key, caller.number)
     if waiting:
         return crm.change(waiting[0], **words, **links)
-    return tasks.add(crm, Task(kind="call", phone=_number(crm, caller.number), **words, **links))
+    return tasks.add(crm, Task(kind="call", phone=whole_number(crm, caller.number), **words, **links))
 
 
 def new_lead(
@@ -214,7 +221,7 @@ def new_lead(
     source: str | None = None,
 ) -> Lead:  # fmt: skip
     """A lead of an unknown number; earlier calls by it become calls with the lead."""
-    number = _number(crm, caller.number)
+    number = whole_number(crm, caller.number)
     if not (number or name):
         raise Invalid(N_("a number that is withheld makes no lead"), hint="--name TEXT")
     with crm.step():

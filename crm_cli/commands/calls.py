@@ -222,8 +222,13 @@ def _user(text: str) -> User:
 VERBS: dict[str, Entry] = {
     "in": Entry("crm_cli.commands.calls:ring", N_("Who is it, in one screen; log the call on the way out")),
     "hand": Entry("crm_cli.commands.calls:hand", N_("Hand a call, and who is new, to a colleague")),
+    "import": Entry(
+        "crm_cli.commands.bills:bring_in", N_("Bring in call records: Asterisk, FRITZ!Box, a telephone bill")
+    ),
     "listen": Entry(
         "crm_cli.commands.listening:listen", N_("Follow a telephone exchange: pop-ups, calls, who was missed")
     ),
+    "stats": Entry("crm_cli.commands.callstats:stats", N_("Calls by weekday and hour, by length, for each; who waits")),
+    "qr": Entry("crm_cli.commands.codes:code", N_("A number, or a whole card, for the camera of a telephone")),
 }
 group: Any = lazy_group("call", VERBS, N_("The telephone: who rings, what was said, who is to be rung back"))

@@ -20,7 +20,7 @@ from crm_cli.render.renderer import Renderer
 
 TITLES = {n.name: n.title for n in NOUNS.values()}
 HEAD = (
-    Column("number", N_("Number"), "phone"), Column("noun", N_("Noun"), "choice", TITLES), Column("ref", N_("Ref")), Column("name", N_("Name")),
+    Column("number", N_("Phone"), "phone"), Column("noun", N_("Noun"), "choice", TITLES), Column("ref", N_("Ref")), Column("name", N_("Name")),
     Column("title", N_("Job title")), Column("client", N_("Client")), Column("client_ref", N_("Client ref")), Column("level", N_("Level"), "choice", LEVELS),
     Column("owner", N_("Owner")), Column("to", N_("Rings at")), Column("also", N_("Also has this number")),
 )  # fmt: skip

@@ -36,6 +36,7 @@ LATEST = 10
 ROWS = ("csv", "tsv", "jsonl", "ids", "xlsx")  # formats that have no pages
 SOON = 3
 MEMBERS = 50
+CALLED = ("client", "contact", "lead")  # who has a number and a card
 DATED = ("opp",)  # what can be listed as it stood on a day
 # What is shown with a record: a title, the noun, the link to it, more conditions, the fields, the order, and how many.
 Related = tuple[str, str, list[str], list[str], str, int | None]
@@ -65,6 +66,9 @@ View = Annotated[
     typer.Option(
         "--view", metavar="NAME", help=N_("As a saved view shows it; “@NAME” among the conditions does the same")
     ),
+]
+Code = Annotated[
+    bool, typer.Option("--qr", help=N_("Its number and its card as codes for the camera of your telephone"))
 ]
 Anything = Annotated[str, typer.Argument(metavar="WHAT", help=N_("A ref, a name, initials, a phone, @last …"))]
 Which = Annotated[str, typer.Argument(metavar="WHICH", help=N_("A ref, a name, initials, a phone, @last …"))]
@@ -110,11 +114,23 @@ def without(verb: Callable[..., None], name: str) -> Callable[..., None]:
 def show_verb(noun: str) -> Callable[..., None]:
     """``show`` of a noun."""
 
-    def show(which: Which, format: Format = None, json: Json = False, output: Output = None) -> None:  # noqa: A002
-        put_page(_told(which, one(noun, which)), chosen_format(format, json, output), output)
+    def show(
+        which: Which,
+        format: Format = None,  # noqa: A002 - its name in --format
+        json: Json = False,
+        output: Output = None,
+        qr: Code = False,
+    ) -> None:
+        record = _told(which, one(noun, which))
+        if not qr:
+            put_page(record, chosen_format(format, json, output), output)
+            return
+        from crm_cli.commands.codes import put  # only where a code is wanted
+
+        put(record)
 
     show.__doc__ = f"{SHOW}\n\nExample:\n  crm {noun} show {NOUNS[noun].code}1"
-    return show
+    return show if noun in CALLED else without(show, "qr")
 
 
 def show_any(which: Anything, format: Format = None, json: Json = False, output: Output = None) -> None:  # noqa: A002

@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import segno
 
 from tests.conftest import Runner
+from tests.exchange.test_bills import ASTERISK, BILL, FRITZ
 
 ROOT = Path(__file__).parents[2]
 
@@ -194,6 +196,113 @@ def test_garbage_is_survived_and_told_in_one_line(office: Runner) -> None:
     assert "2 calls written" in answer.err
     assert answer.err.count("left out") == 1
     assert "54 lines could not be read" in answer.err
+
+
+FILES = {"Master.csv": ASTERISK, "fritz.csv": FRITZ, "话单.csv": BILL}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_call_records_that_come_twice_are_taken_once(office: Runner, name: str) -> None:
+    Path(name).write_text(FILES[name], encoding="utf-8")
+    assert office("call", "import", name, "--dry-run").code == 0
+    assert office("activity", "list", "--format", "ids").out == ""
+    for _time in range(2):
+        assert office("call", "import", name).code == 0
+    rows = office("activity", "list", "--format", "ids").out.split()
+    assert len(rows) == 2 + (name != "Master.csv")
+    office("undo")
+    assert office("activity", "list", "--format", "ids").out == ""
+
+
+def test_a_call_that_was_followed_is_known_again_in_the_log(office: Runner) -> None:
+    office("call", "listen", stdin='{"id": "1795000000.1", "event": "hangup", "number": "13801234567", "seconds": 120}')
+    Path("Master.csv").write_text(ASTERISK, encoding="utf-8")
+    office("call", "import", "Master.csv")
+    assert len(office("activity", "list", "--format", "ids").out.split()) == 2
+
+
+def test_rows_that_are_refused_can_be_mended_and_brought_in(office: Runner) -> None:
+    Path("bill.csv").write_text(BILL.replace("1分15秒", "一会儿"), encoding="utf-8")
+    answer = office("call", "import", "bill.csv")
+    assert answer.code == 7 and "一会儿" in answer.err
+    refused = Path("bill.csv.rejects.csv")
+    mended = refused.read_text("utf-8-sig").replace("一会儿", "75")
+    refused.write_text(mended, encoding="utf-8")
+    assert office("call", "import", str(refused)).code == 0
+    assert len(office("activity", "list", "--format", "ids").out.split()) == 3
+
+
+def test_a_log_tells_who_was_rung_back(office: Runner) -> None:
+    office("call", "listen", stdin='{"id": "1", "event": "hangup", "number": "13900001111"}')
+    log = ASTERISK.replace("2026-11-20 10:00:00", "2026-11-22 11:00:00").replace('0,"NO ANSWER"', '25,"ANSWERED"')
+    Path("Master.csv").write_text(log, encoding="utf-8")
+    assert "T2" in office("call", "import", "Master.csv", CRM_NOW="2026-11-22T18:00").err
+    assert office("task", "list", "status=open", "kind=call", "--format", "ids").out == ""
+
+
+def test_figures_say_when_how_many_how_long_whose_and_who_waits(office: Runner) -> None:
+    Path("Master.csv").write_text(ASTERISK, encoding="utf-8")
+    Path("bill.csv").write_text(BILL, encoding="utf-8")
+    office("call", "import", "Master.csv")
+    office("call", "import", "bill.csv")
+    found = json.loads(office("call", "stats", "--period", "2026-11", "--json").out)
+    assert {(h["weekday"], h["hour"], h["calls"], h["connected"]) for h in found["hours"]} == {
+        ("thu", 8, 1, 1), ("thu", 9, 2, 1), ("fri", 9, 1, 1), ("fri", 10, 1, 0),
+    }  # fmt: skip
+    (total,) = found["total"]
+    assert (total["calls"], total["incoming"], total["outgoing"], total["connected"], total["rate"]) == (5, 3, 2, 3, 60)
+    assert (total["missed"], total["mean"], total["median"]) == (1, 71.6667, 75)
+    assert [(w["number"], w["calls"]) for w in found["waiting"]] == [("13900003333", 1)]
+    mine = json.loads(office("call", "stats", "owner=李强", "--json").out)
+    assert (mine["reps"][0]["owner"], mine["reps"][0]["calls"], mine["waiting"]) == ("李强", 2, [])
+    shown = office("call", "stats").out
+    assert "Thursday" in shown and "13900003333" in shown and "1:12" in shown
+    assert office("call", "stats", "--exit-code").code == 8
+
+
+def test_a_zone_that_is_half_an_hour_off_has_its_own_hours(office: Runner) -> None:
+    office(
+        "call", "listen", stdin='{"id": "1", "event": "hangup", "number": "13900001111", "at": "2026-11-20T03:40:00Z"}'
+    )
+    found = json.loads(office("call", "stats", "--json", CRM_TZ="Asia/Kolkata").out)
+    assert (found["hours"][0]["weekday"], found["hours"][0]["hour"]) == ("fri", 9)
+
+
+def test_a_number_and_a_card_are_codes_that_say_just_that(office: Runner) -> None:
+    said = json.loads(office("call", "qr", "李建国", "--json").out)
+    assert said["tel"] == "tel:13801234567"
+    for line in ("FN:李建国", "ORG:科锐配电", "TITLE:总经理", "TEL;TYPE=cell;TYPE=pref:13801234567"):
+        assert line in said["card"]
+    lines = office("call", "qr", "P1", "--tel").out.splitlines()[1:]
+    wanted = [
+        [bool(m) for m in row]
+        for row in segno.make("tel:13801234567", micro=False, error="l", boost_error=False).matrix_iter(border=2)
+    ]
+    assert modules(lines)[: len(wanted)] == wanted
+    assert json.loads(office("call", "qr", "张蕾", "--json").out)["tel"] == "tel:01082345678,802"
+
+
+def modules(lines: list[str]) -> list[list[bool]]:
+    """The dark modules of a code as it was printed."""
+    dark = {" ": (True, True), "▄": (True, False), "▀": (False, True), "█": (False, False)}
+    return [[dark[char][half] for char in line] for line in lines for half in (0, 1)]
+
+
+def test_show_has_the_codes_too_and_a_terminal_gets_its_own_colours(office: Runner) -> None:
+    plain, coloured = (
+        office("client", "show", "C1", "--qr").out,
+        office("client", "show", "C1", "--qr", FORCE_COLOR="1").out,
+    )
+    assert plain.count("█▀") > 10 and "\x1b" not in plain
+    assert "\x1b[38;5;231;48;5;16m" in coloured
+    assert office("contact", "show", "P1", "--qr").out.startswith("to dial: 13801234567")
+    assert office("task", "show", "T1", "--qr").code == 2
+
+
+def test_a_code_needs_a_number_and_blocks_to_draw_it_with(office: Runner) -> None:
+    office("client", "add", "无号公司")
+    assert office("call", "qr", "无号公司", "--tel").code == 3
+    assert office("call", "qr", "P1", "--tel", "--card").code == 2
 
 
 @contextmanager

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from crm_cli.agenda import callers
 from crm_cli.errors import Denied
 from crm_cli.exchange import listening
 from crm_cli.exchange.listening import Listener, Over, Rung, Wrong
@@ -201,7 +202,7 @@ def test_three_thousand_events_lose_none_and_a_pop_up_asks_the_base_little(crm: 
                 asked.clear()
                 crm.store.db.set_trace_callback(asked.append)
                 if rung := listener.rung(found):
-                    listening.callers.known(crm, rung.caller)
+                    callers.known(crm, rung.caller)
                     most, pops = max(most, len(asked)), pops + 1
                 crm.store.db.set_trace_callback(None)
                 if done := listener.follow(found):

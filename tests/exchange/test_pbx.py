@@ -4,10 +4,11 @@ import random
 
 import pytest
 
+from crm_cli.clock import Clock
 from crm_cli.errors import Invalid
 from crm_cli.exchange import pbx
 from crm_cli.exchange.pbx import Lines
-from tests.founding import NOW, ZONE, Clock
+from tests.founding import NOW, ZONE
 
 CLOCK = Clock(NOW, ZONE)
 

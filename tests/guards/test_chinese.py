@@ -53,7 +53,7 @@ CHOICES = {key for noun in visible() for field in declared(load(noun)) for key i
 # Words of the help that are values or names of their own, and no field, format or command.
 CODES = {
     "CSV", "JSON", "JSONL", "Excel", "vCard", "QQ", "CN", "DE", "US", "en", "zh_CN", "all", "me", "by", "last", "refs", "external", "hot", "alias",
-    "dmy", "mdy", "UTF", "create", "update", "both", "in", "out", "SQL", "SQLite", "SELECT", "UTC", "local_day", "folded", "client_name", "verify",
+    "Asterisk", "FRITZ", "Box", "dmy", "mdy", "UTF", "create", "update", "both", "in", "out", "SQL", "SQLite", "SELECT", "UTC", "local_day", "folded", "client_name", "verify",
     "scan", "review", "different", "ref", "none", "cron", *TOPICS, "exit", "codes", *SHELLS, "shell", "Tab", "compinit", "PROFILE",
 }  # fmt: skip
 # What a field of one's own or a check is on, the code of a currency, and a filter as it is typed.

@@ -1,0 +1,82 @@
+"""``crm call import``: the call records of an exchange, a router or a telephone bill."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from crm_cli.agenda import calls
+from crm_cli.commands import outcomes
+from crm_cli.commands.answering import refs_line
+from crm_cli.commands.options import SAFETY, DryRun, Json, Once, Quiet
+from crm_cli.context import current
+from crm_cli.exchange import bills, importing, reading, saved
+from crm_cli.exchange.batches import Options
+from crm_cli.exchange.reading import Asked
+from crm_cli.i18n import N_, _
+
+PARTLY = 7
+NOUN = "activity"
+
+
+def bring_in(
+    file: Annotated[str, typer.Argument(metavar="FILE", help=N_("CSV or Excel; - is stdin"))],
+    own: Annotated[
+        list[str] | None,
+        typer.Option("--own", metavar="NUMBER", help=N_("A line of your own, where the file says only who and whom")),
+    ] = None,
+    encoding: Annotated[
+        str | None,
+        typer.Option("--encoding", metavar="NAME", help=N_("The encoding of the file, if it is not found out")),
+    ] = None,
+    rejects: Annotated[
+        str | None,
+        typer.Option(
+            "--rejects",
+            metavar="FILE",
+            help=N_("Where refused rows go, - is stdout; else beside the file"),
+            rich_help_panel=SAFETY,
+        ),
+    ] = None,
+    dry_run: DryRun = False,
+    once: Once = None,
+    json: Json = False,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> int:
+    """Bring in calls: the CDR log of Asterisk, the call list of a FRITZ!Box, a telephone bill (话单) with numbers, times and lengths.
+
+    Numbers find their client, contact or lead; calls with nobody known are kept with their number. The same call again, also one
+    that crm call listen wrote, changes nothing. Who was spoken to since is no longer to be rung back.
+
+    Example:
+      crm call import /var/log/asterisk/cdr-csv/Master.csv
+      crm call import 话单.xlsx --own 010-82345678 --dry-run
+    """
+    run = current()
+    crm = run.workspace
+    if once and (step := crm.once(once)):
+        run.renderer.say(_("done before, by step {step}").format(step=step.step))
+        return 0
+    source = reading.kept(run.stdin.buffer) if file == "-" else reading.opened(Path(file))
+    sheet = bills.Bill(crm, bills.read(source, Asked(encoding=encoding)), own or ()).told
+    options = Options(keys=("external",), mode="create", source=calls.SOURCE, constants={"kind": "call"})
+    rules = saved.settled(
+        crm,
+        NOUN,
+        sheet.headers,
+        [f"{name}={name}" for name in bills.HEADERS],
+        options,
+        using=saved.NONE,
+        preset=saved.NONE,
+    )
+    if dry_run:
+        outcome = importing.foresee(crm, NOUN, sheet, rules.maps, rules.options)
+        outcomes.show(run, NOUN, file, sheet, outcome, json)
+        return PARTLY if outcome.rejects else 0
+    outcome = importing.bring_in(crm, NOUN, sheet, rules.maps, rules.options, once=once)
+    closed = calls.settle(crm) if outcome.counts.created else []
+    to = outcomes.write_rejects(run, file, rejects, sheet, source, outcome.rejects) if outcome.rejects else None
+    outcomes.tell(run, NOUN, file, sheet, outcome, json, to)
+    if closed:
+        run.renderer.say(_("closed: {refs}").format(refs=refs_line([task.ref for task in closed])))
+    return PARTLY if outcome.rejects else 0
