@@ -55,6 +55,7 @@ OWN: dict[str, Entry] = {
     ),
     "done": Entry("crm_cli.commands.done:finish", N_("Close a task, and say what came of it"), DAILY),
     "today": Entry("crm_cli.commands.today:today", N_("What is due, who is getting cold, what is stuck"), DAILY),
+    "calendar": Entry("crm_cli.commands.calendar:group", N_("Tasks, meetings and birthdays in any calendar program"), DAILY),
     "pool": Entry(
         "crm_cli.commands.pool:group", N_("The pool: what is nobody's, who takes it, who loses what and why"), DAILY
     ),

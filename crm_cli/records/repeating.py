@@ -162,6 +162,26 @@ def upcoming(rule: str, after: date, office: Workdays, count: int) -> list[date]
     return list(islice((day for day in days(rule, after, office) if day > after), count))
 
 
+def between(rule: str, after: date, until: date, office: Workdays, most: int) -> list[date]:
+    """The days after one day and before another, the first of them."""
+    return list(islice(takewhile(lambda day: day < until, (d for d in days(rule, after, office) if d > after)), most))
+
+
+def standard(rule: str, start: date) -> str:
+    """The rule as any calendar reads it, for a series of which ``start`` is a day; empty where it has an end, or parts of our own."""
+    parts = split(rule)
+    own = {"X-WORKDAY", "X-SHIFT", "X-FROM", "COUNT", "UNTIL"}
+    if own & parts.keys() or next(iter(days(clear_start(rule), start, Workdays())), None) != start:
+        return ""
+    if int(parts.get("INTERVAL", "1")) > 1 and start not in takewhile(
+        lambda day: day <= start, days(rule, start, Workdays())
+    ):
+        return ""
+    return joined(
+        {name: text for name, text in parts.items() if name in STANDARD and name not in ("BYHOUR", "BYMINUTE")}
+    )
+
+
 def following(rule: str, due: datetime, timed: bool, now: datetime, office: Workdays) -> Again | None:
     """What comes after the one that was due then and is done now; those that were missed are left out. None: that was the last."""
     hour = hour_of(rule) or (due.time() if timed else None)
