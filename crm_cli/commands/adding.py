@@ -41,6 +41,7 @@ EXAMPLES = {
     "stage": "crm stage add 谈判 --pipeline 标准 --probability 60",
     "quota": "crm quota add --user 王芳 --period 2026Q4 --amount 60万\n  crm quota add --team 华东 --period 2026 --amount 1200万 --family 交换机",
     "remark": 'crm remark add "等对方开采购会" --start 昨天\n  crm report day --remark "等对方开采购会"',
+    "cadence": "crm cadence add --tag 大客户 --target 7 --most 14\n  crm cadence set A 10/20",
     "tag": "crm tag add vip",
     "team": "crm team add 华东",
     "pipeline": "crm pipeline add 设备 --team 华东",

@@ -54,7 +54,7 @@ OPTIONS = {
     "--country": "国家", "--pipeline": "销售线", "--company": "公司", "--amount": "金额", "--note": "备注", "--name": "名称", "--client": "客户",
     "--contact": "联系人", "--owner": "负责人", "--status": "状态", "--kind": "类型", "--level": "级别", "--phone": "电话", "--email": "邮箱",
     "--tags": "标签", "--value": "值", "--unit": "单位", "--close": "成交日", "--people": "人员", "--message": "消息", "--address": "地址", "--city": "城市",
-    "--required": "必填", "--currency": "币种", "--position": "顺序",
+    "--required": "必填", "--half": "半天", "--currency": "币种", "--position": "顺序",
 }  # fmt: skip
 
 

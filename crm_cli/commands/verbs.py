@@ -78,6 +78,12 @@ OWN_VERBS: dict[str, dict[str, Entry]] = {
         "set": Entry("crm_cli.commands.quotas:put", N_("What is to be sold, by whom, in which time")),
         "progress": Entry("crm_cli.commands.quotas:progress", N_("How far it is: won, likely, the gap, the days left")),
     },
+    "cadence": {
+        "set": Entry("crm_cli.commands.cadences:put", N_("After how many days clients are due, and critical")),
+    },
+    "absence": {
+        "add": Entry("crm_cli.commands.absences:add", N_("Somebody is away on some days")),
+    },
     "field": {
         "add": Entry("crm_cli.commands.attributes:add", N_("A new field on the records of a noun")),
         "edit": Entry("crm_cli.commands.attributes:edit", N_("Change what is asked of a field")),

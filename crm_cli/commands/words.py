@@ -38,6 +38,8 @@ COUNTED: dict[str, Callable[[int], str]] = {
     "rule": lambda n: ngettext("{n} rule", "{n} rules", n),
     "quota": lambda n: ngettext("{n} quota", "{n} quotas", n),
     "remark": lambda n: ngettext("{n} remark", "{n} remarks", n),
+    "cadence": lambda n: ngettext("{n} cadence", "{n} cadences", n),
+    "absence": lambda n: ngettext("{n} absence", "{n} absences", n),
     "file": lambda n: ngettext("{n} file", "{n} files", n),
 }
 DONE: dict[str, str] = {

@@ -186,9 +186,9 @@ def report_asks(crm: Workspace) -> list[str]:
 
 
 def week(crm: Workspace) -> Week:
-    """When the office works."""
+    """When the office works; holidays are known."""
     return Week(
-        *worktime.read_hours(agreed(crm, "work.hours")), worktime.read_days(agreed(crm, "work.days"))
+        *worktime.read_hours(agreed(crm, "work.hours")), worktime.read_days(agreed(crm, "work.days")), crm.workdays().works
     )  # fmt: skip
 
 

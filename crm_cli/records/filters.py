@@ -60,7 +60,7 @@ class Span:
 class Test:
     """One condition: a path of fields through links, and the spans or values of which one must hold.
 
-    ``op``: ``in`` (spans), ``has`` (contains the text), ``empty``.
+    ``op``: ``in`` (spans), ``has`` (contains the text), ``falls`` (a birthday on one of these days of any year), ``empty``.
     """
 
     path: tuple[Field, ...]
@@ -210,6 +210,8 @@ def _test(noun: str, name: str, op: str, value: str, schema: "Schema") -> Test:
     if op in ("=", "!=") and value.casefold() in FILLED:
         return Test(path, "empty", (), not negated)
     if op in ("=", "!="):
+        if field.kind == "birthday" and (falling := _falling(value, schema)):
+            return Test(path, "falls", falling, negated)
         spans = tuple(_spans(field, value, schema))
         if field.name == "ref":
             from crm_cli.records.belonging import behind_refs  # only where refs are named
@@ -219,6 +221,14 @@ def _test(noun: str, name: str, op: str, value: str, schema: "Schema") -> Test:
     if not KINDS[field.kind].ordered:
         raise Invalid(N_("{field} has no order; only = and ~ go with it"), field=name)
     return Test(path, "in", (_half(field, op, value, schema),), negated)
+
+
+def _falling(value: str, schema: "Schema") -> tuple[Span, ...]:
+    """The birthdays that fall on the days of ``..+14d``, ``下周``, ``05-14``; nothing where a date of birth is said."""
+    from crm_cli.records.birthdays import said_days  # only where birthdays are filtered
+
+    keys = said_days(value.translate(_WIDE), schema.reading)
+    return tuple(Span(key, key) for key in keys)
 
 
 def _by_key(path: tuple[Field, ...], spans: tuple[Span, ...], negated: bool, schema: "Schema") -> Test | None:

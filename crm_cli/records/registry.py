@@ -119,6 +119,18 @@ NOUNS: dict[str, Noun] = {
             "remark", "remarks", "RM", 46, "Remark", "agenda", N_("Remarks on daily reports, and the replies to them"), N_("remark"),
             order="-start", before="crm_cli.agenda.remarks:complete",
         ),
+        Noun(
+            "cadence", "cadences", "CD", 51, "Cadence", "people", N_("Cadences: how often clients of a level or a tag are spoken to"), N_("cadence"),
+            before="crm_cli.people.cadences:complete",
+        ),
+        Noun(
+            "absence", "absences", "AB", 52, "Absence", "team", N_("Absences: who is away, and on which days"), N_("absence"),
+            order="start", before="crm_cli.people.absences:complete",
+        ),
+        Noun(
+            "job", "jobs", "JB", 53, "Job", "agenda", N_("Jobs: lines of crm that run by themselves, at their hour"), N_("job"), handle="name",
+            before="crm_cli.agenda.schedule:complete",
+        ),
         Noun("export", "exports", "XP", 44, "Export", "exchange", "", N_("export"), internal=True),
         Noun("snapshot", "stage_history", "SH", 40, "Snapshot", "sales", "", N_("stage history"), internal=True),
         Noun("element", "elements", "EL", 41, "Element", "people", "", N_("set element"), internal=True),

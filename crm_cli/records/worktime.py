@@ -1,6 +1,6 @@
 """Time as an office counts it: how long something took in working hours, and how long a promise is."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
@@ -18,11 +18,16 @@ _CHINESE = "一二三四五六日"
 
 
 class Week(NamedTuple):
-    """When an office works: from which minute of the day to which, and on which weekdays (Monday is 0). Holidays are not known."""
+    """When an office works: from which minute of the day to which, and on which days: on these weekdays (Monday is 0), or as ``works`` says."""
 
     begins: int
     ends: int
     days: frozenset[int]
+    works: Callable[[date], bool] | None = None
+
+    def open(self, day: date) -> bool:
+        """Whether it works on that day."""
+        return self.works(day) if self.works else day.weekday() in self.days
 
 
 def worked(clock: Clock, week: Week, since: str, until: str, enough: int | None = None) -> int:
@@ -30,7 +35,7 @@ def worked(clock: Clock, week: Week, since: str, until: str, enough: int | None 
     start, end = clock.local(since), clock.local(until)
     total = 0
     for day in _days(start.date(), end.date()):
-        if day.weekday() in week.days:
+        if week.open(day):
             first = max(start, _at(day, week.begins, start))
             last = min(end, _at(day, week.ends, start))
             total += max(int((last - first).total_seconds()) // 60, 0)

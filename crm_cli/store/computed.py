@@ -1,6 +1,7 @@
 """The SQL of fields that have no column: what is worked out from other rows when it is asked for."""
 
 from crm_cli.records.nouns.activities import REAL_CONTACT
+from crm_cli.records.nouns.cadences import DEFAULTS
 from crm_cli.records.registry import NOUNS
 
 # The kinds of activity that the team counts as real contact, written one after the other with commas.
@@ -17,8 +18,27 @@ SCORE = (
     + ") / 6 END"
 )
 
+_LATEST = f"SELECT a.at FROM visible_activities a WHERE a.client = {{t}}.id AND a.kind IN ({_REAL}) ORDER BY a.at DESC LIMIT 1"
+# The strictest cadence of a client, by its level and its tags.
+_USUAL = ", ".join(f"('{level}', {target}, {most})" for level, (target, most) in DEFAULTS.items())
+_CADENCE = f"""SELECT r.target, r.most FROM (
+ SELECT v.target, v.most FROM visible_cadences v WHERE v.level = {{t}}.level
+ UNION ALL SELECT v.target, v.most FROM visible_elements e JOIN visible_cadences v ON v.tag = e.value WHERE e.record = {{t}}.id AND e.field = 'tags'
+ UNION ALL SELECT u.column2, u.column3 FROM (VALUES {_USUAL}) u WHERE u.column1 = {{t}}.level
+  AND NOT EXISTS (SELECT 1 FROM visible_cadences v WHERE v.level = u.column1)
+) r WHERE r.target > 0 ORDER BY r.target, r.most LIMIT 1"""
+_BEFORE = "strftime('%Y-%m-%dT%H:%M:%SZ', :morning, '-' || {days} || ' days')"
+# A task of today or later in which they are to be spoken to, about the client, one of its contacts or deals.
+_PLANNED = f"""SELECT 1 FROM visible_tasks k WHERE k.status = 'open' AND k.theirs = 0 AND k.due >= :morning AND (k.kind IS NULL OR k.kind IN ({_REAL})) AND (
+ k.client = {{t}}.id OR k.contact IN (SELECT p.id FROM visible_contacts p WHERE p.client = {{t}}.id)
+ OR k.opportunity IN (SELECT o.id FROM visible_opportunities o WHERE o.client = {{t}}.id))"""
+CADENCE = f"""(SELECT CASE WHEN x.last >= {_BEFORE.format(days="x.target")} OR EXISTS ({_PLANNED}) THEN NULL
+ WHEN x.last < {_BEFORE.format(days="x.most")} THEN 'critical' ELSE 'due' END
+ FROM (SELECT c.target, c.most, coalesce(({_LATEST}), {{t}}.created) last FROM ({_CADENCE}) c) x)"""
+
 COMPUTED: dict[tuple[str, str], str] = {
-    ("client", "last_contact"): f"(SELECT max(a.at) FROM visible_activities a WHERE a.client = {{t}}.id AND a.kind IN ({_REAL}))",
+    ("client", "last_contact"): f"({_LATEST})",
+    ("client", "cadence"): CADENCE,
     ("client", "next_step"): "(SELECT min(k.due) FROM visible_tasks k WHERE k.client = {t}.id AND k.status = 'open')",
     ("client", "open_deals"): "(SELECT count(*) FROM visible_opportunities o WHERE o.client = {t}.id AND o.status = 'open')",
     ("contact", "last_contact"): f"(SELECT max(a.at) FROM visible_activities a WHERE a.contact = {{t}}.id AND a.kind IN ({_REAL}))",

@@ -35,9 +35,9 @@ class View(NamedTuple):
     columns: list[Column]
 
 
-def views(fields: Fields, now: str, currency: str) -> list[View]:
-    """The views over these fields of each noun, as of a moment and in the currency of the base where a record has none."""
-    given = {":now": literal(now), ":currency": literal(currency)}
+def views(fields: Fields, now: str, morning: str, currency: str) -> list[View]:
+    """The views over these fields of each noun, as of a moment of the day that began at ``morning``; ``currency`` is that of the base."""
+    given = {":now": literal(now), ":morning": literal(morning), ":currency": literal(currency)}
     return [
         View(
             EXTRA.get(name, NOUNS[name].table),

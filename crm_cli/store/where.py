@@ -114,6 +114,8 @@ class Query:
         sql = columns.along(self.noun, test.path, "t")
         if test.op == "empty":
             return f"{sql} IS NULL"
+        if test.op == "falls":
+            return f"{columns.birthday(sql)} IN ({', '.join(self.parameter(span.low) for span in test.spans)})"
         if test.op == "has":
             return self._has(field, sql, str(test.spans[0].low), own=len(test.path) == 1)
         if field.kind in ("tags", "links", "choices", "phones", "emails"):

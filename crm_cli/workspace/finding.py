@@ -1,6 +1,7 @@
 """Finds and lists records: by what a person calls them, by a filter, by words; figures and past days too."""
 
 from collections.abc import Iterator, Sequence
+from datetime import datetime, time
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, cast
 
@@ -231,8 +232,6 @@ class Finding(Fields):
         """The last second of a day that somebody typed; None for none."""
         if day is None:
             return None
-        from datetime import datetime, time  # only where a past day is asked for
-
         from crm_cli.records.when import parse_day
 
         found = parse_day(day, self.clock, self.country, prefer="past")
@@ -242,7 +241,8 @@ class Finding(Fields):
         """The views that questions in SQL read, without what this base does not show."""
         nouns = [*visible(), *views.EXTRA]
         fields = {name: [f for f in self.fields(name).values() if not self.hides(f)] for name in nouns}
-        return views.views(fields, self.clock.stamp(), self.currency)
+        moments = self._moments()
+        return views.views(fields, moments["now"], moments["morning"], self.currency)
 
     def ask(self, question: str, *, seconds: float, limit: int) -> "asking.Answer":
         """The answer to a question in SQL over the views."""
@@ -270,9 +270,11 @@ class Finding(Fields):
         return reports.run(self.store, name, self._moments() | given, query)
 
     def _moments(self, moment: str | None = None) -> dict[str, Any]:
-        """Now and today, or then and that day."""
+        """Now, today and when it began, or then and that day."""
         now = min(moment or self.clock.stamp(), self.clock.stamp())
-        return {"now": now, "today": self.clock.local(moment or now).date().isoformat(), "currency": self.currency}
+        day = self.clock.local(moment or now).date()
+        morning = self.clock.utc(datetime.combine(day, time()))
+        return {"now": now, "today": day.isoformat(), "morning": morning, "currency": self.currency}
 
     def _query(self, noun: str, wanted: "filters.Filter", sort: str, limit: int | None) -> "Query":
         sorts = []

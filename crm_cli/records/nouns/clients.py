@@ -17,6 +17,7 @@ SIZES = {
     "large": N_("250 people and more"),
 }
 LEVELS = {"A": "A", "B": "B", "C": "C"}
+STATES = {"due": N_("due"), "critical": N_("critical")}  # when it is to be spoken to again
 RELATIONS = {
     "prospect": N_("prospect"),
     "customer": N_("customer"),
@@ -88,6 +89,7 @@ class Client(of.Record):
     campaign: str | None = of.text(N_("Campaign"))
     last_contact: str | None = of.time(N_("Last contact"), computed=True, listed=True, prefer="past", never="first")
     next_step: str | None = of.time(N_("Next step"), computed=True)
+    cadence: str | None = of.choice(N_("Contact cadence"), choices=STATES, computed=True)
     open_deals: int | None = of.number(N_("Open deals"), computed=True)
     country: str | None = of.text(N_("Country"), group=ADDRESS)
     region: str | None = of.text(N_("Region"), group=ADDRESS)

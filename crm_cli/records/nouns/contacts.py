@@ -24,6 +24,15 @@ FESTIVALS = {
     "autumn": N_("Mid-Autumn Festival"),
     "christmas": N_("Christmas"),
     "newyear": N_("New Year"),
+    "lantern": N_("Lantern Festival"),
+    "women": N_("Women's Day"),
+    "labour": N_("Labour Day"),
+    "qixi": N_("Qixi Festival"),
+    "teachers": N_("Teachers' Day"),
+    "national": N_("National Day"),
+    "chongyang": N_("Double Ninth Festival"),
+    "easter": N_("Easter"),
+    "thanksgiving": N_("Thanksgiving"),
 }
 GIFTS = {"A": "A", "B": "B", "C": "C", "none": N_("no gift")}
 REACH, COURTESY = N_("Reach"), N_("Courtesy")

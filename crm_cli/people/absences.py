@@ -1,0 +1,59 @@
+"""Absences: who is away on which day, and whether that excuses him from reporting."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date, timedelta
+from typing import Any
+
+from crm_cli.errors import Invalid
+from crm_cli.i18n import N_
+from crm_cli.records.nouns.absences import AT_WORK, Absence
+from crm_cli.records.periods import parse_period
+from crm_cli.workspace import Workspace
+
+LONGEST = 400
+
+
+def complete(crm: Workspace, absence: Absence | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    """Nobody named is me, no last day is the first; it ends after it begins, and not years after."""
+    now = {name: values.get(name, getattr(absence, name, None)) for name in ("user", "start", "end")}
+    user, start = now["user"] or crm.me, now["start"] or crm.clock.today().isoformat()
+    end = now["end"] or start
+    if end < start:
+        raise Invalid(N_("the absence ends on {end}, before it begins on {start}"), start=start, end=end)
+    if (date.fromisoformat(end) - date.fromisoformat(start)).days > LONGEST:
+        raise Invalid(N_("an absence of more than {n} days is a slip of the pen"), n=LONGEST)
+    return {"user": user, "start": start, "end": end}
+
+
+def put(crm: Workspace, user: str, days: str, kind: str | None, half: str | None, note: str | None) -> Absence:
+    """Somebody (an id) is away on these days, as they are said: ``2026-12-01..2026-12-05``, ``明天``, ``下周``."""
+    found = parse_period(days, crm.clock, crm.country)
+    given: dict[str, Any] = {"kind": kind} if kind else {}
+    return crm.add(
+        Absence(
+            user=user, start=found.start.isoformat(), end=found.end.isoformat(), half=half, note=note, **given
+        )
+    )  # fmt: skip
+
+
+def between(crm: Workspace, first: date, last: date) -> list[Absence]:
+    """The absences that touch these days, the earliest first."""
+    if crm.is_empty("absence"):
+        return []
+    from crm_cli.records import filters  # only where somebody was ever away
+
+    wanted = filters.read("absence", [f"start=..{last}", f"end={first}.."], crm)
+    return crm.matching(Absence, wanted, sort="start")
+
+
+def days(absence: Absence, first: date, last: date) -> Iterator[date]:
+    """Those of the days on which it holds."""
+    start = max(first, date.fromisoformat(str(absence.start)))
+    end = min(last, date.fromisoformat(str(absence.end)))
+    for number in range((end - start).days + 1):
+        yield start + timedelta(number)
+
+
+def excuses(absence: Absence) -> bool:
+    """Whether nothing is to be reported of its days: not of half a day, nor of a business trip."""
+    return absence.half is None and absence.kind not in AT_WORK
