@@ -127,10 +127,6 @@ NOUNS: dict[str, Noun] = {
             "absence", "absences", "AB", 52, "Absence", "team", N_("Absences: who is away, and on which days"), N_("absence"),
             order="start", before="crm_cli.people.absences:complete",
         ),
-        Noun(
-            "job", "jobs", "JB", 53, "Job", "agenda", N_("Jobs: lines of crm that run by themselves, at their hour"), N_("job"), handle="name",
-            before="crm_cli.agenda.schedule:complete",
-        ),
         Noun("export", "exports", "XP", 44, "Export", "exchange", "", N_("export"), internal=True),
         Noun("snapshot", "stage_history", "SH", 40, "Snapshot", "sales", "", N_("stage history"), internal=True),
         Noun("element", "elements", "EL", 41, "Element", "people", "", N_("set element"), internal=True),

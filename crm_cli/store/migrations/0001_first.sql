@@ -751,7 +751,6 @@ CREATE TABLE remarks(
 CREATE INDEX remarks_ref ON remarks(ref);
 CREATE INDEX remarks_start ON remarks("start", "user");
 CREATE INDEX remarks_replied ON remarks("replied") WHERE "replied" IS NOT NULL;
-CREATE TABLE exports(
 CREATE TABLE cadences(
   n INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
@@ -783,44 +782,7 @@ CREATE TABLE absences(
 CREATE INDEX absences_ref ON absences(ref);
 CREATE INDEX absences_user ON absences("user") WHERE "user" IS NOT NULL;
 CREATE INDEX absences_end ON absences("end");
-CREATE TABLE jobs(
-  n INTEGER PRIMARY KEY AUTOINCREMENT,
-  id TEXT NOT NULL UNIQUE,
-  "ref" TEXT NOT NULL,
-  "name" TEXT NOT NULL,
-  "every" TEXT NOT NULL,
-  "line" TEXT NOT NULL,
-  "user" TEXT REFERENCES users(id),
-  "language" TEXT,
-  "zone" TEXT,
-  "active" INTEGER NOT NULL DEFAULT 1,
-  "created" TEXT,
-  "author" TEXT REFERENCES users(id),
-  extra TEXT,
-  "name_key" TEXT
-) STRICT;
-CREATE INDEX jobs_ref ON jobs(ref);
-CREATE INDEX jobs_name_key ON jobs("name_key") WHERE "name_key" IS NOT NULL;
-CREATE TABLE runs(
-  n INTEGER PRIMARY KEY AUTOINCREMENT,
-  id TEXT NOT NULL UNIQUE,
-  "ref" TEXT NOT NULL,
-  "slot" TEXT NOT NULL,
-  "job" TEXT,
-  "status" TEXT NOT NULL DEFAULT 'running',
-  "started" TEXT,
-  "ended" TEXT,
-  "code" INTEGER,
-  "address" TEXT,
-  "message" TEXT,
-  "attempts" INTEGER NOT NULL DEFAULT 0,
-  "error" TEXT,
-  "created" TEXT,
-  "author" TEXT REFERENCES users(id),
-  extra TEXT
-) STRICT;
-CREATE INDEX runs_slot ON runs("slot");
-CREATE INDEX runs_job ON runs("job", "started") WHERE "job" IS NOT NULL;
+CREATE TABLE exports(
   n INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
   "ref" TEXT NOT NULL,
