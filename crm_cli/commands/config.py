@@ -18,13 +18,14 @@ from crm_cli.records import kinds
 from crm_cli.render.data import json_text
 from crm_cli.render.listing import MACHINE, Column, Listing
 
+RECEPTION, NOTHING = "call.reception", "none"
 Name = Annotated[str, typer.Argument(metavar="NAME", help=N_("A setting, such as language or alias.hot"))]
 
 
 def list_settings(json: Json = False, format: Format = None) -> None:  # noqa: A002 - its name in --format
     """Every setting with its value, its origin (option, environment, a file, or default) and what it is for.
 
-    Those of the whole team stand in the base: archive.sensitive, contact.real, lead.required, lead.response, lead.stale, pool.capacity,
+    Those of the whole team stand in the base: archive.sensitive, call.reception, contact.real, lead.required, lead.response, lead.stale, pool.capacity,
     pool.daily_take, pool.cooldown, pool.cooldown_new, rate.by, rate.period, rate.share, rate.class, rate.key, report.asks, work.hours,
     work.days, work.holidays, work.makeup.
 
@@ -138,6 +139,8 @@ def _read(name: str, text: str) -> str:
     """The value as it is kept; what cannot be is refused."""
     if agreed := _agreed(name):
         found: str = agreed.read(text)
+        if name == RECEPTION and found != NOTHING:
+            current().workspace.ids("user", found)  # one who is there
         return found
     return "yes" if kinds.read_flag(text, current().workspace.reading, {}) else "no"
 

@@ -28,6 +28,7 @@ from crm_cli.render.data import json_text
 
 BLOCK = 64 << 10
 LEFT = 64  # blocks that are still read when it is to stop
+LEFT_OPEN = "left"  # what an answer calls a call of which nobody said the end
 MINUTE = 60
 Read = Callable[[], bytes]
 
@@ -159,7 +160,7 @@ class Desk:
     def end(self) -> None:
         """What stands behind the last line, the calls of which nobody said the end, and how much it was."""
         self.take(None)
-        self._write(self.listener.left())
+        self._write([(event._replace(event=LEFT_OPEN), call) for event, call in self.listener.left()])
         listener = self.listener
         said = [
             ngettext("{n} event", "{n} events", listener.events).format(n=listener.events),
