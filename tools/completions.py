@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from crm_cli.agenda.presets.declared import ORDER
 from crm_cli.commands import chinese
 from crm_cli.commands.completion import FILES
 from crm_cli.commands.loading import Entry, built
@@ -30,7 +29,7 @@ LISTS: dict[str, dict[str, str]] = {
     "YES|NO": {"yes": N_("yes"), "no": N_("no")}, "DATE": dict.fromkeys(DAYS, ""), "PERIOD": dict.fromkeys(PERIODS, ""), "KIND": KINDS,
     "OUTCOME": OUTCOMES, "in|out": DIRECTIONS, "NOUN": {name: NOUNS[name].summary for name in visible()},
     "POOLED": {name: NOUNS[name].summary for name in ("client", "lead")},
-    "SHELL": dict.fromkeys(FILES, ""), "PRESET": dict.fromkeys(ORDER, ""), "SETTING": {name: setting.help for name, setting in SETTINGS.items()} | IN_THE_BASE,
+    "SHELL": dict.fromkeys(FILES, ""), "SETTING": {name: setting.help for name, setting in SETTINGS.items()} | IN_THE_BASE,
 }  # fmt: skip
 PEOPLE = "@client,contact,lead"
 ANY = "@client,contact,lead,opp,task,activity"
@@ -39,7 +38,7 @@ ARGUMENTS = {
     "DEAL": "@opp", "TASK": "@task", "WHO": PEOPLE, "[WHO] TEXT": PEOPLE, "GROUP": "#group", "STAGE": "#stage", "FILE": "/", "PLAN": "/",
     "COMMAND": "!", "RECORD": PEOPLE, "OTHER": PEOPLE, "REF…": PEOPLE, "WHICH STATUS": "@lead|#status", "WHAT": ANY, "KIND": "=KIND",
     "[CHECK] [FILTER]": "#check|=NOUN|?*", "[client|lead] [FILTER]": "=POOLED|?*", "[NOUN]": "=NOUN", "NOUN": "=NOUN",
-    "bash|zsh|fish|powershell": "=SHELL", "PRESET": "=PRESET",
+    "bash|zsh|fish|powershell": "=SHELL",
 }  # fmt: skip
 NOTHING = "."
 OWN = "+"  # nothing to choose from, and fields of one's own may follow
@@ -55,14 +54,8 @@ OPTIONS = {
 }  # fmt: skip
 # Commands whose records are of a noun that their name does not say.
 ABOUT = {
-    "board": "opp",
-    "call": "activity",
-    "funnel": "opp",
-    "forecast": "opp",
-    "done": "task",
-    "log": "activity",
-    "today": "task",
-}
+    "board": "opp", "call": "activity", "funnel": "opp", "forecast": "opp", "done": "task", "log": "activity", "today": "task",
+}  # fmt: skip
 
 
 class Written:
