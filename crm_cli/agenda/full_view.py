@@ -90,12 +90,15 @@ class Todo(NamedTuple):
 
 
 class Touch(NamedTuple):
-    """The last real contact: when, how, with whom and by whom."""
+    """A real contact: when, how, with whom, by whom, what was said, and what came of it."""
 
     at: str
     kind: str
     whom: str | None
     by: str | None
+    text: str | None
+    outcome: str | None
+    ref: str
 
 
 class Kin(NamedTuple):
@@ -151,7 +154,7 @@ def read(crm: Workspace, client: Client, latest: int) -> FullView:
     """All of it, the story no longer than the ``latest``."""
     events = timeline(crm, client, latest + 1)
     return FullView(
-        last(crm, client),
+        next(iter(contacts(crm, client, 1)), None),
         people(crm, client),
         deals(crm, client),
         [Sum(*row) for row in crm.report("client_sums", client=client.id)],
@@ -165,9 +168,9 @@ def read(crm: Workspace, client: Client, latest: int) -> FullView:
     )
 
 
-def last(crm: Workspace, client: Client) -> Touch | None:
-    """The last real contact with a client; None where there was none."""
-    return next((Touch(*row) for row in crm.report("client_last", client=client.id, real=_real(crm))), None)
+def contacts(crm: Workspace, client: Client, limit: int) -> list[Touch]:
+    """The last real contacts with a client, the latest first."""
+    return [Touch(*row) for row in crm.report("client_last", client=client.id, real=_real(crm), limit=limit)]
 
 
 def people(crm: Workspace, client: Client) -> list[Person]:

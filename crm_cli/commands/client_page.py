@@ -35,7 +35,7 @@ def sections(client: Client, chosen: str) -> list[Section]:
     tables = list(_tables(client, found, machine))
     if machine:
         return tables
-    return [Section("", lines=_head(client, found)), *(one for one in tables if _holds(one)), *_archive(client)]
+    return [Section("", lines=head(client, found)), *(one for one in tables if _holds(one)), *_archive(client)]
 
 
 def _tables(client: Client, found: FullView, machine: bool) -> Iterator[Section]:
@@ -66,7 +66,7 @@ def _holds(section: Section) -> bool:
     return bool(list(lists.table(section).rows))
 
 
-def _head(client: Client, found: FullView) -> list[str]:
+def head(client: Client, found: FullView) -> list[str]:
     """Who that is, where, whose; when somebody last spoke to them, and will again."""
     known = current().workspace.fields("client")
     who = [_said(known[name], client) for name in HEAD]

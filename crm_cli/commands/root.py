@@ -55,7 +55,9 @@ OWN: dict[str, Entry] = {
     ),
     "done": Entry("crm_cli.commands.done:finish", N_("Close a task, and say what came of it"), DAILY),
     "today": Entry("crm_cli.commands.today:today", N_("What is due, who is getting cold, what is stuck"), DAILY),
+    "prep": Entry("crm_cli.commands.prep:prep", N_("One page before a meeting"), DAILY),
     "calendar": Entry("crm_cli.commands.calendar:group", N_("Tasks, meetings and birthdays in any calendar program"), DAILY),
+    "remind": Entry("crm_cli.commands.remind:remind", N_("What each has to see to, printed or by mail; for cron"), DAILY),
     "pool": Entry(
         "crm_cli.commands.pool:group", N_("The pool: what is nobody's, who takes it, who loses what and why"), DAILY
     ),
@@ -86,6 +88,9 @@ OWN: dict[str, Entry] = {
         "crm_cli.commands.exporting:list_exports", N_("What was taken out, by whom, by which filter"), ROOMS["exchange"]
     ),
     "init": Entry("crm_cli.commands.init:init", N_("Begin a base: country, language, you, a pipeline"), PROGRAM),
+    "preset": Entry(
+        "crm_cli.commands.presets:group", N_("Ways of selling ready made: stages, tasks, fields, checks, views"), PROGRAM
+    ),
     "demo": Entry("crm_cli.commands.demo:demo", N_("A made-up company to try everything on"), PROGRAM),
     "backup": Entry("crm_cli.commands.backup:group", N_("Copies of the base, made while it is used"), PROGRAM),
     "doctor": Entry("crm_cli.commands.doctor:doctor", N_("Whether the base is whole, and what to do if not"), PROGRAM),

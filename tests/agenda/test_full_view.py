@@ -99,8 +99,8 @@ def test_the_last_contact_is_a_real_one_that_has_been() -> None:
         ("visit", "2026-12-24T02:00:00Z"),
     ):
         added(crm, "activity", kind=kind, at=at, client=client.id, text="x")
-    found = full_view.last(crm, client)
-    assert found and (found.kind, found.at) == ("call", "2026-11-01T02:00:00Z")
+    (found,) = full_view.contacts(crm, client, 3)
+    assert (found.kind, found.at) == ("call", "2026-11-01T02:00:00Z")
 
 
 def test_the_story_has_what_was_also_about_the_client_and_the_lead_it_came_from() -> None:

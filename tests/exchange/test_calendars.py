@@ -44,7 +44,7 @@ class Desk:
 
     def every(self, phrase: str) -> str:
         """A phrase as a rule."""
-        return parse_repeat(phrase, self.clock, self.crm.country, self.crm.workdays)
+        return str(parse_repeat(phrase, self.clock, self.crm.country, self.crm.workdays))
 
     def later(self, minutes: int = 1) -> None:
         """Time passes."""
