@@ -6,6 +6,7 @@ from typing import Annotated
 import typer
 
 from crm_cli.agenda import calls
+from crm_cli.commands import columns as columns_
 from crm_cli.commands import outcomes
 from crm_cli.commands.answering import refs_line
 from crm_cli.commands.options import SAFETY, DryRun, Json, Once, Quiet
@@ -25,6 +26,7 @@ def bring_in(
         list[str] | None,
         typer.Option("--own", metavar="NUMBER", help=N_("A line of your own, where the file says only who and whom")),
     ] = None,
+    date: columns_.Date = None,
     encoding: Annotated[
         str | None,
         typer.Option("--encoding", metavar="NAME", help=N_("The encoding of the file, if it is not found out")),
@@ -59,7 +61,8 @@ def bring_in(
         return 0
     source = reading.kept(run.stdin.buffer) if file == "-" else reading.opened(Path(file))
     sheet = bills.Bill(crm, bills.read(source, Asked(encoding=encoding)), own or ()).told
-    options = Options(keys=("external",), mode="create", source=calls.SOURCE, constants={"kind": "call"})
+    orders = columns_.orders(date, sheet)
+    options = Options(keys=("external",), mode="create", source=calls.SOURCE, constants={"kind": "call"}, orders=orders)
     rules = saved.settled(
         crm,
         NOUN,
@@ -70,10 +73,12 @@ def bring_in(
         preset=saved.NONE,
     )
     if dry_run:
-        outcome = importing.foresee(crm, NOUN, sheet, rules.maps, rules.options)
+        outcome = columns_.settled(run, rules, lambda now: importing.foresee(crm, NOUN, sheet, now.maps, now.options))
         outcomes.show(run, NOUN, file, sheet, outcome, json)
         return PARTLY if outcome.rejects else 0
-    outcome = importing.bring_in(crm, NOUN, sheet, rules.maps, rules.options, once=once)
+    outcome = columns_.settled(
+        run, rules, lambda now: importing.bring_in(crm, NOUN, sheet, now.maps, now.options, once=once)
+    )
     closed = calls.settle(crm) if outcome.counts.created else []
     to = outcomes.write_rejects(run, file, rejects, sheet, source, outcome.rejects) if outcome.rejects else None
     outcomes.tell(run, NOUN, file, sheet, outcome, json, to)

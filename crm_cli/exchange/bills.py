@@ -86,6 +86,8 @@ class Bill:
     inside: int = 0
     _who: dict[str, tuple[str, ...]] = field(default_factory=dict)
     _users: dict[str, str] = field(default_factory=dict)
+    _own: dict[str, bool] = field(default_factory=dict)
+    _inside: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         known = {plain(header): place for place, header in enumerate(self.sheet.headers)}
@@ -150,7 +152,7 @@ class Bill:
         direction, outcome = self._said(cell)
         direction = direction or self._direction(cell)
         other = cell("other") or cell("caller" if direction == "in" else "called")
-        if direction == "inside" or callers.colleague(self.crm, other):
+        if direction == "inside" or self._colleague(other):
             return None
         outcome = outcome or ("connected" if seconds else "no_answer")
         talked = seconds if outcome == "connected" else None
@@ -179,13 +181,12 @@ class Bill:
         raise Invalid(UNTOLD, hint=N_("--own NUMBER: a line of yours"))
 
     def _is_own(self, number: str) -> bool:
-        plain_ = digits(number)
-        key = callers.at_key(self.crm, number)
-        return (
-            (key or plain_) in self._lines
-            or (number.isdigit() and len(number) <= INSIDE)
-            or bool(callers.colleague(self.crm, number))
-        )
+        """One of our lines, an extension, a user's; each is looked at once."""
+        if number not in self._own:
+            key = callers.at_key(self.crm, number) or digits(number)
+            short = number.isdigit() and len(number) <= INSIDE
+            self._own[number] = key in self._lines or short or bool(self._colleague(number))
+        return self._own[number]
 
     def _key(self, *parts: Any) -> str:
         """What a call without a number of its own is called: its time, whom, which way, how long; and the how-manieth of such."""
@@ -204,11 +205,20 @@ class Bill:
         return ""
 
     def _known(self, text: str) -> str:
+        """The ref of a user, by extension or by name."""
+        if text.isdigit():
+            return self._colleague(text)
         if text not in self._users:
-            inside = callers.colleague(self.crm, text)
-            named = [] if inside or text.isdigit() else _named(self.crm, text)
-            self._users[text] = inside.ref if inside else named[0] if len(named) == 1 else ""
+            named = _named(self.crm, text)
+            self._users[text] = named[0] if len(named) == 1 else ""
         return self._users[text]
+
+    def _colleague(self, number: str) -> str:
+        """The ref of the user with this extension; each is looked for once."""
+        if number not in self._inside:
+            found = callers.colleague(self.crm, number)
+            self._inside[number] = found.ref if found else ""
+        return self._inside[number]
 
     def _links(self, phone: str) -> tuple[str, ...]:
         """The refs of whom the number is, looked up once."""

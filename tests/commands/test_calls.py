@@ -245,6 +245,16 @@ def test_rows_that_are_refused_can_be_mended_and_brought_in(office: Runner) -> N
     assert len(office("activity", "list", "--format", "ids").out.split()) == 3
 
 
+def test_days_that_can_be_read_two_ways_are_asked_for(office: Runner) -> None:
+    Path("bill.csv").write_text(
+        "direction,number,start,duration\nout,13801234567,03/04/2026 08:00,60\n", encoding="utf-8"
+    )
+    refused = office("call", "import", "bill.csv")
+    assert refused.code == 2 and "at=dmy" in refused.err
+    assert office("call", "import", "bill.csv", "--date", "at=dmy").code == 0
+    assert json.loads(office("activity", "show", "A1", "--json").out)["at"] == "2026-04-03T00:00:00Z"
+
+
 def test_a_log_tells_who_was_rung_back(office: Runner) -> None:
     office("call", "listen", stdin='{"id": "1", "event": "hangup", "number": "13900001111"}')
     log = ASTERISK.replace("2026-11-20 10:00:00", "2026-11-22 11:00:00").replace('0,"NO ANSWER"', '25,"ANSWERED"')
