@@ -54,7 +54,9 @@ def _tables(client: Client, found: FullView, machine: bool) -> Iterator[Section]
 
 
 def _owners(client: Client, machine: bool) -> list[Section]:
-    """Whose it was, and when it was in the pool."""
+    """Whose it was, and when it was in the pool; of one that was never changed there is nothing to look for."""
+    if not machine and not current().workspace.report("client_changed", n=client.n):
+        return []
     from crm_cli.commands.owning import changes_of_hands, owners  # the log is read for it
 
     if machine:

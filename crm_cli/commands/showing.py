@@ -2,26 +2,20 @@
 
 import inspect
 from collections.abc import Callable
-from datetime import datetime, time
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from crm_cli.commands.answering import choose
-from crm_cli.commands.listings import listing, show_list, shown_fields
 from crm_cli.commands.loading import REF
 from crm_cli.commands.options import AsOf, Fields, Format, Json, Limit, Output, Quiet, Sort, chosen_format
-from crm_cli.commands.owning import changes_of_hands
-from crm_cli.commands.selection import one
 from crm_cli.commands.words import called, title_of
 from crm_cli.context import current
 from crm_cli.i18n import N_, _
-from crm_cli.records.nouns.clients import Client
-from crm_cli.records.nouns.poolrules import POOLED
-from crm_cli.records.record import Field, Record
+from crm_cli.records.record import Record
 from crm_cli.records.registry import NOUNS, visible
-from crm_cli.render.listing import MACHINE, Column
+from crm_cli.render.listing import MACHINE
 from crm_cli.render.page import Section
 
 LIST = N_(
@@ -32,33 +26,9 @@ FILTERS = {
     "lead": "type=new score=50%.. source=展会", "client": "level=A last_contact=..-30d", "opp": "amount=10万.. close=..30d", "task": "status=open due=..today",
     "activity": "kind=call at=last week", "contact": "client=科锐 role=decides",
 }  # fmt: skip
-LATEST = 10
 ROWS = ("csv", "tsv", "jsonl", "ids", "xlsx")  # formats that have no pages
-SOON = 3
-MEMBERS = 50
 CALLED = ("client", "contact", "lead")  # who has a number and a card
 DATED = ("opp",)  # what can be listed as it stood on a day
-# What is shown with a record: a title, the noun, the link to it, more conditions, the fields, the order, and how many.
-Related = tuple[str, str, list[str], list[str], str, int | None]
-WITH: dict[str, list[Related]] = {
-    "contact": [
-        (N_("Open opportunities"), "opp", ["contact={ref}", "status=open"], ["ref", "name", "stage", "amount", "close"], "", None),
-        (N_("To do"), "task", ["contact={ref}", "status=open"], ["ref", "due", "text", "owner"], "", None),
-        (N_("Latest activities"), "activity", ["contact={ref}"], ["ref", "at", "kind", "owner", "text"], "-at", LATEST),
-    ],
-    "lead": [
-        (N_("To do"), "task", ["lead={ref}", "status=open"], ["ref", "due", "text", "owner"], "", None),
-        (N_("Latest activities"), "activity", ["lead={ref}"], ["ref", "at", "kind", "outcome", "owner", "text"], "-at", LATEST),
-    ],
-    "opp": [
-        (N_("Stages"), "snapshot", ["opportunity={ref}"], ["stage", "effective", "value", "probability", "close"], "effective", None),
-        (N_("To do"), "task", ["opportunity={ref}", "status=open"], ["ref", "due", "text", "owner"], "", None),
-        (N_("Latest activities"), "activity", ["opportunity={ref}"], ["ref", "at", "kind", "owner", "text"], "-at", LATEST),
-    ],
-    "pipeline": [
-        (N_("Stages"), "stage", ["pipeline={ref}"], ["ref", "name", "type", "probability", "rot_days", "checklist"], "position", None),
-    ],
-}  # fmt: skip
 
 Conditions = Annotated[list[str] | None, typer.Argument(metavar="FILTER", help=N_("Conditions, or words to look for"))]
 View = Annotated[
@@ -89,6 +59,8 @@ def list_verb(noun: str) -> Callable[..., None]:
         as_of: AsOf = None,
         quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
     ) -> None:
+        from crm_cli.commands.listings import show_list  # one record is shown without it
+
         conditions = [*(["@" + view] if view else []), *(conditions or [])]
         show_list(
             noun, conditions, fields=fields, format=format, as_json=json, sort=sort, limit=limit, output=output, as_of=as_of
@@ -121,7 +93,7 @@ def show_verb(noun: str) -> Callable[..., None]:
         output: Output = None,
         qr: Code = False,
     ) -> None:
-        record = _told(which, one(noun, which))
+        record = _told(which, _one(noun, which))
         if not qr:
             put_page(record, chosen_format(format, json, output), output)
             return
@@ -144,6 +116,15 @@ def show_any(which: Anything, format: Format = None, json: Json = False, output:
     put_page(_told(which, choose(visible(), which)), chosen_format(format, json, output), output)
 
 
+def _one(noun: str, which: str) -> Record:
+    """The record that is named; a ref needs no look at what else a word may be."""
+    if REF.fullmatch(which):
+        return choose([noun], which)
+    from crm_cli.commands.selection import one  # see above
+
+    return one(noun, which)
+
+
 def _told(which: str, record: Record) -> Record:
     """The record, of which it is said that it was named by the ref of one that was merged into it."""
     ref = which.upper()
@@ -161,76 +142,18 @@ def put_page(record: Record, chosen: str, output: str | None) -> None:
 
 def parts_of(record: Record, chosen: str) -> list[Section]:
     """The parts of a page. Formats made of rows get the fields alone; JSON of a client its lists too."""
-    machine = chosen in MACHINE
-    if not isinstance(record, Client) or chosen in ROWS:
-        return fields_of(record, machine) + ([] if machine else related(record))
+    if record.noun == "client" and chosen not in MACHINE and chosen not in ROWS:
+        return _of_client(record, chosen)
+    from crm_cli.commands.record_page import fields_of, related  # a client's page is made without it
+
+    if chosen not in MACHINE:
+        return fields_of(record, machine=False) + related(record)
+    return fields_of(record, machine=True) + (
+        _of_client(record, chosen) if record.noun == "client" and chosen == "json" else []
+    )
+
+
+def _of_client(record: Record, chosen: str) -> list[Section]:
     from crm_cli.commands.client_page import sections  # only a client has a page of its own
 
-    return [*(fields_of(record, machine=True) if machine else []), *sections(record, chosen)]
-
-
-def fields_of(record: Record, machine: bool) -> list[Section]:
-    """All fields of a record by their group, those without one first."""
-    shown = [field for field in shown_fields(record.noun) if machine or field.name != "ref"]
-    found = listing(record.noun, [field.name for field in shown], [f"ref={record.ref}"], machine=machine)
-    values = next(iter(found.rows))
-    if machine:
-        return [Section("", found.columns, list(values))]
-    grouped: dict[str, list[tuple[Column, Any]]] = {}
-    for field, column, value in zip(shown, found.columns, values, strict=True):
-        if not (field.kind == "flag" and value == field.default == 0):  # a mark that nobody made says nothing
-            grouped.setdefault(_group(field), []).append((column, value))
-    return [Section(title, [c for c, _v in pairs], [v for _c, v in pairs]) for title, pairs in grouped.items()]
-
-
-def _group(field: Field) -> str:
-    return N_("Fields of your own") if field.custom else str(field.facets.get("group") or "")
-
-
-def related(record: Record) -> list[Section]:
-    """What belongs to a record, as lists; those with nothing in them are left out."""
-    sections = []
-    for title, noun, conditions, names, sort, limit in WITH.get(record.noun, ()):
-        tokens = [condition.format(ref=record.ref) for condition in conditions]
-        found = listing(noun, names, tokens, sort=sort, limit=limit)
-        found.rows = list(found.rows)
-        if found.rows:
-            sections.append(Section(title, listing=found, key=noun))
-    if record.noun == "group":
-        sections += members(record)
-    if record.noun in POOLED:
-        sections += changes_of_hands(record)
-    if record.noun == "task":
-        sections += coming_again(record)
-    return sections + (alike(record) if record.noun == "lead" else [])
-
-
-def coming_again(task: Any) -> list[Section]:
-    """The next days of a task that comes again."""
-    if not task.every or task.status != "open":
-        return []
-    from crm_cli.records.repeating import upcoming  # only where something comes again
-    from crm_cli.records.when import echo
-
-    run = current()
-    days = upcoming(task.every, run.clock.local(task.due).date(), run.workspace.workdays(), SOON)
-    said = [echo(datetime.combine(day, time()), False, run.language, run.clock.today()) for day in days]
-    return [Section(N_("Comes again"), lines=["  " + line for line in said])] if said else []
-
-
-def members(group: Any) -> list[Section]:
-    """Who is in a group now, the first of them."""
-    found = listing(group.noun_name, (), [f"group={group.ref}"], limit=MEMBERS)
-    found.rows = list(found.rows)
-    return [Section(N_("Members"), listing=found, key=group.noun_name)] if found.rows else []
-
-
-def alike(lead: Any) -> list[Section]:
-    """Who a lead may be already, as lines; nothing of one that was converted."""
-    from crm_cli.commands import checking  # only where a lead is shown
-
-    if lead.type == "converted":
-        return []
-    values = {field.name: getattr(lead, field.name, None) for field in current().workspace.fields("lead").values()}
-    likely, _noted = checking.hits("lead", values | {"id": lead.id})
-    return [Section(N_("May be there already"), lines=["  " + checking.said(hit) for hit in likely])] if likely else []
+    return sections(record, chosen)  # type: ignore[arg-type]  # it is a client

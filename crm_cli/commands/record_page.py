@@ -1,0 +1,105 @@
+"""The page of any record but a client: its fields by group, and what belongs to it as lists."""
+
+from datetime import datetime, time
+from typing import Any
+
+from crm_cli.commands.listings import listing, shown_fields
+from crm_cli.commands.owning import changes_of_hands
+from crm_cli.context import current
+from crm_cli.i18n import N_
+from crm_cli.records.nouns.poolrules import POOLED
+from crm_cli.records.record import Field, Record
+from crm_cli.render.listing import Column
+from crm_cli.render.page import Section
+
+LATEST = 10
+SOON = 3
+MEMBERS = 50
+# What is shown with a record: a title, the noun, the link to it, more conditions, the fields, the order, and how many.
+Related = tuple[str, str, list[str], list[str], str, int | None]
+WITH: dict[str, list[Related]] = {
+    "contact": [
+        (N_("Open opportunities"), "opp", ["contact={ref}", "status=open"], ["ref", "name", "stage", "amount", "close"], "", None),
+        (N_("To do"), "task", ["contact={ref}", "status=open"], ["ref", "due", "text", "owner"], "", None),
+        (N_("Latest activities"), "activity", ["contact={ref}"], ["ref", "at", "kind", "owner", "text"], "-at", LATEST),
+    ],
+    "lead": [
+        (N_("To do"), "task", ["lead={ref}", "status=open"], ["ref", "due", "text", "owner"], "", None),
+        (N_("Latest activities"), "activity", ["lead={ref}"], ["ref", "at", "kind", "outcome", "owner", "text"], "-at", LATEST),
+    ],
+    "opp": [
+        (N_("Stages"), "snapshot", ["opportunity={ref}"], ["stage", "effective", "value", "probability", "close"], "effective", None),
+        (N_("To do"), "task", ["opportunity={ref}", "status=open"], ["ref", "due", "text", "owner"], "", None),
+        (N_("Latest activities"), "activity", ["opportunity={ref}"], ["ref", "at", "kind", "owner", "text"], "-at", LATEST),
+    ],
+    "pipeline": [
+        (N_("Stages"), "stage", ["pipeline={ref}"], ["ref", "name", "type", "probability", "rot_days", "checklist"], "position", None),
+    ],
+}  # fmt: skip
+
+
+def fields_of(record: Record, machine: bool) -> list[Section]:
+    """All fields of a record by their group, those without one first."""
+    shown = [field for field in shown_fields(record.noun) if machine or field.name != "ref"]
+    found = listing(record.noun, [field.name for field in shown], [f"ref={record.ref}"], machine=machine)
+    values = next(iter(found.rows))
+    if machine:
+        return [Section("", found.columns, list(values))]
+    grouped: dict[str, list[tuple[Column, Any]]] = {}
+    for field, column, value in zip(shown, found.columns, values, strict=True):
+        if not (field.kind == "flag" and value == field.default == 0):  # a mark that nobody made says nothing
+            grouped.setdefault(_group(field), []).append((column, value))
+    return [Section(title, [c for c, _v in pairs], [v for _c, v in pairs]) for title, pairs in grouped.items()]
+
+
+def _group(field: Field) -> str:
+    return N_("Fields of your own") if field.custom else str(field.facets.get("group") or "")
+
+
+def related(record: Record) -> list[Section]:
+    """What belongs to a record, as lists; those with nothing in them are left out."""
+    sections = []
+    for title, noun, conditions, names, sort, limit in WITH.get(record.noun, ()):
+        tokens = [condition.format(ref=record.ref) for condition in conditions]
+        found = listing(noun, names, tokens, sort=sort, limit=limit)
+        found.rows = list(found.rows)
+        if found.rows:
+            sections.append(Section(title, listing=found, key=noun))
+    if record.noun == "group":
+        sections += members(record)
+    if record.noun in POOLED:
+        sections += changes_of_hands(record)
+    if record.noun == "task":
+        sections += coming_again(record)
+    return sections + (alike(record) if record.noun == "lead" else [])
+
+
+def coming_again(task: Any) -> list[Section]:
+    """The next days of a task that comes again."""
+    if not task.every or task.status != "open":
+        return []
+    from crm_cli.records.repeating import upcoming  # only where something comes again
+    from crm_cli.records.when import echo
+
+    run = current()
+    days = upcoming(task.every, run.clock.local(task.due).date(), run.workspace.workdays(), SOON)
+    said = [echo(datetime.combine(day, time()), False, run.language, run.clock.today()) for day in days]
+    return [Section(N_("Comes again"), lines=["  " + line for line in said])] if said else []
+
+
+def members(group: Any) -> list[Section]:
+    """Who is in a group now, the first of them."""
+    found = listing(group.noun_name, (), [f"group={group.ref}"], limit=MEMBERS)
+    found.rows = list(found.rows)
+    return [Section(N_("Members"), listing=found, key=group.noun_name)] if found.rows else []
+
+
+def alike(lead: Any) -> list[Section]:
+    """Who a lead may be already, as lines; nothing of one that was converted."""
+    from crm_cli.commands import checking  # only where a lead is shown
+
+    if lead.type == "converted":
+        return []
+    values = {field.name: getattr(lead, field.name, None) for field in current().workspace.fields("lead").values()}
+    likely, _noted = checking.hits("lead", values | {"id": lead.id})
+    return [Section(N_("May be there already"), lines=["  " + checking.said(hit) for hit in likely])] if likely else []
