@@ -61,6 +61,18 @@ def _colour(text: str, _folder: Path) -> str:
     return text
 
 
+def _port(text: str, _folder: Path) -> str:
+    if not (text.isascii() and text.isdecimal() and 0 < int(text) < 65536):
+        raise Invalid(N_("“{text}” is not a port"), hint="587", text=text)
+    return text
+
+
+def _security(text: str, _folder: Path) -> str:
+    if text not in SECURITY:
+        raise Invalid(N_("“{text}” is not one of {choices}"), text=text, choices=", ".join(SECURITY))
+    return text
+
+
 def _alias(text: str, _folder: Path) -> str:
     if text.lstrip().startswith("!"):
         raise Invalid(N_("an alias runs crm, not the shell: “{text}”"), hint=N_("leave out the “!”"), text=text)
@@ -68,6 +80,7 @@ def _alias(text: str, _folder: Path) -> str:
 
 
 COLOURS = ("auto", "always", "never")
+SECURITY = ("starttls", "ssl", "none")
 SETTINGS: dict[str, Setting] = {
     "base": Setting(N_("The file with your clients"), _path),
     "user": Setting(N_("Who you are in the base"), _text),
@@ -75,6 +88,16 @@ SETTINGS: dict[str, Setting] = {
     "timezone": Setting(N_("Your time zone, such as Asia/Shanghai"), _zone),
     "pager": Setting(N_("The program that shows long output page by page"), _text),
     "colour": Setting(N_("Colour: auto, always or never"), _colour),
+    "mail.host": Setting(N_("The server that takes your mail, such as smtp.example.com"), _text),
+    "mail.port": Setting(N_("Its port; else 587, 465 or 25 as the security says"), _port),
+    "mail.security": Setting(
+        N_("How mail is handed over: starttls, ssl or none; starttls if nothing is said"), _security
+    ),
+    "mail.user": Setting(N_("Your name at the mail server; none needs no password"), _text),
+    "mail.password_cmd": Setting(
+        N_("The command that prints the password, such as pass show mail; CRM_MAIL_PASSWORD goes before it"), _text
+    ),
+    "mail.from": Setting(N_("From whom mails come, such as CRM <crm@example.com>; else mail.user"), _text),
 }
 GROUPS: dict[str, Setting] = {
     "alias": Setting(N_("A command of your own, such as alias.hot = opp list amount=100000.."), _alias),

@@ -40,6 +40,7 @@ EXAMPLES = {
     "stagetask": "crm stagetask add 报价跟进 --stage 方案 --due 3个工作日后\n  crm stagetask add 回访 --stage 赢单 --kind return_visit --due +30d --team 客服部",
     "stage": "crm stage add 谈判 --pipeline 标准 --probability 60",
     "quota": "crm quota add --user 王芳 --period 2026Q4 --amount 60万\n  crm quota add --team 华东 --period 2026 --amount 1200万 --family 交换机",
+    "job": 'crm job add 日报 --every "daily 18:00" --line "report day --team --mail"',
     "remark": 'crm remark add "等对方开采购会" --start 昨天\n  crm report day --remark "等对方开采购会"',
     "cadence": "crm cadence add --tag 大客户 --target 7 --most 14\n  crm cadence set A 10/20",
     "tag": "crm tag add vip",

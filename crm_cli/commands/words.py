@@ -37,6 +37,7 @@ COUNTED: dict[str, Callable[[int], str]] = {
     "hook": lambda n: ngettext("{n} hook", "{n} hooks", n),
     "rule": lambda n: ngettext("{n} rule", "{n} rules", n),
     "quota": lambda n: ngettext("{n} quota", "{n} quotas", n),
+    "job": lambda n: ngettext("{n} job", "{n} jobs", n),
     "remark": lambda n: ngettext("{n} remark", "{n} remarks", n),
     "cadence": lambda n: ngettext("{n} cadence", "{n} cadences", n),
     "absence": lambda n: ngettext("{n} absence", "{n} absences", n),

@@ -127,12 +127,17 @@ NOUNS: dict[str, Noun] = {
             "absence", "absences", "AB", 52, "Absence", "team", N_("Absences: who is away, and on which days"), N_("absence"),
             order="start", before="crm_cli.people.absences:complete",
         ),
+        Noun(
+            "job", "jobs", "JB", 53, "Job", "agenda", N_("Jobs: lines of crm that run by themselves, at their hour"), N_("job"), handle="name",
+            before="crm_cli.agenda.schedule:complete",
+        ),
         Noun("export", "exports", "XP", 44, "Export", "exchange", "", N_("export"), internal=True),
         Noun("snapshot", "stage_history", "SH", 40, "Snapshot", "sales", "", N_("stage history"), internal=True),
         Noun("element", "elements", "EL", 41, "Element", "people", "", N_("set element"), internal=True),
         Noun("external", "externals", "EX", 42, "External", "exchange", "", N_("external id"), internal=True),
         Noun("difference", "differences", "DF", 45, "Difference", "people", "", N_("difference"), internal=True),
         Noun("firing", "firings", "FG", 49, "Firing", "team", "", N_("firing"), internal=True),
+        Noun("run", "runs", "RN", 54, "Run", "agenda", "", N_("run"), internal=True),
         Noun("setting", "settings", "ST", 43, "Setting", "team", "", N_("setting"), internal=True),
     )
 }  # fmt: skip

@@ -97,6 +97,12 @@ class Past(Uniting):
             raise Invalid(
                 N_("step {number} took data out, which cannot be undone"), hint="crm exports", number=wanted.step
             )
+        if wanted.kind == "send":
+            raise Invalid(
+                N_("step {number} sent something, which cannot be undone"),
+                hint="crm schedule status",
+                number=wanted.step,
+            )
         return self._reverse(wanted, "undo", once, dry_run)
 
     def redo(self, number: int | None = None, *, once: str | None = None, dry_run: bool = False) -> Undone:

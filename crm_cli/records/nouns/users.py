@@ -9,6 +9,7 @@ ROLES = {
     "steward": N_("data steward"),
     "admin": N_("administrator"),
 }
+LANGUAGES = {"en": N_("English"), "zh_CN": N_("Chinese")}
 
 
 @of.record("user")
@@ -25,4 +26,5 @@ class User(of.Record):
     email: str | None = of.email(N_("E-mail"), key="email")
     phone: str | None = of.phone(N_("Phone"), key="phone")
     extension: str | None = of.text(N_("Extension"))
+    language: str | None = of.choice(N_("Language"), choices=LANGUAGES)
     active: int = of.flag(N_("Active"), default=1)

@@ -315,6 +315,7 @@ CREATE TABLE users(
   "email" TEXT,
   "phone" TEXT,
   "extension" TEXT,
+  "language" TEXT,
   "active" INTEGER NOT NULL DEFAULT 1,
   "created" TEXT,
   "author" TEXT REFERENCES users(id),
@@ -782,6 +783,43 @@ CREATE TABLE absences(
 CREATE INDEX absences_ref ON absences(ref);
 CREATE INDEX absences_user ON absences("user") WHERE "user" IS NOT NULL;
 CREATE INDEX absences_end ON absences("end");
+CREATE TABLE jobs(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "name" TEXT NOT NULL,
+  "every" TEXT NOT NULL,
+  "line" TEXT NOT NULL,
+  "user" TEXT REFERENCES users(id),
+  "language" TEXT,
+  "zone" TEXT,
+  "active" INTEGER NOT NULL DEFAULT 1,
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT,
+  "name_key" TEXT
+) STRICT;
+CREATE INDEX jobs_ref ON jobs(ref);
+CREATE INDEX jobs_name_key ON jobs("name_key") WHERE "name_key" IS NOT NULL;
+CREATE TABLE runs(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "slot" TEXT NOT NULL,
+  "job" TEXT,
+  "status" TEXT NOT NULL DEFAULT 'running',
+  "started" TEXT,
+  "ended" TEXT,
+  "code" INTEGER,
+  "address" TEXT,
+  "message" TEXT,
+  "error" TEXT,
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT
+) STRICT;
+CREATE INDEX runs_slot ON runs("slot");
+CREATE INDEX runs_job ON runs("job", "started") WHERE "job" IS NOT NULL;
 CREATE TABLE exports(
   n INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
@@ -868,6 +906,9 @@ CREATE INDEX activities_contact ON activities(contact, at) WHERE contact IS NOT 
 CREATE INDEX activities_opportunity ON activities(opportunity, at) WHERE opportunity IS NOT NULL;
 CREATE INDEX activities_lead ON activities(lead, at) WHERE lead IS NOT NULL;
 CREATE INDEX activities_at ON activities(at);
+CREATE INDEX contacts_birthday ON contacts(substr(birthday, -5)) WHERE birthday IS NOT NULL;
+CREATE INDEX clients_birthday ON clients(substr(birthday, -5)) WHERE birthday IS NOT NULL;
+CREATE INDEX contacts_courtesy ON contacts(gift) WHERE festivals IS NOT NULL OR gift IS NOT NULL;
 -- New leads that wait for an answer.
 CREATE INDEX leads_waiting ON leads(created, owner) WHERE type = 'new' AND responded IS NULL;
 CREATE INDEX tasks_client ON tasks(client, status, due) WHERE client IS NOT NULL;

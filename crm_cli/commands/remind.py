@@ -1,0 +1,109 @@
+"""``crm remind``: what each rep has to see to, for a person to read or by mail to each; made for cron."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Annotated
+
+import typer
+
+from crm_cli.agenda import today as agenda
+from crm_cli.agenda.today import Day
+from crm_cli.commands import mailing
+from crm_cli.commands import today as page
+from crm_cli.commands.log import said_day
+from crm_cli.commands.mailing import Mail, Report
+from crm_cli.commands.options import ExitCode, Format, Json, Quiet
+from crm_cli.commands.reporting import attention
+from crm_cli.commands.whose import OfTeam, OfUser, whose
+from crm_cli.context import current
+from crm_cli.i18n import N_, _
+from crm_cli.records.nouns.users import User
+from crm_cli.records.when import echo
+from crm_cli.render.listing import MACHINE, Listing
+
+SUBJECT = N_("{day}: {summary}")
+AHEAD = 1  # days that a reminder looks ahead
+ICS = "ics"
+PAGES = ("table", "md")
+
+
+def remind(
+    user: OfUser = None,
+    team: OfTeam = None,
+    days: Annotated[int, typer.Option("--days", min=0, metavar="N", help=N_("How many days to look ahead"))] = AHEAD,
+    mail: Mail = False,
+    exit_code: ExitCode = False,
+    json: Json = False,
+    format: Format = None,  # noqa: A002 - its name in --format
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:
+    """What each person of the base has to see to: overdue, due, new leads, what goes to the pool, clients who get cold, deals that are stuck.
+
+    With --mail everybody gets a mail of their own, in their own language, once a day however often it is run; who has nothing
+    to see to gets none. Says nothing and ends with 0 when there is nothing at all.
+
+    Example:
+      crm remind
+      crm remind --mail
+      crm remind --team --mail
+      crm remind --user 王芳 --format ics
+    """
+    found = [(one, agenda.read(current().workspace, days=days, owner=one.id)) for one in _people(user, team)]
+    due = [(one, day) for one, day in found if not day.empty]
+    if mail:
+        if due:
+            mailing.send(report(one, day, "remind", days) for one, day in due)
+        attention(bool(due), exit_code)
+        return
+    _show(due, "json" if json else format or "table", days)
+    attention(bool(due), exit_code)
+
+
+def _people(user: str | None, team: str | None) -> Sequence[User]:
+    """Everybody who works here, unless somebody is named."""
+    crm = current().workspace
+    if user is None and team is None:
+        return crm.where(User, active=1)
+    return whose(user, team).users or []
+
+
+def report(user: User, day: Day, what: str, days: int) -> Report:
+    """The day of one person as a mail, with what is due in their calendar."""
+    crm = current().workspace
+    return Report(
+        user, what, crm.clock.today().isoformat(), lambda: subject(day), lambda chosen: page.show(page.parts(day, named=False), chosen),
+        lambda: calendar([user.id], days),
+    )  # fmt: skip
+
+
+def subject(day: Day) -> str:
+    """``Sun 22 Nov: 3 to do, 1 overdue``."""
+    here = current().clock.here().replace(tzinfo=None)
+    return _(SUBJECT).format(day=said_day(here, False), summary=page.summary(day).partition(" · ")[0])
+
+
+def calendar(owners: Sequence[str], days: int) -> str:
+    """What is due in these days and what was to be done before, as a file for any calendar program."""
+    from crm_cli.agenda import calendar as entries  # only where a calendar is made
+    from crm_cli.exchange import calendars
+
+    crm = current().workspace
+    here = crm.clock.today()
+    found = entries.entries(crm, list(owners), here, here + timedelta(days + 1))
+    return calendars.written(found, "crm", calendars.zone_of(crm.clock), current().language) if found else ""
+
+
+def _show(due: Sequence[tuple[User, Day]], chosen: str, days: int) -> None:
+    """Text as a page for each; for programs one list of everything, in which each has its owner."""
+    renderer = current().renderer
+    if chosen == ICS:
+        if due:
+            renderer.data(calendar([user.id for user, _day in due], days).rstrip("\r\n"))
+    elif chosen in PAGES:
+        for user, day in due:
+            renderer.data(f"{'# ' if chosen == 'md' else ''}{user.name} · {subject(day)}")
+            page.show(page.parts(day, named=False), chosen)
+            renderer.data("")
+    elif due or chosen in MACHINE:
+        rows = (row for _user, day in due for row in page.rows(page.parts(day, named=True), chosen in MACHINE))
+        renderer.listing(Listing(page.ROWS, list(rows)), chosen)
