@@ -1,14 +1,16 @@
 """What became of the deals since a moment: begun, moved, slipped, shrunk, won, lost, without a next step, gone silent."""
 
 import json
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from datetime import date
-from itertools import groupby, pairwise
-from typing import Any, NamedTuple
+from itertools import groupby
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_cli.i18n import N_
-from crm_cli.people import policy
 from crm_cli.workspace import Workspace
+
+if TYPE_CHECKING:
+    from crm_cli.records.nouns.stages import Stage
 
 KINDS = {
     "won": N_("won"),
@@ -24,6 +26,8 @@ KINDS = {
     "silent": N_("went silent"),
 }
 WORRYING = ("lost", "slipped", "shrank", "stepless", "silent")
+LATER = "9999"
+REWRITTEN = ("stage", "value", "close", "effective")
 BEARS = 30  # days without a word, where the stage says nothing
 
 
@@ -48,8 +52,9 @@ class Change(NamedTuple):
 
 
 class _Row(NamedTuple):
-    """A snapshot of a deal, as the report gives it."""
+    """A snapshot of a deal, as the report gives it; ``imported`` 1: an import brought it."""
 
+    n: int
     ref: str
     name: str
     client: str | None
@@ -57,69 +62,104 @@ class _Row(NamedTuple):
     owner_id: str | None
     owner: str | None
     stage: str
-    type: str
     value: int | None
     currency: str
     close: str | None
+    effective: str
     created: str
     author: str | None
+    imported: int
+
+    def before(self, low: str) -> bool:
+        """It was known before that moment; what an import brought is taken for known."""
+        return self.created < low or bool(self.imported)
+
+
+class _Past(NamedTuple):
+    """What is needed to tell a deal's past: what each stage is, and how rows of the history were written over, the last first."""
+
+    stages: "dict[str, Stage]"
+    rewritten: dict[int, list[tuple[str, dict[str, Any]]]]
+
+    def at(self, rows: Iterable[_Row], moment: str) -> list[_Row]:
+        """The rows as they were at a moment, in their order."""
+        found = [self._restored(row, moment) for row in rows if row.before(moment)]
+        return sorted(found, key=lambda row: (row.effective, row.n))
+
+    def _restored(self, row: _Row, moment: str) -> _Row:
+        for at, body in self.rewritten.get(row.n, ()):
+            if at >= moment and not row.imported:
+                row = row._replace(**{name: old for name, (old, _new) in body.items() if name in REWRITTEN})
+        return row
 
 
 def read(crm: Workspace, low: str, high: str | None = None, users: Collection[str] | None = None) -> list[Change]:
     """What was written of the deals of these users from one moment until another, else until now, by what it is.
 
     What a deal was before is what was known of it then, whenever that held: a deal that is said today to have been won last week
-    was won since yesterday. Steps that are missing and silence are those of now.
+    was won since yesterday. What an import brought is no news deal by deal. Steps that are missing and silence are those of now.
     """
     given = {"low": low, "users": None if users is None else json.dumps(list(users))}
-    rows = (_Row(*row) for row in crm.report("changes", **given, high=high or LATER))
-    found = [change for _ref, deal in groupby(rows, key=lambda row: row.ref) for change in _of(list(deal), low)]
+    rows = [_Row(*row) for row in crm.report("changes", **given, high=high or LATER)]
+    found: list[Change] = []
+    if rows:
+        past = _past(crm, low)
+        deals = (list(deal) for _ref, deal in groupby(rows, key=lambda row: row.ref))
+        found = [change for deal in deals for change in _of(past, deal, low, high or LATER)]
     if high is None or high > crm.clock.stamp():
         found += [*_stepless(crm, given), *_silent(crm, given)]
     order = list(KINDS)
     return sorted(found, key=lambda one: (order.index(one.kind), -(one.value or 0), one.ref))
 
 
-LATER = "9999"
+def _past(crm: Workspace, low: str) -> _Past:
+    from crm_cli.records.nouns.stages import Stage  # only where a deal changed
+
+    rewritten: dict[int, list[tuple[str, dict[str, Any]]]] = {}
+    for n, at, body in crm.report("changes_rewritten", low=low):
+        rewritten.setdefault(n, []).append((at, json.loads(body)))
+    return _Past({stage.id: stage for stage in crm.where(Stage)}, rewritten)
 
 
-def _of(rows: Sequence[_Row], low: str) -> Iterator[Change]:
-    """What changed in one deal, the rows of whose history stand in their order."""
-    old = next((row for row in reversed(rows) if row.created < low), None)
-    new = rows[-1]
-    if old is None:
-        yield _change("created", rows[0], None, new.stage, None, new)
+def _of(past: _Past, deal: Sequence[_Row], low: str, high: str) -> Iterator[Change]:
+    """What changed in one deal, the rows of whose history these are."""
+    known, rows = past.at(deal, low), past.at(deal, high)
+    if not rows:
+        return
+    old, new = (known[-1] if known else None), rows[-1]
+    was, now = (past.stages[old.stage] if old else None), past.stages[new.stage]
+    news = [row for row in rows if not row.before(low)] or rows
+    if old is None or was is None:
+        yield _change("created", news[0], None, now.name, None, new)
     else:
-        yield from _progress(rows, old, new, low)
-    ended = old is None or old.type == "open"
-    if new.type in ("won", "lost") and (ended or (old and old.type != new.type)):
-        before = old.stage if old else None
-        yield _change(new.type, _when(rows, low, lambda row: row.type), before, new.stage, None, new)
+        yield from _progress(past, news, old, new)
+    if now.type != "open" and (was is None or was.type != now.type):
+        yield _change(now.type, _by(news, "stage", new), was.name if was else None, now.name, None, new)
 
 
-def _progress(rows: Sequence[_Row], old: _Row, new: _Row, low: str) -> Iterator[Change]:
+def _progress(past: _Past, news: Sequence[_Row], old: _Row, new: _Row) -> Iterator[Change]:
     """What changed in a deal that was there, but that it ended."""
-    if new.type == "open" and old.stage != new.stage:
-        kind = "moved" if old.type == "open" else "reopened"
-        yield _change(kind, _when(rows, low, lambda row: row.stage), old.stage, new.stage, None, new)
-    if new.type == "open" and old.close and new.close and old.close != new.close:
+    was, now = past.stages[old.stage], past.stages[new.stage]
+    if now.type == "open" and was.id != now.id:
+        kind = "moved" if was.type == "open" else "reopened"
+        yield _change(kind, _by(news, "stage", new), was.name, now.name, None, new)
+    if now.type == "open" and old.close and new.close and old.close != new.close:
         days = (date.fromisoformat(new.close) - date.fromisoformat(old.close)).days
-        at = _when(rows, low, lambda row: row.close)
-        yield _change("slipped" if days > 0 else "sooner", at, old.close, new.close, days, new)
-    if new.type != "lost" and old.currency == new.currency and (old.value or 0) != (new.value or 0):
+        yield _change("slipped" if days > 0 else "sooner", _by(news, "close", new), old.close, new.close, days, new)
+    if now.type != "lost" and old.currency == new.currency and (old.value or 0) != (new.value or 0):
         more = (new.value or 0) - (old.value or 0)
-        at = _when(rows, low, lambda row: row.value)
-        yield _change("grew" if more > 0 else "shrank", at, old.value, new.value, more, new)
+        yield _change("grew" if more > 0 else "shrank", _by(news, "value", new), old.value, new.value, more, new)
 
 
-def _when(rows: Sequence[_Row], low: str, what: Callable[[_Row], Any]) -> _Row:
-    """The last row that made it other than it was."""
-    found = [row for before, row in pairwise(rows) if row.created >= low and what(before) != what(row)]
-    return found[-1] if found else rows[-1]
+def _by(news: Sequence[_Row], field: str, new: _Row) -> _Row:
+    """The row that was written first of those that say what holds now."""
+    return min(
+        (row for row in news if getattr(row, field) == getattr(new, field)), key=lambda row: row.n, default=news[-1]
+    )
 
 
 def _change(kind: str, by: _Row, old: Any, new: Any, difference: int | None, now: _Row) -> Change:
-    return Change(kind, *now[:6], old, new, difference, by.created, by.author, now.value, now.currency)
+    return Change(kind, *now[1:7], old, new, difference, by.created, by.author, now.value, now.currency)
 
 
 def _stepless(crm: Workspace, given: dict[str, Any]) -> Iterator[Change]:
@@ -129,6 +169,8 @@ def _stepless(crm: Workspace, given: dict[str, Any]) -> Iterator[Change]:
 
 
 def _silent(crm: Workspace, given: dict[str, Any]) -> Iterator[Change]:
+    from crm_cli.people import policy  # only where it is asked what is so now
+
     real = json.dumps(policy.real_contact(crm))
     for row in crm.report("changes_silent", **given, real=real, bears=BEARS):
         deal, (last, days, value, currency) = row[:6], row[6:]

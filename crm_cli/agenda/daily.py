@@ -7,8 +7,7 @@ from typing import Any
 
 from crm_cli.agenda import changes, missing
 from crm_cli.agenda.changes import Change
-from crm_cli.agenda.dayparts import Done, Job, Person, Report, Said
-from crm_cli.agenda.today import Due
+from crm_cli.agenda.dayparts import Done, Job, Next, Person, Report, Said
 from crm_cli.people import policy
 from crm_cli.records.nouns.users import User
 from crm_cli.records.periods import Period
@@ -64,7 +63,7 @@ def _by_owner(found: Iterable[Any]) -> dict[str | None, list[Any]]:
     return owned
 
 
-def _coming(crm: Workspace, users: Sequence[User] | None, period: Period) -> list[Due]:
+def _coming(crm: Workspace, users: Sequence[User] | None, period: Period) -> list[Next]:
     """What is due until the end of the next working day, where it is still ahead; of one person."""
     here = crm.clock.today()
     if users is None or len(users) != 1 or not period.start <= here <= period.end:
@@ -72,7 +71,7 @@ def _coming(crm: Workspace, users: Sequence[User] | None, period: Period) -> lis
     until = _moment(crm, crm.workdays().away(here, 1) + timedelta(1))
     found = crm.report("due", until=until, owner=users[0].id)
     due = [(row, (crm.clock.local(row[2]).date() - here).days) for row in found]
-    return [Due._make((*row[:3], bool(row[3]), days, *row[4:])) for row, days in due if days > 0]
+    return [Next._make((*row[:3], bool(row[3]), days, *row[4:8])) for row, days in due if days > 0]
 
 
 def figures(report: Report) -> Mapping[str, int]:

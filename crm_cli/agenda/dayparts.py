@@ -1,11 +1,9 @@
 """What a report of a day, week or month is made of."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
 from crm_cli.agenda.changes import Change
-from crm_cli.agenda.today import Due
 from crm_cli.i18n import N_
 from crm_cli.records.periods import Period
 
@@ -109,8 +107,21 @@ class Person(NamedTuple):
     lost: int
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Next(NamedTuple):
+    """A task that is due soon; ``days`` from today."""
+
+    ref: str
+    text: str
+    due: str
+    timed: bool
+    days: int
+    client: str | None
+    client_ref: str | None
+    contact: str | None
+    opp: str | None
+
+
+class Report(NamedTuple):
     """What there is to say of a period. ``worked`` are its working days that have begun; ``coming`` is due until the end of the next working day
     and told of one person alone."""
 
@@ -123,7 +134,7 @@ class Report:
     promised: list[Job]
     theirs: list[Job]
     changes: list[Change]
-    coming: list[Due]
+    coming: list[Next]
     remarks: list[Said]
     missing: list[Missing]
     away: list[Away]

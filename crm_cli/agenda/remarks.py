@@ -1,14 +1,14 @@
 """Remarks: what somebody adds to his report of a day, week or month, and what the manager replies to it."""
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from crm_cli.errors import Duplicate, Invalid, Word
+from crm_cli.errors import Duplicate, Invalid
 from crm_cli.i18n import N_
-from crm_cli.records.near import first_day, last_day
-from crm_cli.records.nouns.remarks import UNITS, Remark
-from crm_cli.records.periods import Period, parse_period
+from crm_cli.records.nouns.remarks import Remark
+from crm_cli.records.periods import Period
+from crm_cli.records.reports import period_of
 from crm_cli.workspace import Workspace
 
 
@@ -18,53 +18,13 @@ def complete(crm: Workspace, remark: Remark | None, values: Mapping[str, Any]) -
     if not (now["text"] or now["reply"]):
         raise Invalid(N_("a remark says something"), hint='crm report day --remark "…"')
     user = now["user"] or crm.me
-    start = period_of(crm, str(now["unit"]), str(now["start"] or crm.clock.today())).start.isoformat()
+    start = period_of(str(now["unit"]), str(now["start"] or ""), crm.clock, crm.country).start.isoformat()
     for other in crm.where(Remark, user=user, unit=now["unit"], start=start):
         if remark is None or other.id != remark.id:
             raise Duplicate(
                 N_("there is a remark on that report already: {ref}"), hint='crm remark edit {ref} --text "…"', ref=other.ref
             )  # fmt: skip
     return {"user": user, "start": start}
-
-
-def period_of(crm: Workspace, unit: str, text: str = "") -> Period:
-    """The day, week or month that somebody means; the one that is without a word. A day stands for the week or month it lies in."""
-    said = text.strip() or {"day": "今天", "week": "本周", "month": "本月"}[unit]
-    found = parse_period(said, crm.clock, crm.country)
-    if found.start == found.end and unit != "day":
-        found = _around(crm, unit, found.start)
-    if unit_of(crm, found) != unit:
-        raise Invalid(N_("“{text}” is no {unit}"), hint=EXAMPLES[unit], text=text, unit=Word(unit))
-    return found
-
-
-EXAMPLES = {
-    "day": N_("2026-11-20, yesterday, 周五"),
-    "week": N_("2026-W47, last week, 上周"),
-    "month": N_("2026-11, last month, 上月"),
-}
-
-
-def unit_of(crm: Workspace, period: Period) -> str | None:
-    """Whether these days are a day, a week or a month of the country."""
-    ends = (period.start, period.end)
-    if ends[0] == ends[1]:
-        return "day"
-    return next(
-        (unit for unit in UNITS if unit != "day" and ends == _ends(_around(crm, unit, ends[0]))), None
-    )  # fmt: skip
-
-
-def _ends(period: Period) -> tuple[date, date]:
-    return period.start, period.end
-
-
-def _around(crm: Workspace, unit: str, day: date) -> Period:
-    """The week or month in which a day lies."""
-    if unit == "month":
-        return Period(first_day(day, unit), last_day(day, unit), f"{day:%Y-%m}")
-    start = day - timedelta((day.weekday() - crm.country.first_weekday) % 7)
-    return Period(start, start + timedelta(6), f"{start}..{start + timedelta(6)}")
 
 
 def on(crm: Workspace, user: str, unit: str, start: date) -> Remark | None:

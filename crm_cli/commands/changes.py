@@ -8,7 +8,6 @@ from typing import Annotated, Any
 import typer
 
 from crm_cli.agenda import changes as agenda
-from crm_cli.agenda import remarks
 from crm_cli.agenda.changes import Change
 from crm_cli.commands.options import ExitCode, Format, Json, Output, Quiet, chosen_format
 from crm_cli.commands.reporting import Part, attention, filled, show
@@ -18,6 +17,7 @@ from crm_cli.context import current
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_, _, ngettext
 from crm_cli.records.periods import parse_period
+from crm_cli.records.reports import around
 from crm_cli.records.when import echo, parse_moment
 from crm_cli.render.listing import MACHINE, Column
 
@@ -73,7 +73,7 @@ def _since(text: str) -> str:
     """The moment that was said, the first of a day; of the week where nothing was."""
     crm = current().workspace
     if not text:
-        return crm.clock.utc(datetime.combine(remarks.period_of(crm, "week").start, time()))
+        return crm.clock.utc(datetime.combine(around("week", crm.clock.today(), crm.country).start, time()))
     at, timed = _moment(text)
     low = crm.clock.utc(at)
     if low > crm.clock.stamp():

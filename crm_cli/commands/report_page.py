@@ -4,15 +4,13 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from crm_cli.agenda.dayparts import LACKS, Done, Job, Report, Said
-from crm_cli.agenda.today import Due
-from crm_cli.commands import changes
+from crm_cli.agenda.dayparts import LACKS, Done, Job, Next, Report, Said
 from crm_cli.commands.reporting import IN_ROWS, Part, filled, listing_of
 from crm_cli.commands.words import listed
 from crm_cli.context import current
 from crm_cli.i18n import N_, _, ngettext
 from crm_cli.records.nouns.activities import KINDS, OUTCOMES
-from crm_cli.records.nouns.remarks import UNITS
+from crm_cli.records.reports import UNITS
 from crm_cli.records.when import echo
 from crm_cli.render.listing import MACHINE, Column
 from crm_cli.render.page import Section
@@ -124,7 +122,7 @@ def parts(report: Report, machine: bool) -> list[Part]:
     ]
     first = [people, *lacking, *each, *clients] if several else [*each, *clients, people, *lacking]
     return [
-        *first, changes.part(report.changes, machine),
+        *first, *_changes(report, machine),
         _jobs("settled", N_("Tasks done"), report.settled, machine, several),
         _jobs("promised", N_("Promised"), report.promised, machine, several),
         _jobs("theirs", N_("Promised by them"), report.theirs, machine, several),
@@ -141,6 +139,14 @@ COMING = (
 def _rows(columns: Sequence[Column], found: Iterable[Any]) -> list[list[Any]]:
     """Records in the order of their columns."""
     return [[getattr(one, column.key) for column in columns] for one in found]
+
+
+def _changes(report: Report, machine: bool) -> list[Part]:
+    if not (machine or report.changes):
+        return []
+    from crm_cli.commands import changes  # only where a deal changed
+
+    return [changes.part(report.changes, machine)]
 
 
 def _missing(report: Report, machine: bool) -> Part:
@@ -207,7 +213,7 @@ def _due(stamp: str | None, timed: bool) -> str:
     return echo(run.clock.local(stamp).replace(tzinfo=None), timed, run.language, run.clock.today())
 
 
-def _coming(one: Due, machine: bool) -> list[Any]:
+def _coming(one: Next, machine: bool) -> list[Any]:
     due = one.due if machine else _due(one.due, one.timed)
     return [one.ref, due, one.text, one.client, one.opp]
 

@@ -5,21 +5,19 @@ from typing import Annotated
 
 import typer
 
-from crm_cli.agenda import daily, remarks
+from crm_cli.agenda import daily
 from crm_cli.agenda.dayparts import Report
-from crm_cli.agenda.remarks import period_of
 from crm_cli.commands.answering import choose
 from crm_cli.commands.loading import Entry, lazy_group
 from crm_cli.commands.options import DryRun, ExitCode, Format, Json, Once, Output, Quiet, chosen_format
 from crm_cli.commands.reporting import attention
 from crm_cli.commands.whose import OfTeam, OfUser, whose
 from crm_cli.commands.words import listed, title_of
-from crm_cli.commands.writing import UNDO, Answer, write
 from crm_cli.context import current
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_, _, ngettext
-from crm_cli.records.nouns.remarks import UNITS
 from crm_cli.records.periods import Period, parse_period
+from crm_cli.records.reports import UNITS, period_of, unit_of
 from crm_cli.records.when import echo
 
 TITLES = {
@@ -127,9 +125,12 @@ def reply(
       crm report reply 王芳 2026-11-20 "周一一起去"
       crm report reply 王芳 上周 "不错"
     """
+    from crm_cli.agenda import remarks  # a report is read without what writes
+    from crm_cli.commands.writing import UNDO, Answer, write
+
     crm = current().workspace
     period = parse_period(when, crm.clock, crm.country)
-    unit = remarks.unit_of(crm, period)
+    unit = unit_of(period, crm.country)
     if unit is None:
         raise Invalid(N_("“{text}” is no day, week or month"), hint="2026-11-20, 上周, 2026-10", text=when)
 
@@ -160,10 +161,13 @@ group = lazy_group("report", VERBS, N_("Reports of the day, the week, the month;
 def _remark(
     unit: str, when: str | None, text: str, user: str | None, team: str | None, json: bool, once: str | None, dry_run: bool
 ) -> None:  # fmt: skip
+    from crm_cli.agenda import remarks  # a report is read without what writes
+    from crm_cli.commands.writing import UNDO, Answer, write
+
     if user or team is not None:
         raise Invalid(N_("a remark is on your own report"), hint='crm report reply USER WHEN "…"')
     crm = current().workspace
-    period = period_of(crm, unit, when or "")
+    period = period_of(unit, when or "", crm.clock, crm.country)
 
     def work() -> Answer:
         found = remarks.put(crm, unit, period, text)
@@ -178,7 +182,7 @@ def _report(
     from crm_cli.commands.report_page import present  # a remark is kept without it
 
     crm = current().workspace
-    period, asked = period_of(crm, unit, when or ""), whose(user, team)
+    period, asked = period_of(unit, when or "", crm.clock, crm.country), whose(user, team)
     report = daily.read(crm, unit, period, asked.users)
     title = _(TITLES[unit]).format(when=_when(unit, period), name=asked.name)
     present(report, title, chosen, output)

@@ -1,6 +1,6 @@
 """Whose work a report is about: mine, a colleague's (``--user``), or a team's (``--team``, alone those I answer for)."""
 
-from typing import Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -8,11 +8,10 @@ from crm_cli.commands.answering import choose
 from crm_cli.context import current
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_, _
-from crm_cli.people import members
-from crm_cli.records.nouns.teams import Team
 from crm_cli.records.nouns.users import User
-from crm_cli.sales import quotas
-from crm_cli.sales.quotas import Who
+
+if TYPE_CHECKING:
+    from crm_cli.sales.quotas import Who
 
 OfUser = Annotated[str | None, typer.Option("--user", metavar="USER", help=N_("Of a colleague"))]
 OfTeam = Annotated[
@@ -34,8 +33,11 @@ class Whose(NamedTuple):
     def ids(self) -> list[str] | None:
         return None if self.users is None else [user.id for user in self.users]
 
-    def who(self) -> Who:
+    def who(self) -> "Who":
         """The same as those whose quota it is."""
+        from crm_cli.records.nouns.teams import Team  # only where quotas are asked for
+        from crm_cli.sales import quotas
+
         if self.users is None:
             return quotas.firm()
         if self.team:
@@ -58,6 +60,9 @@ def whose(user: str | None, team: str | None, *, alone: bool = True) -> Whose:
 
 
 def _team(name: str) -> Whose:
+    from crm_cli.people import members  # only where a team is asked for
+    from crm_cli.records.nouns.teams import Team
+
     crm = current().workspace
     if not name:
         return Whose(members.mine(crm), _("team"))

@@ -6,6 +6,7 @@ from typing import Any
 from crm_cli.errors import CrmError
 from crm_cli.exchange.batches import YES, Batch, Reading
 from crm_cli.exchange.layout import CLOSED_AMOUNT
+from crm_cli.exchange.ruled import FILLED
 from crm_cli.people import clients, statuses
 from crm_cli.records.nouns.pipelines import Pipeline
 from crm_cli.records.nouns.stages import Stage
@@ -20,13 +21,15 @@ DEAL = ("pipeline", "stage", "status", "amount", "closed", "close", "began", "ow
 
 def added(noun: str) -> tuple[str, ...]:
     """The fields that completing may fill."""
-    return PERSON if noun in PEOPLE else DEAL if noun == "opp" else LEAD if noun == "lead" else ()
+    return PERSON if noun in PEOPLE else DEAL if noun == "opp" else LEAD if noun == "lead" else FILLED.get(noun, ())
 
 
 def implied(noun: str, said: set[str]) -> set[str]:
     """The fields that follow from what a file says; the others of :func:`added` are only for new records."""
     if noun == "opp":
         return set(DEAL) if said & {"stage", "status"} else set()
+    if noun in FILLED:
+        return set(FILLED[noun]) if said & set(FILLED[noun]) else set()
     found = set(PERSON) if said & set(PERSON) and noun in (*PEOPLE, "lead") else set()
     return found | ({"status", "type", "reason"} if noun == "lead" and said & {"status", "converted"} else set())
 

@@ -14,6 +14,7 @@ from crm_cli.exchange.layout import EXTERNAL, Layout
 from crm_cli.exchange.matching import Match, Matcher, comparable, keys_of
 from crm_cli.exchange.reading import Sheet
 from crm_cli.exchange.references import Stub
+from crm_cli.exchange.ruled import FILLED, Ruled
 from crm_cli.i18n import N_
 from crm_cli.records.kinds import items
 from crm_cli.records.names import name_key
@@ -82,7 +83,11 @@ class Plan:
         )
         self.counts, self.rejects = Counts(), list[Reject]()
         self._known = {f.name: f for f in crm.fields(noun).values()}
-        makers: dict[str, Callable[[Reading], Callable[[Batch], None]]] = {"opp": Deals, "lead": Leads}
+        makers: dict[str, Callable[[Reading], Callable[[Batch], None]]] = {
+            "opp": Deals,
+            "lead": Leads,
+            **dict.fromkeys(FILLED, Ruled),
+        }
         self._complete = makers.get(noun, People)(self.reading)
         self.people = companions.Companions(self.reading)
         self.doubles = Doubles(crm, noun, self.keys, options.duplicates)

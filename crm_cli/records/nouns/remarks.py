@@ -2,8 +2,7 @@
 
 from crm_cli.i18n import N_
 from crm_cli.records import record as of
-
-UNITS = {"day": N_("daily report"), "week": N_("weekly report"), "month": N_("monthly report")}
+from crm_cli.records.reports import UNITS
 
 
 @of.record("remark")

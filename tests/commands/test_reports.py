@@ -1,0 +1,190 @@
+"""``crm report``, ``changes``, ``quota`` and the forecast against quotas, as they are typed."""
+
+import csv
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Runner
+
+FRIDAY = {"CRM_NOW": "2026-11-20T18:00"}
+
+
+@pytest.fixture
+def team(crm: Runner, monkeypatch: pytest.MonkeyPatch) -> Runner:
+    """王总 leads 华东 with 王芳 and 李强; a deal of 王芳's that slipped on Friday."""
+    monkeypatch.setenv("CRM_NOW", "2026-11-16T09:00")
+    monkeypatch.setenv("LOGNAME", "boss")
+    assert crm("init", "--yes", "--me", "王总", "--country", "CN").code == 0
+    monkeypatch.setenv("CRM_USER", "王总")
+    for line in (
+        ("team", "add", "华东", "--leader", "王总"),
+        ("user", "add", "王芳", "--role", "rep", "--team", "华东"),
+        ("user", "add", "李强", "--role", "rep", "--team", "华东"),
+    ):
+        assert crm(*line).code == 0
+    monkeypatch.setenv("CRM_USER", "王芳")
+    for words in (
+        ("client", "add", "科锐配电"),
+        ("contact", "add", "李建国", "--client", "科锐配电"),
+        ("opp", "add", "一期改造", "--client", "科锐配电", "--amount", "48.2万", "--close", "2026-11-30"),
+    ):
+        assert crm(*words).code == 0
+    monkeypatch.setenv("CRM_NOW", FRIDAY["CRM_NOW"])
+    assert crm("log", "call", "李建国", "要九五折", "--min", "12", "--next", "周一 10:00 回电").code == 0
+    assert crm("opp", "edit", "D1", "--close", "2026-12-15").code == 0
+    return crm
+
+
+def test_the_day_as_a_page(team: Runner) -> None:
+    answer = team("report", "day")
+    assert answer.code == 0
+    assert "Daily report Fri 20 Nov · 王芳" in answer.out
+    assert "李建国 · 科锐配电 C1" in answer.out
+    assert "2026-11-30  2026-12-15  +15 days" in answer.out
+    assert 'your remark is missing · crm report day --remark "…"' in answer.err
+
+
+def test_report_alone_is_that_of_the_day(team: Runner) -> None:
+    assert team("report").out == team("report", "day").out
+    assert team("报告", "日报").out == team("report", "day").out
+
+
+def test_the_team_alone_is_who_works_for_me(team: Runner) -> None:
+    answer = team("report", "day", "--team", "--json", CRM_USER="王总")
+    found = json.loads(answer.out)
+    assert [one["user"] for one in found["people"]] == ["王芳", "李强"]
+    assert [(one["user"], one["lacks"]) for one in found["missing"]] == [("王芳", "remark"), ("李强", "activity")]
+    assert team("report", "day", "--team", "华东", "--json", CRM_USER="王总").out == answer.out
+    assert (found["report"], found["start"], found["end"]) == ("day", "2026-11-20", "2026-11-20")
+
+
+def test_a_remark_a_reply_and_their_undo(team: Runner) -> None:
+    assert team("report", "day", "--remark", "等采购会").code == 0
+    assert "missing" not in team("report", "day").err
+    replied = team("report", "reply", "王芳", "2026-11-20", "周一一起去", CRM_USER="王总")
+    assert (replied.code, replied.err.startswith("replied to the daily report Fri 20 Nov of 王芳")) == (0, True)
+    assert "周一一起去" in team("report", "day").out
+    assert team("undo", CRM_USER="王总").code == 0
+    assert "周一一起去" not in team("report", "day").out
+    assert [one["text"] for one in json.loads(team("remark", "list", "--json").out)] == ["等采购会"]
+
+
+@pytest.mark.parametrize("chosen", ["table", "md", "html", "json", "csv"])
+def test_a_report_goes_to_a_file_in_every_format(team: Runner, home: Path, chosen: str) -> None:
+    name = f"day.{'txt' if chosen == 'table' else chosen}"
+    assert team("report", "day", "--team", "-o", name, "--format", chosen, CRM_USER="王总").code == 0
+    text = (home / name).read_text(encoding="utf-8-sig" if chosen == "csv" else "utf-8")
+    assert "王芳" in text
+    assert ("<!doctype html>" in text) == (chosen == "html")
+
+
+def test_what_a_report_tells_is_text_and_never_markup(team: Runner) -> None:
+    assert team("report", "day", "--remark", "<script>x</script>\x1b[31m").code == 0
+    assert "<script>" not in team("report", "day", "--format", "html").out
+    assert "\x1b[31m" not in team("report", "day").out
+
+
+def test_there_is_something_to_see(team: Runner) -> None:
+    assert team("report", "day", "--exit-code").code == 8
+    assert team("report", "day", "2026-11-14", "--exit-code").code == 0  # a Saturday
+    assert team("changes", "--since", "周三", "--exit-code").code == 8
+
+
+def test_changes_say_from_when_on_and_what(team: Runner) -> None:
+    answer = team("changes", "--since", "周三")
+    assert "since Wed 18 Nov" in answer.err
+    assert "slipped 1" in answer.err
+    (one,) = json.loads(team("changes", "--since", "昨天", "--json").out)["changes"]
+    assert (one["kind"], one["old"], one["new"], one["difference"], one["by"]) == (
+        "slipped",
+        "2026-11-30",
+        "2026-12-15",
+        15,
+        "王芳",
+    )
+    assert json.loads(team("changes", "--since", "昨天", "--user", "李强", "--json").out)["changes"] == []
+
+
+def test_changes_of_the_week_where_no_day_is_said(team: Runner) -> None:
+    kinds = [one["kind"] for one in json.loads(team("changes", "--json").out)["changes"]]
+    assert kinds == ["created"]  # it was written down on Monday
+
+
+def test_money_that_shrank_is_plain_to_programs_and_dressed_for_people(team: Runner) -> None:
+    assert team("opp", "edit", "D1", "--amount", "45万").code == 0
+    found = json.loads(team("changes", "--since", "昨天", "--json").out)["changes"]
+    assert [(one["old"], one["new"], one["difference"]) for one in found if one["kind"] == "shrank"] == [
+        ("482000.00", "450000.00", "-32000.00")
+    ]
+    assert "¥482,000" in team("changes", "--since", "昨天").out
+
+
+def test_quotas_are_set_listed_reached_and_taken_back(team: Runner) -> None:
+    assert "quota of 王芳 for 2026Q4: ¥600,000" in team("quota", "set", "王芳", "2026Q4", "60万").err
+    assert team("quota", "set", "王芳", "2026Q4", "50万").code == 0
+    (one,) = json.loads(team("quota", "list", "--json").out)
+    assert (one["user"], one["period"], one["amount"]) == ("王芳", "2026Q4", "500000.00")
+    assert team("undo").code == 0
+    rows = json.loads(team("quota", "progress", "--json").out)["quota"]
+    assert [(row["who"], row["quota"], row["gap"]) for row in rows] == [
+        ("王芳", "600000.00", "600000.00"), ("华东", "600000.00", "600000.00"), ("company as a whole", "600000.00", "600000.00"),
+    ]  # fmt: skip
+
+
+def test_quotas_come_and_go_as_files(team: Runner, home: Path) -> None:
+    (home / "q.csv").write_text("user,period,amount\n王芳,2026Q4,600000\n李强,2026年11月,20万\n", encoding="utf-8")
+    assert team("import", "quota", "q.csv").code == 0
+    assert team("export", "quota", "-o", "out.csv").code == 0
+    rows = list(csv.DictReader((home / "out.csv").read_text(encoding="utf-8-sig").splitlines()))
+    assert [(row["user"], row["period"], row["amount"]) for row in rows] == [
+        ("王芳", "2026Q4", "600000.00"),
+        ("李强", "2026-11", "200000.00"),
+    ]
+
+
+def test_a_quota_of_a_file_that_is_there_already_or_cannot_be_is_refused(team: Runner, home: Path) -> None:
+    assert team("quota", "set", "王芳", "2026Q4", "60万").code == 0
+    (home / "q.csv").write_text("user,period,amount\n王芳,2026第四季度,1\n李强,本周,2\n李强,2026,3\n", encoding="utf-8")
+    answer = team("import", "quota", "q.csv")
+    assert answer.code == 7
+    assert "there is a quota for 2026Q4 already: QT1" in answer.err
+    assert [one["amount"] for one in json.loads(team("quota", "list", "--json").out)] == ["3.00", "600000.00"]
+
+
+def test_the_forecast_stands_against_quotas(team: Runner) -> None:
+    assert team("quota", "set", "王芳", "2026Q4", "60万").code == 0
+    found = json.loads(team("forecast", "--by", "owner", "--period", "2026Q4", "--json").out)
+    assert [(row["who"], row["quota"], row["days"]) for row in found["quota"]] == [
+        ("王芳", "600000.00", 30),
+        ("company as a whole", "600000.00", 30),
+    ]
+    assert [
+        row["who"]
+        for row in json.loads(team("forecast", "--period", "2026Q4", "--team", "华东", "--json").out)["quota"]
+    ] == ["华东"]
+    assert json.loads(team("forecast", "--period", "2026Q4", "--user", "李强", "--json").out)["lines"] == []
+    assert json.loads(team("forecast", "amount>1", "--json").out)["quota"] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "code", "said"),
+    [
+        (("report", "day", "上周"), 2, "“上周” is no day"),
+        (("report", "day", "--user", "王芳", "--team"), 2, "contradict"),
+        (("report", "day", "--user", "王芳", "--remark", "x"), 2, "on your own report"),
+        (("report", "reply", "王芳", "2026Q4", "x"), 2, "is no day, week or month"),
+        (("report", "reply", "王芳", "今天", "x"), 2, "that is your own report"),
+        (("report", "day", "--team", "华南"), 3, "华南"),
+        (("changes", "--since", "明天"), 2, "still to come"),
+        (("changes", "--since", "什么时候"), 2, "not understood"),
+        (("quota", "set", "王芳", "本周", "60万"), 2, "no month, quarter or year"),
+        (("quota", "set", "没有人", "2026", "60万"), 3, "没有人"),
+        (("quota", "add", "--user", "王芳", "--period", "2026", "--amount", "-1"), 2, "not below zero"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(team: Runner, line: tuple[str, ...], code: int, said: str) -> None:
+    answer = team(*line)
+    assert (answer.code, answer.out) == (code, "")
+    assert said in answer.err
