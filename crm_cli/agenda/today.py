@@ -1,21 +1,21 @@
-"""The day: what is overdue, due today and soon, which leads wait for an answer, what goes to the pool, which clients are getting cold, which deals are stuck."""
+"""The day: what is overdue, due today and soon, which leads wait for an answer, what goes to the pool, which clients are getting cold, which deals are stuck, whose birthday it is, who is away."""
 
 import json
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from crm_cli.errors import Invalid
-from crm_cli.i18n import N_
-from crm_cli.people import policy
-from crm_cli.records.nouns.clients import LEVELS
+from crm_cli.agenda import courtesies
+from crm_cli.agenda.courtesies import Courtesy
+from crm_cli.people import absences, cadences, policy
+from crm_cli.records.nouns.users import User
 from crm_cli.workspace import Workspace
 
 if TYPE_CHECKING:
     from crm_cli.people.cleaning import Waiting
     from crm_cli.people.pool import Move
 
-CADENCE = {"A": "14/30", "B": "30/60", "C": "90/180"}  # days until a client of that level is due, and at most
 DAYS = 7
 
 
@@ -37,16 +37,33 @@ class Due(NamedTuple):
 
 
 class Cold(NamedTuple):
-    """A client nobody really spoke to for ``days``, more than the ``target`` of its level; ``last`` None: never."""
+    """A client nobody really spoke to for ``days``, more than the ``target`` of its level or of a tag (``by``); ``last`` None: never.
+
+    ``state`` is due, or critical where it is more than the ``most``.
+    """
 
     ref: str
     name: str
-    level: str
+    level: str | None
     days: int
     last: str | None
     target: int
     most: int
     owner: str | None
+    state: str
+    by: str
+
+
+class Away(NamedTuple):
+    """Somebody who is away, now or in ``days``; ``half`` is the half of each day."""
+
+    ref: str
+    user: str
+    kind: str
+    half: str | None
+    start: str
+    end: str
+    days: int
 
 
 class Stuck(NamedTuple):
@@ -76,11 +93,14 @@ class Day:
     pool: "list[Move]"
     cold: list[Cold]
     stuck: list[Stuck]
+    courtesies: list[Courtesy] = field(default_factory=list)
+    away: list[Away] = field(default_factory=list)
 
     @property
     def empty(self) -> bool:
-        """There is nothing at all."""
-        return not (self.overdue or self.today or self.coming or self.leads or self.pool or self.cold or self.stuck)
+        """There is nothing at all to see to."""
+        dated = self.overdue or self.today or self.coming or self.courtesies
+        return not (dated or self.leads or self.pool or self.cold or self.stuck)
 
 
 def read(crm: Workspace, *, days: int = DAYS, owner: str | None = None) -> Day:
@@ -96,7 +116,19 @@ def read(crm: Workspace, *, days: int = DAYS, owner: str | None = None) -> Day:
         _pool(crm, owner),
         _cold(crm, owner),
         _stuck(crm, owner),
+        courtesies.coming(crm, days, owner),
+        _away(crm, days, owner),
     )
+
+
+def team(crm: Workspace, users: Iterable[User], *, days: int = DAYS) -> list[tuple[User, Day]]:
+    """The days of several, each with what is theirs alone: a lead of nobody is in none of them."""
+    return [(user, _own(read(crm, days=days, owner=user.id), user.name)) for user in users]
+
+
+def _own(day: Day, name: str) -> Day:
+    leads = [one for one in day.leads if one.owner == name]
+    return replace(day, leads=leads, waiting=len(leads))
 
 
 def _leads(crm: Workspace, owner: str | None) -> "tuple[list[Waiting], int]":
@@ -117,25 +149,6 @@ def _pool(crm: Workspace, owner: str | None) -> "list[Move]":
     return pool.preview(crm, owner=owner)
 
 
-def cadence(crm: Workspace) -> dict[str, tuple[int, int]]:
-    """For each level of client how many days may pass between contacts: those aimed at, and at most."""
-    levels = [*LEVELS, *(name for name in crm.fields("client")["level"].choices if name not in LEVELS)]
-    said = {level: crm.setting(f"cadence.{level}") or CADENCE.get(level) for level in levels}
-    return {level: _span(level, text) for level, text in said.items() if text}
-
-
-def _span(level: str, text: str) -> tuple[int, int]:
-    target, _slash, most = text.partition("/")
-    if not (target.strip().isdecimal() and most.strip().isdecimal() and int(target) <= int(most)):
-        raise Invalid(
-            N_("cadence.{level} is not two numbers of days: “{text}”"),
-            hint="cadence.{level}=14/30",
-            level=level,
-            text=text,
-        )
-    return int(target), int(most)
-
-
 def _due(crm: Workspace, days: int, owner: str | None) -> list[Due]:
     here = crm.clock.today()
     found = crm.report("due", until=_first_moment(crm, here + timedelta(days + 1)), owner=owner)
@@ -146,21 +159,24 @@ def _due(crm: Workspace, days: int, owner: str | None) -> list[Due]:
 
 
 def _cold(crm: Workspace, owner: str | None) -> list[Cold]:
-    here = crm.clock.today()
-    spans = cadence(crm)
-    before = [[level, _first_moment(crm, here - timedelta(target))] for level, (target, _most) in spans.items()]
-    found = crm.report(
-        "cold",
-        cadence=json.dumps(before),
-        real=json.dumps(policy.real_contact(crm)),
-        owner=owner,
-        morning=_first_moment(crm, here),
-    )
-    cold = [
-        Cold(ref, name, level, (here - crm.clock.local(last or created).date()).days, last, *spans[level], user)
-        for ref, name, level, last, created, user in found
-    ]
+    here, spans = crm.clock.today(), cadences.spans(crm)
+    cold = []
+    for ref, name, level, last, created, user, state, tags in crm.report("cold", owner=owner):
+        days = (here - crm.clock.local(last or created).date()).days
+        if span := spans.of(level, json.loads(tags)):
+            cold.append(Cold(ref, name, level, days, last, span.target, span.most, user, state, span.by))
     return sorted(cold, key=lambda one: (-one.days / one.most, one.ref))
+
+
+def _away(crm: Workspace, days: int, owner: str | None) -> list[Away]:
+    """Who is away, or will be in these days."""
+    here = crm.clock.today()
+    found = [one for one in absences.between(crm, here, here + timedelta(days)) if owner in (None, one.user)]
+    return [
+        Away(one.ref, crm.name_of("user", str(one.user)) or "", one.kind, one.half, str(one.start), str(one.end),
+             max((date.fromisoformat(str(one.start)) - here).days, 0))
+        for one in found
+    ]  # fmt: skip
 
 
 def _stuck(crm: Workspace, owner: str | None) -> list[Stuck]:

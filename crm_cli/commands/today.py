@@ -1,4 +1,4 @@
-"""``crm today``: what is due, who is getting cold, what is stuck."""
+"""``crm today``: what is due, whom to think of, who is getting cold, what is stuck; mine, a colleague's, a team's."""
 
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
@@ -6,26 +6,44 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 import typer
 
 from crm_cli.agenda import today as agenda
-from crm_cli.agenda.today import Cold, Day, Due, Stuck
+from crm_cli.agenda.courtesies import Courtesy
+from crm_cli.agenda.today import Away, Cold, Day, Due, Stuck
 from crm_cli.commands.answering import choose
-from crm_cli.commands.log import said_day
 from crm_cli.commands.losing import POOL, pool_line, pool_values
 from crm_cli.commands.options import ExitCode, Format, Json, Quiet
 from crm_cli.commands.reporting import attention
+from crm_cli.commands.today_lines import (
+    OCCASIONS,
+    Line,
+    absence,
+    ago,
+    ahead,
+    aligned,
+    away_line,
+    cold_line,
+    courtesy_line,
+    due_line,
+    hour,
+    lead_line,
+    occasion,
+    stuck_line,
+)  # fmt: skip
+from crm_cli.commands.whose import OfTeam
 from crm_cli.commands.words import listed
 from crm_cli.context import current
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_, _, ngettext
+from crm_cli.records.nouns.absences import HALVES
+from crm_cli.records.nouns.absences import KINDS as ABSENCES
+from crm_cli.records.nouns.clients import STATES
+from crm_cli.records.nouns.contacts import CHANNELS, GIFTS
 from crm_cli.render.listing import MACHINE, Column, Listing
 from crm_cli.render.page import Section
-from crm_cli.render.style import cells, cut, pad
-from crm_cli.render.text import GAP
 
 if TYPE_CHECKING:
-    from crm_cli.people.cleaning import Waiting
+    pass
 
-Line = Sequence[str]
-NARROWEST = 8  # no name or text of a line is cut below this
+SHOWN = 12  # lines of what is cold, stuck or to be thought of that people see before they ask for all
 TASK = (
     Column("ref", N_("Ref")),
     Column("due", N_("Due"), "time"),
@@ -59,6 +77,31 @@ COLD = (
     Column("target", N_("Target"), "number"),
     Column("most", N_("At most"), "number"),
     Column("owner", N_("Owner")),
+    Column("state", N_("State"), "choice", STATES),
+    Column("by", N_("By level or tag")),
+)
+COURTESIES = (
+    Column("ref", N_("Ref")),
+    Column("what", N_("Occasion"), "choice", OCCASIONS),
+    Column("day", N_("Day"), "date"),
+    Column("days", N_("Days"), "number"),
+    Column("name", N_("Name")),
+    Column("address", N_("Form of address")),
+    Column("years", N_("Becomes"), "number"),
+    Column("gift", N_("Gift tier"), "choice", GIFTS),
+    Column("channel", N_("Preferred channel"), "choice", CHANNELS),
+    Column("client", N_("Client")),
+    Column("client_ref", N_("Client ref")),
+    Column("owner", N_("Owner")),
+)
+AWAY = (
+    Column("ref", N_("Ref")),
+    Column("user", N_("User")),
+    Column("kind", N_("Kind"), "choice", ABSENCES),
+    Column("half", N_("Half of the day"), "choice", HALVES),
+    Column("start", N_("First day"), "date"),
+    Column("end", N_("Last day"), "date"),
+    Column("days", N_("Days"), "number"),
 )
 STUCK = (
     Column("ref", N_("Ref")),
@@ -81,6 +124,7 @@ class Part(NamedTuple):
     found: Sequence[Any]
     columns: Sequence[Column]
     line: Callable[[Any], Line]
+    all_of: str = ""  # what shows all of it, where people see the first
 
 
 def today(
@@ -88,23 +132,31 @@ def today(
         int, typer.Option("--days", min=0, metavar="N", help=N_("How many days to look ahead"))
     ] = agenda.DAYS,
     whose: Annotated[str | None, typer.Option("--for", metavar="USER", help=N_("The day of a colleague"))] = None,
+    team: OfTeam = None,
     everybody: Annotated[bool, typer.Option("--all", help=N_("The day of everybody"))] = False,
     exit_code: ExitCode = False,
     json: Json = False,
     format: Format = None,  # noqa: A002 - its name in --format
     quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
 ) -> None:
-    """What is overdue, due today and soon, which new leads wait for an answer, what goes to the pool, which clients are getting cold, which deals are stuck.
+    """What is overdue, due today and soon, whose birthday or which festival comes, which new leads wait for an answer, what goes to the pool, which clients are getting cold, which deals are stuck, who is away.
 
-    A client of level A is cold after 14 days without a real contact, B after 30, C after 90; the team may set otherwise.
+    A client of level A is cold after 14 days without a real contact, B after 30, C after 90; "crm cadence set" sets otherwise, by
+    level or by tag. “!” marks those beyond the most that is allowed. A planned contact lets a client rest.
 
     Example:
       crm today
       crm today --for 王芳 --days 14
+      crm today --team
     """
-    if whose and everybody:
-        raise Invalid(N_("--for and --all contradict each other"), hint=N_("leave one of them out"))
+    if [bool(whose), everybody, team is not None].count(True) > 1:
+        raise Invalid(N_("--for, --team and --all contradict each other"), hint=N_("leave all but one of them out"))
     crm = current().workspace
+    if team is not None:
+        from crm_cli.commands import team_day  # only where a team is asked for
+
+        attention(team_day.tell(team, days, "json" if json else format or "table"), exit_code)
+        return
     owner = choose(["user"], whose).id if whose else None if everybody else crm.me
     day = agenda.read(crm, days=days, owner=owner)
     chosen = "json" if json else format or "table"
@@ -119,10 +171,28 @@ def parts(day: Day, *, named: bool) -> list[Part]:
         Part("overdue", N_("Overdue"), day.overdue, TASK, lambda one: due_line(one, ago(-one.days), named)),
         Part("today", N_("Today"), day.today, TASK, lambda one: due_line(one, hour(one), named)),
         Part("coming", N_("Coming"), day.coming, TASK, lambda one: due_line(one, ahead(one), named)),
+        Part(
+            "courtesies",
+            N_("Birthdays and festivals"),
+            day.courtesies,
+            COURTESIES,
+            lambda one: courtesy_line(one, named),
+            "crm today --format plain",
+        ),
         Part("leads", N_("New leads"), day.leads, LEADS, lambda one: lead_line(one, named)),
         Part("pool", N_("Going to the pool"), day.pool, POOL, lambda one: pool_line(one, named)),
-        Part("cold", N_("Getting cold"), day.cold, COLD, lambda one: cold_line(one, named)),
-        Part("stuck", N_("Stuck deals"), day.stuck, STUCK, lambda one: stuck_line(one, named)),
+        Part(
+            "cold",
+            N_("Getting cold"),
+            day.cold,
+            COLD,
+            lambda one: cold_line(one, named),
+            "crm client list cadence=any owner=me",
+        ),
+        Part(
+            "stuck", N_("Stuck deals"), day.stuck, STUCK, lambda one: stuck_line(one, named), "crm today --format plain"
+        ),
+        Part("away", N_("Away"), day.away, AWAY, away_line),
     ]
 
 
@@ -134,7 +204,7 @@ def show(found: Sequence[Part], chosen: str) -> None:
         return
     filled = [part for part in found if part.found or chosen == "json"]
     if chosen == "table":
-        sections = [Section(part.title, lines=aligned(part.line(one) for one in part.found)) for part in filled]
+        sections = [Section(part.title, lines=lines(part)) for part in filled]
     else:
         sections = [
             Section(
@@ -171,6 +241,19 @@ def rows(found: Sequence[Part], machine: bool) -> Iterable[Sequence[Any]]:
                 yield name, one.ref, one.name, one.client, one.client_ref, one.close, -one.late, one.owner
             elif isinstance(one, Cold):
                 yield name, one.ref, one.name, one.name, one.ref, one.last, -one.days, one.owner
+            elif isinstance(one, Courtesy):
+                yield (
+                    name,
+                    one.ref,
+                    occasion(one),
+                    one.client or one.name,
+                    one.client_ref or one.ref,
+                    one.day,
+                    one.days,
+                    one.owner,
+                )
+            elif isinstance(one, Away):
+                yield name, one.ref, absence(one), None, None, one.start, one.days, one.user
             elif hasattr(one, "rule"):
                 ref, called, _noun, on, *_told, owner = pool_values(one)
                 yield name, ref, called, called, ref, on, (one.day - current().clock.today()).days, owner
@@ -186,92 +269,20 @@ def values(one: Any, columns: Sequence[Column], chosen: str) -> list[Any]:
     return [bool(v) if c.kind == "flag" and chosen in MACHINE else v for c, v in zip(columns, found, strict=True)]
 
 
-def due_line(one: Due, when: str, named: bool) -> Line:
-    """``T31  Fri  call back  科锐配电  C12``."""
-    about = " ".join(filter(None, (one.client_ref or one.lead, one.opp)))
-    return one.ref, when, one.text, one.client or one.contact or "", about, (one.owner or "") if named else ""
-
-
-def lead_line(one: "Waiting", named: bool) -> Line:
-    """``L3  张三  科锐配电  展会  waits for 5 working hours, over its time``."""
-    hours = one.minutes // 60
-    if not one.minutes:
-        said = _("came outside working hours")
-    elif not hours:
-        said = ngettext("waits for {n} minute", "waits for {n} minutes", one.minutes).format(n=one.minutes)
-    else:
-        said = ngettext("waits for {n} working hour", "waits for {n} working hours", hours).format(n=hours)
-    if one.over:
-        said = _("{said}, over its time").format(said=said)
-    name = one.name if one.phone in (None, one.name) else f"{one.name} {one.phone}"
-    whose = (one.owner or _("nobody's")) if named or not one.owner else ""
-    return one.ref, name, one.company if one.company not in (None, one.name) else "", one.source or "", said, whose
-
-
-def cold_line(one: Cold, named: bool) -> Line:
-    """``C19  中康光缆  A  last real contact 34 days ago (target 14, at most 30)``."""
-    since = _("last real contact {ago}") if one.last else _("never contacted, added {ago}")
-    span = _("(target {target}, at most {most})").format(target=one.target, most=one.most)
-    said = since.format(ago=ago(one.days)) + " " + span
-    return one.ref, one.name, one.level, said, (one.owner or "") if named else ""
-
-
-def stuck_line(one: Stuck, named: bool) -> Line:
-    """``D31  光缆二期  中康光缆  C19  线索跟进  21 days without a move``."""
-    said = []
-    if one.late:
-        said.append(
-            ngettext("{n} day past its close date", "{n} days past its close date", one.late).format(n=one.late)
+def lines(part: Part) -> list[str]:
+    """The lines of a part, of the longer ones the first; what is critical is marked and coloured."""
+    few = part.found[:SHOWN] if part.all_of and len(part.found) > SHOWN + 1 else part.found
+    told = aligned(part.line(one) for one in few)
+    paint = current().renderer.paint
+    if part.key == "cold":
+        told = (
+            [paint.bad(t) if one.state == "critical" else paint.warn(t) for one, t in zip(few, told, strict=True)]
+            if paint.on
+            else told
         )
-    if one.rot_days is not None and one.still > one.rot_days:
-        said.append(ngettext("{n} day without a move", "{n} days without a move", one.still).format(n=one.still))
-    return (
-        one.ref,
-        one.name,
-        one.client or "",
-        one.client_ref or "",
-        one.stage or "",
-        listed(said),
-        (one.owner or "") if named else "",
-    )
-
-
-def hour(one: Due) -> str:
-    """The hour of a task that has one."""
-    return current().clock.local(one.due).strftime("%H:%M") if one.timed else ""
-
-
-def ago(days: int) -> str:
-    """So many days ago, as people say it."""
-    if days == 0:
-        return _("today")
-    return _("yesterday") if days == 1 else ngettext("{n} day ago", "{n} days ago", days).format(n=days)
-
-
-def ahead(one: Due) -> str:
-    """The day of a task to come, and its hour."""
-    at = current().clock.local(one.due).replace(tzinfo=None)
-    return " ".join(filter(None, (_("tomorrow"), hour(one)))) if one.days == 1 else said_day(at, one.timed)
-
-
-def aligned(found: Iterable[Line]) -> list[str]:
-    """Lines whose pieces stand below each other."""
-    lines = list(found)
-    widths = [max(map(cells, column)) for column in zip(*lines, strict=True)]
-    if current().terminal:
-        _narrow(widths, current().renderer.view.width)
-    return [
-        "  " + "  ".join(pad(cut(t, w), w) for t, w in zip(line, widths, strict=True) if w).rstrip() for line in lines
-    ]
-
-
-def _narrow(widths: list[int], width: int) -> None:
-    """Take what is too wide from the widest names and texts, not from what is said last."""
-    last = max(place for place, at in enumerate(widths) if at)
-    over = sum(at + len(GAP) for at in widths if at) - width
-    while over > 0 and (at := max(widths[:last], default=0)) > NARROWEST:
-        widths[widths.index(at)] -= 1
-        over -= 1
+    if left := len(part.found) - len(few):
+        told.append("  " + _("… and {n} more: {command}").format(n=left, command=part.all_of))
+    return told
 
 
 def summary(day: Day) -> str:
@@ -280,6 +291,9 @@ def summary(day: Day) -> str:
         return _("nothing is due")
     count = len(day.overdue) + len(day.today)
     said = _("{n} to do, {overdue} overdue").format(n=count, overdue=len(day.overdue))
+    if day.courtesies:
+        those = ngettext("{n} to be thought of", "{n} to be thought of", len(day.courtesies))
+        said = listed([said, those.format(n=len(day.courtesies))])
     if day.waiting:
         leads = ngettext("{n} new lead to answer", "{n} new leads to answer", day.waiting).format(n=day.waiting)
         said = listed([said, leads])

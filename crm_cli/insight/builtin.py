@@ -88,6 +88,11 @@ BUILT_IN: dict[str, BuiltIn] = {
     "overdue-task": BuiltIn(
         "task", _said("Task long overdue", "任务逾期过久"), _said("was due {due}", "应于 {due} 完成"), filter="status=open due<-14d",
     ),
+    "neglected": BuiltIn(
+        "client", _said("Client not spoken to for too long", "客户太久没有联系"),
+        _said("beyond the most its level or a tag allows, last contact {last_contact}", "超过级别或标签允许的最多天数，最近联系 {last_contact}"),
+        filter="cadence=critical",
+    ),
     "same-phone": BuiltIn(
         "client", _said("One phone in several clients", "多个客户同一电话"), _said("also of {others}", "同号：{others}"), finder=f"{_HERE}:same_phone",
     ),

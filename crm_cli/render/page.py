@@ -8,7 +8,7 @@ from crm_cli.i18n import _
 from crm_cli.render.data import json_text
 from crm_cli.render.encoding import fitted
 from crm_cli.render.listing import Column, Listing
-from crm_cli.render.style import cells, pad, shown
+from crm_cli.render.style import Painted, cells, pad, shown
 from crm_cli.render.text import GAP, fitting, markdown, table_lines, write_markdown, write_plain
 from crm_cli.render.view import View
 
@@ -54,7 +54,7 @@ def _block(section: Section, sections: Sequence[Section], view: View) -> list[st
     body = [*_pair_lines(list(pairs(section, sections, view)), view)]
     if section.listing is not None:
         body += table_lines(*fitting(section.listing, view), view)
-    body += [fitted(shown(line), view.encoding) for line in section.lines]
+    body += [line if isinstance(line, Painted) else fitted(shown(line), view.encoding) for line in section.lines]
     if body and section.title:
         body.insert(0, view.paint.bold(fitted(_(section.title), view.encoding)))
     return body

@@ -1,5 +1,6 @@
 """Runs the named reports of ``sql/`` and keeps the indexes of listed custom attributes."""
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from crm_cli.records.registry import NOUNS
 from crm_cli.store.columns import custom_value
+from crm_cli.store.computed import computed
 from crm_cli.store.store import Store
 
 if TYPE_CHECKING:
@@ -24,10 +26,14 @@ def run(store: Store, name: str, given: Mapping[str, Any], query: "Query | None"
     return list(store.rows(sql, {**given, **(query.given if query is not None else {})}))
 
 
+_COMPUTED = re.compile(r"\{(\w+)\.(\w+) of (\w+)\}")
+
+
 @cache
 def text(name: str) -> str:
-    """The SQL of a named report."""
-    return (Path(__file__).parent / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+    """The SQL of a named report; ``{client.cadence of c}`` in it stands for a computed field."""
+    written = (Path(__file__).parent / "sql" / f"{name}.sql").read_text(encoding="utf-8")
+    return _COMPUTED.sub(lambda found: computed(*found.groups()), written)
 
 
 def index_attributes(store: Store, listed: Sequence[tuple[str, str]]) -> None:

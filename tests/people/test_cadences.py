@@ -7,7 +7,6 @@ from crm_cli.errors import Duplicate, Invalid
 from crm_cli.people import cadences
 from crm_cli.records.nouns.cadences import Cadence
 from crm_cli.records.nouns.clients import Client
-from crm_cli.records.nouns.tasks import Task
 from crm_cli.workspace import Workspace
 from tests.founding import added, founded
 
@@ -78,7 +77,7 @@ def test_a_planned_contact_puts_it_at_rest_whomever_of_them_it_is_with(crm: Work
 
 @pytest.mark.parametrize("values", [{"kind": "note"}, {"theirs": 1}, {"status": "done"}])
 def test_what_is_no_contact_of_ours_plans_none(crm: Workspace, values: dict[str, object]) -> None:
-    crm.add(Task(text="写方案", due="2026-11-25T02:00:00Z", client=crm.get(Client, "C1").id, **values))
+    added(crm, "task", text="写方案", due="2026-11-25T02:00:00Z", client=crm.get(Client, "C1").id, **values)
     assert states(crm) == {"C1": "due"}
 
 
@@ -86,7 +85,7 @@ def test_a_cadence_is_of_one_thing_and_makes_sense(crm: Workspace) -> None:
     tag = added(crm, "tag", name="大客户")
     for wrong in ({}, {"level": "A", "tag": tag.id}, {"level": "B", "target": 9, "most": 3}):
         with pytest.raises(Invalid):
-            crm.add(Cadence(**{"target": 7, "most": 14, **wrong}))
+            added(crm, "cadence", **{"target": 7, "most": 14, **wrong})
     cadences.put(crm, "A", 7, 14)
     with pytest.raises(Duplicate):
         crm.add(Cadence(level="A", target=1, most=2))

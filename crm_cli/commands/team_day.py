@@ -1,0 +1,104 @@
+"""``crm today --team``: how much each of a team has to see to, who is away, and the day of each."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from crm_cli.agenda import today as agenda
+from crm_cli.agenda.today import Away, Day
+from crm_cli.commands import today as page
+from crm_cli.commands.today import Part
+from crm_cli.commands.today_lines import away_line
+from crm_cli.commands.whose import whose
+from crm_cli.commands.words import listed
+from crm_cli.context import current
+from crm_cli.errors import Invalid
+from crm_cli.i18n import N_, _
+from crm_cli.records.nouns.users import User
+from crm_cli.render.listing import MACHINE, Column, Listing
+from crm_cli.render.page import Section
+
+PARTS = ("overdue", "today", "coming", "courtesies", "leads", "pool", "cold", "stuck")
+COUNTS = (
+    Column("user", N_("User")),
+    Column("away", N_("Away")),
+    Column("overdue", N_("Overdue"), "number"),
+    Column("today", N_("Today"), "number"),
+    Column("coming", N_("Coming"), "number"),
+    Column("courtesies", N_("Birthdays and festivals"), "number"),
+    Column("leads", N_("New leads"), "number"),
+    Column("pool", N_("Going to the pool"), "number"),
+    Column("cold", N_("Getting cold"), "number"),
+    Column("critical", N_("Critical"), "number"),
+    Column("stuck", N_("Stuck deals"), "number"),
+)
+Person = tuple[User, Day]
+
+
+def tell(team: str, days: int, chosen: str) -> bool:
+    """Show the days of a team, by name or else mine; whether there is anything to see to."""
+    asked = whose(None, team)
+    found = agenda.team(current().workspace, asked.users or [], days=days)
+    if not found:
+        raise Invalid(N_("nobody is in the team {name}"), hint="crm user edit NAME --team {name}", name=asked.name)
+    if chosen in ("csv", "tsv", "jsonl", "ids", "plain"):
+        page.show(merged(found), chosen)
+    else:
+        current().renderer.page(asked.name if chosen == "md" else "", sections(found, chosen), chosen)
+    current().renderer.say(summary(found))
+    return any(not day.empty for _user, day in found)
+
+
+def sections(found: Sequence[Person], chosen: str) -> list[Section]:
+    """The counts first; then for programs each list with everybody's, for people the lists of each."""
+    counts = Section(N_("Team"), key="people", listing=Listing(COUNTS, [_counts(*one, chosen) for one in found]))
+    if chosen in MACHINE:
+        return [counts, *(_listing(part, part.title, chosen) for part in merged(found))]
+    return [counts, *(one for user, day in found for one in _of(user, day, chosen))]
+
+
+def _of(user: User, day: Day, chosen: str) -> Iterator[Section]:
+    """What one has to see to."""
+    head = f"{user.name} · {_said(away)}" if (away := _away(day)) else user.name
+    for part in page.parts(day, named=False):
+        if part.found and part.key != "away":
+            title = f"{head} · {_(part.title)}"
+            yield Section(title, lines=page.lines(part)) if chosen == "table" else _listing(part, title, chosen)
+
+
+def _listing(part: Part, title: str, chosen: str) -> Section:
+    rows = [page.values(one, part.columns, chosen) for one in part.found]
+    return Section(title, key=part.key, listing=Listing(part.columns, rows))
+
+
+def merged(found: Sequence[Person]) -> list[Part]:
+    """The lists of all of them in one."""
+    days = [page.parts(day, named=True) for _user, day in found]
+    return [part[0]._replace(found=[one for each in part for one in each.found]) for part in zip(*days, strict=True)]
+
+
+def _counts(user: User, day: Day, chosen: str) -> list[Any]:
+    away = _away(day)
+    critical = sum(one.state == "critical" for one in day.cold)
+    numbers = [len(getattr(day, name)) for name in PARTS]
+    said = (away.end if chosen in MACHINE else _said(away)) if away else None
+    return [user.name, said, *numbers[:7], critical, numbers[7]]
+
+
+def _away(day: Day) -> Away | None:
+    """The absence of today."""
+    return next((one for one in day.away if not one.days), None)
+
+
+def _said(away: Away) -> str:
+    """``annual leave, until Fri 5 Dec``."""
+    return ", ".join(away_line(away)[2:])
+
+
+def summary(found: Sequence[Person]) -> str:
+    """How much there is to do in all, and who is away."""
+    if all(day.empty for _user, day in found):
+        return _("nothing is due")
+    todo = sum(len(day.overdue) + len(day.today) for _user, day in found)
+    said = _("{n} to do, {overdue} overdue").format(n=todo, overdue=sum(len(day.overdue) for _user, day in found))
+    away = [user.name for user, day in found if _away(day)]
+    return said + " · " + _("away: {who}").format(who=listed(away)) if away else said

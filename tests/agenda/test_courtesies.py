@@ -1,0 +1,98 @@
+"""Whose birthday it is and who is thought of on a festival, with the gift and the form of address; what was done drops out."""
+
+from typing import Any
+
+import pytest
+
+from crm_cli.agenda import capture, courtesies, today
+from crm_cli.people import absences
+from crm_cli.workspace import Workspace
+from tests.founding import added, founded
+
+
+@pytest.fixture
+def crm() -> Workspace:
+    crm = founded()
+    added(crm, "client", name="科锐配电", owner=crm.me)
+    return crm
+
+
+def contact(crm: Workspace, name: str, **values: Any) -> Any:
+    return added(crm, "contact", name=name, client=crm.where(type(crm.get_any(["client"], "C1")))[0].id, **values)
+
+
+def told(crm: Workspace, days: int = 7, owner: str | None = None) -> list[tuple[str, str, int]]:
+    return [(one.name, one.what, one.days) for one in courtesies.coming(crm, days, owner)]
+
+
+def test_birthdays_come_with_or_without_the_year_solar_and_lunar(crm: Workspace) -> None:
+    for name, birthday in (
+        ("甲", "1980-11-25"), ("乙", "11-22"), ("丙", "lunar 10-15"), ("丁", "lunar 1970-10-20"), ("戊", "11-30"), ("己", "11-21"),
+    ):  # fmt: skip
+        contact(crm, name, birthday=birthday)
+    assert told(crm) == [("乙", "birthday", 0), ("丙", "birthday", 1), ("甲", "birthday", 3), ("丁", "birthday", 6)]
+    assert told(crm, 0) == [("乙", "birthday", 0)]
+    years = {one.name: one.years for one in courtesies.coming(crm, 7, None)}
+    assert years == {"乙": None, "丙": None, "甲": 46, "丁": 56}
+
+
+def test_a_client_who_is_a_person_has_a_birthday_and_a_company_has_none(crm: Workspace) -> None:
+    added(crm, "client", name="王五", type="person", birthday="11-23")
+    added(crm, "client", name="王五公司", type="organisation", birthday="11-23")
+    assert told(crm) == [("王五", "birthday", 1)]
+
+
+def test_they_are_told_to_who_owns_the_client_else_the_contact(crm: Workspace) -> None:
+    other = added(crm, "user", name="李强")
+    contact(crm, "甲", birthday="11-23", owner=other.id, salutation="李总", gift="A", channel="wechat")
+    (one,) = courtesies.coming(crm, 7, crm.me)
+    assert (one.address, one.gift, one.channel, one.client, one.client_ref, one.owner) == (
+        "李总", "A", "wechat", "科锐配电", "C1", "王芳",
+    )  # fmt: skip
+    assert told(crm, owner=other.id) == []
+
+
+def test_a_festival_is_told_to_who_names_it_or_has_a_gift_where_it_is_usual(crm: Workspace) -> None:
+    contact(crm, "甲", festivals='["christmas","newyear"]')
+    contact(crm, "乙", gift="B")
+    contact(crm, "丙", festivals='["spring"]', gift="none")
+    contact(crm, "丁")
+    assert told(crm, 35) == [("甲", "christmas", 33)]
+    assert told(crm, 80) == [("甲", "christmas", 33), ("甲", "newyear", 40), ("乙", "spring", 76)]
+
+
+def test_elsewhere_the_usual_festival_is_christmas() -> None:
+    crm = founded("Ann", "DE")
+    added(crm, "client", name="Muster GmbH")
+    contact(crm, "Bob", gift="A")
+    assert told(crm, 40) == [("Bob", "christmas", 33)]
+
+
+def test_a_gift_drops_it_and_a_call_only_on_the_day(crm: Workspace) -> None:
+    contact(crm, "李建国", birthday="11-22")
+    contact(crm, "张三", birthday="11-25")
+    contact(crm, "赵六", birthday="11-25")
+    capture.log(crm, "call", "P1", "祝生日快乐")
+    capture.log(crm, "call", "P2", "谈价格")
+    capture.log(crm, "gift", "P3", "茶叶")
+    assert told(crm) == [("张三", "birthday", 3)]
+
+
+def test_the_day_has_them_and_who_is_away(crm: Workspace) -> None:
+    contact(crm, "李建国", birthday="11-22")
+    absences.put(crm, str(crm.me), "2026-11-20..2026-11-23", "sick", None, None)
+    absences.put(crm, str(crm.me), "2026-12-20", None, None, None)
+    day = today.read(crm, owner=crm.me)
+    assert not day.empty
+    assert [one.name for one in day.courtesies] == ["李建国"]
+    assert [(one.user, one.kind, one.end, one.days) for one in day.away] == [("王芳", "sick", "2026-11-23", 0)]
+
+
+def test_a_team_has_the_day_of_each(crm: Workspace) -> None:
+    other = added(crm, "user", name="李强")
+    added(crm, "task", text="mine", due="2026-11-22T02:00:00Z")
+    added(crm, "task", text="his", due="2026-11-22T02:00:00Z", owner=other.id)
+    users = [crm.by_id(type(other), str(crm.me)), other]
+    assert [(user.name, [one.text for one in day.today]) for user, day in today.team(crm, users)] == [
+        ("王芳", ["mine"]), ("李强", ["his"]),
+    ]  # fmt: skip
