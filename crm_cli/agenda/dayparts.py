@@ -73,12 +73,13 @@ class Missing(NamedTuple):
 
 
 class Away(NamedTuple):
-    """A working day on which somebody was away, and why."""
+    """A working day on which somebody was away, why (a kind of absence), and whether nothing was to be reported of it."""
 
     user_id: str
     user: str
     day: str
     why: str
+    excused: bool
 
 
 class Seen(NamedTuple):

@@ -8,7 +8,6 @@ from crm_cli.agenda.dayparts import Away, Done, Job, Missing, Said
 from crm_cli.people import policy
 from crm_cli.records.nouns.users import User
 from crm_cli.records.periods import Period
-from crm_cli.records.registry import NOUNS, load
 from crm_cli.workspace import Workspace
 
 EXPECTED = ("rep",)  # roles of those who are to report
@@ -31,7 +30,7 @@ def missing(
     names = {user.name: user.id for user in people}
     logged |= {(names.get(one.by or ""), _day(crm, one.at)) for one in became if one.at}
     said = {(one.user_id, one.start) for one in remarks if one.unit == "day" and one.text}
-    excused = {(one.user_id, one.day) for one in away}
+    excused = {(one.user_id, one.day) for one in away if one.excused}
     asked = policy.report_asks(crm)
     for user in people:
         since = _day(crm, str(user.created))
@@ -49,14 +48,17 @@ def _days_of(worked: Iterable[date], since: str) -> list[str]:
 
 
 def away(crm: Workspace, people: Iterable[User], worked: Sequence[date]) -> Iterator[Away]:
-    """Who was away on which working day."""
-    if not worked or "absence" not in NOUNS or crm.is_empty("absence"):
+    """Who was away on which working day, and whether that excuses him from reporting."""
+    if not worked or crm.is_empty("absence"):
         return
-    names = {user.id: user.name for user in people}
-    for one in crm.where(load("absence")):
-        for day in (day.isoformat() for day in worked):
-            if one.user in names and one.start <= day <= one.end:
-                yield Away(one.user, names[one.user], day, str(one.kind))
+    from crm_cli.people import absences  # only where somebody was ever away
+
+    names, open_days = {user.id: user.name for user in people}, set(worked)
+    for one in absences.between(crm, worked[0], worked[-1]):
+        if one.user in names:
+            for day in absences.days(one, worked[0], worked[-1]):
+                if day in open_days:
+                    yield Away(one.user, names[one.user], day.isoformat(), one.kind, absences.excuses(one))
 
 
 def _day(crm: Workspace, stamp: str) -> str:

@@ -34,7 +34,6 @@ MISSING = (
     Column("day", N_("Day"), "date"),
     Column("lacks", N_("What is missing"), "choice", LACKS),
 )
-AWAY = (Column("user", N_("User")), Column("day", N_("Day"), "date"), Column("why", N_("Away")))
 DONE = (
     Column("at", N_("When"), "time"),
     Column("ref", N_("Ref")),
@@ -118,7 +117,7 @@ def parts(report: Report, machine: bool) -> list[Part]:
     people = Part("people", N_("By person"), PEOPLE, _rows(PEOPLE, report.people) if several or machine else [])
     lacking = [
         _missing(report, machine),
-        Part("away", N_("Away"), AWAY, _rows(AWAY, report.away)),
+        _away(report, machine),
     ]
     first = [people, *lacking, *each, *clients] if several else [*each, *clients, people, *lacking]
     return [
@@ -160,6 +159,26 @@ def _missing(report: Report, machine: bool) -> Part:
     columns = [Column("days", N_("Days"), "number"), Column("which", N_("Which days"))]
     rows = [[user, lacks, len(on), listed(on)] for (user, lacks), on in days.items()]
     return Part("missing", title, [MISSING[0], MISSING[2], *columns], rows)
+
+
+def _away(report: Report, machine: bool) -> Part:
+    """Each day for itself; people get those of a person together."""
+    if not (machine or report.away):
+        return Part("away", "", (), [])
+    from crm_cli.records.nouns.absences import KINDS as REASONS  # only where somebody was away
+
+    user, why = Column("user", N_("User")), Column("why", N_("Why"), "choice", REASONS)
+    title = N_("Away")
+    if machine:
+        columns = [user, Column("day", N_("Day"), "date"), why, Column("excused", N_("Excused"), "flag")]
+        return Part("away", title, columns, _rows(columns, report.away))
+    days: dict[tuple[str, str], list[str]] = {}
+    for one in report.away:
+        days.setdefault((one.user, one.why), []).append(one.day[5:])
+    rows = [[name, kind, len(on), listed(on)] for (name, kind), on in days.items()]
+    return Part(
+        "away", title, [user, why, Column("days", N_("Days"), "number"), Column("which", N_("Which days"))], rows
+    )
 
 
 def _done(report: Report, machine: bool, several: bool) -> Part:

@@ -145,6 +145,22 @@ def test_weekends_and_holidays_and_days_to_come_are_not_missing(crm: Workspace) 
     assert days == ["2026-11-16", "2026-11-17", "2026-11-19", "2026-11-20"]
 
 
+def test_leave_excuses_a_day_and_a_business_trip_or_half_a_day_does_not(crm: Workspace) -> None:
+    user = crm.get(User, "李强")
+    added(crm, "absence", user=user.id, start="2026-11-18", end="2026-11-20")
+    added(crm, "absence", user=user.id, start="2026-11-17", end="2026-11-17", kind="travel")
+    added(crm, "absence", user=user.id, start="2026-11-16", end="2026-11-16", half="morning")
+    found = report(crm, "week")
+    assert [(day, lacks) for name, day, lacks in lacking(found) if name == "李强"] == [
+        ("2026-11-16", "activity"),
+        ("2026-11-17", "activity"),
+    ]
+    assert [(one.day, one.why, one.excused) for one in found.away if one.excused] == [
+        ("2026-11-18", "leave", True), ("2026-11-19", "leave", True), ("2026-11-20", "leave", True),
+    ]  # fmt: skip
+    assert len(found.away) == 5
+
+
 def test_nobody_is_missing_before_he_came_nor_who_need_not_report(crm: Workspace) -> None:
     assert lacking(report(crm, text="2026-11-13")) == []
     everybody = daily.read(crm, "day", period_of("day", "", crm.clock, crm.country))
