@@ -38,6 +38,7 @@ def loaded(base: Path, tmp_path: Path, *line: str) -> set[str]:
         ("client", "list"),
         ("client", "list", "level=A", "--json"),
         ("today",),
+        ("client", "show", "C1"),
         ("--help",),
     ],
     ids=" ".join,
@@ -58,6 +59,28 @@ def test_a_line_that_writes_loads_neither_lists_nor_filters_nor_the_numbers_of_t
         ours & {"records.filters", "records.when", "render.page", "render.data", "store.where", "commands.helping"}
         == set()
     )
+
+
+def test_the_page_of_a_client_loads_neither_filters_nor_lists_nor_what_it_does_not_show(
+    base: Path, tmp_path: Path
+) -> None:
+    found = loaded(base, tmp_path, "client", "show", "C1")
+    assert found & {"phonenumbers", "dateutil", "icalendar", "csv", "html"} == set()
+    ours = {name.removeprefix("crm_cli.") for name in found if name.startswith("crm_cli.")}
+    assert (
+        ours & {"records.filters", "store.where", "commands.listings", "commands.files", "people.pool", "insight.board"}
+        == set()
+    )
+
+
+def test_the_report_of_a_day_loads_neither_lists_nor_what_writes(base: Path, tmp_path: Path) -> None:
+    found = loaded(base, tmp_path, "report", "day")
+    ours = {name.removeprefix("crm_cli.") for name in found if name.startswith("crm_cli.")}
+    unused = {
+        "records.filters", "store.where", "sales.quotas", "agenda.today", "commands.writing", "commands.changes", "people.members",
+        "records.nouns.remarks", "records.nouns.quotas", "commands.helping",
+    }  # fmt: skip
+    assert ours & unused == set()
 
 
 def test_completing_a_ref_loads_next_to_nothing(base: Path, tmp_path: Path) -> None:
