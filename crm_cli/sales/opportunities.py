@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crm_cli.errors import Conflict, Invalid, NotFound
+from crm_cli.errors import Conflict, Invalid, NotFound, Typed
 from crm_cli.i18n import N_
 from crm_cli.records.fold import fold
 from crm_cli.records.kinds import items, packed
 from crm_cli.records.nouns.opportunities import Opportunity
 from crm_cli.records.nouns.stages import Stage
+from crm_cli.records.shell import as_line
 from crm_cli.sales import history, pipelines
 from crm_cli.workspace import Workspace
 
@@ -223,8 +224,8 @@ def _check_exit(crm: Workspace, deal: Opportunity, wanted: Stage, force: bool) -
         N_("{ref} can't move on yet: {items} is open on its checklist"),
     )
     raise Conflict(
-        won if wanted.type == "won" else moved, hint=N_("crm opp tick {ref} {items}, or --force"),
-        ref=deal.ref, items=" ".join(left), candidates=left,
+        won if wanted.type == "won" else moved, hint=N_("crm opp tick {ref} {typed}, or --force"),
+        ref=deal.ref, items=", ".join(left), typed=Typed(as_line(left)), candidates=left,
     )  # fmt: skip
 
 

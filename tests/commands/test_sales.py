@@ -27,6 +27,17 @@ def read(answer: Answer) -> Any:
     return json.loads(answer.out)
 
 
+def test_several_open_items_can_be_pasted_as_they_are_hinted(base: Runner) -> None:
+    items = ("合同已签", "定金 已收")
+    assert base("stage", "edit", "谈判", "--checklist", ",".join(items)).code == 0
+    assert base("opp", "move", "D1", "谈判").code == 0
+    said = base("opp", "win", "D1").err
+    assert said.endswith(
+        '合同已签, 定金 已收 is open on its checklist. Try: crm opp tick D1 合同已签 "定金 已收", or --force\n'
+    )
+    assert base("opp", "tick", "D1", *items).code == 0
+
+
 def test_a_move_says_from_where_to_where_how_likely_and_after_how_long(base: Runner) -> None:
     answer = later(base, "2026-12-01", "opp", "move", "D1", "方案")
     assert answer == (0, "", "D1 线索跟进 → 方案 (50 %), 9 days in 线索跟进 · undo: crm undo\n")
