@@ -27,7 +27,7 @@ COMMANDS = {
     "find": "查找 搜索", "follow": "关注", "forecast": "预测", "funnel": "漏斗", "get": "读取", "hand": "转交", "help": "帮助", "history": "历史",
     "hook": "钩子", "hooks": "钩子", "import": "导入", "in": "来电", "init": "开始", "join": "加入", "leave": "退出", "list": "列表 列出",
     "listen": "监听", "lock": "锁定", "unlock": "解锁", "log": "记录", "lose": "输单", "me": "我", "merge": "合并", "move": "推进 移动", "of": "查看", "open": "打开", "timeline": "时间线", "owners": "负责人",
-    "pool": "公海", "progress": "进度", "prep": "会前", "preset": "预设", "preview": "预览", "qr": "二维码", "quota": "指标", "rate": "评级", "redo": "重做", "release": "放回",
+    "pool": "公海", "progress": "进度", "prep": "会前", "preset": "预设", "preview": "预览", "print": "打印", "qr": "二维码", "quota": "指标", "rate": "评级", "redo": "重做", "release": "放回",
     "remind": "提醒", "remark": "批注", "reopen": "重开", "report": "报告 报表", "reply": "答复 点评", "restore": "恢复 还原", "review": "逐对",
     "rm": "删除", "rule": "规则", "rules": "规则", "run": "运行", "scan": "扫描", "schedule": "定时", "set": "设为", "show": "查看 显示",
     "skip": "跳过", "snooze": "推迟", "sql": "查询", "stats": "统计", "status": "状态", "steps": "步骤", "summary": "汇总", "tag": "打标签",
@@ -37,7 +37,7 @@ COMMANDS = {
 OPTIONS = {
     "--about": "涉及", "--active": "在用", "--add": "加上", "--all": "全部", "--all-or-nothing": "全有或全无", "--allow-duplicate": "允许重复",
     "--as-of": "截至", "--at": "时间", "--birthdays": "生日", "--bom": "带标记", "--by": "按", "--cards": "卡片", "--choice": "选项", "--class": "分级", "--clear-empty": "清空",
-    "--columns": "列", "--contact-name": "联系人姓名", "--create": "新建", "--create-fields": "新建字段", "--create-missing": "补建",
+    "--columns": "列", "--contact-name": "联系人姓名", "--create": "新建", "--crontab": "定时表", "--systemd": "系统定时", "--windows": "计划任务", "--line": "命令", "--zone": "时区", "--create-fields": "新建字段", "--create-missing": "补建",
     "--date": "日期", "--days": "天数", "--db": "库", "--decimal": "小数点", "--default": "默认", "--delimiter": "分隔符", "--direction": "方向",
     "--done": "完成", "--dry-run": "试跑", "--due": "截止", "--duplicates": "重复", "--encoding": "编码", "--exit-code": "退出码", "--every": "每隔", "--ends": "终止", "--rule": "规则",
     "--explain": "说明", "--field": "字段", "--fifo": "管道", "--fields": "栏目", "--file": "文件", "--filter": "筛选", "--fix": "修复", "--follow": "连带",

@@ -58,6 +58,10 @@ OWN: dict[str, Entry] = {
     "prep": Entry("crm_cli.commands.prep:prep", N_("One page before a meeting"), DAILY),
     "calendar": Entry("crm_cli.commands.calendar:group", N_("Tasks, meetings and birthdays in any calendar program"), DAILY),
     "remind": Entry("crm_cli.commands.remind:remind", N_("What each has to see to, printed or by mail; for cron"), DAILY),
+    "schedule": Entry(
+        "crm_cli.commands.scheduling:group", N_("Lines of crm that run by themselves, and what became of them"), PROGRAM
+    ),
+    "me": Entry("crm_cli.commands.me:me", N_("Where I stand: won, likely, quota, tasks, this week"), DAILY),
     "pool": Entry(
         "crm_cli.commands.pool:group", N_("The pool: what is nobody's, who takes it, who loses what and why"), DAILY
     ),

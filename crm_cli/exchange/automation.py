@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from crm_cli.agenda import rules
+from crm_cli.agenda import rules, schedule
 from crm_cli.errors import CrmError
 from crm_cli.exchange import hooks
 from crm_cli.i18n import N_, _
@@ -22,6 +22,26 @@ def examine(crm: Workspace) -> Iterator[Finding]:
         )
     if not crm.is_empty("rule"):
         yield _finding("rules", N_("rules"), rules.broken(crm), N_("crm rule edit {ref}"))
+    if not crm.is_empty("job"):
+        yield _jobs(crm)
+
+
+def _jobs(crm: Workspace) -> Finding:
+    """The jobs that did not run at their hour, or failed: that nothing was heard of them does not mean that all is well."""
+    wrong = [
+        Wrong(
+            N_("{ref} {name}: {why} ({when})"),
+            {
+                "ref": one.job.ref,
+                "name": one.job.name,
+                "why": _(one.why),
+                "when": schedule.at(crm, one.job, str(one.due)).replace("T", " "),
+            },
+        )
+        for one in schedule.missing(crm)
+    ]
+    todo = N_("crm schedule status; is the clockwork set up? crm schedule print") if wrong else ""
+    return Finding("jobs", N_("jobs"), wrong, len(wrong), todo)
 
 
 def _finding(check: str, title: str, found: Iterable[tuple[Record, CrmError]], todo: str) -> Finding:

@@ -76,12 +76,14 @@ class Post:
 
     def _connected(self) -> smtplib.SMTP:
         account = self.account
-        given = {"timeout": account.seconds, "local_hostname": parseaddr(account.sender)[1].rpartition("@")[2]}
+        here = parseaddr(account.sender)[1].rpartition("@")[2]
         server: smtplib.SMTP
         if account.security == "ssl":
-            server = smtplib.SMTP_SSL(account.host, account.port, context=ssl.create_default_context(), **given)  # type: ignore[arg-type]
+            server = smtplib.SMTP_SSL(
+                account.host, account.port, here, timeout=account.seconds, context=ssl.create_default_context()
+            )
         else:
-            server = smtplib.SMTP(account.host, account.port, **given)  # type: ignore[arg-type]
+            server = smtplib.SMTP(account.host, account.port, here, timeout=account.seconds)
         self._server = server
         server.ehlo()
         if account.security == "starttls":

@@ -1,0 +1,214 @@
+"""``crm schedule``: lines of crm that run by themselves, and what became of them."""
+
+import os
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from crm_cli.agenda import schedule, timetable
+from crm_cli.agenda.timetable import Call
+from crm_cli.commands.adding import added
+from crm_cli.commands.answering import choose
+from crm_cli.commands.loading import Entry, imported, lazy_group
+from crm_cli.commands.mailing import SLOT
+from crm_cli.commands.options import DryRun, ExitCode, Format, Json, Once, Quiet
+from crm_cli.commands.reporting import attention
+from crm_cli.commands.root import COMMANDS
+from crm_cli.commands.writing import UNDO, Answer, write
+from crm_cli.context import current
+from crm_cli.errors import Attention, Invalid
+from crm_cli.i18n import N_, _
+from crm_cli.records.nouns.jobs import Job
+from crm_cli.records.nouns.runs import STATUSES
+from crm_cli.render.listing import MACHINE, Column, Listing
+
+STANDING = (
+    Column("ref", N_("Ref")), Column("name", N_("Name")), Column("every", N_("Again"), "repeat"), Column("due", N_("Was due"), "time"),
+    Column("started", N_("Last run"), "time"), Column("status", N_("Result"), "choice", STATUSES), Column("code", N_("Exit code"), "number"),
+    Column("error", N_("Error")), Column("next", N_("Next run"), "time"), Column("why", N_("What is wrong")),
+)  # fmt: skip
+AGAIN = "retry"
+
+
+def add(
+    said: Annotated[
+        list[str],
+        typer.Argument(metavar="WHEN LINE", help=N_("How often and at what hour, and the line in quotes, without crm")),
+    ],
+    name: Annotated[
+        str | None, typer.Option("--name", metavar="NAME", help=N_("What it is called; else as its line"))
+    ] = None,
+    dry_run: DryRun = False,
+    once: Once = None,
+    json: Json = False,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:
+    """Write down a line that is to run by itself, for you, in your language and by your clock; crm schedule print then says how.
+
+    Example:
+      crm schedule add weekdays 8:00 "remind --mail"
+      crm schedule add daily 18:00 "report day --team --mail"
+      crm schedule add monthly on the last workday 18:00 "report month --team --mail" --name 月报
+      crm schedule add daily 2:00 "backup --keep 14"
+    """
+    if len(said) < 2:
+        raise Invalid(N_("it takes a time and a line"), hint='crm schedule add daily 18:00 "report day --team --mail"')
+    *when, line = said
+    _check(line)
+    given = {"name": name or line, "every": " ".join(when), "line": line}
+    write(lambda: _added(given), json=json, once=once, dry_run=dry_run, nouns=["job"])
+
+
+def _added(given: dict[str, str]) -> Answer:
+    answer = added("job", [(0, given, False)], checks=False)
+    answer.hint = f"{_(UNDO)} · crm schedule print"
+    return answer
+
+
+def _check(line: str) -> None:
+    """The line begins with a command, or with an own word of somebody."""
+    from crm_cli.commands import chinese  # only here
+
+    first = [word for word in schedule.words(line) if word != "crm"][:1]
+    known = {*COMMANDS, *current().config.group("alias")}
+    if first and first[0] not in known and chinese.meant(first[0], COMMANDS, top=True) is None:
+        raise Invalid(N_("there is no command “{name}”"), hint="crm --help", name=first[0])
+
+
+def print_entries(
+    crontab: Annotated[bool, typer.Option("--crontab", help=N_("Lines for crontab -e"))] = False,
+    systemd: Annotated[bool, typer.Option("--systemd", help=N_("Services and timers of systemd"))] = False,
+    windows: Annotated[
+        bool, typer.Option("--windows", help=N_("Lines for PowerShell, for the Task Scheduler"))
+    ] = False,
+) -> None:
+    """Print the jobs for the clockwork of your system, which then calls each at its hour; nothing is installed.
+
+    The last entry is called every quarter of an hour: it does what did not go through, a mail server that was down for one.
+
+    Example:
+      crm schedule print --crontab
+      crm schedule print --systemd
+      crm schedule print --windows
+    """
+    if crontab + systemd + windows > 1:
+        raise Invalid(
+            N_("--crontab, --systemd and --windows contradict each other"), hint=N_("leave all but one of them out")
+        )
+    chosen: Callable[[Iterable[Call]], Iterator[str]] = timetable.windows if os.name == "nt" else timetable.crontab
+    chosen = (
+        timetable.crontab if crontab else timetable.systemd if systemd else timetable.windows if windows else chosen
+    )
+    jobs = current().workspace.where(Job, active=1)
+    if not jobs:
+        current().renderer.say(_('there are no jobs yet · crm schedule add daily 18:00 "…"'))
+        return
+    for line in chosen([*map(_call, jobs), _retry(jobs[0])]):
+        current().renderer.data(line)
+
+
+def _call(job: Job) -> Call:
+    words = [*_program(job), "schedule", "run", job.ref]
+    return Call(
+        job.ref, f"{job.name}: {job.line}" if job.name != job.line else job.line, job.every, words, _environment(job)
+    )
+
+
+def _retry(job: Job) -> Call:
+    return Call(AGAIN, _("what did not go through"), None, [*_program(job), "schedule", "run"], _environment(job))
+
+
+def _program(job: Job) -> list[str]:
+    """The program with everything it would otherwise take from its surroundings."""
+    run = current()
+    own = Path(sys.argv[0]).absolute()
+    program = [str(own)] if own.stem in ("crm", "guanxi") and own.is_file() else [sys.executable, "-m", "crm_cli"]
+    user = run.workspace.name_of("user", job.user) if job.user else None
+    who = ["--user", user] if user else []
+    return [*program, "--no-input", "--db", str(run.base.absolute()), *who, "--lang", job.language or run.language]
+
+
+def _environment(job: Job) -> dict[str, str]:
+    """The zone, and the settings where they lie elsewhere than usual."""
+    given = {"CRM_TZ": job.zone, "CRM_CONFIG": os.environ.get("CRM_CONFIG")}
+    return {name: value for name, value in given.items() if value}
+
+
+def status(
+    exit_code: ExitCode = False,
+    json: Json = False,
+    format: Format = None,  # noqa: A002 - its name in --format
+) -> None:
+    """When each job was last to run, when it did and how that ended, and when it runs next. --exit-code tells if one did not run.
+
+    Example:
+      crm schedule status
+      crm schedule status --exit-code
+    """
+    chosen = "json" if json else format or "table"
+    found = schedule.standings(current().workspace)
+    rows = [
+        (
+            one.job.ref, one.job.name, one.job.every, one.due, one.run and one.run.started, one.run and one.run.status, one.run and one.run.code,
+            one.run and one.run.error, one.next, one.why if chosen in MACHINE else _(one.why),
+        )
+        for one in found
+    ]  # fmt: skip
+    columns = [replace(column, hidden=column.key == "code" and chosen not in MACHINE) for column in STANDING]
+    current().renderer.listing(Listing(columns, rows), chosen)
+    attention(any(one.why for one in found), exit_code)
+
+
+def run(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[JOB]...", help=N_("Jobs; else all that are due"))
+    ] = None,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> int:
+    """Run what is due and did not run yet; what the clockwork of the system calls. Each job runs once for each of its hours.
+
+    Where a mail server was down, the next call tries again, until the next hour of the job.
+
+    Example:
+      crm schedule run
+    """
+    from crm_cli.exchange import running  # only what runs jobs starts processes
+
+    here = current()
+    crm = here.workspace
+    jobs = [crm.by_id(Job, choose(["job"], name).id) for name in names] if names else crm.where(Job, active=1)
+    codes = [0]
+    for job in jobs:
+        words = [*_program(job), *schedule.words(job.line)]
+        ended = running.run(crm, here.base, job, words, os.environ | _environment(job), SLOT)
+        if ended is None:
+            continue
+        for line in ended.out.splitlines():
+            here.renderer.data(line)
+        for line in ended.err.splitlines():
+            here.renderer.say(line)
+        codes.append(1 if ended.code is None else 0 if ended.code == Attention.exit else ended.code)
+    return max(codes)
+
+
+def _of_jobs(target: str) -> Any:
+    """A verb that every noun has, of jobs."""
+    return imported(f"crm_cli.commands.{target}")("job")
+
+
+VERBS: dict[str, Entry] = {
+    "add": Entry("crm_cli.commands.scheduling:add", N_("A line that is to run by itself")),
+    "list": Entry(partial(_of_jobs, "showing:list_verb"), N_("The jobs; crm job edit changes one")),
+    "rm": Entry(partial(_of_jobs, "removing:remove_verb"), N_("Take a job out")),
+    "print": Entry(
+        "crm_cli.commands.scheduling:print_entries", N_("Entries for crontab, systemd or the Task Scheduler")
+    ),
+    "status": Entry("crm_cli.commands.scheduling:status", N_("Last run, result and next run of each job")),
+    "run": Entry("crm_cli.commands.scheduling:run", N_("Run what is due; what the clockwork calls")),
+}
+group: Any = lazy_group("schedule", VERBS, N_("Lines of crm that run by themselves, and what became of them"), "status")

@@ -1,0 +1,170 @@
+"""``crm schedule``: jobs as data, entries for the system's clockwork, what ran and what did not."""
+
+import json
+import os
+import shlex
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.commands.test_remind import post
+from tests.conftest import Runner
+from tests.exchange.mailbox import Mailbox
+
+__all__ = ["post"]
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture
+def office(crm: Runner, monkeypatch: pytest.MonkeyPatch) -> Iterator[Runner]:
+    """A base in which jobs find the program wherever they are run."""
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    assert crm("init", "--yes", "--me", "王芳", "--country", "CN", "--language", "zh_CN").code == 0
+    yield crm
+
+
+def job(crm: Runner, *words: str, now: str = "2026-11-22T09:00") -> str:
+    answer = crm("schedule", "add", *words, "--quiet", CRM_NOW=now)
+    assert answer.code == 0, answer.err
+    return answer.out.strip()
+
+
+def test_a_job_is_a_record_that_can_be_listed_changed_and_taken_back(office: Runner) -> None:
+    ref = job(office, "daily", "18:00", "report day")
+    assert office("schedule", "list", "--json").out.count("FREQ=DAILY") == 1
+    assert office("job", "edit", ref, "--every", "weekdays 17:00").code == 0
+    assert office("schedule", "rm", ref, "--yes").code == 0
+    assert office("undo").code == 0
+    assert ref in office("schedule", "status").out
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("daily", "report day"),
+        ("daily 18:00", "nonsense"),
+        ("daily 18:00", "schedule run"),
+        ("daily 18:00", "log 'x"),
+        ("18:00", "today"),
+    ],
+)
+def test_what_is_no_job_is_refused(office: Runner, words: tuple[str, ...]) -> None:
+    assert office("schedule", "add", *words).code == 2
+
+
+def test_each_line_of_a_crontab_names_all_it_needs_and_can_be_run(office: Runner, tmp_path: Path) -> None:
+    base = tmp_path / "100% O'Neil" / "crm.db"
+    assert (
+        office("--db", str(base), "init", "--yes", "--me", "王芳", "--country", "CN", "--language", "zh_CN").code == 0
+    )
+    for when, line in (("weekdays 8:05", "today"), ("每月15日 9:00", "board"), ("每月最后一个工作日18:00", "summary")):
+        assert office("--db", str(base), "schedule", "add", when, line).code == 0
+    lines = [
+        line for line in office("--db", str(base), "schedule", "print", "--crontab").out.splitlines() if line[0] != "#"
+    ]
+    assert [" ".join(line.split()[:5]) for line in lines] == [
+        "5 8 * * 1,2,3,4,5",
+        "0 9 15 * *",
+        "0 18 * * *",
+        "*/15 * * * *",
+    ]
+    for line in lines:
+        words = shlex.split(line.replace("\\%", "%"))[5:]
+        assert words[0] == "CRM_TZ=Asia/Shanghai"
+        assert Path(words[1]).is_absolute()
+        assert words[words.index("--db") + 1] == str(base)
+        assert words[words.index("--user") + 1] == "王芳"
+        assert words[words.index("--lang") + 1] in ("en", "zh_CN")
+    # cron hands a line to the shell with each \% as %
+    line = lines[0].split(maxsplit=5)[5].replace("\\%", "%")
+    ran = subprocess.run(
+        ["/bin/sh", "-c", line],
+        env={"PYTHONPATH": str(ROOT), "HOME": os.environ["HOME"]},
+        capture_output=True,
+        check=False,
+    )
+    assert (ran.returncode, ran.stderr) == (0, b"")
+
+
+def test_timers_of_systemd_are_ones(office: Runner, tmp_path: Path) -> None:
+    job(office, "every monday 9:00", "today --all")
+    out = office("schedule", "print", "--systemd").out
+    assert "OnCalendar=Mon *-*-* 09:00:00 Asia/Shanghai" in out
+    assert 'Environment="CRM_TZ=Asia/Shanghai"' in out
+    if shutil.which("systemd-analyze") is None:
+        pytest.skip("there is no systemd-analyze to ask")
+    ran = subprocess.run(
+        ["systemd-analyze", "calendar", "Mon *-*-* 09:00:00 Asia/Shanghai"], capture_output=True, check=False
+    )
+    assert ran.returncode == 0, ran.stderr
+
+
+def test_tasks_of_windows_are_quoted(office: Runner) -> None:
+    job(office, "every monday and thursday 9:00", 'find "O\'Neil"')
+    out = office("schedule", "print", "--windows").out
+    assert "-Weekly -DaysOfWeek Monday,Thursday -At '09:00'" in out
+    assert 'set "CRM_TZ=Asia/Shanghai"&& ' in out
+    assert all(line.count("'") % 2 == 0 for line in out.splitlines() if not line.startswith("#"))
+
+
+def test_a_job_runs_at_its_hour_once(office: Runner) -> None:
+    ref = job(office, "daily 18:00", "task add 盘点 --due tomorrow")
+    assert office("schedule", "run", ref, CRM_NOW="2026-11-22T17:59").err == ""
+    assert office("schedule", "run", CRM_NOW="2026-11-22T18:00").code == 0
+    assert office("schedule", "run", ref, CRM_NOW="2026-11-22T18:10").code == 0
+    assert office("task", "list", "--json").out.count("盘点") == 1
+    assert office("schedule", "run", CRM_NOW="2026-11-23T18:00").code == 0
+    assert office("task", "list", "--json").out.count("盘点") == 2
+
+
+def test_status_tells_last_run_result_and_next_run(office: Runner) -> None:
+    job(office, "daily 18:00", "client show C99")
+    assert office("schedule", "run", CRM_NOW="2026-11-22T18:00").code == 3
+    (found,) = json.loads(office("schedule", "status", "--json", CRM_NOW="2026-11-22T18:05").out)
+    assert (found["status"], found["code"], found["why"]) == ("failed", 3, "failed")
+    assert (found["due"], found["next"]) == ("2026-11-22T10:00:00Z", "2026-11-23T10:00:00Z")
+    assert "C99" in found["error"]
+    assert office("schedule", "status", "--exit-code", CRM_NOW="2026-11-22T18:05").code == 8
+
+
+def test_the_doctor_names_a_job_whose_clockwork_is_dead(office: Runner) -> None:
+    job(office, "daily 18:00", "today")
+    assert office("doctor", "--quick", CRM_NOW="2026-11-22T18:10").code == 0
+    answer = office("doctor", "--quick", CRM_NOW="2026-11-23T09:00")
+    assert answer.code == 8
+    assert "JB1 today: did not run (2026-11-22 18:00)" in answer.out
+    assert office("schedule", "run", CRM_NOW="2026-11-23T09:00").code == 0
+    assert office("doctor", "--quick", CRM_NOW="2026-11-23T09:01").code == 0
+
+
+def test_a_server_that_is_down_is_tried_again_by_the_next_call(
+    crm: Runner, post: Mailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    job(crm, "daily 8:00", "remind --mail")
+    crm("config", "set", "mail.port", "1")
+    assert crm("schedule", "run", CRM_NOW="2026-11-23T08:00").code == 6
+    crm("config", "set", "mail.port", post.port)
+    assert crm("schedule", "run", CRM_NOW="2026-11-23T08:15").code == 0
+    assert crm("schedule", "run", CRM_NOW="2026-11-23T08:30").code == 0
+    assert len(post.letters) == 2
+
+
+def test_two_jobs_of_a_day_are_two_slots(crm: Runner, post: Mailbox, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    job(crm, "daily 8:00", "remind --user Anna --mail", "--name", "am", now="2026-11-23T07:00")
+    job(crm, "daily 13:00", "remind --user Anna --mail", "--name", "pm", now="2026-11-23T07:00")
+    for hour in ("08:00", "08:15", "13:00", "13:15"):
+        assert crm("schedule", "run", CRM_NOW=f"2026-11-23T{hour}").code == 0
+    assert len(post.letters) == 2
+
+
+def test_a_clockwork_of_another_zone_runs_nothing_too_early(office: Runner) -> None:
+    ref = job(office, "daily 18:00", "task add 盘点 --due tomorrow")
+    assert office("schedule", "run", ref, CRM_NOW="2026-11-22T09:00", CRM_TZ="UTC").code == 0  # 17:00 in Shanghai
+    assert office("task", "list", "--json").out.count("盘点") == 0
+    assert office("schedule", "run", CRM_NOW="2026-11-22T10:00", CRM_TZ="UTC").code == 0
+    assert office("task", "list", "--json").out.count("盘点") == 1
