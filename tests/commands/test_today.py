@@ -85,3 +85,14 @@ def test_birthdays_are_filtered_by_the_days_they_fall_on(stocked: Runner) -> Non
         ("+4d..+9d", 0),
     ):
         assert len(json.loads(stocked("contact", "list", f"birthday={said}", "--json").out)) == found, said
+
+
+def test_me_is_one_screen_and_one_object(stocked: Runner) -> None:
+    stocked("quota", "set", "王芳", "2026Q4", "60万")
+    stocked("log", "call", "C1", "hello")
+    lines = stocked("me").out.splitlines()
+    assert lines[0] == "王芳 on 2026-11-22"
+    assert len(lines) < 24
+    told = json.loads(stocked("me", "--json").out)
+    assert [one["quota"] for one in told["quota"]] == [None, "600000.00"]
+    assert (told["week"], told["place"]) == ([{"activities": 1, "calls": 1, "spoken": 1, "clients": 1}], [])
