@@ -1,14 +1,16 @@
 """``crm init``: begin a base, with sane answers to every question."""
 
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
 
-from crm_cli.commands.answering import done, earlier
+from crm_cli.agenda.presets import declared, laying
+from crm_cli.commands.answering import ASKED_AGAIN, done, earlier
 from crm_cli.commands.options import Json, Once, Quiet
 from crm_cli.config import spoken
 from crm_cli.context import Run, current, login
-from crm_cli.errors import Conflict, Invalid
+from crm_cli.errors import Conflict, Invalid, NotFound
 from crm_cli.i18n import N_, _
 from crm_cli.insight import checks
 from crm_cli.people import statuses
@@ -30,6 +32,10 @@ def init(
         str | None, typer.Option(metavar="CODE", help=N_("Another currency than the country's"))
     ] = None,
     pipeline: Annotated[str | None, typer.Option(metavar="NAME", help=N_("The name of the pipeline"))] = None,
+    preset: Annotated[
+        str | None,
+        typer.Option(metavar="PRESET", help=N_("How you sell: crm preset list; without one, a plain pipeline")),
+    ] = None,
     team: Annotated[str | None, typer.Option(metavar="NAME", help=N_("The name of your team"))] = None,
     yes: Annotated[bool, typer.Option("--yes", "-y", help=N_("Take sane answers without asking"))] = False,
     once: Once = None,
@@ -44,6 +50,7 @@ def init(
       crm init
       crm init --yes --me 王芳 --country CN
       crm init --yes --me "Ann Lee" --country US --pipeline Hardware
+      crm init --yes --preset project
     """
     run = current()
     if run.base.exists() and earlier(once, as_json, ["user"]):
@@ -56,19 +63,57 @@ def init(
     where = _country(country or ask(_("Country"), _usual(tongue)))
     name = me or ask(_("Your name"), login() or "me")
     money = currency or ask(_("Currency"), COUNTRIES[where].currency)
-    line = pipeline or ask(_("Name of the pipeline"), pipelines.STANDARD_NAMES[tongue])
-    user = _begin(run, where, tongue, money, name, line, team or (_("Sales")), once)
+    way = _way(ask, preset, tongue)
+    line = _line(ask, way, pipeline, tongue)
+    user = _begin(run, where, tongue, money, name, way, line, team or (_("Sales")), once)
     done(_("the base {path} is yours").format(path=run.base), [user], json=as_json, hint="crm client add …")
 
 
-def _begin(run: Run, where: str, tongue: str, money: str, name: str, line: str, team: str, once: str | None) -> User:
+def _begin(
+    run: Run, where: str, tongue: str, money: str, name: str, way: declared.Preset | None, line: str | None, team: str, once: str | None,
+) -> User:  # fmt: skip
     crm = run.workspace
     with crm.step("crm init", once=once):
         user = found(crm, me=name, login=login(), country=where, language=tongue, currency=money, team=team)
-        pipelines.install(crm, tongue, line)
+        if way is None:
+            pipelines.install(crm, tongue, line)
+        else:
+            laying.apply(crm, way, called=line)
         statuses.install(crm, tongue)
         checks.install(crm, tongue)
     return user
+
+
+def _way(ask: "_Questions", preset: str | None, tongue: str) -> declared.Preset | None:
+    """The preset that is wanted, on a terminal out of a numbered list; none is a plain pipeline."""
+    if preset is not None:
+        return declared.read(declared.named(preset), tongue)
+    for again in range(ASKED_AGAIN):
+        chosen = ask(_("How you sell: a number, or Enter for a plain pipeline"), "", _offered)
+        try:
+            return declared.read(declared.named(chosen), tongue) if chosen else None
+        except NotFound:
+            if again + 1 == ASKED_AGAIN:
+                raise
+    return None
+
+
+def _offered() -> list[str]:
+    from crm_cli.commands.presets import offered  # only where somebody chooses
+
+    return offered()
+
+
+def _line(ask: "_Questions", way: declared.Preset | None, pipeline: str | None, tongue: str) -> str | None:
+    """The name of the pipeline; a preset with several of them names them itself."""
+    own = [one.name for one in way.of("pipeline")] if way else [pipelines.STANDARD_NAMES[tongue]]
+    if len(own) == 1:
+        return pipeline or ask(_("Name of the pipeline"), own[0])
+    if pipeline:
+        raise Invalid(
+            N_("the preset has {count} pipelines, each with a name of its own"), hint="crm pipeline edit … --name NAME", count=len(own),
+        )  # fmt: skip
+    return None
 
 
 def _refuse_second(run: Run) -> None:
@@ -100,7 +145,10 @@ class _Questions:
     def __init__(self, run: Run, yes: bool) -> None:
         self.run, self.silent = run, yes or not run.interactive
 
-    def __call__(self, question: str, offered: str) -> str:
+    def __call__(self, question: str, offered: str, among: Callable[[], list[str]] | None = None) -> str:
         if self.silent:
             return offered
-        return (self.run.ask(f"{question} [{offered}]: ") or "").strip() or offered
+        if among:
+            self.run.renderer.say("\n".join(among()))
+        shown = f"{question} [{offered}]: " if offered else f"{question}: "
+        return (self.run.ask(shown) or "").strip() or offered

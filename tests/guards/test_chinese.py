@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from crm_cli.agenda.presets.declared import ORDER
+from crm_cli.commands import calls, pool, presets
 from crm_cli.commands import config as settings
-from crm_cli.commands import calls, pool
 from crm_cli.commands.completion import FILES as SHELLS
 from crm_cli.commands.root import COMMANDS
 from crm_cli.commands.topics import TOPICS
@@ -41,6 +42,7 @@ NAMES = {
     *(verb for verbs in OWN_VERBS.values() for verb in verbs),
     *calls.VERBS,
     *pool.VERBS,
+    *presets.VERBS,
     "get",
     "set",
     "of",
@@ -57,7 +59,7 @@ CODES = {
     "scan", "review", "different", "ref", "none", "cron", *TOPICS, "exit", "codes", *SHELLS, "shell", "Tab", "compinit", "PROFILE",
 }  # fmt: skip
 # What a field of one's own or a check is on, the code of a currency, and a filter as it is typed.
-ON_SCREENS = {"CNY", "CSV", "survivor", "none", "open"} | set(NOUNS)
+ON_SCREENS = {"CNY", "CSV", "survivor", "none", "open"} | set(NOUNS) | {word for name in ORDER for word in name.split("-")}
 HOLD_FILTERS = {noun for noun in visible() if any(field.name == "filter" for field in declared(load(noun)))}
 IN_HELP = (
     NAMES
@@ -95,6 +97,7 @@ SEEN = (
     "summary opp --by stage", "summary opp --by status,close:month --sum amount", "summary client --by level", "summary task --by status",
     "summary activity --by kind", "steps", "history D1", "history C2", "find 科锐", "log", "opp tick D2", "opp win D2 --dry-run",
     "log visit C2 看了样品 --dry-run", "task snooze T3 周五 --dry-run", "client rm C2 --dry-run", "client edit C1 --level B --dry-run",
+    "preset list", "preset show 复杂项目", "preset diff group", "preset apply membership --dry-run", "preset apply product", "preset apply 标准产品 --yes",
     "import client 新客户.csv --dry-run", "import client 新客户.csv", "export client -o 导出.csv", "undo", "redo", "undo", "client restore C99",
     "client edit C99 --level A", "opp move D2 火星", "done T99", "client add", "client show 科", "client list --limit 某",
 )  # fmt: skip
@@ -109,12 +112,13 @@ def pages() -> Iterator[tuple[str, ...]]:
             yield from ((name, verb) for verb in group(name).table)
     yield from (("config", name) for name in settings.VERBS)
     yield from (("pool", name) for name in pool.VERBS)
+    yield from (("preset", name) for name in presets.VERBS)
 
 
 def shown(line: str) -> set[str]:
     """What a screen may say as it is typed: records that hold a filter show it."""
     return ON_SCREENS | (
-        FIELDS | CHOICES | {"or", "no", "yes", "today", "late"} if line.split()[0] in HOLD_FILTERS else set()
+        FIELDS | CHOICES | {"or", "no", "yes", "today", "late"} if line.split()[0] in HOLD_FILTERS | {"preset"} else set()
     )
 
 
