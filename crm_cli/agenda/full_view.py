@@ -58,6 +58,7 @@ class Deal(NamedTuple):
     chance: int | None
     close: str | None
     due: str | None
+    timed: int | None
     step: str | None
     days: int | None
     rot_days: int | None

@@ -24,14 +24,14 @@ PEOPLE = (
 )  # fmt: skip
 DEALS = (
     REF, NAME, Column("stage", N_("Stage")), Column("days", N_("Days"), "number"), VALUE, CURRENCY, Column("chance", N_("Probability"), "percent"),
-    Column("close", N_("Expected close"), "date"), Column("due", N_("Next step"), "time"), Column("step", N_("What comes next")), OWNER,
+    Column("close", N_("Expected close"), "date"), Column("due", N_("Next step")), Column("step", N_("What comes next")), OWNER,
 )  # fmt: skip
 SUMS = (
     Column("status", N_("Status"), "choice", STATUSES), Column("count", N_("Deals"), "number"), VALUE, CURRENCY,
     Column("closed", N_("Last closed"), "date"),
 )  # fmt: skip
 TASKS = (
-    REF, Column("due", N_("Due"), "time"), Column("text", N_("Text")), Column("contact", N_("Contact")), Column("opp", N_("Deal")), OWNER,
+    REF, Column("due", N_("Due")), Column("text", N_("Text")), Column("contact", N_("Contact")), Column("opp", N_("Deal")), OWNER,
 )  # fmt: skip
 STORY = (
     Column("at", N_("When"), "time"), Column("kind", N_("Kind"), "choice", EVENTS), REF, Column("by", N_("By")), Column("whom", N_("With")),
@@ -90,10 +90,17 @@ def _person(one: Person, name: str, boss: str | None) -> Sequence[Any]:
 def deals(found: Sequence[Deal], machine: bool) -> Section:
     """The open deals, each with its stage and its next step."""
     rows = [
-        (d.ref, d.name, d.stage, d.days, d.value, d.currency or current().workspace.currency, d.chance, d.close, d.due, d.step, d.owner)
+        (d.ref, d.name, d.stage, d.days, d.value, d.currency or current().workspace.currency, d.chance, d.close, _due(d, machine), d.step, d.owner)
         for d in found
     ]  # fmt: skip
     return section("deals", N_("Open opportunities"), DEALS, rows, machine)
+
+
+def _due(one: Deal | Todo, machine: bool) -> str | None:
+    """When something is due; of a whole day no hour is told."""
+    if one.due is None or machine:
+        return one.due
+    return current().clock.local(one.due).strftime("%Y-%m-%d %H:%M" if one.timed else "%Y-%m-%d")
 
 
 def sums(found: Sequence[Sum], machine: bool) -> Section:
@@ -104,7 +111,7 @@ def sums(found: Sequence[Sum], machine: bool) -> Section:
 
 def tasks(found: Sequence[Todo], key: str, title: str, machine: bool) -> Section:
     """Open tasks."""
-    rows = [(one.ref, one.due, one.text, one.contact, one.opp, one.owner) for one in found]
+    rows = [(one.ref, _due(one, machine), one.text, one.contact, one.opp, one.owner) for one in found]
     return section(key, title, TASKS, rows, machine)
 
 

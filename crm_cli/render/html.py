@@ -22,7 +22,7 @@ th {{ color: #555; font-weight: 600; border-bottom: 1px solid #888; white-space:
 .s {{ white-space: nowrap; }} td:last-child, th:last-child {{ padding-right: 0; }}
 dl {{ display: grid; grid-template-columns: max-content 1fr max-content 1fr; gap: .25em 1.2em; margin: .4em 0; }} dt {{ color: #666; }}
 dd {{ margin: 0; white-space: pre-wrap; overflow-wrap: anywhere; }} .l {{ grid-column: 1 / -1; }}
-@media print {{ body {{ margin: 0; padding: 0; max-width: none; }} }}
+@media print {{ body {{ margin: 0; padding: 0; max-width: none; font-size: 9.5pt; }} h2 {{ margin-top: 1.1em; }} th, td {{ padding-top: .16em; padding-bottom: .16em; }} }}
 """
 WIDE = 8  # a table of more columns than this is printed on paper turned on its side
 SHORT = frozenset(

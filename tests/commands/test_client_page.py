@@ -40,6 +40,12 @@ def test_a_page_says_what_matters_first_and_draws_who_reports_to_whom(known: Run
     assert re.search(r"^D1 +一期改造 .*¥482,000 .* 2026-11-27 10:00 +回电 +王芳$", page, re.MULTILINE)
 
 
+def test_of_a_task_for_a_whole_day_no_hour_is_told(known: Runner) -> None:
+    page = known("client", "show", "C1").out
+    assert re.search(r"^T2 +2026-11-26  寄图纸过来", page, re.MULTILINE)
+    assert re.search(r"^T1 +2026-11-27 10:00  回电", page, re.MULTILINE)
+
+
 def test_a_program_gets_the_fields_and_every_list_under_its_key(known: Runner) -> None:
     page = json.loads(known("client", "show", "C1", "--json").out)
     assert page["name"] == "科锐配电"

@@ -39,6 +39,8 @@ def loaded(base: Path, tmp_path: Path, *line: str) -> set[str]:
         ("client", "list", "level=A", "--json"),
         ("today",),
         ("client", "show", "C1"),
+        ("report", "day"),
+        ("report", "day", "--team"),
         ("--help",),
     ],
     ids=" ".join,
