@@ -143,3 +143,30 @@ def test_an_opener_that_fails_and_a_document_that_is_gone_are_told(known: Runner
     assert known("file", "open", "FL1", PATH=opener(home, 4)).code == 1
     (home / "a.pdf").unlink()
     assert known("file", "open", "FL1").code == 3
+
+
+def test_a_merge_and_an_undo_take_the_documents_along(known: Runner) -> None:
+    known("client", "add", "科锐自动化")
+    known("file", "add", "C2", "https://x.example/offer.pdf")
+    assert known("merge", "C1", "C2", "--yes").code == 0
+    page = json.loads(known("client", "show", "C1", "--json").out)
+    assert ([file["ref"] for file in page["files"]], [one["ref"] for one in page["merged"]]) == (["FL1"], ["C2"])
+    known("undo")
+    assert [file["ref"] for file in json.loads(known("client", "show", "C2", "--json").out)["files"]] == ["FL1"]
+    known("client", "rm", "C2", "--yes")
+    assert known("file", "show", "FL1").code == 3
+
+
+def test_nothing_hidden_in_a_documents_name_reaches_the_screen(known: Runner) -> None:
+    known("file", "add", "C1", "https://x.example/\u202efdp.exe", "a\x1b[2Jb")
+    page = known("client", "show", "C1").out
+    assert "\x1b" not in page and "\u202e" not in page and "a␛[2Jb" in page
+
+
+def test_documents_leave_and_come_back_as_a_file(known: Runner, home: Path) -> None:
+    known("file", "add", "D1", "https://x.example/offer.pdf", "报价")
+    assert known("export", "file", "-o", "files.csv").code == 0
+    known("file", "rm", "FL1", "--yes")
+    assert known("import", "file", "files.csv").code == 0
+    (file,) = json.loads(known("file", "list", "--json", "--fields", "name,link,client,opportunity").out)
+    assert file == {"name": "报价", "link": "https://x.example/offer.pdf", "client": "C1", "opportunity": "D1"}
