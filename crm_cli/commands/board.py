@@ -4,9 +4,9 @@ from typing import Annotated, Any
 
 import typer
 
-from crm_cli.commands.log import said_day
 from crm_cli.commands.options import AsOf, ExitCode, Format, Json, Output, PeriodOption, Quiet, chosen_format
 from crm_cli.commands.reporting import Part, attention, say_apart, show
+from crm_cli.commands.words import said_day
 from crm_cli.context import current
 from crm_cli.i18n import N_, _
 from crm_cli.insight import board as rules

@@ -9,9 +9,9 @@ from crm_cli.agenda.callers import Caller
 from crm_cli.commands import popup
 from crm_cli.commands.answering import choose, done, earlier
 from crm_cli.commands.loading import Entry, lazy_group
-from crm_cli.commands.log import said_day, tell
+from crm_cli.commands.log import tell
 from crm_cli.commands.options import Format, Json, Once, Quiet
-from crm_cli.commands.words import called
+from crm_cli.commands.words import called, said_day
 from crm_cli.commands.writing import UNDO
 from crm_cli.context import current
 from crm_cli.errors import Invalid, NotFound

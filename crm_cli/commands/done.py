@@ -8,10 +8,9 @@ import typer
 from crm_cli.agenda import capture
 from crm_cli.commands.answering import choose, earlier, refs_line
 from crm_cli.commands.handing import said_again
-from crm_cli.commands.log import said_day
 from crm_cli.commands.options import DryRun, Json, Once, Quiet
 from crm_cli.commands.piping import refs
-from crm_cli.commands.words import counted
+from crm_cli.commands.words import counted, said_day
 from crm_cli.commands.writing import UNDO, Answer, shortened, write
 from crm_cli.context import current
 from crm_cli.i18n import N_, _

@@ -9,6 +9,7 @@ from crm_cli.commands.answering import YES, choose, done, earlier, edited, show_
 from crm_cli.commands.loading import REF
 from crm_cli.commands.options import DryRun, Format, Json, Limit, Once, Quiet, Yes
 from crm_cli.commands.usage import HELP, Usage
+from crm_cli.commands.words import said_day
 from crm_cli.context import current
 from crm_cli.errors import Invalid, NotFound
 from crm_cli.i18n import N_, _, ngettext
@@ -20,7 +21,6 @@ from crm_cli.records.registry import NOUNS, load
 from crm_cli.render.style import pad
 
 if TYPE_CHECKING:
-    from datetime import datetime
 
     from crm_cli.records.nouns.opportunities import Opportunity
 
@@ -315,13 +315,6 @@ def _did(draft: capture.Draft) -> str:
         here = current().clock.local(activity.at)
         said += " · " + said_day(here.replace(tzinfo=None), timed=True)
     return said
-
-
-def said_day(at: "datetime", timed: bool) -> str:
-    """A day, and the hour if one was said, as it is shown back."""
-    from crm_cli.records.when import echo  # only where a day was said
-
-    return echo(at, timed, current().language, current().clock.today())
 
 
 def worth(draft: capture.Draft) -> str:

@@ -10,11 +10,11 @@ from crm_cli.agenda import today as agenda
 from crm_cli.agenda.today import Day
 from crm_cli.commands import mailing
 from crm_cli.commands import today as page
-from crm_cli.commands.log import said_day
 from crm_cli.commands.mailing import Mail, Report
 from crm_cli.commands.options import ExitCode, Format, Json, Quiet
 from crm_cli.commands.reporting import attention
 from crm_cli.commands.whose import OfTeam, OfUser, whose
+from crm_cli.commands.words import said_day
 from crm_cli.context import current
 from crm_cli.i18n import N_, _
 from crm_cli.records.nouns.users import User

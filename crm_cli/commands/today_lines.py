@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 from crm_cli.agenda.courtesies import BIRTHDAY, Courtesy
 from crm_cli.agenda.today import Away, Cold, Due, Stuck
-from crm_cli.commands.log import said_day
-from crm_cli.commands.words import listed, value_words
+from crm_cli.commands.words import listed, said_day, value_words
 from crm_cli.context import current
 from crm_cli.i18n import N_, _, ngettext
 from crm_cli.records.nouns.contacts import CHANNELS, FESTIVALS, GIFTS

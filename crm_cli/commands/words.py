@@ -1,7 +1,7 @@
 """Records, values and steps in human words: counts with their nouns, labels for fields, names for links."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crm_cli.context import current
 from crm_cli.errors import CrmError, NotFound, Word
@@ -11,6 +11,9 @@ from crm_cli.records.patterns import pattern
 from crm_cli.records.record import Field, Record
 from crm_cli.records.registry import load
 from crm_cli.records.registry import noun as named
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 COUNTED: dict[str, Callable[[int], str]] = {
     "client": lambda n: ngettext("{n} client", "{n} clients", n),
@@ -56,6 +59,13 @@ def counted(noun: str, n: int) -> str:
     if noun in COUNTED:
         return COUNTED[noun](n).format(n=n)
     return f"{n} {_(named(noun).title)}"
+
+
+def said_day(at: "datetime", timed: bool) -> str:
+    """A day, and the hour if one was said, as it is shown back."""
+    from crm_cli.records.when import echo  # only where a day was said
+
+    return echo(at, timed, current().language, current().clock.today())
 
 
 def listed(parts: Iterable[str]) -> str:

@@ -7,7 +7,6 @@ from typing import Any
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_
 from crm_cli.records.nouns.absences import AT_WORK, Absence
-from crm_cli.records.periods import parse_period
 from crm_cli.workspace import Workspace
 
 LONGEST = 400
@@ -27,6 +26,8 @@ def complete(crm: Workspace, absence: Absence | None, values: Mapping[str, Any])
 
 def put(crm: Workspace, user: str, days: str, kind: str | None, half: str | None, note: str | None) -> Absence:
     """Somebody (an id) is away on these days, as they are said: ``2026-12-01..2026-12-05``, ``明天``, ``下周``."""
+    from crm_cli.records.periods import parse_period  # only where one is written down
+
     found = parse_period(days, crm.clock, crm.country)
     given: dict[str, Any] = {"kind": kind} if kind else {}
     return crm.add(

@@ -34,7 +34,7 @@ _PLANNED = f"""SELECT 1 FROM visible_tasks k WHERE k.status = 'open' AND k.their
  OR k.opportunity IN (SELECT o.id FROM visible_opportunities o WHERE o.client = {{t}}.id))"""
 CADENCE = f"""(SELECT CASE WHEN x.last >= {_BEFORE.format(days="x.target")} OR EXISTS ({_PLANNED}) THEN NULL
  WHEN x.last < {_BEFORE.format(days="x.most")} THEN 'critical' ELSE 'due' END
- FROM (SELECT c.target, c.most, coalesce(({_LATEST}), {{t}}.created) last FROM ({_CADENCE}) c) x)"""
+ FROM (SELECT c.target, c.most, coalesce(({_LATEST}), {{t}}.created) last FROM ({_CADENCE}) c LIMIT 1) x)"""
 
 COMPUTED: dict[tuple[str, str], str] = {
     ("client", "last_contact"): f"({_LATEST})",

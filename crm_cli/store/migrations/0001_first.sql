@@ -908,7 +908,8 @@ CREATE INDEX activities_lead ON activities(lead, at) WHERE lead IS NOT NULL;
 CREATE INDEX activities_at ON activities(at);
 CREATE INDEX contacts_birthday ON contacts(substr(birthday, -5)) WHERE birthday IS NOT NULL;
 CREATE INDEX clients_birthday ON clients(substr(birthday, -5)) WHERE birthday IS NOT NULL;
-CREATE INDEX contacts_courtesy ON contacts(gift) WHERE festivals IS NOT NULL OR gift IS NOT NULL;
+CREATE INDEX contacts_festivals ON contacts(client) WHERE festivals IS NOT NULL;
+CREATE INDEX contacts_gift ON contacts(client) WHERE gift IS NOT NULL;
 -- New leads that wait for an answer.
 CREATE INDEX leads_waiting ON leads(created, owner) WHERE type = 'new' AND responded IS NULL;
 CREATE INDEX tasks_client ON tasks(client, status, due) WHERE client IS NOT NULL;
