@@ -26,6 +26,7 @@ HEAD = ("level", "life_stage", "relation", "key_account", "industry")
 PLACE = ("region", "city", "district")
 HAN = "\u2e80"  # from here on scripts that are written without spaces, the largest place first
 OWN = N_("Fields of your own")
+PORTABLE = ("owner", "since", "until", "days", "by", "why")  # the number of a step is this file's only
 
 
 def sections(client: Client, chosen: str) -> list[Section]:
@@ -60,7 +61,7 @@ def _owners(client: Client, machine: bool) -> list[Section]:
     from crm_cli.commands.owning import changes_of_hands, owners  # the log is read for it
 
     if machine:
-        return [Section("", listing=owners(client, machine=True), key="owners")]
+        return [Section("", listing=owners(client, PORTABLE, machine=True), key="owners")]
     return changes_of_hands(client)
 
 

@@ -240,7 +240,7 @@ def test_a_page_shows_people_deals_tasks_and_the_latest_activities(stocked: Runn
         stocked("activity", "add", "C1", f"memo {at}")
     out = stocked("client", "show", "C1").out
     assert out.startswith("科锐配电  C1\n")
-    for word in ("People", "李建国", "To do", "回访", "Latest activities"):
+    for word in ("People", "李建国", "To do", "回访", "Timeline", "crm client timeline C1"):
         assert word in out
     assert out.count("memo ") == 10
     assert "People" not in stocked("client", "show", "C2").out
