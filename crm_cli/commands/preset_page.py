@@ -71,9 +71,15 @@ def _sections(preset: Preset, machine: bool) -> Iterator[Section]:
         rows = [_stage(preset, one, machine) for one in stages]
         yield Section(pipeline.name, key=pipeline.key, listing=Listing(STAGES, rows))
         if not machine:
-            said = [f"{one.name}: {one.values['playbook']}" for one in stages if one.values.get("playbook")]
+            said = [
+                _("{what}: {names}").format(what=one.name, names=one.values["playbook"])
+                for one in stages
+                if one.values.get("playbook")
+            ]
             yield Section(N_("Playbook"), lines=[str(pipeline.values["note"]), *said])
-    yield Section(N_("Fields"), key="fields", listing=Listing(FIELDS, [_field(one) for one in preset.of("field")]))
+    yield Section(
+        N_("Fields of your own"), key="fields", listing=Listing(FIELDS, [_field(one) for one in preset.of("field")])
+    )
     for title, noun in ((N_("Checks"), "check"), (N_("Views"), "view")):
         found = [[one.values["noun_name"], one.name, _filter(preset, one)] for one in preset.of(noun)]
         yield Section(title, key=f"{noun}s", listing=Listing(FILTERS, found))

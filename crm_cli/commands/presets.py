@@ -23,7 +23,7 @@ from crm_cli.render.listing import MACHINE, Column, Listing
 
 LIST = (
     Column("number", N_("No."), "number"), Column("name", N_("Name")), Column("title", N_("Title")), Column("about", N_("What it is for")),
-    Column("here", N_("In this base"), "flag"),
+    Column("here", N_("In this base")),
 )  # fmt: skip
 DIFFERS = (
     Column("state", N_("State"), "choice", STATES), Column("noun", N_("Noun"), "choice", TITLES), Column("ref", N_("Ref")), Column("name", N_("Name")),
@@ -46,14 +46,14 @@ def list_presets(
     crm = run.workspace if run.base.exists() else None
     chosen = chosen_format(format, json, output)
     rows = [
-        [at, one.name, one.title, one.about, _flag(crm is not None and laying.is_laid(crm, one.name), chosen)]
+        [at, one.name, one.title, one.about, _here(crm is not None and laying.is_laid(crm, one.name), chosen)]
         for at, one in enumerate(declared.every(run.language), 1)
     ]
     run.renderer.listing(Listing(LIST, rows), chosen, Path(output) if output else None)
 
 
-def _flag(yes: bool, chosen: str) -> Any:
-    return yes if chosen in MACHINE else int(yes)
+def _here(yes: bool, chosen: str) -> Any:
+    return yes if chosen in MACHINE else _("laid in") if yes else None
 
 
 def diff(

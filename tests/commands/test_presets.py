@@ -48,6 +48,8 @@ def test_the_list_needs_no_base_and_says_what_a_base_has(crm: Runner) -> None:
     assert crm(*BEGUN, "--preset", "project").code == 0
     here = {one["name"]: one["here"] for one in read(crm("preset", "list", "--json"))}
     assert [name for name, yes in here.items() if yes] == ["project"]
+    lines = crm("preset", "list").out.splitlines()
+    assert [line.split()[1] for line in lines if line.endswith("laid in")] == ["project"]
 
 
 def test_a_preset_is_shown_whole_in_the_readers_language(crm: Runner) -> None:
@@ -56,7 +58,7 @@ def test_a_preset_is_shown_whole_in_the_readers_language(crm: Runner) -> None:
     assert found["product"][0]["checklist"] == ["spoke to the person in charge", "the product fits"]
     assert [view["name"] for view in found["views"]] == ["Samples out", "Orders within 30 days"]
     page = crm("preset", "show", "标准产品", CRM_LANG="zh_CN").out
-    assert "选型送样" in page and "选型送样: 样品随附规格书" in page and "Sample" not in page
+    assert "选型送样" in page and "选型送样：样品随附规格书" in page and "Sample" not in page
     assert crm("preset", "show", "product", "--format", "csv").out.startswith("noun,under,name\n")
 
 
@@ -176,7 +178,7 @@ def test_what_cannot_be_laid_is_named_with_the_reason(base: Runner) -> None:
     assert base("field", "add", "opp", "offer_ends", "--kind", "flag").code == 0
     answer = base("preset", "apply", "promotion", "--yes")
     assert answer.code == 0
-    assert "  left out: check Offer over, deal still open, for here " in answer.err
+    assert "  left out: check Offer over but deal open, for here " in answer.err
     assert "what your team made of it stays: crm preset diff promotion" in answer.err
 
 

@@ -78,8 +78,9 @@ def test_keys_and_names_are_each_once_and_can_be_typed(name: str, language: str)
     assert [key for key, n in Counter((piece.noun, piece.key) for piece in one.pieces).items() if n > 1] == []
     beside = Counter((piece.noun, piece.under, fold(piece.name)) for piece in one.pieces)
     assert [piece for piece, n in beside.items() if n > 1] == []
-    for view in one.of("view"):
-        naming.check_name(view.name)
+    for piece in one.pieces:  # a list of names must show where one ends
+        naming.check_name(piece.name)
+        assert "、" not in piece.name, piece.name
     for field in one.of("field"):
         words = {
             word.casefold().replace(" ", "_")
