@@ -126,6 +126,11 @@ def account_of(config: "Config") -> "Account":
     )
 
 
+def day_of_slot() -> str:
+    """The day of the job that runs this line, which may come to it later; empty where no job does."""
+    return os.environ.get(SLOT, "").partition("T")[0]
+
+
 def recipients(names: Iterable[str] | None) -> list[User]:
     """Those who are named, else whoever runs it."""
     from crm_cli.commands.answering import choose  # only where mail is sent

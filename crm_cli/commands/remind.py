@@ -16,9 +16,9 @@ from crm_cli.commands.reporting import attention
 from crm_cli.commands.whose import OfTeam, OfUser, whose
 from crm_cli.commands.words import said_day
 from crm_cli.context import current
+from crm_cli.errors import Invalid
 from crm_cli.i18n import N_, _
 from crm_cli.records.nouns.users import User
-from crm_cli.records.when import echo
 from crm_cli.render.listing import MACHINE, Listing
 
 SUBJECT = N_("{day}: {summary}")
@@ -65,6 +65,17 @@ def _people(user: str | None, team: str | None) -> Sequence[User]:
     if user is None and team is None:
         return crm.where(User, active=1)
     return whose(user, team).users or []
+
+
+def morning(owner: str | None, days: int, exit_code: bool) -> None:
+    """``crm today --mail``: the day of one person to that person."""
+    if owner is None:
+        raise Invalid(N_("it is not said who gets the mail"), hint="--for USER")
+    crm = current().workspace
+    day = agenda.read(crm, days=days, owner=owner)
+    if not day.empty:
+        mailing.send([report(crm.by_id(User, owner), day, "today", days)])
+    attention(not day.empty, exit_code)
 
 
 def report(user: User, day: Day, what: str, days: int) -> Report:

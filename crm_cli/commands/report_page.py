@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from crm_cli.agenda.dayparts import LACKS, Done, Job, Next, Report, Said
+from crm_cli.commands import overlooked
 from crm_cli.commands.reporting import IN_ROWS, Part, filled, listing_of
 from crm_cli.commands.words import listed
 from crm_cli.context import current
@@ -127,7 +128,13 @@ def parts(report: Report, machine: bool) -> list[Part]:
         _jobs("theirs", N_("Promised by them"), report.theirs, machine, several),
         Part("coming", N_("Next"), COMING, [_coming(one, machine) for one in report.coming]),
         Part("remarks", N_("Remarks"), SAID, [_said(one) for one in report.remarks]),
+        *([overlooked.part(machine)] if machine or _of_others(report) else []),
     ]  # fmt: skip
+
+
+def _of_others(report: Report) -> bool:
+    """It is read by somebody who answers for others."""
+    return any(person.user_id != current().workspace.me for person in report.people)
 
 
 COMING = (

@@ -1,7 +1,7 @@
 """``crm report day|week|month``: what was done, what became of the deals, what is missing; the remark on it and the reply."""
 
 from datetime import datetime, time
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,6 +9,8 @@ from crm_cli.agenda import daily
 from crm_cli.agenda.dayparts import Report
 from crm_cli.commands.answering import choose
 from crm_cli.commands.loading import Entry, lazy_group
+from crm_cli.commands.mailing import Mail, To, day_of_slot, recipients, send
+from crm_cli.commands.mailing import Report as Mailed
 from crm_cli.commands.options import DryRun, ExitCode, Format, Json, Once, Output, Quiet, chosen_format
 from crm_cli.commands.reporting import attention
 from crm_cli.commands.whose import OfTeam, OfUser, whose
@@ -19,6 +21,11 @@ from crm_cli.i18n import N_, _, ngettext
 from crm_cli.records.periods import Period, parse_period
 from crm_cli.records.reports import UNITS, period_of, unit_of
 from crm_cli.records.when import echo
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from crm_cli.records.nouns.users import User
 
 TITLES = {
     "day": N_("Daily report {when} · {name}"),
@@ -36,6 +43,8 @@ def day(
     user: OfUser = None,
     team: OfTeam = None,
     remark: RemarkText = None,
+    mail: Mail = False,
+    to: To = None,
     exit_code: ExitCode = False,
     dry_run: DryRun = False,
     once: Once = None,
@@ -46,18 +55,30 @@ def day(
 ) -> None:
     """The day: what was done and with whom, what moved, was won, lost and promised, what comes next; what is missing, unless it was leave or a holiday.
 
-    With --remark you add what you have to say, which your manager reads and replies to.
+    With --remark you add what you have to say, which your manager reads and replies to. With --mail it goes to you, or to whom --to
+    says, once; where there is nothing to tell, nothing goes out.
 
     Example:
       crm report day
       crm report day --remark "等对方开采购会"
       crm report day 昨天 --team 华东
       crm report day --team --format html -o day.html
+      crm report day --team --mail
+      crm report day --mail --to 王芳
     """
     if remark is not None:
         _remark("day", when, remark, user, team, json, once, dry_run)
         return
-    _report("day", when, user, team, exit_code, chosen_format(format, json, output), output)
+    _report(
+        "day",
+        when,
+        user,
+        team,
+        exit_code,
+        chosen_format(format, json, output),
+        output,
+        recipients(to) if mail or to else None,
+    )
 
 
 def week(
@@ -65,6 +86,8 @@ def week(
     user: OfUser = None,
     team: OfTeam = None,
     remark: RemarkText = None,
+    mail: Mail = False,
+    to: To = None,
     exit_code: ExitCode = False,
     dry_run: DryRun = False,
     once: Once = None,
@@ -82,7 +105,16 @@ def week(
     if remark is not None:
         _remark("week", when, remark, user, team, json, once, dry_run)
         return
-    _report("week", when, user, team, exit_code, chosen_format(format, json, output), output)
+    _report(
+        "week",
+        when,
+        user,
+        team,
+        exit_code,
+        chosen_format(format, json, output),
+        output,
+        recipients(to) if mail or to else None,
+    )
 
 
 def month(
@@ -90,6 +122,8 @@ def month(
     user: OfUser = None,
     team: OfTeam = None,
     remark: RemarkText = None,
+    mail: Mail = False,
+    to: To = None,
     exit_code: ExitCode = False,
     dry_run: DryRun = False,
     once: Once = None,
@@ -107,7 +141,16 @@ def month(
     if remark is not None:
         _remark("month", when, remark, user, team, json, once, dry_run)
         return
-    _report("month", when, user, team, exit_code, chosen_format(format, json, output), output)
+    _report(
+        "month",
+        when,
+        user,
+        team,
+        exit_code,
+        chosen_format(format, json, output),
+        output,
+        recipients(to) if mail or to else None,
+    )
 
 
 def reply(
@@ -177,18 +220,35 @@ def _remark(
 
 
 def _report(
-    unit: str, when: str | None, user: str | None, team: str | None, exit_code: bool, chosen: str, output: str | None
+    unit: str, when: str | None, user: str | None, team: str | None, exit_code: bool, chosen: str, output: str | None,
+    to: "Sequence[User] | None" = None,
 ) -> None:  # fmt: skip
     from crm_cli.commands.report_page import present  # a remark is kept without it
 
     crm = current().workspace
-    period, asked = period_of(unit, when or "", crm.clock, crm.country), whose(user, team)
+    period, asked = period_of(unit, when or day_of_slot(), crm.clock, crm.country), whose(user, team)
     report = daily.read(crm, unit, period, asked.users)
-    title = _(TITLES[unit]).format(when=_when(unit, period), name=asked.name)
-    present(report, title, chosen, output)
-    for line in summary(report):
-        current().renderer.say(line)
-    attention(not report.empty or bool(report.missing), exit_code)
+
+    def title() -> str:
+        return _(TITLES[unit]).format(when=_when(unit, period), name=whose(user, team).name)
+
+    seen = not report.empty or bool(report.missing)
+    if to is None:
+        present(report, title(), chosen, output)
+        for line in summary(report):
+            current().renderer.say(line)
+    elif seen:
+        what = " ".join(
+            (
+                "report",
+                unit,
+                *(["--user", user] if user else []),
+                *([f"--team {team}".strip()] if team is not None else []),
+            )
+        )
+        start = period.start.isoformat()
+        send(Mailed(one, what, start, title, lambda chosen: present(report, title(), chosen, None)) for one in to)
+    attention(seen, exit_code)
 
 
 def _said(unit: str, period: Period) -> str:

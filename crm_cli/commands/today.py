@@ -8,6 +8,7 @@ import typer
 from crm_cli.agenda import today as agenda
 from crm_cli.agenda.courtesies import Courtesy
 from crm_cli.agenda.today import Away, Cold, Day, Due, Stuck
+from crm_cli.commands import overlooked
 from crm_cli.commands.answering import choose
 from crm_cli.commands.losing import POOL, pool_line, pool_values
 from crm_cli.commands.options import ExitCode, Format, Json, Quiet
@@ -134,6 +135,7 @@ def today(
     whose: Annotated[str | None, typer.Option("--for", metavar="USER", help=N_("The day of a colleague"))] = None,
     team: OfTeam = None,
     everybody: Annotated[bool, typer.Option("--all", help=N_("The day of everybody"))] = False,
+    mail: Annotated[bool, typer.Option("--mail", help=N_("Send your day to yourself, once a day"))] = False,
     exit_code: ExitCode = False,
     json: Json = False,
     format: Format = None,  # noqa: A002 - its name in --format
@@ -148,20 +150,30 @@ def today(
       crm today
       crm today --for 王芳 --days 14
       crm today --team
+      crm today --mail
     """
     if [bool(whose), everybody, team is not None].count(True) > 1:
         raise Invalid(N_("--for, --team and --all contradict each other"), hint=N_("leave all but one of them out"))
     crm = current().workspace
+    if mail and (everybody or team is not None):
+        raise Invalid(N_("--mail sends the day of one person"), hint="crm remind --mail")
     if team is not None:
         from crm_cli.commands import team_day  # only where a team is asked for
 
         attention(team_day.tell(team, days, "json" if json else format or "table"), exit_code)
         return
     owner = choose(["user"], whose).id if whose else None if everybody else crm.me
+    if mail:
+        from crm_cli.commands import remind  # only where mail is sent
+
+        remind.morning(owner, days, exit_code)
+        return
     day = agenda.read(crm, days=days, owner=owner)
     chosen = "json" if json else format or "table"
     show(parts(day, named=owner is None), chosen)
     current().renderer.say(summary(day))
+    if late := overlooked.line():
+        current().renderer.say(late)
     attention(not day.empty, exit_code)
 
 

@@ -19,7 +19,7 @@ def post(crm: Runner) -> Iterator[Mailbox]:
     for line in (
         ["init", "--yes", "--me", "王芳", "--country", "CN", "--language", "zh_CN"],
         ["user", "edit", "王芳", "--email", "wang@example.com", "--language", "zh_CN"],
-        ["user", "add", "Anna", "--email", "anna@example.com", "--language", "en"],
+        ["user", "add", "Anna", "--email", "anna@example.com", "--language", "en", "--manager", "王芳"],
         ["user", "add", "赵六", "--email", "zhao@example.com"],
         ["client", "add", "科锐配电"],
         ["task", "add", "报价", "--client", "科锐配电", "--due", "2026-11-22 10:00", "--for", "王芳"],
@@ -218,3 +218,31 @@ def test_it_is_printed_as_text_rows_and_calendar(crm: Runner, post: Mailbox) -> 
     assert '"owner": "Anna"' in crm("remind", "--json").out
     assert crm("remind", "--format", "ics").out.startswith("BEGIN:VCALENDAR")
     assert crm("remind", "--user", "赵六").out == ""
+
+
+def test_a_rep_has_the_morning_mailed_once(crm: Runner, post: Mailbox) -> None:
+    for _time in range(2):
+        assert crm("today", "--mail", "--for", "Anna").code == 0
+    assert post.to == ["Anna <anna@example.com>"]
+    assert crm("today", "--all", "--mail").code == 2
+
+
+def test_a_manager_has_the_report_of_the_team_mailed_and_others_are_named(crm: Runner, post: Mailbox) -> None:
+    crm("log", "call", "科锐配电", "要九五折", CRM_USER="Anna")
+    for _time in range(2):
+        assert crm("report", "day", "--team", "--mail", "--to", "王芳", "--to", "Anna").code == 0
+    chinese, english = post.letters
+    assert chinese["Subject"].startswith("日报") and english["Subject"].startswith("Daily report")
+    body = chinese.get_body(("plain",))
+    assert body and "要九五折" in body.get_content() and "team" not in body.get_content()
+
+
+def test_a_report_of_nothing_is_not_sent(crm: Runner, post: Mailbox) -> None:
+    answer = crm("report", "day", "2026-11-21", "--user", "赵六", "--mail")  # a Saturday
+    assert (answer.code, answer.err, post.letters) == (0, "", [])
+
+
+def test_the_report_of_a_team_names_a_job_that_did_not_run(crm: Runner, post: Mailbox) -> None:
+    crm("schedule", "add", "daily 18:00", "remind --mail", CRM_NOW="2026-11-20T09:00")
+    assert "remind --mail" in crm("report", "day", "--team").out
+    assert "1 job did not run · crm schedule status" in crm("today").err
