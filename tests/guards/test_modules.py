@@ -63,6 +63,26 @@ def test_a_line_that_writes_loads_neither_lists_nor_filters_nor_the_numbers_of_t
     )
 
 
+def test_the_day_loads_neither_filters_nor_what_writes_nor_what_no_part_of_it_needs(base: Path, tmp_path: Path) -> None:
+    found = loaded(base, tmp_path, "today")
+    assert found & {"phonenumbers", "chinese_calendar", "dateutil", "icalendar", "smtplib", "csv", "html"} == set()
+    ours = {name.removeprefix("crm_cli.") for name in found if name.startswith("crm_cli.")}
+    assert (
+        ours
+        & {
+            "records.filters",
+            "store.where",
+            "commands.log",
+            "agenda.capture",
+            "sales.quotas",
+            "people.pool",
+            "people.cleaning",
+            "records.periods",
+        }
+        == set()
+    )
+
+
 def test_the_page_of_a_client_loads_neither_filters_nor_lists_nor_what_it_does_not_show(
     base: Path, tmp_path: Path
 ) -> None:
