@@ -91,7 +91,7 @@ def _away(day: Day) -> Away | None:
 
 def _said(away: Away) -> str:
     """``annual leave, until Fri 5 Dec``."""
-    return ", ".join(away_line(away)[2:])
+    return listed(away_line(away)[2:])
 
 
 def summary(found: Sequence[Person]) -> str:

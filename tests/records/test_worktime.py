@@ -59,3 +59,12 @@ def test_hours_and_days_are_read_in_both_languages() -> None:
             read_hours(wrong)
     with pytest.raises(Invalid):
         read_days("someday")
+
+
+def test_an_office_that_knows_holidays_counts_none_of_them() -> None:
+    since, until = stamp("2026-11-19T17:00"), stamp("2026-11-23T10:00")
+    assert worked(CLOCK, WEEK, since, until) == 660
+    festive = WEEK._replace(works=lambda day: day.weekday() < 5 and day.day != 20)
+    assert worked(CLOCK, festive, since, until) == 120
+    made_up = WEEK._replace(works=lambda day: day.weekday() < 5 or day.day == 22)
+    assert worked(CLOCK, made_up, since, until) == 1200
