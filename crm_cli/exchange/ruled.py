@@ -7,7 +7,7 @@ from crm_cli.exchange.batches import Batch, Reading
 from crm_cli.records.registry import NOUNS, rule
 
 # The fields that the rule of a noun fills.
-FILLED = {"quota": ("period", "start", "end"), "remark": ("user", "start")}
+FILLED = {"absence": ("user", "start", "end"), "quota": ("period", "start", "end"), "remark": ("user", "start")}
 
 
 class Ruled:

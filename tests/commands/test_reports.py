@@ -153,6 +153,15 @@ def test_a_quota_of_a_file_that_is_there_already_or_cannot_be_is_refused(team: R
     assert [one["amount"] for one in json.loads(team("quota", "list", "--json").out)] == ["3.00", "600000.00"]
 
 
+def test_absences_of_a_file_excuse_their_days(team: Runner, home: Path) -> None:
+    (home / "a.csv").write_text("user,start,end\n李强,2026-11-20,\n王芳,2026-11-20,2026-11-19\n", encoding="utf-8")
+    answer = team("import", "absence", "a.csv")
+    assert (answer.code, "before it begins" in answer.err) == (7, True)
+    found = json.loads(team("report", "day", "--team", "华东", "--json").out)
+    assert [(one["user"], one["excused"]) for one in found["away"]] == [("李强", True)]
+    assert [one["user"] for one in found["missing"]] == ["王芳"]
+
+
 def test_the_forecast_stands_against_quotas(team: Runner) -> None:
     assert team("quota", "set", "王芳", "2026Q4", "60万").code == 0
     found = json.loads(team("forecast", "--by", "owner", "--period", "2026Q4", "--json").out)
