@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from crm_cli.agenda.presets.declared import ORDER
-from crm_cli.commands import calls, pool, presets
+from crm_cli.commands import calls, pool, presets, scheduling
 from crm_cli.commands import config as settings
 from crm_cli.commands.completion import FILES as SHELLS
 from crm_cli.commands.root import COMMANDS
@@ -42,6 +42,7 @@ NAMES = {
     *(verb for verbs in OWN_VERBS.values() for verb in verbs),
     *calls.VERBS,
     *pool.VERBS,
+    *scheduling.VERBS,
     *presets.VERBS,
     "get",
     "set",
@@ -56,10 +57,12 @@ CHOICES = {key for noun in visible() for field in declared(load(noun)) for key i
 CODES = {
     "CSV", "JSON", "JSONL", "Excel", "vCard", "QQ", "CN", "DE", "US", "en", "zh_CN", "all", "me", "by", "last", "refs", "external", "hot", "alias",
     "Asterisk", "FRITZ", "Box", "dmy", "mdy", "UTF", "create", "update", "both", "in", "out", "SQL", "SQLite", "SELECT", "UTC", "local_day", "folded", "client_name", "verify",
-    "scan", "review", "different", "ref", "none", "cron", *TOPICS, "exit", "codes", *SHELLS, "shell", "Tab", "compinit", "PROFILE",
+    "scan", "review", "different", "ref", "none", "cron", "crontab", "systemd", "PowerShell", *TOPICS, "exit", "codes", *SHELLS, "shell", "Tab", "compinit", "PROFILE",
 }  # fmt: skip
 # What a field of one's own or a check is on, the code of a currency, and a filter as it is typed.
-ON_SCREENS = {"CNY", "CSV", "survivor", "none", "open"} | set(NOUNS) | {word for name in ORDER for word in name.split("-")}
+ON_SCREENS = (
+    {"CNY", "CSV", "survivor", "none", "open"} | set(NOUNS) | {word for name in ORDER for word in name.split("-")}
+)
 HOLD_FILTERS = {noun for noun in visible() if any(field.name == "filter" for field in declared(load(noun)))}
 IN_HELP = (
     NAMES
@@ -118,7 +121,9 @@ def pages() -> Iterator[tuple[str, ...]]:
 def shown(line: str) -> set[str]:
     """What a screen may say as it is typed: records that hold a filter show it."""
     return ON_SCREENS | (
-        FIELDS | CHOICES | {"or", "no", "yes", "today", "late"} if line.split()[0] in HOLD_FILTERS | {"preset"} else set()
+        FIELDS | CHOICES | {"or", "no", "yes", "today", "late"}
+        if line.split()[0] in HOLD_FILTERS | {"preset"}
+        else set()
     )
 
 
