@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from crm_cli.people.pool import Move
 
 DAYS = 7
+NO_TAGS = "[]"
 
 
 class Due(NamedTuple):
@@ -163,7 +164,7 @@ def _cold(crm: Workspace, owner: str | None) -> list[Cold]:
     cold = []
     for ref, name, level, last, created, user, state, tags in crm.report("cold", owner=owner):
         days = (here - crm.clock.local(last or created).date()).days
-        if span := spans.of(level, json.loads(tags)):
+        if span := spans.of(level, json.loads(tags) if tags != NO_TAGS else ()):
             cold.append(Cold(ref, name, level, days, last, span.target, span.most, user, state, span.by))
     return sorted(cold, key=lambda one: (-one.days / one.most, one.ref))
 
