@@ -11,10 +11,10 @@ from typing import Annotated, Any, NamedTuple
 import typer
 
 from crm_cli.clock import written
-from crm_cli.commands.answering import choose
+from crm_cli.commands.answering import choose, refs_line
 from crm_cli.commands.options import DryRun, Json, Once, Quiet
 from crm_cli.commands.piping import refs
-from crm_cli.commands.words import called
+from crm_cli.commands.words import called, counted
 from crm_cli.commands.writing import UNDO, Answer, many, write
 from crm_cli.context import current
 from crm_cli.errors import Failure, Invalid, NotFound
@@ -66,7 +66,11 @@ def _added(whose: list[Record], link: str, name: str | None, note: str | None) -
         values: dict[str, Any] = {"name": name or "", "link": link, "note": note, WHOSE[record.noun]: record.id}
         made.append(crm.add(File(**values)))
     if len(made) != 1:
-        return Answer(many("file", made), made, hint=_(UNDO) if made else "", wrote=bool(made))
+        told = refs_line([one.ref for one in made])
+        said = (
+            _("{what} added: {refs}").format(what=counted("file", len(made)), refs=told) if made else many("file", made)
+        )
+        return Answer(said, made, hint=_(UNDO) if made else "", wrote=bool(made))
     said = _("{file} linked to {record}").format(file=called(made[0]), record=called(whose[0]))
     missing = [] if scheme_of(link) or lying(link).size is not None else [_("there is no such file on this machine")]
     return Answer(said, made, missing, _(UNDO))

@@ -170,3 +170,8 @@ def test_documents_leave_and_come_back_as_a_file(known: Runner, home: Path) -> N
     assert known("import", "file", "files.csv").code == 0
     (file,) = json.loads(known("file", "list", "--json", "--fields", "name,link,client,opportunity").out)
     assert file == {"name": "报价", "link": "https://x.example/offer.pdf", "client": "C1", "opportunity": "D1"}
+
+
+def test_one_document_is_linked_to_all_that_come_by_stdin(known: Runner) -> None:
+    answer = known("file", "add", "-", "https://x.example/terms.pdf", stdin="C1\nD1\n")
+    assert (answer.code, answer.err) == (0, "2 files added: FL1 FL2 · undo: crm undo\n")
