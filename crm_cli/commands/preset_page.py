@@ -14,9 +14,9 @@ from crm_cli.commands.words import listed
 from crm_cli.context import current
 from crm_cli.i18n import N_, _
 from crm_cli.records.kinds import items
+from crm_cli.records.nouns.attributes import KINDS
 from crm_cli.records.nouns.opportunities import STATUSES
-from crm_cli.records.record import declared as fields_of
-from crm_cli.records.registry import NOUNS, load
+from crm_cli.records.registry import NOUNS
 from crm_cli.render.listing import MACHINE, Column, Listing
 from crm_cli.render.page import Section
 
@@ -94,13 +94,8 @@ def _stage(preset: Preset, stage: Piece, machine: bool) -> list[Any]:
 
 
 def _field(one: Piece) -> list[Any]:
-    kind = next(f for f in fields_of(load("field")) if f.name == "kind")
-    return [
-        one.values["noun_name"],
-        one.name,
-        _(kind.choices[one.values["kind"]]),
-        listed(items(one.values.get("choices"))),
-    ]
+    label = KINDS[one.values["kind"]]
+    return [one.values["noun_name"], one.name, _(label), listed(items(one.values.get("choices")))]
 
 
 def _filter(preset: Preset, one: Piece) -> str:
