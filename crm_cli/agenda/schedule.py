@@ -2,7 +2,7 @@
 
 import shlex
 from collections.abc import Iterator, Mapping
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from itertools import takewhile
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -16,6 +16,7 @@ from crm_cli.records.nouns.runs import Run
 from crm_cli.workspace import Workspace
 
 GRACE = timedelta(minutes=30)  # how late a job may be before it is said to be missing
+LATELY = timedelta(days=62)  # in which each month's day comes at least once
 OVER = ("done", "failed")  # what is not tried again before the next time
 KIND = "send"  # of the steps that keep runs, which undo leaves alone
 
@@ -105,9 +106,18 @@ def coming(crm: Workspace, job: Job) -> str | None:
 
 
 def _moments(crm: Workspace, job: Job) -> Iterator[datetime]:
-    hour = repeating.hour_of(job.every) or time()
-    for day in repeating.days(job.every, clock_of(crm, job).today(), crm.workdays()):
+    hour, today = repeating.hour_of(job.every) or time(), clock_of(crm, job).today()
+    for day in repeating.days(_lately(job.every, today), today, crm.workdays()):
         yield datetime.combine(day, hour)
+
+
+def _lately(rule: str, today: date) -> str:
+    """The same without the days of years ago, where its days do not depend on them."""
+    parts = repeating.split(rule)
+    recent = f"{today - LATELY:%Y%m%d}"
+    if parts["FREQ"] == "YEARLY" or {"INTERVAL", "COUNT"} & parts.keys() or parts.get("X-START", recent) >= recent:
+        return rule
+    return repeating.joined(parts | {"X-START": recent})
 
 
 def slot(crm: Workspace, job: Job, moment: str) -> str:
@@ -160,4 +170,6 @@ def _why(crm: Workspace, job: Job, moment: str | None) -> str:
 
 def missing(crm: Workspace) -> list[Standing]:
     """The jobs that did not run when they should have, or failed."""
-    return [one for one in standings(crm) if one.why]
+    if crm.is_empty("job"):
+        return []
+    return [_standing(crm, job) for job in crm.where(Job, active=1) if _why(crm, job, due(crm, job))]

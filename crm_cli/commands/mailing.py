@@ -97,7 +97,9 @@ def _say(outcomes: "Sequence[Outcome]", before: int) -> None:
 
 def account_of(config: "Config") -> "Account":
     """The account that the settings name; what is missing is named."""
-    from crm_cli.exchange import secrets, smtp  # only where mail is sent
+    from email.utils import parseaddr  # only where mail is sent
+
+    from crm_cli.exchange import letters, secrets, smtp
 
     said = {
         name: config.get(f"mail.{name}").value or ""
@@ -108,6 +110,7 @@ def account_of(config: "Config") -> "Account":
     sender = said["from"] or said["user"]
     if "@" not in sender:
         raise Invalid(N_("it is not set from whom mail comes"), hint='crm config set mail.from "CRM <crm@example.com>"')
+    letters.address(*parseaddr(sender))  # a sender that is none is refused before anything is sent
     security = said["security"] or "starttls"
 
     def password() -> str:

@@ -2,6 +2,7 @@
 
 import hashlib
 from datetime import datetime
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -65,7 +66,7 @@ def address(name: str, plain: str) -> Address:
     """A name and where it is reached; what is no address is refused."""
     try:
         return Address(one_line(name), addr_spec=plain.encode("ascii").decode())
-    except (ValueError, IndexError, UnicodeError):
+    except (ValueError, IndexError, MessageError):
         raise NoAddress(N_("“{text}” is no address that mail can go to"), text=plain) from None
 
 

@@ -138,6 +138,14 @@ def test_without_a_server_it_says_which_setting_is_missing(crm: Runner, post: Ma
     assert "mail.host" in answer.err
 
 
+def test_a_sender_that_is_none_is_refused_before_anything_is_sent(crm: Runner, post: Mailbox) -> None:
+    crm("config", "set", "mail.from", "crm@")
+    assert crm("remind", "--mail").code == 2
+    crm("config", "set", "mail.from", "crm@example.com")
+    assert crm("remind", "--mail").code == 0
+    assert len(post.letters) == 2
+
+
 def test_a_password_comes_from_the_environment_or_a_command(crm: Runner, post: Mailbox) -> None:
     crm("config", "set", "mail.user", "crm@example.com")
     crm("config", "set", "mail.password_cmd", "echo wrong")
