@@ -44,7 +44,9 @@ def _figures(
     crm: Workspace, people: Iterable[User], done: Sequence[Done], jobs: Sequence[Job], became: Sequence[Change]
 ) -> Iterator[Person]:
     real, named = set(policy.real_contact(crm)), json.dumps([user.id for user in people])
-    overdue = {row[0]: row[1] for row in crm.report("report_overdue", morning=_moment(crm, crm.clock.today()), users=named)}
+    overdue = {
+        row[0]: row[1] for row in crm.report("report_overdue", morning=_moment(crm, crm.clock.today()), users=named)
+    }
     acts, tasks = _by_owner(done), _by_owner(jobs)
     for user in people:
         mine, own = acts.get(user.id, []), tasks.get(user.id, [])

@@ -21,7 +21,6 @@ from crm_cli.records.registry import NOUNS, load
 from crm_cli.render.style import pad
 
 if TYPE_CHECKING:
-
     from crm_cli.records.nouns.opportunities import Opportunity
 
 LATEST = 10

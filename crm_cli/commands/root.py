@@ -56,8 +56,12 @@ OWN: dict[str, Entry] = {
     "done": Entry("crm_cli.commands.done:finish", N_("Close a task, and say what came of it"), DAILY),
     "today": Entry("crm_cli.commands.today:today", N_("What is due, who is getting cold, what is stuck"), DAILY),
     "prep": Entry("crm_cli.commands.prep:prep", N_("One page before a meeting"), DAILY),
-    "calendar": Entry("crm_cli.commands.calendar:group", N_("Tasks, meetings and birthdays in any calendar program"), DAILY),
-    "remind": Entry("crm_cli.commands.remind:remind", N_("What each has to see to, printed or by mail; for cron"), DAILY),
+    "calendar": Entry(
+        "crm_cli.commands.calendar:group", N_("Tasks, meetings and birthdays in any calendar program"), DAILY
+    ),
+    "remind": Entry(
+        "crm_cli.commands.remind:remind", N_("What each has to see to, printed or by mail; for cron"), DAILY
+    ),
     "schedule": Entry(
         "crm_cli.commands.scheduling:group", N_("Lines of crm that run by themselves, and what became of them"), PROGRAM
     ),
@@ -93,7 +97,9 @@ OWN: dict[str, Entry] = {
     ),
     "init": Entry("crm_cli.commands.init:init", N_("Begin a base: country, language, you, a pipeline"), PROGRAM),
     "preset": Entry(
-        "crm_cli.commands.presets:group", N_("Ways of selling ready made: stages, tasks, fields, checks, views"), PROGRAM
+        "crm_cli.commands.presets:group",
+        N_("Ways of selling ready made: stages, tasks, fields, checks, views"),
+        PROGRAM,
     ),
     "demo": Entry("crm_cli.commands.demo:demo", N_("A made-up company to try everything on"), PROGRAM),
     "backup": Entry("crm_cli.commands.backup:group", N_("Copies of the base, made while it is used"), PROGRAM),

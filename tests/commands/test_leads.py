@@ -331,8 +331,8 @@ def test_leads_that_are_there_twice_are_merged_as_the_cleaning_lists_them(lead: 
     lead("client", "add", "老客户", "--phone", "13811110000", "--allow-duplicate")
     names = ("clean", "name=甲,乙,丙,丁")
     assert "those that are there twice: crm lead clean --format csv | crm merge --pairs -" in lead("lead", *names).err
-    for format in ("csv", "json"):
-        listed = lead("lead", *names, "--format", format).out
+    for form in ("csv", "json"):
+        listed = lead("lead", *names, "--format", form).out
         answer = lead("merge", "--pairs", "-", "--yes", stdin=listed)
         assert answer.code == 0 and answer.err.startswith("merged: 4 leads into 2\n"), answer.err
         lead("undo")

@@ -29,4 +29,6 @@ class Task(of.Record):
     activity: str | None = of.link(N_("Settled by"), to="activity", by="verb", on_remove="clear")
     stage: str | None = of.link(N_("Handed out by the stage"), to="stage", by="verb", on_remove="clear")
     planned: str | None = of.link(N_("Stage task"), to="stagetask", by="system", on_remove="clear")
-    owner: str | None = of.link(N_("Owner"), to="user", flags=("--for",), listed=True, on_remove="refuse", merge="review")
+    owner: str | None = of.link(
+        N_("Owner"), to="user", flags=("--for",), listed=True, on_remove="refuse", merge="review"
+    )
