@@ -37,7 +37,7 @@ STORY = (
     Column("at", N_("When"), "time"), Column("kind", N_("Kind"), "choice", EVENTS), REF, Column("by", N_("By")), Column("whom", N_("With")),
     Column("text", N_("Text"), "longtext"), Column("note", N_("Outcome"), "choice", OUTCOMES),
 )  # fmt: skip
-KIN = (Column("how", N_("What it is"), "choice", full_view.RELATIONS), REF, NAME, Column("level", N_("Level")), OWNER)
+KIN = (Column("how", N_("Relation"), "choice", full_view.RELATIONS), REF, NAME, Column("level", N_("Level")), OWNER)
 LEADS = (
     REF, NAME, Column("source", N_("Source")), Column("campaign", N_("Campaign")), Column("created", N_("Created"), "time"),
     Column("converted", N_("Converted"), "time"),

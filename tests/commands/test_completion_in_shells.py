@@ -18,6 +18,7 @@ from tests.commands.conftest import Opened
 from tests.commands.shells import Shell
 from tests.conftest import Runner
 
+pytestmark = pytest.mark.long
 HOSTILE = ("$(touch x) * 恶意", "`touch y`恶意", "'; touch z; echo '恶意", '"$(touch w)" \x1b[2J\n恶意')
 
 

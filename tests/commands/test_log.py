@@ -213,6 +213,8 @@ def test_a_day_without_anything_says_so(firm: Runner) -> None:
         "cold": [],
         "stuck": [],
         "pool": [],
+        "courtesies": [],
+        "away": [],
     }
 
 

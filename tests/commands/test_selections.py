@@ -40,6 +40,11 @@ SAMPLES = {
     "group": Sample(("zz{n}", "client", "--filter", "level=A"), ("--filter", "level=B")),
     "view": Sample(("zz{n}", "client"), ("--filter", "level=B")),
     "assignment": Sample(("zz{n}", "--noun-name", "client", "--users", "王芳"), ("--filter", "level=B")),
+    "file": Sample(("C1", "zz{n}.pdf"), ("--note", "9")),
+    "job": Sample(("zz{n}", "--every", "daily 18:00", "--line", "report day --mail"), ("--active", "no")),
+    "absence": Sample(("李强", "2026-12-1{n}"), ("--note", "9"), "user=李强"),
+    "quota": Sample(("--user", "李强", "--period", "203{n}", "--amount", "1000"), ("--amount", "5000"), "user=李强"),
+    "remark": Sample(("zz{n}", "--start", "2026-11-1{n}"), ("--text", "zz"), "text~zz"),
     "rule": Sample(("zz{n}", "--when", "client added", "--then", "tag neu"), ("--filter", "level=B")),
     "poolrule": Sample(("zz{n}", "--days", "30"), ("--days", "60")),
     "check": Sample(
@@ -48,8 +53,9 @@ SAMPLES = {
     ),
 }
 OTHERS = {"tag": ("--add", "大客户"), "assign": ("--to", "李强"), "rm": ()}
-APART = ("field", "hook", "stagetask")
-"""A field is a column of all records of its noun: it is changed and taken out one at a time. A hook has a program, a stage task a stage."""
+APART = ("field", "hook", "stagetask", "cadence")
+"""A field is a column of all records of its noun: it is changed and taken out one at a time. A hook has a program, a stage task a stage,
+a cadence one level or tag."""
 
 
 @pytest.fixture

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from tests.conftest import Runner
+from tests.exchange import conftest
 from tests.exchange.conftest import Written
 
 
@@ -15,7 +16,7 @@ def listed(crm: Runner, fields: str) -> list[dict[str, Any]]:
 
 
 def counts(crm: Runner, file: object, *words: str) -> str:
-    return str(crm("import", "client", file, *words).err.splitlines()[-1])
+    return conftest.counts(crm("import", "client", file, *words))
 
 
 @pytest.mark.usefixtures("base")

@@ -29,7 +29,7 @@ WORDS = {
 }
 
 
-@pytest.fixture(params=["en", "zh_CN"])
+@pytest.fixture(params=["en", pytest.param("zh_CN", marks=pytest.mark.long)])
 def language(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
