@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from crm_cli.commands.answering import choose
-from crm_cli.commands.losing import POOL, pool_values, until, why
+from crm_cli.commands.losing import POOL, pool_values, why
 from crm_cli.commands.options import DryRun, Format, Json, Limit, Output, Plan, Quiet, chosen_format
 from crm_cli.commands.pool import show, user
 from crm_cli.commands.words import called, counted, listed
@@ -56,8 +56,7 @@ def preview(
 
 
 def _loss(one: Move) -> list[Any]:
-    said = _("{when}: {why}").format(when=until(one), why=why(one))
-    return [one.record.ref, one.record.name, user(one.owner), one.day.isoformat(), said]
+    return [one.record.ref, one.record.name, user(one.owner), one.day.isoformat(), why(one)]
 
 
 def _foreseen(found: Sequence[Move]) -> str:

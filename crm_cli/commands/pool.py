@@ -122,16 +122,21 @@ def rules(
         days = [one.day <= here for one in found if one.rule.id == rule.id]
         told = (rule.ref, rule.name, rule.noun_name, rule.filter, rule.days, rule.warn_days)
         rows.append((*told, sum(days), len(days) - sum(days), bool(rule.spare_open), rule.spare_won))
-    if show(Listing(RULES, rows), format, json, output) == "table":
-        for line in _limits():
-            current().renderer.say(line)
+    if rows or chosen_format(format, json, output) != "table":
+        shown = show(Listing(RULES, rows), format, json, output)
+    else:
+        shown = "table"
+        current().renderer.say(_("the pool has no rules · crm poolrule add"))
+    for line in _limits() if shown == "table" else ():
+        current().renderer.say(line)
 
 
 def _limits() -> Iterator[str]:
     """What the team set for taking, and who holds more than it allows."""
     crm = current().workspace
     names = [name for name in policy.SETTINGS if name.startswith("pool.")]
-    yield " · ".join(f"{name} {policy.agreed(crm, name)}" for name in names)
+    if told := [f"{name} {policy.agreed(crm, name)}" for name in names if crm.setting(name)]:
+        yield " · ".join(told)
     for share in taking.shares(crm):
         if share.over:
             holds = listed([counted("client", share.clients), counted("lead", share.leads)])

@@ -50,7 +50,7 @@ def test_the_preview_says_who_loses_what_when_and_why(ruled: Runner) -> None:
         ("C1", "王芳", "2026-12-22", 28, "重点", 30),
     ]
     table = ruled("pool", "preview", CRM_NOW="2026-12-20T09:00")
-    assert "in 2 days: 28 days here, never contacted; rule 重点: 30 days" in table.out
+    assert "2026-12-22  28 days here, never contacted; rule 重点: 30 days" in table.out
     assert table.err == "1 due, 1 soon · crm pool apply\n"
     assert read(ruled, "pool", "preview", "--for", "陈明", CRM_NOW=LATER) == []
     assert [one["ref"] for one in read(ruled, "pool", "preview", "--days", 60)] == ["L1", "C1", "C2"]
@@ -332,3 +332,10 @@ def test_only_clients_and_leads_are_in_the_pool(ruled: Runner, word: str) -> Non
 
 def test_every_verb_is_there() -> None:
     assert list(command.VERBS) == ["list", "preview", "apply", "take", "release", "lock", "unlock", "rules", "owners"]
+
+
+def test_the_rules_of_a_base_without_any_say_so_and_only_what_is_set_is_told(stocked: Runner) -> None:
+    assert stocked("pool", "rules") == (0, "", "the pool has no rules · crm poolrule add\n")
+    assert stocked("config", "set", "pool.capacity", "50").code == 0
+    assert stocked("pool", "rules").err == "the pool has no rules · crm poolrule add\npool.capacity 50\n"
+    assert json.loads(stocked("pool", "rules", "--json").out) == []
