@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from crm_cli.store.library import VERSION
+from crm_cli.store.engine import VERSION
 
 ROOT = Path(__file__).resolve().parent.parent
 # What the installed `crm` does, without the script's own file.

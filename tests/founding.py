@@ -10,7 +10,7 @@ from crm_cli.clock import Clock
 from crm_cli.records.registry import load
 from crm_cli.store import migrate
 from crm_cli.store.connection import MEMORY, connect
-from crm_cli.store.library import sqlite3
+from crm_cli.store.engine import sqlite3
 from crm_cli.store.store import Store
 from crm_cli.workspace import Workspace
 

@@ -17,7 +17,7 @@ from time import monotonic
 from typing import Any
 
 from crm_cli.store.connection import connect_to_read
-from crm_cli.store.library import sqlite3
+from crm_cli.store.engine import sqlite3
 
 MEMORY = 512 << 20
 BYTES = 64 << 20

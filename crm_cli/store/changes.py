@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from crm_cli.records.record import Record, columns
 from crm_cli.records.registry import NOUNS, TABLES, Noun, load
 from crm_cli.store.columns import quoted
-from crm_cli.store.library import sqlite3
+from crm_cli.store.engine import sqlite3
 
 Body = dict[str, list[Any]]
 BETWEEN = "seq BETWEEN :low AND :high"

@@ -1,6 +1,6 @@
 """What a shell completes is read here: a few rows by an index, through the same views as everything else, and nothing is written."""
 
-from crm_cli.store.library import sqlite3
+from crm_cli.store.engine import sqlite3
 from crm_cli.store.seen import view
 
 TYPE_CHECKING = False  # importing typing would take longer than all of this

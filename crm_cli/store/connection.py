@@ -6,7 +6,7 @@ from pathlib import Path
 
 from crm_cli.errors import Busy, CrmError, Denied, Failure, NotFound
 from crm_cli.i18n import N_
-from crm_cli.store.library import FIXED, busy_ms, sqlite3
+from crm_cli.store.engine import FIXED, busy_ms, sqlite3
 
 MEMORY = Path(":memory:")
 NETWORK = {"nfs", "nfs4", "cifs", "smb3", "fuse.sshfs", "9p"}

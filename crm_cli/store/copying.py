@@ -13,7 +13,7 @@ from crm_cli.i18n import N_
 from crm_cli.records.registry import NOUNS
 from crm_cli.store import devices, examine
 from crm_cli.store.connection import ERRORS, connect, connect_to_read, damaged, explained
-from crm_cli.store.library import busy_ms, sqlite3
+from crm_cli.store.engine import busy_ms, sqlite3
 from crm_cli.store.migrate import APPLICATION, VERSION
 from crm_cli.store.turns import door
 

@@ -13,7 +13,7 @@ from crm_cli.records.record import Record, columns, key_columns
 from crm_cli.records.registry import NOUNS, Noun, load
 from crm_cli.store import changes, migrate, rows, search
 from crm_cli.store.columns import custom_value, quoted
-from crm_cli.store.library import sqlite3
+from crm_cli.store.engine import sqlite3
 from crm_cli.store.wrong import Wrong, brief
 
 AT_ONCE = 5000

@@ -4,7 +4,7 @@ import json
 import uuid
 
 from crm_cli.records.registry import NOUNS
-from crm_cli.store.library import sqlite3
+from crm_cli.store.engine import sqlite3
 
 LETTERS = "ABCDEFGHJKLMNPRSTUVWXYZ"  # I, O and Q read like digits after a number
 Vector = dict[str, int]

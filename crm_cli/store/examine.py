@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from crm_cli.errors import CrmError
 from crm_cli.i18n import N_
-from crm_cli.store import derived, library, replay, surroundings
+from crm_cli.store import derived, engine, replay, surroundings
 from crm_cli.store.connection import ERRORS, connect, connect_to_read, explained
-from crm_cli.store.library import sqlite3
+from crm_cli.store.engine import sqlite3
 from crm_cli.store.wrong import Wrong
 
 NAMED, COUNTED = 20, 1000
@@ -79,8 +79,8 @@ def examine_open(db: Database, path: Path, *, quick: bool, only: Iterable[str] =
     """The checks of an open base, in one view of it."""
     with suppress(*ERRORS):
         db.execute("BEGIN")
-    version = ".".join(map(str, library.VERSION))
-    old = "" if library.FIXED else surroundings.OLD.format(version=version)
+    version = ".".join(map(str, engine.VERSION))
+    old = "" if engine.FIXED else surroundings.OLD.format(version=version)
     if not only:
         journal = _found(
             "journal",

@@ -7,7 +7,7 @@ from crm_cli.errors import Failure, Newer
 from crm_cli.i18n import N_
 from crm_cli.store import sums
 from crm_cli.store.changes import drop_triggers, seal, triggers
-from crm_cli.store.library import sqlite3
+from crm_cli.store.engine import sqlite3
 
 VERSION = 1
 APPLICATION = 0x67756178  # "guax": how file(1) and others know the file

@@ -10,7 +10,7 @@ from crm_cli.i18n import N_
 from crm_cli.records.registry import CODES, NOUNS, Noun, load
 from crm_cli.store import changes, sums
 from crm_cli.store.columns import quoted
-from crm_cli.store.library import sqlite3
+from crm_cli.store.engine import sqlite3
 from crm_cli.store.wrong import Wrong, brief
 
 Values = dict[str, Any]

@@ -7,7 +7,7 @@ from crm_cli.records.kinds import KINDS, items
 from crm_cli.records.record import Record, columns
 from crm_cli.records.registry import NOUNS, Noun
 from crm_cli.records.registry import load as load_class
-from crm_cli.store.library import sqlite3
+from crm_cli.store.engine import sqlite3
 
 SLOTS = 64  # a document's number is the row's times this, plus the noun's
 

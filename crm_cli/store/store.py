@@ -10,7 +10,7 @@ from crm_cli.clock import Clock
 from crm_cli.records.countries import Country, country
 from crm_cli.records.registry import NOUNS
 from crm_cli.store.connection import ERRORS, MEMORY, connect, explained
-from crm_cli.store.library import busy_ms, sqlite3
+from crm_cli.store.engine import busy_ms, sqlite3
 from crm_cli.store.migrate import bring_up_to_date
 from crm_cli.store.seen import MERGEABLE, view
 from crm_cli.store.turns import door, wait

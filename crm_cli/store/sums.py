@@ -13,7 +13,7 @@ from zlib import crc32
 from crm_cli.records.registry import CODES, Noun, load
 from crm_cli.store import changes
 from crm_cli.store.columns import quoted
-from crm_cli.store.library import sqlite3
+from crm_cli.store.engine import sqlite3
 
 SAID = "id, dev, ms, c, first, shift, at, actor, command, kind, target, once, loaded"
 BLOCK = 500

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from crm_cli.i18n import N_
-from crm_cli.store import library, migrate
+from crm_cli.store import engine, migrate
 from crm_cli.store.connection import on_network
-from crm_cli.store.library import sqlite3
+from crm_cli.store.engine import sqlite3
 from crm_cli.store.wrong import Wrong
 
 ROOM = 100 << 20
@@ -51,7 +51,7 @@ def journal(db: "sqlite3.Connection", path: Path) -> Iterator[Wrong]:
     mode = str(db.execute("PRAGMA main.journal_mode").fetchone()[0])
     if mode not in ("wal", "delete"):
         yield Wrong(STRANGE_JOURNAL, {"mode": mode})
-    elif mode == "wal" and (not library.FIXED or on_network(path)):
+    elif mode == "wal" and (not engine.FIXED or on_network(path)):
         yield Wrong(UNSAFE, {"mode": mode})
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crm_cli.store.library import sqlite3
+from crm_cli.store.engine import sqlite3
 from tests.commands.conftest import Opened, founded_file
 from tests.conftest import Runner
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from crm_cli.store.library import sqlite3
+from crm_cli.store.engine import sqlite3
 from tests.conftest import Runner
 
 Outside = Callable[..., None]

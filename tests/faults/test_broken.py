@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from crm_cli.store.library import sqlite3
+from crm_cli.store.engine import sqlite3
 from tests.conftest import Answer, Runner
 from tests.faults.conftest import ROOT, opened, sound
 

@@ -13,8 +13,8 @@ from crm_cli.clock import Clock
 from crm_cli.exchange import backups
 from crm_cli.records.registry import load
 from crm_cli.store import bulk
+from crm_cli.store.engine import sqlite3
 from crm_cli.store.examine import examine
-from crm_cli.store.library import sqlite3
 from crm_cli.workspace import open_workspace
 from tests.conftest import Runner
 from tests.faults.conftest import opened, share, sound, start

@@ -12,7 +12,7 @@ import pytest
 
 from crm_cli.people import pool
 from crm_cli.store import migrate
-from crm_cli.store.library import sqlite3
+from crm_cli.store.engine import sqlite3
 from tests.faults.conftest import opened, share, sound, start
 from tests.faults.programs import record
 

@@ -110,7 +110,7 @@ def test_completing_a_ref_loads_next_to_nothing(base: Path, tmp_path: Path) -> N
     assert found & {"typer", "typing", "pathlib", "gettext", "tomllib", "json", "dataclasses"} == set()
     assert {name for name in found if name.startswith("crm_cli.")} == {
         "crm_cli.__main__", "crm_cli.completion", "crm_cli.completion.answering", "crm_cli.completion.line", "crm_cli.completion.place",
-        "crm_cli.completion.table", "crm_cli.completion.values", "crm_cli.store", "crm_cli.store.completing", "crm_cli.store.library", "crm_cli.store.seen",
+        "crm_cli.completion.table", "crm_cli.completion.values", "crm_cli.store", "crm_cli.store.completing", "crm_cli.store.engine", "crm_cli.store.seen",
     }  # fmt: skip
 
 

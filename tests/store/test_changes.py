@@ -11,7 +11,7 @@ import pytest
 from crm_cli.clock import Clock
 from crm_cli.records.registry import NOUNS, TABLES, load
 from crm_cli.store import bulk, changes
-from crm_cli.store.library import FIXED
+from crm_cli.store.engine import FIXED
 from crm_cli.workspace import Workspace
 from tests.founding import NOW, ZONE, added, founded
 from tests.store.conftest import working

@@ -12,7 +12,7 @@ import pytest
 from crm_cli.errors import Failure, Newer
 from crm_cli.records.registry import TABLES, load
 from crm_cli.store import bulk, changes, migrate
-from crm_cli.store.library import sqlite3
+from crm_cli.store.engine import sqlite3
 from tests.founding import added
 from tests.store.conftest import opened, working
 from tests.store.holding import columns_of

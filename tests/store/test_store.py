@@ -17,7 +17,7 @@ from crm_cli.records.registry import NOUNS
 from crm_cli.store import connection as module
 from crm_cli.store import migrate
 from crm_cli.store.connection import MEMORY, explained, on_network
-from crm_cli.store.library import FIXED, busy_ms, sqlite3
+from crm_cli.store.engine import FIXED, busy_ms, sqlite3
 from crm_cli.store.store import Store
 from tests.founding import NOW, ZONE, added
 from tests.store.conftest import opened, working

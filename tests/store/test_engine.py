@@ -22,7 +22,7 @@ def test_the_tests_of_the_store_pass_on_the_standard_library() -> None:
 
 
 def test_the_library_is_the_one_that_was_asked_for() -> None:
-    code = "from crm_cli.store import library; print(library.sqlite3.__name__)"
+    code = "from crm_cli.store import engine; print(engine.sqlite3.__name__)"
     found = [
         subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, env=os.environ | more)
         for more in ({"CRM_SQLITE": "standard"}, {"CRM_SQLITE": ""})
