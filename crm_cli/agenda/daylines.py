@@ -6,7 +6,7 @@ from typing import NamedTuple
 from crm_cli.errors import CrmError, Invalid
 from crm_cli.i18n import N_, every
 from crm_cli.people import tasks
-from crm_cli.records.nouns.activities import KINDS, OUTCOMES
+from crm_cli.records.nouns.activities import KINDS, OUTCOMES, RESULTS
 from crm_cli.records.numerals import fold
 from crm_cli.records.patterns import pattern
 from crm_cli.workspace import Workspace
@@ -16,10 +16,6 @@ WORDS = {  # what people write for a kind of activity beside its name
     "meeting": "开会 见面 面谈 met", "sms": "发短信 text texted", "wechat": "发微信", "fax": "发传真", "voice": "语音", "note": "备注 记录", "gift": "送礼 礼物",
 }  # fmt: skip
 COMING_IN = ("来电", "rang")
-RESULTS = {
-    "connected": "接通 通了", "no_answer": "没接 未接 没人接 没打通 未接通 no-answer unanswered", "busy": "忙 忙线 正忙", "voicemail": "留言",
-    "wrong_number": "空号 打错", "refused": "拒接",
-}  # fmt: skip
 LABELS = {
     "stage": "阶段 stage", "amount": "金额 amount", "opp": "商机 opp deal", "people": "同行 with", "done": "完成 done", "about": "涉及 about",
 }  # fmt: skip
@@ -230,7 +226,8 @@ def kinds() -> dict[str, str]:
 
 def results() -> dict[str, str]:
     """Every word for what came of it."""
-    return _spoken({key: label for key, label in OUTCOMES.items() if key != "done"}, RESULTS)
+    known = {key: label for key, label in OUTCOMES.items() if key != "done"}
+    return _spoken(known, {key: RESULTS[key] for key in known})
 
 
 def _spoken(labels: dict[str, str], more: dict[str, str]) -> dict[str, str]:

@@ -252,7 +252,9 @@ class _Return:
 
     def _is(self, key: str, text: str, held: str) -> bool:
         known = self.fields[key]
-        return self._alike(key, text, held) or (known.kind == "choice" and chosen(text, known.choices) == held != "")
+        return self._alike(key, text, held) or (
+            known.kind == "choice" and chosen(text, known.choices, known.facets.get("words")) == held != ""
+        )
 
     def _alike(self, key: str, text: str, said: str) -> bool:
         """Two wordings of the same: line ends, numbers and days as other programs write them."""

@@ -292,7 +292,7 @@ def _value(field: Field, text: str, schema: "Schema") -> Stored:
 def _value_of(field: Field, kind: str, text: str, schema: "Schema") -> Stored:
     if text == "":
         return None
-    if kind == "choice" and field.facets.get("open") and chosen(text, field.choices) is None:
+    if kind == "choice" and field.facets.get("open") and chosen(text, field.choices, field.facets.get("words")) is None:
         return text
     return parse(kind, text, schema.reading, field.facets)
 

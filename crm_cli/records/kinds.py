@@ -104,9 +104,9 @@ def read_flag(text: str, reading: Reading, facets: Facets) -> Stored:
 
 
 def read_choice(text: str, reading: Reading, facets: Facets) -> Stored:
-    """A key of the choices, given as its key or its label in any language."""
+    """A key of the choices, given as its key, its label in any language, or another word for it."""
     choices: Mapping[str, str] = facets.get("choices") or {}
-    if (found := chosen(text, choices)) is not None:
+    if (found := chosen(text, choices, facets.get("words"))) is not None:
         return found
     if facets.get("open"):
         return read_text(text, reading, facets)
@@ -206,15 +206,15 @@ def parse(kind: str, text: str, reading: Reading, facets: Facets) -> Stored:
     return KINDS[kind].parse(text, reading, facets)
 
 
-def chosen(text: str, choices: Mapping[str, str]) -> str | None:
-    """The key of the choice that the text means: its key, or its label in any language; None if none."""
+def chosen(text: str, choices: Mapping[str, str], words: Mapping[str, str] | None = None) -> str | None:
+    """The key of the choice that the text means: its key, its label in any language, one of the ``words`` for it; None if none."""
     if text in choices:
         return text
     folded = text.strip().casefold()
     for key, label in choices.items():
         if folded == key.casefold() or folded in (word.casefold() for word in every(label)):
             return key
-    return None
+    return next((key for key, said in (words or {}).items() if folded in said.split()), None)
 
 
 def parts(text: str) -> list[str]:

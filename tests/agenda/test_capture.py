@@ -75,7 +75,7 @@ def test_one_line_logs_opens_moves_and_settles_and_one_undo_takes_it_all_back(cr
         crm, "电话", "13801234567", "要九五折", outcome="接通", minutes="12", next="周五10:00 回电", stage="谈判", done="", people="陈工,张蕾"
     )  # fmt: skip
     assert logged.activity and logged.task and logged.moved and logged.settled
-    assert (logged.activity.kind, logged.activity.outcome, logged.activity.minutes) == ("call", "接通", 12)
+    assert (logged.activity.kind, logged.activity.outcome, logged.activity.minutes) == ("call", "connected", 12)
     assert (logged.task.text, logged.task.due, logged.task.timed) == ("回电", "2026-11-27T02:00:00Z", 1)
     assert logged.task.opportunity == logged.activity.opportunity == logged.moved.id
     assert crm.by_id(load("stage"), logged.moved.stage or "").name == "谈判"

@@ -234,3 +234,20 @@ def test_a_task_is_put_off_and_dropped(rep: Runner) -> None:
     assert rep("task", "snooze", "T1", "下周一").err == "T1 回电: put off until Mon 23 Nov 10:00 · undo: crm undo\n"
     assert rep("task", "drop", "T1", "不要了").err == "T1 dropped: 回电 · undo: crm undo\n"
     assert rep("task", "snooze", "T1", "明天").code == 4
+
+
+@pytest.mark.parametrize("said", ["接通", "已接通", "Connected", "connected", "通了"])
+def test_what_came_of_a_call_is_kept_as_its_key_however_it_is_said(rep: Runner, said: str) -> None:
+    rep("log", "call", "C1", "谈价格", "--outcome", said, "--direction", "去电")
+    assert json.loads(rep("activity", "list", f"outcome={said}", "--fields", "outcome,direction", "--json").out) == [
+        {"outcome": "connected", "direction": "out"}
+    ]
+
+
+def test_a_call_that_was_declined_is_none_that_came_through_and_a_word_of_ones_own_is_kept(rep: Runner) -> None:
+    for said in ("接通", "拒接", "没接", "要再想想"):
+        rep("log", "call", "C1", "…", "--outcome", said)
+    rows = json.loads(rep("activity", "list", "--fields", "outcome", "--sort", "ref", "--json").out)
+    assert [row["outcome"] for row in rows] == ["connected", "refused", "no_answer", "要再想想"]
+    (total,) = json.loads(rep("call", "stats", "--json").out)["total"]
+    assert (total["calls"], total["connected"]) == (4, 2)

@@ -19,16 +19,21 @@ KINDS = {
 }
 REAL_CONTACT = ("call", "visit", "return_visit", "email", "meeting", "sms", "wechat", "fax", "voice", "gift")
 DIRECTIONS = {"out": N_("outgoing"), "in": N_("incoming")}
-UNREACHED = ("no_answer", "busy", "wrong_number")  # nobody was spoken to
+WAYS = {"out": "去电 打出 拨出 outbound", "in": "来电 打入 inbound"}  # what people write for them beside their names
+UNREACHED = ("no_answer", "busy", "wrong_number", "refused")  # nobody was spoken to
 OUTCOMES = {
     "connected": N_("connected"),
     "no_answer": N_("no answer"),
     "busy": N_("busy"),
     "voicemail": N_("left a message"),
     "wrong_number": N_("wrong number"),
-    "refused": N_("refused"),
+    "refused": N_("call declined"),
     "done": N_("done"),
 }
+RESULTS = {  # what people write for them beside their names
+    "connected": "接通 通了 打通 打通了 已接 接听 answered", "no_answer": "没接 未接 没人接 没打通 未接通 未接听 no-answer unanswered", "busy": "忙 忙线 正忙",
+    "voicemail": "留言 留了言 voice-mail", "wrong_number": "空号 打错 打错了", "refused": "拒接 挂断 declined", "done": "完成",
+}  # fmt: skip
 
 
 @of.record("activity")
@@ -45,8 +50,8 @@ class Activity(of.Record):
     opportunity: str | None = of.link(N_("Opportunity"), to="opp", on_remove="clear")
     lead: str | None = of.link(N_("Lead"), to="lead", on_remove="cascade")
     text: str | None = of.longtext(N_("Text"), listed=True, searched="text")
-    direction: str | None = of.choice(N_("Direction"), choices=DIRECTIONS)
-    outcome: str | None = of.choice(N_("Outcome"), choices=OUTCOMES, open=True, listed=True)
+    direction: str | None = of.choice(N_("Direction"), choices=DIRECTIONS, words=WAYS)
+    outcome: str | None = of.choice(N_("Outcome"), choices=OUTCOMES, words=RESULTS, open=True, listed=True)
     minutes: int | None = of.number(N_("Minutes"))
     seconds: int | None = of.number(N_("Seconds"))
     phone: str | None = of.phone(N_("Phone"), key="phone", personal=True)
