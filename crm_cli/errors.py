@@ -2,7 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
-from crm_cli.i18n import N_
+from crm_cli.i18n import N_, _, language
+
+HEARD_AS_CONSONANT = ("us", "uni", "eu", "one")
 
 
 class CrmError(Exception):
@@ -29,6 +31,30 @@ class CrmError(Exception):
 class Word(str):
     """A value inside a message that has a translation of its own (a label, a noun, a choice)."""
 
+    def shown(self) -> str:
+        """The word in the language of the interface."""
+        return _(self)
+
+
+class One(Word):
+    """One of a noun: in English with its article (``an opportunity``), in Chinese the noun alone."""
+
+    word: str
+
+    def __new__(cls, word: str, /) -> "One":
+        made = super().__new__(cls, f"{article(word)} {word}")
+        made.word = word
+        return made
+
+    def shown(self) -> str:
+        """As it is said in the language of the interface."""
+        return str(self) if language() == "en" else _(self.word)
+
+
+def article(word: str) -> str:
+    """``an`` before a vowel that is heard as one: an export, but a user and a unit."""
+    return "an" if word[:1] in "aeiou" and not word.startswith(HEARD_AS_CONSONANT) else "a"
+
 
 class Typed(str):
     """A value that stands in a hint as it is: already a piece of a command line."""
@@ -43,6 +69,22 @@ class Candidate(str):
         made = super().__new__(cls, text)
         made.told = told
         return made
+
+
+def told(error: CrmError) -> str:
+    """What an error says in the language of the interface, without what to try; for use inside another sentence too."""
+    return filled(error.message, error.values)
+
+
+def filled(key: str, values: Mapping[str, object]) -> str:
+    """A text of the catalogue with its values, those that are words of ours translated too."""
+    return _(key).format_map({name: _shown(value) for name, value in values.items()})
+
+
+def _shown(value: object) -> object:
+    if isinstance(value, CrmError):  # what went wrong inside
+        return told(value)
+    return value.shown() if isinstance(value, Word) else value
 
 
 class Failure(CrmError):

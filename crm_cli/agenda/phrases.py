@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from crm_cli.errors import Invalid, Word
+from crm_cli.errors import Invalid, One, Word
 from crm_cli.i18n import N_, every
 from crm_cli.people import tasks
 from crm_cli.records import filters
@@ -236,5 +236,5 @@ def _whom(crm: Workspace, noun: str, text: str) -> str | tuple[Field, ...]:
 def _must_have(crm: Workspace, noun: str, name: str) -> None:
     if name not in crm.fields(noun):
         raise Invalid(
-            N_("a {noun} has no {field}"), hint=f"crm {noun} list --fields", noun=Word(NOUNS[noun].title), field=name
+            N_("{one} has no {field}"), hint=f"crm {noun} list --fields", one=One(NOUNS[noun].title), field=name
         )

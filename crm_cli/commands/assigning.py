@@ -8,10 +8,10 @@ import typer
 from crm_cli.commands.answering import confirm
 from crm_cli.commands.options import DryRun, Json, Once, Plan, Quiet, Yes
 from crm_cli.commands.selection import is_filter, selected
-from crm_cli.commands.words import called, counted, listed, told
+from crm_cli.commands.words import called, counted, listed
 from crm_cli.commands.writing import UNDO, Answer, shortened, write
 from crm_cli.context import current
-from crm_cli.errors import Invalid
+from crm_cli.errors import Invalid, told
 from crm_cli.exchange.plans import ASSIGN as ASSIGN_PLAN
 from crm_cli.i18n import N_, _
 from crm_cli.people import assigning as rules

@@ -11,10 +11,10 @@ from crm_cli.commands.answering import confirm
 from crm_cli.commands.editing import changed
 from crm_cli.commands.options import DryRun, Format, Json, Limit, Output, Plan, Quiet, Yes, chosen_format
 from crm_cli.commands.reporting import attention
-from crm_cli.commands.words import counted, listed, told, value_words
+from crm_cli.commands.words import counted, listed, value_words
 from crm_cli.commands.writing import UNDO, Answer, write
 from crm_cli.context import current
-from crm_cli.errors import Invalid
+from crm_cli.errors import Invalid, told
 from crm_cli.exchange.plans import FIX
 from crm_cli.i18n import N_, _, ngettext
 from crm_cli.insight import linting

@@ -13,10 +13,10 @@ from crm_cli.commands.answering import choose, confirm, refs_line
 from crm_cli.commands.handing import handed_lines
 from crm_cli.commands.options import DryRun, Json, Once, Quiet, Yes
 from crm_cli.commands.selection import selected
-from crm_cli.commands.words import called, counted, label_of, listed, told
+from crm_cli.commands.words import called, counted, label_of, listed
 from crm_cli.commands.writing import UNDO, Answer, shortened, write
 from crm_cli.context import current
-from crm_cli.errors import CrmError, Invalid, Partial
+from crm_cli.errors import CrmError, Invalid, Partial, told
 from crm_cli.i18n import N_, _, ngettext
 from crm_cli.people.policy import NEEDED
 from crm_cli.records.kinds import chosen

@@ -7,9 +7,8 @@ from typing import Any
 
 from crm_cli.commands.listings import listing, shown_fields
 from crm_cli.commands.telling import value_told
-from crm_cli.commands.words import told
 from crm_cli.context import current
-from crm_cli.errors import CrmError, Denied
+from crm_cli.errors import CrmError, Denied, told
 from crm_cli.exchange import hooks, processes
 from crm_cli.i18n import N_, _
 from crm_cli.records import kinds

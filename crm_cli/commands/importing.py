@@ -14,7 +14,7 @@ from crm_cli.commands.drafting import drafted, reads
 from crm_cli.commands.options import SAFETY, DryRun, Json, Once, Plan, Quiet
 from crm_cli.commands.progress import progress
 from crm_cli.context import Run, current
-from crm_cli.errors import Invalid
+from crm_cli.errors import Invalid, told
 from crm_cli.exchange import guarding, importing, mapping, reading, references, saved, workbooks
 from crm_cli.exchange.batches import Options
 from crm_cli.exchange.foreseeing import said
@@ -161,7 +161,7 @@ def _above(outcome: Outcome) -> dict[str, Any]:
     return {
         "counts": dict(vars(outcome.counts)) | {"refused": len(outcome.rejects)},
         "notes": list(outcomes.notes(outcome)),
-        "refused": [{"line": said(one.line), "column": one.column, "reason": outcomes.reason(one.error)} for one in outcome.rejects[:MOST_TOLD]],
+        "refused": [{"line": said(one.line), "column": one.column, "reason": told(one.error)} for one in outcome.rejects[:MOST_TOLD]],
         "keys": list(outcome.keys), "source": outcome.source, "said": list(outcome.said), "columns": list(outcome.columns),
     }  # fmt: skip
 

@@ -16,9 +16,9 @@ from crm_cli.agenda.calls import Call
 from crm_cli.commands import popup
 from crm_cli.commands.answering import refs_line
 from crm_cli.commands.options import Json, Quiet
-from crm_cli.commands.words import called, told
+from crm_cli.commands.words import called
 from crm_cli.context import Run, current
-from crm_cli.errors import Busy, CrmError, Failure, Invalid
+from crm_cli.errors import Busy, CrmError, Failure, Invalid, told
 from crm_cli.exchange import listening
 from crm_cli.exchange.listening import Listener, Over, Rung, Wrong
 from crm_cli.exchange.pbx import Event

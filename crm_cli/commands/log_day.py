@@ -8,10 +8,10 @@ from crm_cli.agenda import daylines, pasted
 from crm_cli.agenda.pasted import Written
 from crm_cli.commands.answering import YES, done, earlier, edited
 from crm_cli.commands.log import whom, worth
-from crm_cli.commands.words import at_line, listed, said_day, tallied, told
+from crm_cli.commands.words import at_line, listed, said_day, tallied
 from crm_cli.commands.writing import UNDO, shortened
 from crm_cli.context import current
-from crm_cli.errors import Ambiguous, CrmError, Invalid, NotFound
+from crm_cli.errors import Ambiguous, CrmError, Invalid, NotFound, told
 from crm_cli.i18n import N_, _
 from crm_cli.records.nouns.activities import KINDS, OUTCOMES
 from crm_cli.records.nouns.tasks import Task

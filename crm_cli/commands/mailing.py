@@ -10,9 +10,9 @@ import typer
 
 from crm_cli import i18n
 from crm_cli.commands.options import OUTPUT
-from crm_cli.commands.words import listed, told
+from crm_cli.commands.words import listed
 from crm_cli.context import current
-from crm_cli.errors import Invalid, Partial
+from crm_cli.errors import Invalid, Partial, told
 from crm_cli.i18n import N_, _, ngettext
 from crm_cli.records.nouns.users import User
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from crm_cli.commands.words import change_words, counted, listed
 from crm_cli.context import Run
-from crm_cli.errors import CrmError, Word
+from crm_cli.errors import filled, told
 from crm_cli.exchange import rejects as refused
 from crm_cli.exchange.batches import Note, Reject
 from crm_cli.exchange.foreseeing import said as said_line
@@ -67,7 +67,7 @@ def as_object(noun: str, file: str, sheet: Sheet, outcome: Outcome) -> dict[str,
     counts = outcome.counts
     return {
         "noun": noun, "file": file, "created": counts.created, "updated": counts.updated, "unchanged": counts.unchanged, "skipped": counts.skipped,
-        "rejected": [{"line": said_line(one.line), "column": one.column or None, "reason": reason(one.error)} for one in outcome.rejects],
+        "rejected": [{"line": said_line(one.line), "column": one.column or None, "reason": told(one.error)} for one in outcome.rejects],
         "notes": [*seen(sheet), *said(outcome.notes)], "key": list(outcome.keys), "mapping": {column.header: column.target.name for column in outcome.layout.columns},
         "unknown": list(outcome.layout.unknown), "hidden": list(outcome.layout.hidden), "fields": list(outcome.fields), "made": outcome.made,
         "near": [{"written": written, "name": name, "times": n} for (written, name), n in sorted(outcome.near.items())],
@@ -120,7 +120,7 @@ def seen(sheet: Sheet) -> Iterator[str]:
 def said(found: Iterable[Note]) -> Iterator[str]:
     """Notes in the reader's language."""
     for message, values in found:
-        yield _(message).format_map(_translated(values))
+        yield filled(message, values)
 
 
 def notes(outcome: Outcome) -> Iterator[str]:
@@ -167,35 +167,26 @@ def _grouped(rejects: Sequence[Reject]) -> Reasons:
     """Those with the same text together; where a column has many texts of one kind, those of that kind."""
     same: Reasons = {}
     for one in rejects:
-        same.setdefault((one.column, reason(one.error)), []).append(one)
+        same.setdefault((one.column, told(one.error)), []).append(one)
     if len(same) <= SHOWN:
         return same
     found: Reasons = {}
     for one in rejects:
-        group = same[one.column, reason(one.error)]
-        key = reason(one.error) if len(group) > 1 else one.error.message
+        group = same[one.column, told(one.error)]
+        key = told(one.error) if len(group) > 1 else one.error.message
         found.setdefault((one.column, key), []).append(one)
     return found
 
 
 def _group(group: Sequence[Reject]) -> str:
     first = group[0]
-    why = f"{first.column}: {reason(first.error)}" if first.column else reason(first.error)
+    why = f"{first.column}: {told(first.error)}" if first.column else told(first.error)
     if len(group) == 1:
         return _("line {line}: {reason}").format(line=first.line, reason=why)
-    alike = all(reason(one.error) == reason(first.error) for one in group)
+    alike = all(told(one.error) == told(first.error) for one in group)
     lines = ", ".join(str(one.line) for one in group[:LINES]) + (" …" if len(group) > LINES else "")
     text = _("{n} rows: {reason}; lines {lines}") if alike else _("{n} rows, such as: {reason}; lines {lines}")
     return text.format(n=len(group), reason=why, lines=lines)
-
-
-def reason(error: CrmError) -> str:
-    """What is wrong, in the reader's language."""
-    return _(error.message).format_map(_translated(error.values))
-
-
-def _translated(values: Any) -> dict[str, Any]:
-    return {name: _(value) if isinstance(value, Word) else value for name, value in values.items()}
 
 
 # --- refused rows
@@ -206,11 +197,11 @@ def write_rejects(
 ) -> Path | None:
     """Write them beside the file, or where it is said; ``-`` is stdout. What is there already is not overwritten unasked."""
     if to == "-":
-        refused.write(run.out.buffer, sheet, rejects, opened=source, reason=reason, text=json_text)
+        refused.write(run.out.buffer, sheet, rejects, opened=source, reason=told, text=json_text)
         return None
     path = Path(to) if to else _free(("stdin" if file == "-" else file) + ".rejects", refused.ending(sheet))
     with opened_bytes(path) as out:
-        refused.write(out, sheet, rejects, opened=source, reason=reason, text=json_text)
+        refused.write(out, sheet, rejects, opened=source, reason=told, text=json_text)
     return path
 
 

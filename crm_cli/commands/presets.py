@@ -11,10 +11,10 @@ from crm_cli.commands.answering import confirm, earlier
 from crm_cli.commands.loading import Entry, lazy_group
 from crm_cli.commands.options import DryRun, Format, Json, Once, Output, Quiet, Yes, chosen_format
 from crm_cli.commands.preset_page import TITLES, Which
-from crm_cli.commands.words import counted, listed, told, value_words
+from crm_cli.commands.words import counted, listed, value_words
 from crm_cli.commands.writing import UNDO, Answer, write
 from crm_cli.context import current
-from crm_cli.errors import CrmError
+from crm_cli.errors import CrmError, told
 from crm_cli.i18n import N_, _
 from crm_cli.records.kinds import items
 from crm_cli.records.record import Field

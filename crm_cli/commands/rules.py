@@ -9,10 +9,10 @@ from crm_cli.agenda import rules
 from crm_cli.commands.answering import choose, confirm
 from crm_cli.commands.options import DryRun, Format, Json, Limit, Once, Output, Quiet, Yes, chosen_format
 from crm_cli.commands.ruling import line
-from crm_cli.commands.words import counted, told
+from crm_cli.commands.words import counted
 from crm_cli.commands.writing import UNDO, Answer, shortened, write
 from crm_cli.context import current
-from crm_cli.errors import NotFound
+from crm_cli.errors import NotFound, told
 from crm_cli.i18n import N_, _
 from crm_cli.records.nouns.rules import Rule
 from crm_cli.records.registry import visible

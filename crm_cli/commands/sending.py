@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crm_cli.commands.listings import listing
-from crm_cli.commands.words import told
 from crm_cli.context import current
-from crm_cli.errors import CrmError, Invalid
+from crm_cli.errors import CrmError, Invalid, told
 from crm_cli.exchange import exporting, exports, workbooks
 from crm_cli.exchange.writing import cards
 from crm_cli.i18n import N_, _

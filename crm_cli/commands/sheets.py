@@ -12,10 +12,10 @@ from crm_cli.commands.editing import Then, changed
 from crm_cli.commands.flags import explained, settable
 from crm_cli.commands.forms import stored, value_of
 from crm_cli.commands.selection import Chosen
-from crm_cli.commands.words import called, told, value_words
+from crm_cli.commands.words import called, value_words
 from crm_cli.commands.writing import Answer
 from crm_cli.context import current
-from crm_cli.errors import Conflict, CrmError, Invalid
+from crm_cli.errors import Conflict, CrmError, Invalid, told
 from crm_cli.i18n import N_, _
 from crm_cli.records.kinds import items
 from crm_cli.records.record import Field, Record

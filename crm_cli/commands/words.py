@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from crm_cli.context import current
-from crm_cli.errors import CrmError, NotFound, Word
+from crm_cli.errors import CrmError, NotFound, told
 from crm_cli.i18n import N_, _, language, ngettext
 from crm_cli.records.kinds import items
 from crm_cli.records.patterns import pattern
@@ -150,17 +150,6 @@ def change_words(noun: str, name: str, old: Any, new: Any, currency: str | None 
 def _brief(text: str) -> str:
     first = " ⏎ ".join(text.splitlines())
     return first if len(first) <= LONGEST else first[: LONGEST - 1] + "…"
-
-
-def told(error: CrmError) -> str:
-    """What an error says, without what to try; for use inside another sentence."""
-    return _(error.message).format_map({name: _worded(value) for name, value in error.values.items()})
-
-
-def _worded(value: object) -> object:
-    if isinstance(value, CrmError):  # what went wrong inside
-        return told(value)
-    return _(value) if isinstance(value, Word) else value
 
 
 def at_line(error: CrmError, line: int) -> CrmError:

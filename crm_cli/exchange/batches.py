@@ -7,7 +7,7 @@ from functools import cached_property, partial
 from itertools import islice
 from typing import Any
 
-from crm_cli.errors import CrmError, Invalid, Word
+from crm_cli.errors import CrmError, Invalid, One, Word
 from crm_cli.exchange import cells as office
 from crm_cli.exchange.layout import COMPANION, EXTERNAL, OWN_COLUMNS, Column, Layout
 from crm_cli.exchange.options import Options
@@ -276,7 +276,5 @@ def check_required(crm: Workspace, noun: str, batch: Batch, places: Sequence[int
             for place in places:
                 value = values[place] if values else None
                 if value is None or (isinstance(value, str) and not value.strip()):
-                    needed = Invalid(
-                        N_("a {noun} needs its {field}"), noun=Word(NOUNS[noun].title), field=Word(known.label)
-                    )
+                    needed = Invalid(N_("{one} needs its {field}"), one=One(NOUNS[noun].title), field=Word(known.label))
                     batch.refuse(place, needed)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from crm_cli.errors import Conflict, CrmError, Invalid, NotFound, Word
+from crm_cli.errors import Conflict, CrmError, Invalid, NotFound, One, Word
 from crm_cli.exchange import companions
 from crm_cli.exchange.batches import Batch, Note, Options, Reading, Reject, check_required
 from crm_cli.exchange.completing import Deals, Leads, People, added, implied
@@ -308,8 +308,8 @@ class Plan:
                 batch.refuse(
                     place,
                     Conflict(
-                        N_("there is already a {noun} called “{name}”"),
-                        noun=Word(NOUNS[self.noun].title),
+                        N_("there is already {one} called “{name}”"),
+                        one=One(NOUNS[self.noun].title),
                         name=batch.columns["name"][place],
                     ),
                 )

@@ -141,7 +141,7 @@ def _with_preset(typed: Rules, noun_: str, headers: Sequence[str], wanted: str |
         options, offered=preset.maps(headers), values=values | options.values, constants={**preset.constants, **options.constants}
     )  # fmt: skip
     note = (
-        N_("looks like a {system} export of {noun} (--preset none reads it without)"),
+        N_("looks like an export of {noun} from {system} (--preset none reads it without)"),
         {"system": presets.TITLES[system], "noun": Word(NOUNS[noun_].title)},
     )
     return Rules(typed.maps, options, [*typed.notes, note], system)

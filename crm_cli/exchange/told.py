@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from decimal import Decimal, InvalidOperation
 from typing import Any, cast
 
-from crm_cli.errors import Invalid, Word
+from crm_cli.errors import Invalid, One
 from crm_cli.exchange.parcel import Parcel, broken
 from crm_cli.i18n import N_
 from crm_cli.records.countries import CURRENCIES
@@ -122,9 +122,7 @@ def _row(
     number: int, noun: Noun, row: dict[str, Any], names: list[str], known: set[str], turned: dict[str, Any], currency: str
 ) -> list[Any]:  # fmt: skip
     if unknown := row.keys() - known:
-        raise Invalid(
-            N_("line {line}: a {noun} has no {field}"), line=number, noun=Word(noun.title), field=min(unknown)
-        )
+        raise Invalid(N_("line {line}: {one} has no {field}"), line=number, one=One(noun.title), field=min(unknown))
     exponent = CURRENCIES.get(str(row.get("currency") or currency), ("", 2))[1]
     try:
         for name, turn in turned.items():

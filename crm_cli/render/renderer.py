@@ -2,14 +2,14 @@
 
 import contextlib
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO
 
 from crm_cli.clock import Clock
-from crm_cli.errors import Ambiguous, Candidate, CrmError, Duplicate, Invalid, Typed, Word
+from crm_cli.errors import Ambiguous, Candidate, CrmError, Duplicate, Invalid, Typed, Word, filled
 from crm_cli.i18n import N_, _
 from crm_cli.render.encoding import exact, survive
 from crm_cli.render.output import is_closed, opened, opened_bytes, paged, refusal
@@ -149,7 +149,7 @@ class Renderer:
 
     def error(self, error: CrmError, as_json: bool = False) -> None:
         """An error in one line, below it the records it may be about; or one JSON object. Said even when quiet."""
-        message, hint = _filled(error.message, error.values), _hint(error) if error.hint else None
+        message, hint = filled(error.message, error.values), _hint(error) if error.hint else None
         if as_json:
             from crm_cli.render.data import json_text  # see above
 
@@ -205,17 +205,6 @@ def _line(pieces: Sequence[str]) -> str:
     return "".join(piece if isinstance(piece, Painted) else shown(piece, lines=True) for piece in pieces) + "\n"
 
 
-def _filled(key: str, values: Mapping[str, object]) -> str:
-    """A message in the reader's language with its values, those that are words of ours translated too."""
-    return _(key).format_map({name: _worded(value) for name, value in values.items()})
-
-
-def _worded(value: object) -> object:
-    if isinstance(value, CrmError):  # what went wrong inside
-        return _filled(value.message, value.values)
-    return _(value) if isinstance(value, Word) else value
-
-
 def _hint(error: CrmError) -> str:
     """What to try; in a command the values are quoted where a shell would take them otherwise, so that it can be pasted."""
     hint, values = str(error.hint), error.values
@@ -225,7 +214,7 @@ def _hint(error: CrmError) -> str:
         values = {
             name: value if isinstance(value, Word | Typed) else quoted(str(value)) for name, value in values.items()
         }
-    return _filled(hint, values)
+    return filled(hint, values)
 
 
 def _is_about_records(error: CrmError) -> bool:

@@ -5,7 +5,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from crm_cli.errors import Conflict, Failure, Word
+from crm_cli.errors import Conflict, Failure, One
 from crm_cli.i18n import N_
 from crm_cli.records.countries import Country
 from crm_cli.records.keys import inbox_key, normal_key
@@ -185,8 +185,8 @@ def check_unique(store: Store, cls: type[Record], row: Mapping[str, Any], name: 
     ).fetchone()
     if found:
         raise Conflict(
-            N_("there is already a {noun} called “{name}”: {ref}"),
-            noun=Word(noun.title),
+            N_("there is already {one} called “{name}”: {ref}"),
+            one=One(noun.title),
             name=row[name],
             ref=found[0],
             candidates=[found[0]],

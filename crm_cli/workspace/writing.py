@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from crm_cli.errors import Conflict, Invalid, Word
+from crm_cli.errors import Conflict, Invalid, One, Word
 from crm_cli.i18n import N_
 from crm_cli.records import kinds, later
 from crm_cli.records.keys import normal_key
@@ -177,8 +177,8 @@ class Writing(Finding):
             value = values["extra"].get(field.name) if field.custom else values.get(field.name)
             if field.required and (value is None or (isinstance(value, str) and not value.strip())):
                 raise Invalid(
-                    N_("a {noun} needs its {field}"),
-                    noun=Word(named(cls.noun).title),
+                    N_("{one} needs its {field}"),
+                    one=One(named(cls.noun).title),
                     field=Word(field.label),
                     hint=f"--{field.name}",
                 )

@@ -92,7 +92,7 @@ def test_the_second_run_adds_nothing(told: tuple[Path, list[str]]) -> None:
 
 def test_each_file_was_known_by_its_headers(told: tuple[Path, list[str]]) -> None:
     for noun in ("user", "client", "contact", "product", "lead", "opportunity"):
-        assert f"looks like a Zoho export of {noun}" in told[1][0]
+        assert f"looks like an export of {noun} from Zoho" in told[1][0]
 
 
 def test_nothing_is_dropped(zoho: Runner) -> None:
