@@ -1,6 +1,7 @@
 """What can go wrong, each with its exit code and a stable English word for scripts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
 from crm_cli.i18n import N_, _, language
 
@@ -17,6 +18,8 @@ class CrmError(Exception):
 
     exit = 1
     code = "failure"
+    field = ""
+    """The field whose value is wrong, where it is one (:func:`of_field`)."""
 
     def __init__(
         self, message: str, *, hint: str | None = None, candidates: Sequence[str] = (), **values: object
@@ -85,6 +88,16 @@ def _shown(value: object) -> object:
     if isinstance(value, CrmError):  # what went wrong inside
         return told(value)
     return value.shown() if isinstance(value, Word) else value
+
+
+@contextmanager
+def of_field(name: str) -> Iterator[None]:
+    """What is wrong in here is wrong in that field: a file names its column."""
+    try:
+        yield
+    except CrmError as error:
+        error.field = error.field or name
+        raise
 
 
 class Failure(CrmError):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from crm_cli.errors import Duplicate, Invalid
+from crm_cli.errors import Duplicate, Invalid, of_field
 from crm_cli.i18n import N_
 from crm_cli.records.nouns.remarks import Remark
 from crm_cli.records.periods import Period
@@ -13,18 +13,25 @@ from crm_cli.workspace import Workspace
 
 
 def complete(crm: Workspace, remark: Remark | None, values: Mapping[str, Any]) -> dict[str, Any]:
-    """A remark is somebody's, of the day, week or month that begins on its day; there is one of each, and it says something."""
-    now = {name: values.get(name, getattr(remark, name, None)) for name in ("user", "unit", "start", "text", "reply")}
-    if not (now["text"] or now["reply"]):
-        raise Invalid(N_("a remark says something"), hint='crm report day --remark "…"')
-    user = now["user"] or crm.me
-    start = period_of(str(now["unit"]), str(now["start"] or ""), crm.clock, crm.country).start.isoformat()
-    for other in crm.where(Remark, user=user, unit=now["unit"], start=start):
+    """There is one remark on each report."""
+    found = shaped(crm, remark, values)
+    for other in crm.where(Remark, **found, unit=values.get("unit", getattr(remark, "unit", None))):
         if remark is None or other.id != remark.id:
             raise Duplicate(
                 N_("there is a remark on that report already: {ref}"), hint='crm remark edit {ref} --text "…"', ref=other.ref
             )  # fmt: skip
-    return {"user": user, "start": start}
+    return found
+
+
+def shaped(crm: Workspace, remark: Remark | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    """A remark is somebody's, of the day, week or month that begins on its day, and it says something."""
+    now = {name: values.get(name, getattr(remark, name, None)) for name in ("user", "unit", "start", "text", "reply")}
+    if not (now["text"] or now["reply"]):
+        with of_field("text"):
+            raise Invalid(N_("a remark says something"), hint='crm report day --remark "…"')
+    with of_field("start"):
+        day = period_of(str(now["unit"]), str(now["start"] or ""), crm.clock, crm.country).start
+    return {"user": now["user"] or crm.me, "start": day.isoformat()}
 
 
 def on(crm: Workspace, user: str, unit: str, start: date) -> Remark | None:

@@ -16,6 +16,7 @@ from crm_cli.records.names import name_key
 from crm_cli.records.patterns import pattern
 from crm_cli.records.phones import phone_key
 from crm_cli.records.record import Field
+from crm_cli.records.registry import NOUNS
 from crm_cli.workspace import Workspace
 
 Match = str | CrmError | None
@@ -30,7 +31,8 @@ SHOWN = 5
 
 
 def keys_of(crm: Workspace, noun: str, layout: Layout, given: Sequence[str]) -> tuple[str, ...]:
-    """The keys that were asked for, after another system's number where the file has one; else the ref, or the name where names are unique."""
+    """The keys that were asked for, after another system's number where the file has one; else the ref, or what there is one record of, or the name where
+    names are unique."""
     fields = layout.fields()
     external = (EXTERNAL,) if layout.external() else ()
     if given:
@@ -40,9 +42,11 @@ def keys_of(crm: Workspace, noun: str, layout: Layout, given: Sequence[str]) -> 
                 raise Invalid(N_("no column is for the key {name}"), name=name, hint="--map HEADER={name}")
         return (*external, *(name for name in chosen if name != EXTERNAL))
     if external:
-        return external
+        return (*external, *NOUNS[noun].one_of)
     if "ref" in fields:
         return ("ref",)
+    if NOUNS[noun].one_of:
+        return NOUNS[noun].one_of
     return ("name",) if "name" in fields and crm.fields(noun)["name"].facets.get("unique") else ()
 
 
@@ -54,13 +58,17 @@ class Matcher:
         self, crm: Workspace, noun: str, keys: Sequence[str], source: str, *, may_lack_key: bool = False
     ) -> None:
         self.crm, self.noun, self.source = crm, noun, source
-        self._may_lack_key = may_lack_key  # cards, and rows added by hand: such a row is told by all that it says
+        self._may_lack_key = (
+            may_lack_key  # cards, and rows added by hand: such a row is told by what it is, or all it says
+        )
         self.has_external, self.keys = EXTERNAL in keys, tuple(name for name in keys if name != EXTERNAL)
         self.adopted: dict[int, tuple[str, str]] = {}
         self._is_first = crm.is_empty(noun)  # what the file itself brings is told apart without the base
         self._seen: dict[int, int] = {}
         self._all: dict[int, list[str]] | None = None
         self._own: set[str] = set()
+        one_of = NOUNS[noun].one_of if may_lack_key and not {*NOUNS[noun].one_of} & {*self.keys} else ()
+        self._by_what_it_is = Matcher(crm, noun, one_of, source) if one_of else None
 
     def match(self, values: Values, externals: Sequence[str], lines: Sequence[int]) -> list[Match]:
         """For each row its record, None for a new one, or why it cannot be told. ``adopted`` has then, by place, the number by which a
@@ -69,7 +77,7 @@ class Matcher:
         if not self.has_external and not self.keys:
             return self._by_everything(values, len(lines))
         found = self._each_once(self._matched(values, externals, lines), lines)
-        return self._without_key(values, externals, found) if self._may_lack_key else found
+        return self._without_key(values, externals, found, lines) if self._may_lack_key else found
 
     def _each_once(self, found: list[Match], lines: Sequence[int]) -> list[Match]:
         """A record is one row of the file: what is found twice, by two numbers or by number and key, would change to and fro."""
@@ -81,15 +89,22 @@ class Matcher:
                     self.adopted.pop(place, None)
         return found
 
-    def _without_key(self, values: Values, externals: Sequence[str], found: list[Match]) -> list[Match]:
+    def _without_key(
+        self, values: Values, externals: Sequence[str], found: list[Match], lines: Sequence[int]
+    ) -> list[Match]:
         numbered = externals if self.has_external else [""] * len(found)
-        keyed = [any(parts) for parts in zip(numbered, *(values[name] for name in self.keys), strict=True)]
+        keyed = [any(parts) for parts in zip(numbered, *self._cells(values), strict=True)]
         places = [place for place, has in enumerate(keyed) if not has]
-        if places:
-            said = {n: [cells[place] for place in places] for n, cells in values.items() if n not in self.keys}
-            for place, match in zip(places, self._by_everything(said, len(places)), strict=True):
-                found[place] = match
-        return found
+        if not places:
+            return found
+        said = {n: [cells[place] for place in places] for n, cells in values.items() if n not in self.keys}
+        if self._by_what_it_is:
+            alike = self._by_what_it_is.match(said, (), [lines[place] for place in places])
+        else:
+            alike = self._by_everything(said, len(places))
+        for place, match in zip(places, alike, strict=True):
+            found[place] = match
+        return self._each_once(found, lines) if self._by_what_it_is else found
 
     def _called(self, texts: set[str]) -> dict[str, str]:
         """The records that the other system calls so; the ids that our own cards carry are those of our records."""
@@ -187,8 +202,13 @@ class Matcher:
 
     def _keyed(self, values: Values) -> Iterable[tuple[Any, ...]]:
         known = self.crm.fields(self.noun)
-        columns = [map(_normal(known[name], self.crm.country), values[name]) for name in self.keys]
-        return zip(*columns, strict=True)
+        pairs = zip(self.keys, self._cells(values), strict=True)
+        return zip(*(map(_normal(known[name], self.crm.country), cells) for name, cells in pairs), strict=True)
+
+    def _cells(self, values: Values) -> list[Sequence[Any]]:
+        """The cells of each key; what has no column is empty."""
+        empty = [None] * max(map(len, values.values()), default=0)
+        return [values.get(name, empty) for name in self.keys]
 
     def _by_everything(self, values: Values, count: int) -> list[Match]:
         names = [name for name in values if name != "id"]

@@ -79,7 +79,7 @@ class Plan:
             noun,
             self.keys,
             self.source,
-            may_lack_key=not options.keys and (sheet.format == "vcf" or sheet.is_ours),
+            may_lack_key=not options.keys and (sheet.format == "vcf" or sheet.is_ours or bool(NOUNS[noun].one_of)),
         )
         self.counts, self.rejects = Counts(), list[Reject]()
         self._known = {f.name: f for f in crm.fields(noun).values()}
@@ -89,9 +89,10 @@ class Plan:
             **dict.fromkeys(FILLED, Ruled),
         }
         self._complete = makers.get(noun, People)(self.reading)
+        self._ruled = self._complete if isinstance(self._complete, Ruled) else None
         self.people = companions.Companions(self.reading)
         self.doubles = Doubles(crm, noun, self.keys, options.duplicates)
-        self._completes = bool(added(noun))
+        self._completes = bool(added(noun)) or bool(self._ruled)
         self._names: set[str] = set()
         self._own: dict[str, str] | None = None
         self._used: set[str] = set()
@@ -283,6 +284,8 @@ class Plan:
 
     def _check_new(self, batch: Batch, new: Sequence[int]) -> None:
         check_required(self.crm, self.noun, batch, new)
+        if self._ruled:
+            self._ruled.complete(batch, [place for place in new if place not in batch.refused])
         if self._known["name"].facets.get("unique") if "name" in self._known else False:
             self._check_names(batch, [place for place in new if place not in batch.refused])
         if "ref" in batch.columns:
@@ -327,10 +330,11 @@ class Plan:
         }
         for place, identity in known:
             changes = dict(self._changes(fields, done.batch, place, held[identity]))
-            if changes:
+            if not changes:
+                self.counts.unchanged += 1
+            elif self._ruled is None or self._ruled.allows(done.batch, place, identity, changes):
                 done.updates.append(Update(done.batch.rows[place].line, identity, changes))
         self.counts.updated += len(done.updates)
-        self.counts.unchanged += len(known) - len(done.updates)
 
     def _changes(
         self, fields: Sequence[Field], batch: Batch, place: int, held: Sequence[Any]

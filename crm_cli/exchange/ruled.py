@@ -1,41 +1,73 @@
-"""Rows of nouns whose own rule completes each record: a file's rows go through it as typed ones do."""
+"""Rows of nouns whose own rule says what each record may be: a file's rows go through it as typed ones do."""
 
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from crm_cli.errors import CrmError, Duplicate
+from crm_cli.errors import CrmError
 from crm_cli.exchange.batches import Batch, Reading
-from crm_cli.records.registry import NOUNS, rule
+from crm_cli.records.registry import NOUNS, load, rule
 
+Complete = Callable[..., Mapping[str, Any]]
 # The fields that the rule of a noun fills.
-FILLED = {"absence": ("user", "start", "end"), "quota": ("period", "start", "end"), "remark": ("user", "start")}
+FILLED = {
+    "absence": ("user", "start", "end"),
+    "cadence": (),
+    "quota": ("period", "start", "end"),
+    "remark": ("user", "start"),
+}
+# What gives a row its form before it is looked for in the base.
+SHAPES = {
+    "absence": "crm_cli.people.absences:complete",
+    "quota": "crm_cli.sales.quotas:shaped",
+    "remark": "crm_cli.agenda.remarks:shaped",
+}
 
 
 class Ruled:
-    """What the rule of the noun says of each row; a row that it refuses is refused."""
+    """What the rule of the noun says of each row; a row that it refuses is refused, with the column that is wrong."""
 
     def __init__(self, reading: Reading) -> None:
-        self.crm, self.noun = reading.crm, reading.noun
-        self._rule = rule(NOUNS[reading.noun].before)
+        self.reading, self.crm, self.noun = reading, reading.crm, reading.noun
+        self._rule = rule(NOUNS[self.noun].before)
+        self._shape = rule(SHAPES[self.noun]) if self.noun in SHAPES else None
         self._defaults = {name: field.default for name, field in self.crm.fields(self.noun).items()}
-        self._names_its_record = "ref" in reading.fields  # such a one may be the one that is there already
 
     def __call__(self, batch: Batch) -> None:
+        """Before a row is looked for in the base."""
+        if self._shape:
+            self._fill(batch, range(len(batch.rows)), self._shape)
+
+    def complete(self, batch: Batch, new: Sequence[int]) -> None:
+        """What is to be a new record."""
+        self._fill(batch, new, self._rule)
+
+    def allows(self, batch: Batch, place: int, identity: str, changes: Mapping[str, tuple[Any, Any]]) -> bool:
+        """Whether a record may change so."""
+        try:
+            record = self.crm.by_id(load(self.noun), identity)
+            self._rule(self.crm, record, {name: after for name, (_before, after) in changes.items()})
+        except CrmError as error:
+            self._refuse(batch, place, error)
+            return False
+        return True
+
+    def _fill(self, batch: Batch, places: Sequence[int], complete: Complete) -> None:
         filled = {name: list(batch.columns.get(name, [None] * len(batch.rows))) for name in FILLED[self.noun]}
-        for place in range(len(batch.rows)):
-            if place in batch.refused:
-                continue
-            for name, value in self._completed(batch, place).items():
-                filled[name][place] = value
+        for place in places:
+            if place not in batch.refused:
+                for name, value in self._completed(batch, place, complete).items():
+                    filled[name][place] = value
         batch.columns |= filled
 
-    def _completed(self, batch: Batch, place: int) -> dict[str, Any]:
-        values = self._defaults | {name: cells[place] for name, cells in batch.columns.items()}
+    def _completed(self, batch: Batch, place: int, complete: Complete) -> Mapping[str, Any]:
+        values = {name: cells[place] for name, cells in batch.columns.items() if cells[place] is not None}
+        held = self.crm.where(load(self.noun), ref=values["ref"]) if values.get("ref") else []
         try:
-            found: dict[str, Any] = self._rule(self.crm, None, values)
-            return found
-        except Duplicate as error:
-            if not self._names_its_record:
-                batch.refuse(place, error)
+            return complete(self.crm, held[0], values) if held else complete(self.crm, None, self._defaults | values)
         except CrmError as error:
-            batch.refuse(place, error)
-        return {}
+            self._refuse(batch, place, error)
+            return {}
+
+    def _refuse(self, batch: Batch, place: int, error: CrmError) -> None:
+        column = self.reading.fields.get(error.field)
+        batch.refuse(place, error, column.header if column else "")

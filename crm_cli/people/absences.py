@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from crm_cli.errors import Invalid
+from crm_cli.errors import Invalid, of_field
 from crm_cli.i18n import N_
 from crm_cli.records.nouns.absences import AT_WORK, Absence
 from crm_cli.workspace import Workspace
@@ -17,10 +17,11 @@ def complete(crm: Workspace, absence: Absence | None, values: Mapping[str, Any])
     now = {name: values.get(name, getattr(absence, name, None)) for name in ("user", "start", "end")}
     user, start = now["user"] or crm.me, now["start"] or crm.clock.today().isoformat()
     end = now["end"] or start
-    if end < start:
-        raise Invalid(N_("the absence ends on {end}, before it begins on {start}"), start=start, end=end)
-    if (date.fromisoformat(end) - date.fromisoformat(start)).days > LONGEST:
-        raise Invalid(N_("an absence of more than {n} days is a slip of the pen"), n=LONGEST)
+    with of_field("end"):
+        if end < start:
+            raise Invalid(N_("the absence ends on {end}, before it begins on {start}"), start=start, end=end)
+        if (date.fromisoformat(end) - date.fromisoformat(start)).days > LONGEST:
+            raise Invalid(N_("an absence of more than {n} days is a slip of the pen"), n=LONGEST)
     return {"user": user, "start": start, "end": end}
 
 

@@ -15,7 +15,7 @@ class Noun(NamedTuple):
     ``handle`` is the field that names one of them in files and scripts (``ref`` unless names are unique).
     ``before`` and ``after`` (``module:function``) are the rules of a room that hold whoever writes: the first completes what is
     about to be written, the second lets follow what must; the workspace calls them, in the same step. ``leaving`` may refuse that
-    one is removed.
+    one is removed. Of the values of ``one_of`` together there is one record: by them a file without refs says which it means.
     """
 
     name: str
@@ -33,6 +33,7 @@ class Noun(NamedTuple):
     before: str = ""
     after: str = ""
     leaving: str = ""
+    one_of: tuple[str, ...] = ()
 
 
 NOUNS: dict[str, Noun] = {
@@ -113,15 +114,15 @@ NOUNS: dict[str, Noun] = {
         ),
         Noun(
             "quota", "quotas", "QT", 47, "Quota", "sales", N_("Quotas: what is to be sold, by whom, in which time"), N_("quota"),
-            order="start", before="crm_cli.sales.quotas:complete",
+            order="start", before="crm_cli.sales.quotas:complete", one_of=("user", "team", "period", "family"),
         ),
         Noun(
             "remark", "remarks", "RM", 46, "Remark", "agenda", N_("Remarks on daily reports, and the replies to them"), N_("remark"),
-            order="-start", before="crm_cli.agenda.remarks:complete",
+            order="-start", before="crm_cli.agenda.remarks:complete", one_of=("user", "unit", "start"),
         ),
         Noun(
             "cadence", "cadences", "CD", 51, "Cadence", "people", N_("Cadences: how often clients of a level or a tag are spoken to"), N_("cadence"),
-            before="crm_cli.people.cadences:complete",
+            before="crm_cli.people.cadences:complete", one_of=("level", "tag"),
         ),
         Noun(
             "absence", "absences", "AB", 52, "Absence", "team", N_("Absences: who is away, and on which days"), N_("absence"),

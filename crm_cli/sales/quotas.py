@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from crm_cli.errors import Duplicate, Invalid
+from crm_cli.errors import Duplicate, Invalid, of_field
 from crm_cli.i18n import N_
 from crm_cli.people import members
 from crm_cli.records.near import first_day, last_day
@@ -67,22 +67,29 @@ class Attainment:
 
 
 def complete(crm: Workspace, quota: Quota | None, values: Mapping[str, Any]) -> dict[str, Any]:
-    """A quota is of a user, a team or the firm, for a month, a quarter or a year, and there is one of each."""
-    now = {
-        name: values.get(name, getattr(quota, name, None)) for name in ("user", "team", "period", "amount", "family")
-    }
+    """There is one quota of each person, team or the firm for a period and a family of products."""
+    found = shaped(crm, quota, values)
+    now = {name: values.get(name, getattr(quota, name, None)) for name in ("user", "team", "family")}
+    for other in crm.where(Quota, **now, period=found["period"]) if found else ():
+        if quota is None or other.id != quota.id:
+            raise Duplicate(
+                N_("there is a quota for {period} already: {ref}"), hint="crm quota edit {ref} --amount …", ref=other.ref, period=other.period
+            )  # fmt: skip
+    return found
+
+
+def shaped(crm: Workspace, quota: Quota | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    """A quota is of a user, a team or the firm, for a month, a quarter or a year, and its period is written in one way."""
+    now = {name: values.get(name, getattr(quota, name, None)) for name in ("user", "team", "period", "amount")}
     if now["user"] and now["team"]:
         raise Invalid(N_("a quota is of a user or of a team"), hint=N_("leave one of them out"))
     if now["amount"] is not None and now["amount"] < 0:
-        raise Invalid(N_("a quota is not below zero"))
+        with of_field("amount"):
+            raise Invalid(N_("a quota is not below zero"))
     if not now["period"]:
         return {}
-    period = read_period(crm, str(now["period"]))
-    for other in crm.where(Quota, user=now["user"], team=now["team"], period=period.label, family=now["family"]):
-        if quota is None or other.id != quota.id:
-            raise Duplicate(
-                N_("there is a quota for {period} already: {ref}"), hint="crm quota edit {ref} --amount …", ref=other.ref, period=period.label
-            )  # fmt: skip
+    with of_field("period"):
+        period = read_period(crm, str(now["period"]))
     return {"period": period.label, "start": period.start.isoformat(), "end": period.end.isoformat()}
 
 

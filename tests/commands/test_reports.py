@@ -56,7 +56,7 @@ def test_the_team_alone_is_who_works_for_me(team: Runner) -> None:
     found = json.loads(answer.out)
     assert [one["user"] for one in found["people"]] == ["王芳", "李强"]
     assert [(one["user"], one["lacks"]) for one in found["missing"]] == [("王芳", "remark"), ("李强", "activity")]
-    assert team("report", "day", "--team", "华东", "--json", CRM_USER="王总").out == answer.out
+    assert team("report", "day", "--team=华东", "--json", CRM_USER="王总").out == answer.out
     assert (found["report"], found["start"], found["end"]) == ("day", "2026-11-20", "2026-11-20")
 
 
@@ -144,20 +144,72 @@ def test_quotas_come_and_go_as_files(team: Runner, home: Path) -> None:
     ]
 
 
-def test_a_quota_of_a_file_that_is_there_already_or_cannot_be_is_refused(team: Runner, home: Path) -> None:
+def test_a_quota_of_a_file_that_is_there_already_is_changed_and_what_cannot_be_is_refused(
+    team: Runner, home: Path
+) -> None:
     assert team("quota", "set", "王芳", "2026Q4", "60万").code == 0
     (home / "q.csv").write_text("user,period,amount\n王芳,2026第四季度,1\n李强,本周,2\n李强,2026,3\n", encoding="utf-8")
     answer = team("import", "quota", "q.csv")
     assert answer.code == 7
-    assert "there is a quota for 2026Q4 already: QT1" in answer.err
-    assert [one["amount"] for one in json.loads(team("quota", "list", "--json").out)] == ["3.00", "600000.00"]
+    assert "line 3: period: “本周” is no month, quarter or year" in answer.err
+    assert quotas_of(team) == {("李强", "", "2026"): "3.00", ("王芳", "", "2026Q4"): "1.00"}
+    assert team("undo").code == 0
+    assert quotas_of(team) == {("王芳", "", "2026Q4"): "600000.00"}
+
+
+def quotas_of(team: Runner) -> dict[tuple[str, str, str], str]:
+    found = json.loads(team("quota", "list", "--json", "--fields", "user,team,period,amount").out)
+    return {(one["user"] or "", one["team"] or "", one["period"]): one["amount"] for one in found}
+
+
+@pytest.mark.parametrize("columns", ["ref,user,team,period,amount", "user,team,period,amount"])
+def test_an_exported_list_of_quotas_comes_back_edited(team: Runner, home: Path, columns: str) -> None:
+    for whose, amount in (("王芳", "60万"), ("华东", "200万"), ("公司", "500万")):
+        assert team("quota", "set", whose, "2026Q4", amount).code == 0
+    assert team("export", "quota", "--fields", columns, "-o", "out.csv").code == 0
+    text = (home / "out.csv").read_text(encoding="utf-8-sig")
+    edited = text.replace("600000.00", "650000").replace("5000000.00", "5100000")
+    new = ",李强,,2026Q4,30万\n,,华东,2026Q4,210万\n" if columns.startswith("ref") else "李强,,2026年第四季度,30万\n"
+    (home / "out.csv").write_bytes((edited + new).encode("gb18030"))
+    first = team("import", "quota", "out.csv")
+    assert quotas_of(team) == {
+        ("王芳", "", "2026Q4"): "650000.00",
+        ("李强", "", "2026Q4"): "300000.00",
+        ("", "华东", "2026Q4"): "2000000.00",
+        ("", "", "2026Q4"): "5100000.00",
+    }
+    if columns.startswith("ref"):  # the team stands in it twice, once without its ref
+        assert (first.code, "is the same record" in first.err) == (7, True)
+    else:
+        assert first.code == 0
+        assert "0 created, 0 updated, 4 unchanged" in team("import", "quota", "out.csv").err
+
+
+def test_quotas_of_one_person_and_period_twice_in_a_file_are_refused_once(team: Runner, home: Path) -> None:
+    (home / "q.csv").write_text("user,period,amount\n王芳,2026Q4,1\n王芳,2026第四季度,2\n", encoding="utf-8")
+    answer = team("import", "quota", "q.csv")
+    assert (answer.code, "line 2 has the same" in answer.err) == (7, True)
+    assert quotas_of(team) == {("王芳", "", "2026Q4"): "1.00"}
+
+
+def test_remarks_and_cadences_of_a_file_are_those_that_are_there(team: Runner, home: Path) -> None:
+    assert team("report", "day", "--remark", "等采购会").code == 0
+    (home / "r.csv").write_text("unit,start,text\nday,2026-11-20,采购会改期\n", encoding="utf-8")
+    (home / "c.csv").write_text("level,target,most\nA,7,14\nA,8,14\nC,30,10\n", encoding="utf-8")
+    assert team("cadence", "set", "A", "14/30").code == 0
+    answer = team("import", "cadence", "c.csv")
+    assert (answer.code, answer.err.count("line 3"), answer.err.count("line 4")) == (7, 1, 1)
+    assert [one["target"] for one in json.loads(team("cadence", "list", "level=A", "--json").out)] == [7]
+    answer = team("import", "remark", "r.csv")
+    assert answer.code == 0, answer.err
+    assert [one["text"] for one in json.loads(team("remark", "list", "--json").out)] == ["采购会改期"]
 
 
 def test_absences_of_a_file_excuse_their_days(team: Runner, home: Path) -> None:
     (home / "a.csv").write_text("user,start,end\n李强,2026-11-20,\n王芳,2026-11-20,2026-11-19\n", encoding="utf-8")
     answer = team("import", "absence", "a.csv")
     assert (answer.code, "before it begins" in answer.err) == (7, True)
-    found = json.loads(team("report", "day", "--team", "华东", "--json").out)
+    found = json.loads(team("report", "day", "--team=华东", "--json").out)
     assert [(one["user"], one["excused"]) for one in found["away"]] == [("李强", True)]
     assert [one["user"] for one in found["missing"]] == ["王芳"]
 
@@ -170,8 +222,7 @@ def test_the_forecast_stands_against_quotas(team: Runner) -> None:
         ("company as a whole", "600000.00", 30),
     ]
     assert [
-        row["who"]
-        for row in json.loads(team("forecast", "--period", "2026Q4", "--team", "华东", "--json").out)["quota"]
+        row["who"] for row in json.loads(team("forecast", "--period", "2026Q4", "--team=华东", "--json").out)["quota"]
     ] == ["华东"]
     assert json.loads(team("forecast", "--period", "2026Q4", "--user", "李强", "--json").out)["lines"] == []
     assert json.loads(team("forecast", "amount>1", "--json").out)["quota"] == []
@@ -185,7 +236,10 @@ def test_the_forecast_stands_against_quotas(team: Runner) -> None:
         (("report", "day", "--user", "王芳", "--remark", "x"), 2, "on your own report"),
         (("report", "reply", "王芳", "2026Q4", "x"), 2, "is no day, week or month"),
         (("report", "reply", "王芳", "今天", "x"), 2, "that is your own report"),
-        (("report", "day", "--team", "华南"), 3, "华南"),
+        (("report", "day", "--team=华南"), 3, "华南"),
+        (("report", "day", "--team", "华南"), 2, "--team=华南"),
+        (("today", "--team", "华东"), 2, "--team=华东"),
+        (("changes", "--团队", "华东"), 2, "--团队=华东"),
         (("changes", "--since", "明天"), 2, "still to come"),
         (("changes", "--since", "什么时候"), 2, "not understood"),
         (("quota", "set", "王芳", "本周", "60万"), 2, "no month, quarter or year"),
@@ -197,3 +251,11 @@ def test_what_cannot_be_meant_is_refused(team: Runner, line: tuple[str, ...], co
     answer = team(*line)
     assert (answer.code, answer.out) == (code, "")
     assert said in answer.err
+
+
+def test_a_day_after_team_is_the_day_and_no_team(team: Runner) -> None:
+    wanted = team("report", "day", "昨天", "--team", "--json", CRM_USER="王总")
+    assert wanted.code == 0
+    assert team("report", "day", "--team", "昨天", "--json", CRM_USER="王总").out == wanted.out
+    assert team("report", "day", "--团队", "昨天", "--json", CRM_USER="王总").out == wanted.out
+    assert "--team[=NAME]" in team("report", "day", "--help").out
