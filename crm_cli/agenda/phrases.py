@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
-from crm_cli.errors import Invalid, One, Word
+from crm_cli.errors import Invalid, One, Word, of_field
 from crm_cli.i18n import N_, every
 from crm_cli.people import tasks
 from crm_cli.records import filters
@@ -70,9 +70,12 @@ def complete(crm: Workspace, record: Record | None, values: Mapping[str, Any]) -
     """A rule is written only if it can be read: its noun, filter, actions, and the users and fields they name."""
     said = {name: values.get(name, getattr(record, name, None)) for name in ("when", "filter", "then")}
     if said["when"] and said["then"]:
-        when = read_when(crm, str(said["when"]))
-        filters.read(when.noun, words(str(said["filter"] or "")), crm)
-        read_then(crm, when.noun, str(said["then"]))
+        with of_field("when"):
+            when = read_when(crm, str(said["when"]))
+        with of_field("filter"):
+            filters.read(when.noun, words(str(said["filter"] or "")), crm)
+        with of_field("then"):
+            read_then(crm, when.noun, str(said["then"]))
     if record is None and values.get("position") is None:
         return {"position": max((one.position or 0 for one in crm.where(Rule)), default=0) + 1}
     return {}

@@ -14,6 +14,8 @@ FILLED = {
     "cadence": (),
     "quota": ("period", "start", "end"),
     "remark": ("user", "start"),
+    "rule": ("position",),
+    "stagetask": (),
 }
 # What gives a row its form before it is looked for in the base.
 SHAPES = {

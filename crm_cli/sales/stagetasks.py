@@ -5,7 +5,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from crm_cli.clock import Clock
-from crm_cli.errors import Invalid
+from crm_cli.errors import Invalid, of_field
 from crm_cli.i18n import N_
 from crm_cli.people import members
 from crm_cli.records import filters
@@ -23,17 +23,23 @@ APART = timedelta(400)  # what is said from the day the deal came is another day
 def complete(crm: Workspace, _record: StageTask | None, values: Mapping[str, Any]) -> dict[str, Any]:
     """The filter and the day can be read, and the day is one that counts from when the deal came."""
     if values.get("filter"):
-        filters.read("opp", words(str(values["filter"])), crm)
-    if said := values.get("due"):
-        here = crm.clock.now()
-        first, second = (_due(crm, said, Clock(here + apart, crm.clock.zone)) for apart in (timedelta(), APART))
-        if first == second:
-            raise Invalid(
-                N_("“{text}” is a day of its own, not one from when the deal comes"), hint="--due +3d", text=said,
-            )  # fmt: skip
-        if first[0] < crm.clock.utc(datetime.combine(crm.clock.today(), time())):
-            raise Invalid(N_("“{when}” is over: what is to be done lies ahead"), when=said)
+        with of_field("filter"):
+            filters.read("opp", words(str(values["filter"])), crm)
+    if values.get("due"):
+        with of_field("due"):
+            _check_due(crm, str(values["due"]))
     return {}
+
+
+def _check_due(crm: Workspace, said: str) -> None:
+    here = crm.clock.now()
+    first, second = (_due(crm, said, Clock(here + apart, crm.clock.zone)) for apart in (timedelta(), APART))
+    if first == second:
+        raise Invalid(
+            N_("“{text}” is a day of its own, not one from when the deal comes"), hint="--due +3d", text=said,
+        )  # fmt: skip
+    if first[0] < crm.clock.utc(datetime.combine(crm.clock.today(), time())):
+        raise Invalid(N_("“{when}” is over: what is to be done lies ahead"), when=said)
 
 
 def hand_out(crm: Workspace, deal: Opportunity, at: str | None = None) -> list[Task]:

@@ -170,3 +170,34 @@ def test_in_chinese_a_rule_is_written_said_and_seen_in_chinese(stocked: Runner) 
         2,
         "crm: “客户”没有说清哪种记录发生了什么。可试：“商机 新增”、“客户 变更 级别”、“商机 阶段=赢单”\n",
     )
+
+
+def test_rules_of_a_file_are_held_against_what_they_say_as_typed_ones_are(stocked: Runner, home: Path) -> None:
+    (home / "r.csv").write_text(
+        "name,when,filter,then\n大单,opp added,amount>50万,tag 大单\nb,opp added,amout>50万,tag x\n"
+        "c,opp added,,assign 没有人\nd,opp flew,,tag x\n接着,opp added,,tag y\n",
+        encoding="utf-8",
+    )
+    answer = stocked("import", "rule", "r.csv")
+    assert (answer.code, [line.strip().split(":")[:2] for line in answer.err.splitlines() if "line" in line]) == (
+        7, [["line 3", " filter"], ["line 4", " then"], ["line 5", " when"]],
+    )  # fmt: skip
+    found = json.loads(stocked("rule", "list", "--json", "--fields", "name,position").out)
+    assert [(one["name"], one["position"]) for one in found] == [("大单", 1), ("接着", 1)]
+    (home / "u.csv").write_text("name,filter\n大单,amout>1\n接着,amount>1\n", encoding="utf-8")
+    answer = stocked("import", "rule", "u.csv", "--mode", "update")
+    assert (answer.code, "line 2: filter:" in answer.err, "1 updated" in answer.err) == (7, True, True)
+
+
+def test_stage_tasks_of_a_file_are_held_against_what_they_say(crm: Runner, home: Path) -> None:
+    assert crm("init", "--yes", "--me", "王芳", "--country", "DE").code == 0
+    (home / "s.csv").write_text(
+        "name,stage,due,filter,user\n报方案,Proposal,+3d,,\n2,Proposl,+3d,,\n3,Proposal,2026-12-24,,\n4,Proposal,,foo=1,\n5,Proposal,,,没有人\n",
+        encoding="utf-8",
+    )
+    answer = crm("import", "stagetask", "s.csv")
+    assert (answer.code, [line.strip().split(":")[:2] for line in answer.err.splitlines() if "line" in line]) == (
+        7, [["line 3", " stage"], ["line 4", " due"], ["line 5", " filter"], ["line 6", " user"]],
+    )  # fmt: skip
+    assert [one["name"] for one in json.loads(crm("stagetask", "list", "--json").out)] == ["报方案"]
+    assert "1 unchanged" in crm("import", "stagetask", "s.csv").err
