@@ -188,7 +188,8 @@ def _option(written: Written, noun: str, parameter: Any) -> Cells:
         return names, "1", _of_field(written, field) or OWN, *both(field.label)
     if parameter.is_flag:
         return names, "0", "", *both(parameter.help or "")
-    return names, "1", _value(written, noun, parameter), *both(parameter.help or "")
+    takes = "=" if str(parameter.metavar).startswith("[=") else "1"
+    return names, takes, _value(written, noun, parameter), *both(parameter.help or "")
 
 
 def _field_of(noun: str, parameter: Any) -> Field | None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from crm_cli import __version__
-from crm_cli.commands.helping import argument_name, explained
+from crm_cli.commands.helping import argument_name, explained, value_name
 from crm_cli.commands.root import SHOWN
 from crm_cli.commands.topics import WRITTEN, Topic
 from crm_cli.context import begin
@@ -101,7 +101,7 @@ def options(command: Any) -> Iterator[str]:
     ]
     for option in shown:
         names = ", ".join(sorted((name for name in option.opts if name.isascii()), key=len))
-        value = "" if option.is_flag else f" {option.metavar or 'TEXT'}"
+        value = "" if option.is_flag else value_name(option.metavar or "TEXT")
         yield from (".TP", rf"\fB{roff(names)}\fR{roff(value)}", roff(explained(option)))
 
 

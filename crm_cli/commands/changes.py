@@ -58,7 +58,7 @@ def changes(
 
     Example:
       crm changes --since 周一
-      crm changes --since 2026-11-01 --team 华东 --format md
+      crm changes --since 2026-11-01 --team=华东 --format md
     """
     low = _since(since)
     asked = whose(user, team, alone=False)

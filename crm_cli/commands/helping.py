@@ -110,7 +110,12 @@ def option_names(parameter: Any) -> str:
     joined = ", ".join(names) if len(names[0]) == 2 else "    " + ", ".join(names)
     if parameter.is_flag:
         return joined
-    return f"{joined} {_(parameter.metavar or METAVARS.get(parameter.type.name, TEXT))}"
+    return joined + value_name(_(parameter.metavar or METAVARS.get(parameter.type.name, TEXT)))
+
+
+def value_name(metavar: str) -> str:
+    """What follows the name of an option: `` FILE``, or ``[=NAME]`` where only ``=`` joins them."""
+    return metavar if metavar.startswith("[=") else f" {metavar}"
 
 
 def _english_first(name: str) -> tuple[bool, int]:

@@ -1,8 +1,10 @@
 """Commands that are imported only when they are run: until then a group knows their names and one line about each."""
 
 import importlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from difflib import get_close_matches
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import typer
@@ -13,16 +15,19 @@ from typer.models import CommandInfo
 from crm_cli.commands import chinese
 from crm_cli.commands.usage import Usage
 from crm_cli.context import current
+from crm_cli.errors import CrmError, Typed
 from crm_cli.i18n import N_
 from crm_cli.records.patterns import pattern
 
 REF = pattern(r"[A-Za-z]{1,2}[0-9]+[A-Za-z]{0,2}")
+TASK = pattern(r"[Tt][0-9]+[A-Za-z]{0,2}")
 HELP = ("--help", "-h")
-# Options that may stand alone, by their metavar, and what the next word must be to be their value.
+# Options that may stand alone, by their metavar, and what the next word must be to be their value; after [= it never is.
 ALONE: Mapping[str, Callable[[str], object]] = {
-    "[REF]": lambda word: REF.fullmatch(word),
-    "[NAME]": lambda word: not word.startswith("-"),
+    "[TASK]": lambda word: TASK.fullmatch(word),
+    "[=NAME]": lambda _word: False,
 }
+APART = "crm.apart"  # where a line keeps the words that stand after such an option
 Target = str | Callable[[], Any]
 
 
@@ -48,15 +53,25 @@ class Command(TyperCommand):
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Refuse what is left over in our words."""
         ctx.allow_extra_args = True
-        left = super().parse_args(ctx, self.with_empty(args))
-        if left and not ctx.resilient_parsing:
-            raise Usage(N_("“{text}” is one word too many"), hint="{path} --help", text=left[0], path=ctx.command_path)
+        ctx.meta[APART] = {}
+        with _joining(ctx):
+            left = super().parse_args(ctx, self.with_empty(args, ctx.meta[APART]))
+            if left and not ctx.resilient_parsing:
+                raise Usage(
+                    N_("“{text}” is one word too many"), hint="{path} --help", text=left[0], path=ctx.command_path
+                )
         return left
 
-    def with_empty(self, args: list[str]) -> list[str]:
-        """The line, in which an option that may stand alone (its metavar is in :data:`ALONE`) has an empty value where none follows."""
+    def with_empty(self, args: list[str], apart: dict[str, str]) -> list[str]:
+        """The line, in which an option that may stand alone (its metavar is in :data:`ALONE`) has an empty value where none follows.
+
+        A word that follows it and is none of its values goes into ``apart``, with the option.
+        """
         fitting = ((p, ALONE.get(getattr(p, "metavar", None) or "")) for p in self.params)
         alone = {name: fits for p, fits in fitting if fits for name in p.opts}
+        apart |= {
+            word: name for name, word in pairwise(args) if name in alone and not (word[:1] == "-" or alone[name](word))
+        }
         found: list[str] = []
         for at, word in enumerate(args):
             found.append(word)
@@ -67,7 +82,21 @@ class Command(TyperCommand):
     def invoke(self, ctx: Any) -> Any:
         """Run it; the log will say which command it was."""
         current().command = ctx.command_path
-        return super().invoke(ctx)
+        with _joining(ctx):
+            return super().invoke(ctx)
+
+
+@contextmanager
+def _joining(ctx: Any) -> Iterator[None]:
+    """What is wrong with a word that stands after ``--team`` may be that it was meant as its value: then ``=`` is to join them."""
+    try:
+        yield
+    except CrmError as error:
+        for word, option in ctx.meta[APART].items():
+            if word in error.values.values():
+                error.hint = "{option}={joined}"
+                error.values = {**error.values, "option": Typed(option), "joined": word}
+        raise
 
 
 class LazyGroup(TyperGroup):

@@ -86,7 +86,10 @@ def log(
     settles: Annotated[
         str | None,
         typer.Option(
-            "--done", metavar="[REF]", help=N_("The task it settles; alone, the one due first"), rich_help_panel=FOLLOWS
+            "--done",
+            metavar="[TASK]",
+            help=N_("The task it settles; alone, the one due first"),
+            rich_help_panel=FOLLOWS,
         ),
     ] = None,
     create: Annotated[

@@ -61,7 +61,7 @@ def day(
     Example:
       crm report day
       crm report day --remark "等对方开采购会"
-      crm report day 昨天 --team 华东
+      crm report day 昨天 --team=华东
       crm report day --team --format html -o day.html
       crm report day --team --mail
       crm report day --mail --to 王芳
@@ -243,7 +243,7 @@ def _report(
                 "report",
                 unit,
                 *(["--user", user] if user else []),
-                *([f"--team {team}".strip()] if team is not None else []),
+                *([f"--team={team}" if team else "--team"] if team is not None else []),
             )
         )
         start = period.start.isoformat()

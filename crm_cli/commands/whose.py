@@ -17,7 +17,7 @@ OfUser = Annotated[str | None, typer.Option("--user", metavar="USER", help=N_("O
 OfTeam = Annotated[
     str | None,
     typer.Option(
-        "--team", metavar="[NAME]", help=N_("Of a team with those under it; alone, of those who work for you")
+        "--team", metavar="[=NAME]", help=N_("Of those who work for you; --team=NAME: of a team with those under it")
     ),
 ]
 

@@ -174,7 +174,7 @@ class Asked:
 
     def _after_equals(self, known: list[Option]) -> Found:
         name, _equals, typed = self.typed.partition("=")
-        option = next((option for option in known if name in option.names and option.takes), None)
+        option = next((option for option in known if name in option.names and option.joins), None)
         found = self._valued(option.what, typed) if option else []
         return [(value if value == FILES else f"{name}={value}", said) for value, said in found]
 

@@ -58,11 +58,12 @@ class Command:
 
 
 class Option:
-    """An option: its names, whether a value follows, and which."""
+    """An option: its names, whether a value follows (``=``: only joined by it), and which."""
 
     def __init__(self, number: str, names: str, takes: str, what: str, english: str, chinese: str) -> None:
         self.number = number
         self.names = names.split(",")
         self.takes = takes == "1"
+        self.joins = takes in "1="
         self.what = what
         self.says = (english, chinese)

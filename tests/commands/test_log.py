@@ -251,3 +251,8 @@ def test_a_call_that_was_declined_is_none_that_came_through_and_a_word_of_ones_o
     assert [row["outcome"] for row in rows] == ["connected", "refused", "no_answer", "要再想想"]
     (total,) = json.loads(rep("call", "stats", "--json").out)["total"]
     assert (total["calls"], total["connected"]) == (4, 2)
+
+
+def test_a_client_after_done_is_the_client_and_no_task(rep: Runner) -> None:
+    rep("log", "call", "C1", "a", "--next", "周五 回电")
+    assert "  settles: 回电                                T1\n" in rep("log", "call", "--done", "C1", "b").err
