@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from crm_cli.errors import Conflict, Invalid, Word
 from crm_cli.i18n import N_, _
 from crm_cli.records.nouns.activities import Activity
-from crm_cli.records.nouns.tasks import STATUSES, Task
+from crm_cli.records.nouns.tasks import STATUSES, Task, following_id
 from crm_cli.records.registry import concerns
 from crm_cli.workspace import Workspace
 
@@ -145,14 +145,19 @@ def finish(
         "activity": activity.id if activity else task.activity,
     }  # fmt: skip
     with crm.step():
+        task = crm.by_id(Task, task.id)  # another may have closed it in the moment before
+        must_be_open(task)
         after = crm.change(task, **closed)
         return Closed(after, None if ends else _again(crm, task))
 
 
 def _again(crm: Workspace, task: Task) -> Task | None:
-    """The next of a series, the same but for its day."""
+    """The next of a series, the same but for its day; where it was closed once before, the one that was opened then."""
     if not task.every:
         return None
+    identity = following_id(task.id)
+    if there := crm.where(Task, id=identity):
+        return there[0] if there[0].status == "open" else None
     from crm_cli.records import repeating  # only where something comes again
 
     here = crm.clock.here().replace(tzinfo=None)
@@ -163,7 +168,14 @@ def _again(crm: Workspace, task: Task) -> Task | None:
     at = datetime.combine(found.day, found.hour or time())
     same = {name: getattr(task, name) for name in SAME}
     return crm.add(
-        Task(**same, due=crm.clock.utc(at), timed=int(found.hour is not None), every=found.rule, extra=dict(task.extra))
+        Task(
+            **same,
+            id=identity,
+            due=crm.clock.utc(at),
+            timed=int(found.hour is not None),
+            every=found.rule,
+            extra=dict(task.extra),
+        )
     )
 
 

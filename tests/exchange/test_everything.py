@@ -283,6 +283,22 @@ def test_a_deal_that_both_moved_has_one_history(
     assert (deal["status"], deal["closed"], deal["win_reason"], deal["amount"]) == ("open", None, None, "500000.00")
 
 
+def test_a_series_that_both_went_on_with_goes_on_once(
+    crm: Runner, base: Path, second: dict[str, str], tmp_path: Path
+) -> None:
+    assert crm("task", "add", "weekly report", "--every", "every friday", CRM_NOW="2026-11-22T09:00").code == 0
+    assert crm("import", "all", sent(crm, tmp_path), **second).code == 0
+    for hour, where in (("09:00", {}), ("10:00", second)):
+        assert crm("done", "T2", "sent", CRM_NOW=f"2026-11-23T{hour}", **where).code == 0
+    mine, theirs = sent(crm, tmp_path), sent(crm, tmp_path, **second)
+    assert crm("import", "all", theirs).code == crm("import", "all", mine, **second).code == 0
+    wanted = ("task", "list", "every~FREQ", "--fields", "ref,text,status,due", "--sort", "due", "--format", "csv")
+    here, there = crm(*wanted).out, crm(*wanted, **second).out
+    assert here == there
+    assert [line.split(",")[2] for line in here.splitlines()[1:]] == ["done", "open"]
+    assert (crm("backup").code, crm("doctor").code) == (0, 0)
+
+
 def test_a_ref_that_two_records_have_is_a_question(
     crm: Runner, base: Path, second: dict[str, str], tmp_path: Path
 ) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 
 from crm_cli.records.registry import load
 from tests.faults.conftest import ROOT, opened, share, sound, start
+from tests.faults.programs import record
 
 SHELL = 'for i in $(seq "$EACH"); do "$PYTHON" -m crm_cli log call 科锐 "$TAG-$i" || echo "failed $?"; done'
 
@@ -43,4 +44,17 @@ def test_many_shells_log_calls_at_once_and_none_fails_or_is_lost(base: Path) -> 
     crm = opened(base)
     written = sorted(text for (text,) in crm.store.rows("SELECT text FROM activities"))
     assert written == sorted(f"s{number}-{i}" for number in range(shells) for i in range(1, each + 1))
+    sound(crm)
+
+
+def test_a_series_that_two_shells_close_at_once_goes_on_once(base: Path) -> None:
+    crm = opened(base)
+    task = crm.add(record("task", text="周报", every="FREQ=WEEKLY;BYDAY=FR"))
+    crm.store.close()
+    running = [start("crm_cli", "--db", base, "--no-input", "done", task.ref, f"s{number}") for number in range(4)]
+    ended = [(process.communicate(timeout=550), process.returncode) for process in running]
+    assert sorted(code for _said, code in ended) == [0, 4, 4, 4], ended
+    crm = opened(base)
+    assert [(found.status, found.text) for found in crm.where(load("task"))] == [("done", "周报"), ("open", "周报")]
+    assert len(crm.where(load("activity"))) == 1
     sound(crm)

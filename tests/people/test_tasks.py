@@ -85,3 +85,20 @@ def test_an_hour_that_is_said_twice_is_refused() -> None:
     crm = founded()
     with pytest.raises(Invalid, match="15:30 or at 09:00"):
         tasks.add(crm, Task(text="x", due="2026-11-23T07:30:00Z", every="FREQ=DAILY;BYHOUR=9;BYMINUTE=0"))
+
+
+def test_a_series_goes_on_once_however_often_one_of_it_is_closed() -> None:
+    crm = founded()
+    weekly = tasks.add(crm, Task(text="周报", every="FREQ=WEEKLY;BYDAY=FR"))
+    stale = crm.by_id(Task, weekly.id)
+    closed, again = tasks.finish(crm, weekly)
+    assert again is not None
+    with pytest.raises(Conflict):
+        tasks.finish(crm, stale)
+    reopened = crm.change(closed, status="open", done=None)
+    found = tasks.finish(crm, reopened).again
+    assert found is not None and found.ref == again.ref
+    assert [task.ref for task in crm.where(Task, status="open")] == [again.ref]
+    tasks.finish(crm, again, ends=True)
+    reopened = crm.change(crm.by_id(Task, weekly.id), status="open", done=None)
+    assert tasks.finish(crm, reopened).again is None
