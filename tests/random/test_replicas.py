@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crm_cli.exchange import kernel
-from crm_cli.exchange.kernel import Clock, Key, Merged, Op, Value
+from crm_cli.exchange.kernel import Clock, Key, Merged, Op, Value, cells, merged, rows
 from tests.random.worlds import ACTIONS, Step, chance_steps, play
 
 LONG = os.environ.get("CRM_LONG") == "1"
@@ -88,18 +88,18 @@ def orphaning(alive: Iterable[Key], rows: object) -> set[Key]:
     return set(alive)
 
 
-def clinging(merged: Merged, region: set[Key]) -> None:
+def clinging(copy: Merged, region: set[Key]) -> None:
     """A row that once lived is never looked at again."""
-    merged._living |= kernel._rise((key for key in region if merged._rows[key].alive), merged._rows)
+    copy._living |= rows.rise((key for key in region if copy._rows[key].alive), copy._rows)
 
 
-def hasty(merged: Merged, device: str) -> None:
+def hasty(copy: Merged, device: str) -> None:
     """What comes behind a gap is counted, and what fills the gap is then taken for known."""
-    for number in sorted(number for number in merged._held if number[0] == device):
-        op = merged._ops[number] = merged._held.pop(number)
-        merged._numbers.setdefault(op.key, []).append(number)
-        merged._stale.add(op.key)
-        merged.vector[device] = max(number[1], merged.vector.get(device, 0))
+    for number in sorted(number for number in copy._held if number[0] == device):
+        op = copy._ops[number] = copy._held.pop(number)
+        copy._numbers.setdefault(op.key, []).append(number)
+        copy._stale.add(op.key)
+        copy.vector[device] = max(number[1], copy.vector.get(device, 0))
 
 
 HEADS, WINNER = kernel.heads, kernel.winner
@@ -111,7 +111,7 @@ MUTANTS: list[tuple[object, str, Callable[..., object]]] = [
     (kernel, "alive", later_delete_kills),
     (Clock, "tick", wall_only),
     (Clock, "receive", deaf),
-    (kernel, "_rise", orphaning),
+    (kernel, "rise", orphaning),
     (Merged, "_revive", clinging),
     (Merged, "_release", hasty),
 ]
@@ -131,7 +131,9 @@ def first_broken(seeds: int) -> str | None:
 def test_the_worlds_notice_a_wrong_kernel(
     where: object, name: str, mutant: Callable[..., object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(where, name, mutant)
+    for module in (cells, rows, merged) if where is kernel else (where,):
+        if hasattr(module, name):
+            monkeypatch.setattr(module, name, mutant)
     assert first_broken(NOTICED_WITHIN)
 
 
