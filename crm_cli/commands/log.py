@@ -156,7 +156,7 @@ def log(
     if asks:  # everything else is right, so what is written now is not lost
         draft.activity.text = written()
     if dry_run:
-        for line in [title(draft), *lines(draft)]:
+        for line in [title(draft), *lines(draft), *foreseen(draft)]:
             current().renderer.data(line)
         return
     nobody = draft.activity.outcome in UNREACHED  # then no task is settled
@@ -302,6 +302,17 @@ def _what_follows(logged: capture.Logged) -> list[str]:
 
     again = [_line(said, task) for said, task in said_again(logged.again)]
     return again + [_line(said, task) for said, task in handed(logged.handed)]
+
+
+def foreseen(draft: capture.Draft) -> list[str]:
+    """The same of what is not written yet."""
+    if not (draft.stage or draft.settles):
+        return []
+    from crm_cli.commands.handing import handed, said_again  # only where something would follow
+    from crm_cli.commands.writing import rehearsed
+
+    logged = rehearsed(lambda: capture.write(current().workspace, draft))
+    return [_line(said) for said, _task in (*said_again(logged.again), *handed(logged.handed))]
 
 
 def _line(text: str, record: Record | None = None) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from crm_cli.agenda import capture
 from crm_cli.commands.answering import done, refs_line
-from crm_cli.commands.log import whom
+from crm_cli.commands.log import foreseen, whom
 from crm_cli.commands.piping import refs
 from crm_cli.commands.words import called, counted
 from crm_cli.commands.writing import UNDO, shortened
@@ -27,7 +27,8 @@ def log_each(
     drafts = [capture.draft(run.workspace, kind, person, text, **words) for person in people]
     if dry_run:
         for draft in drafts:
-            run.renderer.data(called(draft.who))
+            for line in (called(draft.who), *foreseen(draft)):
+                run.renderer.data(line)
         return
     with run.workspace.step(once=once):
         every = [capture.write(run.workspace, draft) for draft in drafts]

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from crm_cli.commands.answering import done, earlier, refs_line
 from crm_cli.commands.words import counted
@@ -14,6 +14,7 @@ from crm_cli.records.record import Record
 if TYPE_CHECKING:
     from crm_cli.commands.selection import Chosen
 
+T = TypeVar("T")
 UNDO = N_("undo: crm undo")
 SHOWN = 20
 
@@ -47,6 +48,17 @@ def shortened(lines: Sequence[str]) -> list[str]:
 
 class _Rehearsal(Exception):
     """What was done is not to be kept; the step is rolled back."""
+
+
+def rehearsed(work: Callable[[], T]) -> T:
+    """What the work gives, in a step that is taken back."""
+    found: list[T] = []
+    try:
+        with current().workspace.step():
+            found.append(work())
+            raise _Rehearsal
+    except _Rehearsal:
+        return found[0]
 
 
 def write(

@@ -231,6 +231,17 @@ def test_a_stage_hands_out_on_a_move_on_add_and_on_a_line_of_the_log(base: Runne
         in base("opp", "add", "二期", "--client", "C1", "--stage", "方案").err.splitlines()
     )
     base("opp", "add", "三期", "--client", "C1")
+    for line in (
+        ("log", "call", "C1", "wants a quote", "--opp", "三期", "--stage", "方案"),
+        ("opp", "move", "三期", "方案"),
+    ):
+        dry = base(*line, "--dry-run")
+        assert "  to do: Wed 25 Nov 发报价" in dry.out + dry.err
+    assert base("task", "list", "--format", "ids").out == "T1\nT2\n"
+    base("client", "add", "恒远包装")
+    base("opp", "add", "五期", "--client", "恒远包装")
+    each = base("log", "note", "-", "x", "--stage", "方案", "--dry-run", stdin="恒远包装\n")
+    assert each.out.splitlines()[1] == "  to do: Wed 25 Nov 发报价", each
     logged = base("log", "call", "C1", "wants a quote", "--opp", "三期", "--stage", "方案")
     assert [line.split() for line in logged.err.splitlines() if "to do" in line] == [
         ["to", "do:", "Wed", "25", "Nov", "发报价", "T3"]
