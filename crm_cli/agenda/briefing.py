@@ -88,7 +88,7 @@ def _stuck(deal: Deal, today: date) -> Iterator[str]:
 
 def _birthdays(crm: Workspace, client: Client, people: Sequence[Person]) -> list[Near]:
     known = [(one.name, one.ref, one.birthday) for one in people if one.birthday]
-    known += [(client.name, client.ref, client.birthday)] if client.birthday else []
+    known += [(client.name, client.ref, client.birthday)] if client.birthday and client.type == "person" else []
     if not known:
         return []
     from crm_cli.records.birthdays import days_of  # only where one is known

@@ -37,7 +37,8 @@ from crm_cli.i18n import N_, _, ngettext
 from crm_cli.records.nouns.absences import HALVES
 from crm_cli.records.nouns.absences import KINDS as ABSENCES
 from crm_cli.records.nouns.clients import STATES
-from crm_cli.records.nouns.contacts import CHANNELS, GIFTS
+from crm_cli.records.nouns.clients import GIFTS
+from crm_cli.records.nouns.contacts import CHANNELS
 from crm_cli.render.listing import MACHINE, Column, Listing
 from crm_cli.render.page import Section
 

@@ -9,7 +9,8 @@ from crm_cli.agenda.today import Away, Cold, Due, Stuck
 from crm_cli.commands.words import listed, said_day, value_words
 from crm_cli.context import current
 from crm_cli.i18n import N_, _, ngettext
-from crm_cli.records.nouns.contacts import CHANNELS, FESTIVALS, GIFTS
+from crm_cli.records.nouns.clients import FESTIVALS, GIFTS
+from crm_cli.records.nouns.contacts import CHANNELS
 from crm_cli.render.style import cells, cut, pad
 from crm_cli.render.text import GAP
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from crm_cli.records.lunar import solar
-from crm_cli.records.nouns.contacts import FESTIVALS
+from crm_cli.records.nouns.clients import FESTIVALS
 
 FIXED = {"newyear": (1, 1), "women": (3, 8), "labour": (5, 1), "teachers": (9, 10), "national": (10, 1), "christmas": (12, 25)}  # fmt: skip
 LUNAR = {"spring": (1, 1), "lantern": (1, 15), "dragon": (5, 5), "qixi": (7, 7), "autumn": (8, 15), "chongyang": (9, 9)}

@@ -1,13 +1,15 @@
 """Whose birthday it is and who is thought of on a festival, with the gift and the form of address; what was done drops out."""
 
+from datetime import datetime
 from typing import Any
 
 import pytest
 
 from crm_cli.agenda import capture, courtesies, today
+from crm_cli.clock import Clock
 from crm_cli.people import absences
 from crm_cli.workspace import Workspace
-from tests.founding import added, founded
+from tests.founding import ZONE, added, founded
 
 
 @pytest.fixture
@@ -59,6 +61,27 @@ def test_a_festival_is_told_to_who_names_it_or_has_a_gift_where_it_is_usual(crm:
     contact(crm, "丁")
     assert told(crm, 35) == [("甲", "christmas", 33)]
     assert told(crm, 80) == [("甲", "christmas", 33), ("甲", "newyear", 40), ("乙", "spring", 76)]
+
+
+def test_clients_who_are_persons_are_thought_of_as_contacts_are(crm: Workspace) -> None:
+    added(crm, "client", name="王五", type="person", gift="A", owner=crm.me)
+    added(crm, "client", name="赵六", type="person", festivals='["christmas"]', owner=crm.me)
+    added(crm, "client", name="钱七", type="person", gift="none", festivals='["christmas"]')
+    added(crm, "client", name="王五公司", gift="A")
+    assert told(crm, 80) == [("赵六", "christmas", 33), ("王五", "spring", 76)]
+    (_christmas, spring) = courtesies.coming(crm, 80, crm.me)
+    assert (spring.gift, spring.ref, spring.client, spring.client_ref) == ("A", "C2", None, "C2")
+    capture.log(crm, "gift", "C2", "茶叶")
+    assert told(crm, 80) == [("赵六", "christmas", 33), ("王五", "spring", 76)]  # too early to be for it
+    assert told(crm, 80, owner=added(crm, "user", name="李强").id) == []
+
+
+def test_a_gift_in_the_weeks_before_a_festival_is_for_it(crm: Workspace) -> None:
+    added(crm, "client", name="赵六", type="person", gift="B", festivals='["christmas"]')
+    added(crm, "client", name="王五", type="person", gift="B", festivals='["christmas"]')
+    crm.clock = Clock(datetime(2026, 12, 10, 9, 0, tzinfo=ZONE), ZONE)
+    capture.log(crm, "gift", "C2", "茶叶")
+    assert told(crm, 35) == [("王五", "christmas", 15)]
 
 
 def test_elsewhere_the_usual_festival_is_christmas() -> None:

@@ -175,3 +175,23 @@ def test_documents_leave_and_come_back_as_a_file(known: Runner, home: Path) -> N
 def test_one_document_is_linked_to_all_that_come_by_stdin(known: Runner) -> None:
     answer = known("file", "add", "-", "https://x.example/terms.pdf", stdin="C1\nD1\n")
     assert (answer.code, answer.err) == (0, "2 files added: FL1 FL2 · undo: crm undo\n")
+
+
+def test_a_person_has_birthday_gift_and_festivals_in_lists_files_and_on_the_page(firm: Runner, home: Path) -> None:
+    (home / "p.csv").write_text(
+        "名称,type,生日,礼品等级,节日\n王五,个人,农历八月十五,A,春节；中秋节\n赵六,个人,11-25,,圣诞节\n",
+        encoding="utf-8",
+    )
+    assert firm("--lang", "zh_CN", "import", "client", "p.csv", "--set", "owner=王芳").code == 0
+    found = json.loads(firm("client", "list", "gift=A", "--json", "--fields", "name,birthday,gift,festivals").out)
+    assert found == [{"name": "王五", "birthday": "lunar 08-15", "gift": "A", "festivals": ["spring", "autumn"]}]
+    for wanted, name in (("festivals=圣诞节", "赵六"), ("birthday=..+14d", "赵六"), ("festivals=spring", "王五")):
+        assert [one["name"] for one in json.loads(firm("client", "list", wanted, "--json").out)] == [name], wanted
+    page = firm("client", "show", "王五").out
+    assert ("lunar 08-15" in page, "Gift tier" in page, "Spring Festival" in page) == (True, True, True)
+    assert firm("export", "client", "-o", "out.csv").code == 0
+    assert firm("client", "rm", "C1", "C2", "--yes").code == 0
+    assert firm("import", "client", "out.csv").code == 0
+    again = json.loads(firm("client", "list", "gift=A", "--json", "--fields", "name,birthday,gift,festivals").out)
+    assert again == found
+    assert "赵六" in firm("today").out

@@ -8,7 +8,7 @@ from dateutil.easter import easter
 
 from crm_cli.records import festivals, lunar
 from crm_cli.records.birthdays import days_of, year_of
-from crm_cli.records.nouns.contacts import FESTIVALS
+from crm_cli.records.nouns.clients import FESTIVALS
 
 
 @pytest.mark.parametrize("year", range(2004, 2027))

@@ -57,7 +57,25 @@ EDUCATIONS = {
     "doctor": N_("doctorate"),
 }
 RESIDENCES = {"urban": N_("urban"), "rural": N_("rural")}
+FESTIVALS = {
+    "spring": N_("Spring Festival"),
+    "dragon": N_("Dragon Boat Festival"),
+    "autumn": N_("Mid-Autumn Festival"),
+    "christmas": N_("Christmas"),
+    "newyear": N_("New Year"),
+    "lantern": N_("Lantern Festival"),
+    "women": N_("Women's Day"),
+    "labour": N_("Labour Day"),
+    "qixi": N_("Qixi Festival"),
+    "teachers": N_("Teachers' Day"),
+    "national": N_("National Day"),
+    "chongyang": N_("Double Ninth Festival"),
+    "easter": N_("Easter"),
+    "thanksgiving": N_("Thanksgiving"),
+}
+GIFTS = {"A": "A", "B": "B", "C": "C", "none": N_("no gift")}
 ADDRESS, MONEY, PERSON, TRADE, INVOICE = N_("Address"), N_("Money"), N_("Person"), N_("Trade"), N_("Invoice")
+COURTESY = N_("Courtesy")
 
 
 @of.record("client")
@@ -127,6 +145,8 @@ class Client(of.Record):
     title: str | None = of.text(N_("Job title"), group=PERSON)
     occupation: str | None = of.text(N_("Occupation"), group=PERSON)
     birthday: str | None = of.birthday(N_("Birthday"), group=PERSON, personal=True)
+    festivals: str | None = of.choices(N_("Festivals"), choices=FESTIVALS, open=True, group=COURTESY)
+    gift: str | None = of.choice(N_("Gift tier"), choices=GIFTS, open=True, group=COURTESY)
     sex: str | None = of.choice(N_("Sex"), choices=SEXES, group=PERSON, personal=True)
     marriage: str | None = of.choice(
         N_("Marital status"), choices=MARRIAGES, group=PERSON, personal=True, sensitive=True

@@ -2,7 +2,7 @@
 
 from crm_cli.i18n import N_
 from crm_cli.records import record as of
-from crm_cli.records.nouns.clients import SEXES
+from crm_cli.records.nouns.clients import COURTESY, FESTIVALS, GIFTS, SEXES
 
 ROLES = {
     "decides": N_("decides"),
@@ -18,24 +18,7 @@ CHANNELS = {
     "sms": N_("SMS"),
     "visit": N_("visit"),
 }
-FESTIVALS = {
-    "spring": N_("Spring Festival"),
-    "dragon": N_("Dragon Boat Festival"),
-    "autumn": N_("Mid-Autumn Festival"),
-    "christmas": N_("Christmas"),
-    "newyear": N_("New Year"),
-    "lantern": N_("Lantern Festival"),
-    "women": N_("Women's Day"),
-    "labour": N_("Labour Day"),
-    "qixi": N_("Qixi Festival"),
-    "teachers": N_("Teachers' Day"),
-    "national": N_("National Day"),
-    "chongyang": N_("Double Ninth Festival"),
-    "easter": N_("Easter"),
-    "thanksgiving": N_("Thanksgiving"),
-}
-GIFTS = {"A": "A", "B": "B", "C": "C", "none": N_("no gift")}
-REACH, COURTESY = N_("Reach"), N_("Courtesy")
+REACH = N_("Reach")
 
 
 @of.record("contact")

@@ -94,6 +94,8 @@ CREATE TABLE clients(
   "title" TEXT,
   "occupation" TEXT,
   "birthday" TEXT,
+  "festivals" TEXT,
+  "gift" TEXT,
   "sex" TEXT,
   "marriage" TEXT,
   "ethnicity" TEXT,
@@ -910,6 +912,8 @@ CREATE INDEX contacts_birthday ON contacts(substr(birthday, -5)) WHERE birthday 
 CREATE INDEX clients_birthday ON clients(substr(birthday, -5)) WHERE birthday IS NOT NULL;
 CREATE INDEX contacts_festivals ON contacts(client) WHERE festivals IS NOT NULL;
 CREATE INDEX contacts_gift ON contacts(client) WHERE gift IS NOT NULL;
+CREATE INDEX clients_festivals ON clients(owner) WHERE festivals IS NOT NULL;
+CREATE INDEX clients_gift ON clients(owner) WHERE gift IS NOT NULL;
 -- New leads that wait for an answer.
 CREATE INDEX leads_waiting ON leads(created, owner) WHERE type = 'new' AND responded IS NULL;
 CREATE INDEX tasks_client ON tasks(client, status, due) WHERE client IS NOT NULL;

@@ -11,7 +11,7 @@ WHERE (:owner IS NULL OR coalesce(c.owner, p.owner) = :owner)
   AND NOT EXISTS (SELECT 1 FROM visible_activities a WHERE a.contact = p.id AND a.at >= w.gift
                   AND (a.kind = 'gift' OR (a.at >= w.begins AND a.kind IN (SELECT value FROM json_each(:real)))))
 UNION ALL
-SELECT c.birthday, w.falls, c.ref, c.name, NULL, NULL, NULL, NULL, c.ref, u.name
+SELECT c.birthday, w.falls, c.ref, c.name, NULL, NULL, c.gift, NULL, c.ref, u.name
 FROM w CROSS JOIN visible_clients c ON c.birthday IS NOT NULL AND substr(c.birthday, -5) = w.day AND (c.birthday LIKE 'lunar%') = w.lunar
 LEFT JOIN visible_users u ON u.id = c.owner
 WHERE c.type = 'person' AND (:owner IS NULL OR c.owner = :owner)

@@ -4,7 +4,7 @@ FROM (
   SELECT 'P' noun, p.n, p.id, p.ref, p.name, p.birthday, c.name client, p.created, coalesce(p.owner, c.owner) owner
   FROM visible_contacts p LEFT JOIN visible_clients c ON c.id = p.client WHERE p.birthday IS NOT NULL
   UNION ALL
-  SELECT 'C', c.n, c.id, c.ref, c.name, c.birthday, NULL, c.created, c.owner FROM visible_clients c WHERE c.birthday IS NOT NULL
+  SELECT 'C', c.n, c.id, c.ref, c.name, c.birthday, NULL, c.created, c.owner FROM visible_clients c WHERE c.birthday IS NOT NULL AND c.type = 'person'
 ) b
 WHERE :owners IS NULL OR owner IN (SELECT value FROM json_each(:owners))
 ORDER BY noun, n
