@@ -25,6 +25,7 @@ _LIST = rf"{_NAMES}(?:(?:, ?| and |, and ){_NAMES})*"
 _LONGER = {"fortnight": (2, "week"), "quarter": (3, "month"), "half year": (6, "month")}
 _UNITS = {"day": "DAILY", "week": "WEEKLY", "month": "MONTHLY", "year": "YEARLY"}
 _LY = {"daily": "every day", "weekly": "every week", "monthly": "every month", "quarterly": "every quarter", "yearly": "every year", "annually": "every year", "fortnightly": "every fortnight", "half-yearly": "every half year"}  # fmt: skip
+WORKING_DAYS = ("工作日", "每工作日", "每逢工作日", "上班日", "每上班日", "工作日每天", "每天工作日")
 _HALVED = ("biweekly", "bi-weekly", "bimonthly", "bi-monthly")
 _SHIFTS = (
     (r"[,(]?遇?(?:到)?(?:法定)?(?:节假日|节日|假日|周末|休息日)?(?:顺延|推迟|延后)\)?$|,? or the (?:next|following) " + _WORKDAY + "$", "NEXT"),
@@ -126,7 +127,7 @@ def _every(freq: str, count: str | int | None, **more: str) -> Parts:
 def _daily(plain: str) -> Parts | None:
     if plain in ("每天", "每日", "天天"):
         return _every("DAILY", 1)
-    if plain in ("每工作日", "每逢工作日"):
+    if plain in WORKING_DAYS:
         return _every("DAILY", 1, **{"X-WORKDAY": "ONLY"})
     if plain in ("隔天", "每隔一天", "每隔天"):
         return _every("DAILY", 2)
@@ -135,6 +136,7 @@ def _daily(plain: str) -> Parts | None:
 
 
 def _weekly(plain: str) -> Parts | None:
+    plain = f"每{plain}" if _ENDS_IN_A_WEEK.fullmatch(plain) else plain
     if match := re.fullmatch(r"(?:每周末)", plain):
         return _every("WEEKLY", 1, BYDAY="SA")
     match = re.fullmatch(rf"(每|隔|每隔一|双|每({COUNT}))周(?:的)?(?:周?([一二三四五六日天,周至到-]+))?", plain)
@@ -255,9 +257,9 @@ def _english(plain: str) -> Parts | None:
     plain = re.sub(r"^([\w-]+)", lambda match: _LY.get(match[1], match[1]), plain)
     plain = re.sub(r"^(each|every) (other|2nd|second) ", "every 2 ", plain)
     plain = re.sub(r"^(each|every|once a|once every) ", "every ", plain)
-    if re.fullmatch(rf"every {_WORKDAY}", plain):
+    if re.fullmatch(rf"(?:every |on )?{_WORKDAY}", plain):
         return _every("DAILY", 1, **{"X-WORKDAY": "ONLY"})
-    if plain in ("every weekday", "weekdays"):
+    if re.fullmatch(r"every weekday|(?:on )?weekdays|(?:every )?mon(?:day)? ?(?:-|to|through) ?fri(?:day)?", plain):
         return _every("WEEKLY", 1, BYDAY=",".join(WEEKDAYS[:5]))
     if match := re.fullmatch(rf"every (?:(\d+) )?({_LIST})", plain):
         return _every("WEEKLY", match[1], BYDAY=_named(match[2]))

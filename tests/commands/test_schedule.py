@@ -168,3 +168,15 @@ def test_a_clockwork_of_another_zone_runs_nothing_too_early(office: Runner) -> N
     assert office("task", "list", "--json").out.count("盘点") == 0
     assert office("schedule", "run", CRM_NOW="2026-11-22T10:00", CRM_TZ="UTC").code == 0
     assert office("task", "list", "--json").out.count("盘点") == 1
+
+
+@pytest.mark.parametrize("when", [("工作日", "8:00"), ("每个工作日", "8点"), ("workdays", "8:00"), ("weekdays", "8am")])
+def test_a_job_and_a_task_of_working_days_say_so_in_a_word(office: Runner, when: tuple[str, ...]) -> None:
+    assert office("schedule", "add", *when, "remind").code == 0
+    assert office("task", "add", "晨会", "--every", " ".join(when), "--json").code == 0
+    found = [
+        json.loads(office(noun, "list", "--fields", "every", "--json").out)[-1]["every"] for noun in ("job", "task")
+    ]
+    assert [
+        ("BYHOUR=8;BYMINUTE=0" in one, "X-WORKDAY=ONLY" in one or "BYDAY=MO,TU,WE,TH,FR" in one) for one in found
+    ] == [(True, True)] * 2
