@@ -6,9 +6,9 @@ from typing import Any
 
 from crm_cli.agenda import recognising
 from crm_cli.agenda.filling import MORE, PLACE, Values, made, own, same, written
-from crm_cli.errors import Conflict, Invalid, Typed
+from crm_cli.errors import Conflict, Denied, Invalid, Typed
 from crm_cli.i18n import N_, _
-from crm_cli.people import leads, policy, statuses
+from crm_cli.people import claiming, leads, policy, statuses
 from crm_cli.records.kinds import items, packed
 from crm_cli.records.nouns.activities import Activity
 from crm_cli.records.nouns.clients import Client
@@ -64,7 +64,8 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Converted:
-    """What it came to; ``made`` are the nouns of what is new, ``moved`` how many activities and tasks went along."""
+    """What it came to; ``made`` are the nouns of what is new, ``moved`` how many activities and tasks went along, ``pooled`` why the client
+    stays in the pool."""
 
     lead: Lead
     client: Client
@@ -73,6 +74,7 @@ class Converted:
     made: tuple[str, ...]
     filled: tuple[tuple[Record, tuple[str, ...]], ...]
     moved: int
+    pooled: Denied | None = None
 
     @property
     def records(self) -> list[Record]:
@@ -121,7 +123,8 @@ def convert(crm: Workspace, found: Plan) -> Converted:
     check(found)
     lead, wanted = found.lead, found.wanted
     with crm.step():
-        client, client_filled = written(crm, found.client, Client, _of_client(crm, found))
+        pooled = _stays_in_the_pool(crm, found)
+        client, client_filled = written(crm, found.client, Client, _of_client(crm, found, free=pooled is not None))
         contact: Contact | None = None
         contact_filled: tuple[str, ...] = ()
         if not found.alone:
@@ -138,8 +141,15 @@ def convert(crm: Workspace, found: Plan) -> Converted:
     filled = [(client, client_filled), (contact, contact_filled), (deal, deal_filled)]
     return Converted(
         done, client, contact, deal, tuple(after.noun for before, after in pairs if after is not None and before in (None, NEW)),
-        tuple((record, names) for record, names in filled if record is not None and names), moved,
+        tuple((record, names) for record, names in filled if record is not None and names), moved, pooled,
     )  # fmt: skip
+
+
+def _stays_in_the_pool(crm: Workspace, found: Plan) -> Denied | None:
+    """A client of the pool becomes the lead's owner's as if he took it; where the team does not let him it stays there, and why."""
+    if found.client is None or found.client.owner is not None:
+        return None
+    return claiming.refusal(crm, found.client, {"owner": found.known["owner"]})
 
 
 def _known(crm: Workspace, lead: Lead, wanted: Wanted) -> Values:
@@ -200,9 +210,9 @@ def _has(found: Plan, name: str) -> bool:
     return bool(found.known[name] or any(there))
 
 
-def _of_client(crm: Workspace, found: Plan) -> Values:
-    """What the client is to have of it."""
-    known = found.known
+def _of_client(crm: Workspace, found: Plan, *, free: bool) -> Values:
+    """What the client is to have of it; its owner not where it stays ``free``."""
+    known = found.known | ({"owner": None} if free else {})
     wanted = {name: known[name] for name in (*PLACE, *SHARED)} | {"tags": known["tags"]}
     if _is_person(found.client, found.wanted, known):
         wanted |= {name: known[name] for name in (*REACH, *MORE.values(), "family", "given", "title")}

@@ -195,13 +195,20 @@ def one_answer(done: Converted) -> Answer:
     if done.moved:
         words = ngettext("{n} activity or task went along", "{n} activities and tasks went along", done.moved)
         lines.append(words.format(n=done.moved))
-    lines += handed_lines()
+    lines += [*_pooled(done), *handed_lines()]
     if done.opp is None:
         hint = _("next: {command}").format(command=f"crm opp add … --client {done.client.ref}")
     else:
         hint = _("next: {command}").format(command=f"crm client show {done.client.ref}")
     said = _("{lead} is a client now").format(lead=called(crm.by_id(Lead, done.lead.id)))
     return Answer(said, done.records, lines, f"{hint} · {_(UNDO)}")
+
+
+def _pooled(done: Converted) -> list[str]:
+    """That its client goes on standing in the pool, and why."""
+    if done.pooled is None:
+        return []
+    return [_("{client} stays in the pool: {why}").format(client=called(done.client), why=told(done.pooled))]
 
 
 def _line(record: Record, done: Converted) -> str:
@@ -232,6 +239,7 @@ def many(found: Sequence[Record], wanted: Wanted, refused: list[CrmError]) -> An
         done += 1
         records += result.records
         lines.append(f"{called(result.lead)} → {listed(called(record) for record in result.records[1:])}")
+        lines += _pooled(result)
     if not done:
         return Answer(
             _("none of {what} was converted").format(what=counted("lead", len(found))), [], lines, wrote=False

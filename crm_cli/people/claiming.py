@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from crm_cli.errors import Denied
 from crm_cli.records.record import Record
 from crm_cli.workspace import Workspace
 
@@ -25,3 +26,12 @@ def check(crm: Workspace, record: Record, values: Mapping[str, Any]) -> None:
         from crm_cli.people import taking  # see above
 
         taking.must_be_let(crm, record, hint=f"crm pool take {record.ref}")
+
+
+def refusal(crm: Workspace, record: Record, values: Mapping[str, Any]) -> Denied | None:
+    """Why it would not become mine; nothing where it may."""
+    try:
+        check(crm, record, values)
+    except Denied as error:
+        return error
+    return None

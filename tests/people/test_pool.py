@@ -6,6 +6,7 @@ from random import Random
 
 import pytest
 
+from crm_cli.agenda import conversion
 from crm_cli.clock import Clock
 from crm_cli.errors import Conflict, CrmError, Denied, Invalid
 from crm_cli.people import pool, taking
@@ -16,8 +17,12 @@ from crm_cli.records.nouns.leads import Lead
 from crm_cli.records.nouns.poolrules import PoolRule
 from crm_cli.records.nouns.statuses import Status
 from crm_cli.records.nouns.users import User
+from crm_cli.sales import pipelines
 from crm_cli.workspace import Workspace
 from tests.founding import NOW, ZONE, added, founded
+
+
+REACHED = {"address": "西二旗大街39号", "phone": "13801234567", "email": "li@kr.example"}
 
 
 @pytest.fixture
@@ -318,6 +323,34 @@ def test_who_makes_one_of_the_pool_his_own_is_held_to_what_he_may_take(
     assert crm.change(one, note="x").owner is None
     crm.put_setting(name, "none")
     assert crm.change(one, owner=crm.me).owner == crm.me
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "stays"),
+    [("pool.cooldown", "7d", True), ("pool.cooldown_new", "2d", True), ("pool.daily_take", "0", True), ("pool.capacity", "0", True),
+     ("pool.capacity", "2", False)],
+)  # fmt: skip
+def test_a_lead_becomes_a_client_of_the_pool_also_where_its_owner_may_not_have_that(
+    crm: Workspace, name: str, value: str, stays: bool
+) -> None:
+    pipelines.install(crm, "zh_CN")
+    limited(crm, name, value)
+    gone = pool.release(crm, owned(crm, phone="01082345678"), "x")
+    lead = added(crm, "lead", name="李建国", company="科锐", city="北京", owner=crm.me, **REACHED)
+    made = conversion.convert(
+        crm, conversion.plan(crm, lead, conversion.Wanted(client=crm.by_id(Client, gone.id), opp=conversion.NEW))
+    )
+    assert made.lead.type == "converted"
+    assert (made.client.id, made.client.city, made.client.owner) == (gone.id, "北京", None if stays else crm.me)
+    assert (made.pooled is not None) == stays
+    assert [one.owner for one in (made.contact, made.opp) if one] == [crm.me, crm.me]
+
+
+def test_a_lead_of_who_holds_all_he_may_becomes_a_new_client(crm: Workspace) -> None:
+    limited(crm, "pool.capacity", "0")
+    lead = added(crm, "lead", name="李建国", company="新科", owner=crm.me, **REACHED)
+    made = conversion.convert(crm, conversion.plan(crm, lead, conversion.Wanted()))
+    assert (made.client.owner, made.pooled) == (crm.me, None)
 
 
 def test_it_says_how_one_takes_it(crm: Workspace) -> None:
