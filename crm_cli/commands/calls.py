@@ -9,8 +9,8 @@ from crm_cli.agenda.callers import Caller
 from crm_cli.commands import popup
 from crm_cli.commands.answering import choose, done, earlier
 from crm_cli.commands.loading import Entry, lazy_group
-from crm_cli.commands.log import tell
-from crm_cli.commands.options import Format, Json, Once, Quiet
+from crm_cli.commands.log_told import tell
+from crm_cli.commands.options import UNKNOWN, Format, Json, Minutes, NextStep, Once, Outcome, Quiet, Source
 from crm_cli.commands.words import called, said_day
 from crm_cli.commands.writing import UNDO
 from crm_cli.context import current
@@ -23,26 +23,21 @@ from crm_cli.records.phones import looks_like_phone
 from crm_cli.records.registry import NOUNS
 
 NUMBER = N_("The number that rings, as the telephone shows it")
-NEW = N_("Who is not known yet")
 LEAD, HAND, NOTHING = "l", "h", "q"
 FEWEST = 2  # letters of a text: one alone is a key
 
 Number = Annotated[str, typer.Argument(metavar="NUMBER", help=NUMBER)]
-Name = Annotated[str | None, typer.Option("--name", metavar="TEXT", help=N_("What they are called"), rich_help_panel=NEW)]  # fmt: skip
-Company = Annotated[str | None, typer.Option("--company", metavar="TEXT", help=N_("For whom they call"), rich_help_panel=NEW)]  # fmt: skip
-Source = Annotated[str | None, typer.Option("--source", metavar="TEXT", help=N_("Where the new one comes from"), rich_help_panel=NEW)]  # fmt: skip
-Create = Annotated[str | None, typer.Option("--create", metavar="lead", help=N_("Who is unknown is written down too"), rich_help_panel=NEW)]  # fmt: skip
-Outcome = Annotated[str | None, typer.Option("--outcome", metavar="OUTCOME", help=N_("connected, no_answer, busy …"))]
+Name = Annotated[str | None, typer.Option("--name", metavar="TEXT", help=N_("What they are called"), rich_help_panel=UNKNOWN)]  # fmt: skip
+Company = Annotated[str | None, typer.Option("--company", metavar="TEXT", help=N_("For whom they call"), rich_help_panel=UNKNOWN)]  # fmt: skip
+Create = Annotated[str | None, typer.Option("--create", metavar="lead", help=N_("Who is unknown is written down too"), rich_help_panel=UNKNOWN)]  # fmt: skip
 
 
 def ring(
     number: Number,
     text: Annotated[str | None, typer.Argument(metavar="TEXT", help=N_("What was said: logs the call at once"))] = None,
     outcome: Outcome = None,
-    minutes: Annotated[str | None, typer.Option("--minutes", "--min", metavar="N", help=N_("How long it took"))] = None,
-    next: Annotated[  # noqa: A002 - its name on the line
-        str | None, typer.Option("--next", metavar="STEP", help=N_("When and what comes next: 周五10:00 发报价"))
-    ] = None,
+    minutes: Minutes = None,
+    next: NextStep = None,  # noqa: A002 - its name on the line
     create: Create = None,
     name: Name = None,
     company: Company = None,

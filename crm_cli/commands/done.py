@@ -8,7 +8,7 @@ import typer
 from crm_cli.agenda import capture
 from crm_cli.commands.answering import choose, earlier, refs_line
 from crm_cli.commands.handing import said_again
-from crm_cli.commands.options import DryRun, Json, Once, Quiet
+from crm_cli.commands.options import DryRun, Json, NextStep, Once, Outcome, Quiet
 from crm_cli.commands.piping import refs
 from crm_cli.commands.words import counted, said_day
 from crm_cli.commands.writing import UNDO, Answer, shortened, write
@@ -26,12 +26,8 @@ Ref = Annotated[str, typer.Argument(metavar="TASK", help=N_("The task, such as T
 def finish(
     ref: Ref,
     text: Annotated[str | None, typer.Argument(metavar="TEXT", help=N_("What came of it; it is logged too"))] = None,
-    next: Annotated[  # noqa: A002 - its name on the line
-        str | None, typer.Option("--next", metavar="STEP", help=N_("When and what comes next: 周五10:00 发报价"))
-    ] = None,
-    outcome: Annotated[
-        str | None, typer.Option("--outcome", metavar="OUTCOME", help=N_("connected, no_answer, busy …"))
-    ] = None,
+    next: NextStep = None,  # noqa: A002 - its name on the line
+    outcome: Outcome = None,
     kind: Annotated[
         str | None, typer.Option("--kind", metavar="KIND", help=N_("What it was: call, visit, email …"))
     ] = None,

@@ -7,7 +7,8 @@ from typing import Any
 from crm_cli.agenda import daylines, pasted
 from crm_cli.agenda.pasted import Written
 from crm_cli.commands.answering import YES, done, earlier, edited
-from crm_cli.commands.log import whom, worth
+from crm_cli.commands.log import whom
+from crm_cli.commands.log_told import worth
 from crm_cli.commands.words import at_line, listed, said_day, tallied
 from crm_cli.commands.writing import UNDO, shortened
 from crm_cli.context import current

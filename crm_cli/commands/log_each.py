@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from crm_cli.agenda import capture
 from crm_cli.commands.answering import done, refs_line
-from crm_cli.commands.log import foreseen, whom
+from crm_cli.commands.log import whom
+from crm_cli.commands.log_told import foreseen
 from crm_cli.commands.piping import refs
 from crm_cli.commands.words import called, counted
 from crm_cli.commands.writing import UNDO, shortened

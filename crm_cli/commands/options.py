@@ -10,6 +10,7 @@ from crm_cli.i18n import N_
 
 OUTPUT = N_("Output")
 SAFETY = N_("Safety")
+UNKNOWN = N_("Who is not known yet")
 
 
 ENDINGS = {"csv", "tsv", "json", "jsonl", "md", "html", "xlsx", "vcf"}
@@ -102,4 +103,13 @@ PeriodOption = Annotated[
 ExitCode = Annotated[
     bool,
     typer.Option("--exit-code", help=N_("End with 8 when there is something to see"), rich_help_panel=OUTPUT),
+]
+Outcome = Annotated[str | None, typer.Option("--outcome", metavar="OUTCOME", help=N_("connected, no_answer, busy …"))]
+Minutes = Annotated[str | None, typer.Option("--minutes", "--min", metavar="N", help=N_("How long it took"))]
+Source = Annotated[
+    str | None,
+    typer.Option("--source", metavar="TEXT", help=N_("Where the new one comes from"), rich_help_panel=UNKNOWN),
+]
+NextStep = Annotated[
+    str | None, typer.Option("--next", metavar="STEP", help=N_("When and what comes next: 周五10:00 发报价"))
 ]
