@@ -7,7 +7,7 @@ import typer
 
 from crm_cli.commands.answering import confirm
 from crm_cli.commands.options import DryRun, Json, Once, Plan, Quiet, Yes
-from crm_cli.commands.selection import is_filter, selected
+from crm_cli.commands.selection import Chosen, is_filter, selected
 from crm_cli.commands.words import called, counted, listed
 from crm_cli.commands.writing import UNDO, Answer, shortened, write
 from crm_cli.context import current
@@ -61,7 +61,8 @@ def assign(
             noun=noun,
             known=", ".join(ASSIGNED),
         )
-    found = _unowned(whose, which or [])
+    found = Chosen()
+    found.extend(_unowned(whose, which or []))
     confirm(
         _("give out {what}?").format(what=counted(whose, len(found))), len(found), yes or dry_run or plan is not None
     )
@@ -73,6 +74,7 @@ def assign(
         return
 
     def work() -> Answer:
+        _leave_out(whose, found)
         given = rules.share_out(current().workspace, whose, found)
         moved = rules.assign(current().workspace, given)
         said = _("{what} given out of {count} that nobody has").format(
@@ -83,7 +85,14 @@ def assign(
         objects = [_object(one) for one in given] if dry_run else None
         return Answer(said, moved, lines if dry_run else shortened(lines), hint, wrote=bool(moved), objects=objects)
 
-    write(work, json=json, once=once, dry_run=dry_run, nouns=[whose])
+    write(work, json=json, once=once, dry_run=dry_run, nouns=[whose], about=found)
+
+
+def _leave_out(noun: str, found: Chosen) -> None:
+    """Inside the step: what others gave to somebody, or closed, since it was found is theirs."""
+    if found.written_since():
+        free = {record.id for record in rules.unowned(current().workspace, noun)}
+        found[:] = [record for record in found if record.id in free]
 
 
 def _unowned(noun: str, which: Sequence[str]) -> list[Record]:

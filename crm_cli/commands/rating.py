@@ -9,7 +9,7 @@ import typer
 from crm_cli.commands.answering import confirm, refs_line
 from crm_cli.commands.editing import Some
 from crm_cli.commands.options import DryRun, Json, Once, PeriodOption, Plan, Quiet, Yes
-from crm_cli.commands.selection import is_filter, selected
+from crm_cli.commands.selection import Chosen, is_filter, selected
 from crm_cli.commands.words import called, counted, value_words
 from crm_cli.commands.writing import UNDO, Answer, write
 from crm_cli.context import current
@@ -93,7 +93,9 @@ def rate(
     """
     wanted = _wanted(by, share, period, classes, field, key)
     named = which is not None and not ("-" not in which and is_filter(which))
-    found = _found(which or [], wanted, named)
+    meant = selected("client", which) if named and which else Chosen()
+    tokens = [] if named else which or []
+    found = _found(tokens, wanted, meant, named)
     changes = rules.changes(current().workspace, found, wanted.into, wanted.key, named)
     why = explain and named
     if explain and not named:
@@ -111,7 +113,8 @@ def rate(
         if why:
             told = [line for one in found for line in _why(one, wanted, changes)]
             return Answer("\n".join(told) or _("nothing found"), [one.client for one in found], wrote=False)
-        return _done(found, wanted, changes)
+        now = _found(tokens, wanted, meant, named) if meant.written_since() else found
+        return _done(now, wanted, named)
 
     write(work, json=json, once=once, dry_run=dry_run, nouns=["client"])
 
@@ -144,20 +147,21 @@ def _set_classes() -> list[str]:
     return [part.strip() for part in text.replace("；", ";").split(";") if part.strip()]
 
 
-def _found(which: Sequence[str], wanted: Wanted, named: bool) -> list[Rating]:
+def _found(tokens: Sequence[str], wanted: Wanted, meant: Chosen, named: bool) -> list[Rating]:
     """Those a filter finds, among themselves; or those named, as they stand among all."""
-    crm, tokens = current().workspace, [] if named else which
+    crm = current().workspace
     if wanted.classes:
         found = rules.ruled(crm, tokens, wanted.classes, wanted.into)
     else:
         found = rules.ranked(crm, tokens, wanted.parts, wanted.by, wanted.into)
-    meant = {record.id for record in selected("client", which)} if named else set()
-    return [one for one in found if not named or one.client.id in meant]
+    ids = {record.id for record in meant}
+    return [one for one in found if not named or one.client.id in ids]
 
 
-def _done(found: Sequence[Rating], wanted: Wanted, changes: Changes) -> Answer:
+def _done(found: Sequence[Rating], wanted: Wanted, named: bool) -> Answer:
     """The work: write it and tell it; inside a step."""
-    changed = rules.put(current().workspace, changes)
+    changes = rules.put(current().workspace, found, wanted.into, wanted.key, named)
+    changed = list(changes.clients.values())
     lines = []
     for name, text in (
         (wanted.into.name, N_("another class: {refs}")),

@@ -30,10 +30,14 @@ class Chosen(list[Record]):
             if record.id in touched:
                 self[place] = crm.by_id(type(record), record.id)
 
+    def written_since(self, own: int = 1) -> bool:
+        """Others wrote something since they were found, whatever it was; ``own`` steps of this command have begun."""
+        return current().workspace.mark().step > self.mark.step + own
+
     def touched(self, own: int = 0) -> set[str]:
         """The ids of those that others wrote since they were found; ``own`` steps of this command have begun. Who is gone is told."""
         crm = current().workspace
-        if not self or crm.mark().step <= self.mark.step + own:
+        if not self or not self.written_since(own):
             return set()
         noun, ids = self[0].noun, {record.id for record in self}
         there = {identity for identity, _again in crm.having(noun, "id", ids)}

@@ -18,6 +18,7 @@ from crm_cli.records.nouns.clients import LEVELS, Client
 from crm_cli.records.record import Field
 from crm_cli.workspace import Workspace
 
+KEY_ACCOUNT = "key_account"
 COUNTED = ("number", "decimal", "money", "percent")
 
 __all__ = [
@@ -198,40 +199,56 @@ class _TakenBackError(Exception):
 
 
 def changes(crm: Workspace, found: Sequence[Rating], into: Field, key: str | None, only: bool = False) -> Changes:
-    """What is to be written. Key accounts are those that ``key`` finds when the classes are in place, and no others (``only``: of these)."""
+    """What is to be written; nothing is."""
+    if key is None:
+        return _classed(found, into)
+    wanted = Changes()
+    try:
+        with crm.step():
+            wanted = put(crm, found, into, key, only)
+            raise _TakenBackError
+    except _TakenBackError:
+        return wanted
+
+
+def put(crm: Workspace, found: Sequence[Rating], into: Field, key: str | None, only: bool = False) -> Changes:
+    """Write the classes, then the marks; gives what was written. Inside a step.
+
+    Key accounts are those that ``key`` finds when the classes are in place, and no others (``only``: of these).
+    """
+    wanted = _classed(found, into)
+    together.change(crm, wanted.pairs())
+    if key is None:
+        return wanted
+    wanted.keys = _refs(crm, words(key))
+    marks = _marked(crm, wanted.keys, found, only)
+    together.change(crm, marks.pairs())
+    for client, values in marks.pairs():
+        wanted.add(client, KEY_ACCOUNT, values[KEY_ACCOUNT])
+    return wanted
+
+
+def _classed(found: Sequence[Rating], into: Field) -> Changes:
+    """Those whose class is not as it is to be."""
     wanted = Changes()
     for one in found:
         if one.before != one.level:
             wanted.add(one.client, into.name, one.level)
-    if key is None:
-        return wanted
-    try:
-        with crm.step():
-            put(crm, wanted)
-            wanted.keys = _refs(crm, words(key))
-            raise _TakenBackError
-    except _TakenBackError:
-        _mark(crm, wanted, found, only)
     return wanted
 
 
-def _mark(crm: Workspace, wanted: Changes, found: Sequence[Rating], only: bool) -> None:
+def _marked(crm: Workspace, keys: set[str], found: Sequence[Rating], only: bool) -> Changes:
     """Those whose mark is not as it is to be."""
-    keys = wanted.keys or set()
+    wanted = Changes()
     wrong = keys ^ _refs(crm, ["key_account=yes"])
     known = {one.client.ref: one.client for one in found}
     if not only and wrong - known.keys():
         known = {client.ref: client for client in crm.find(Client)}
     for ref, client in known.items():
         if ref in wrong:
-            wanted.add(client, "key_account", int(ref in keys))
+            wanted.add(client, KEY_ACCOUNT, int(ref in keys))
+    return wanted
 
 
 def _refs(crm: Workspace, tokens: Sequence[str]) -> set[str]:
     return {str(ref) for (ref,) in crm.table("client", ["ref"], tokens).rows}
-
-
-def put(crm: Workspace, wanted: Changes) -> list[Client]:
-    """Write them; gives the clients. Inside a step."""
-    together.change(crm, wanted.pairs())
-    return list(wanted.clients.values())

@@ -112,3 +112,43 @@ def test_what_another_let_go_to_the_pool_meanwhile_is_told_by_that_one_alone(
     assert stocked("pool", "apply", *asked, CRM_NOW="2027-01-01T09:00") == (0, told, "")
     assert [step.command for step in opened().steps() if "pool " in step.command] == ["crm pool apply"]
     assert opened().count("client", ["owner=none"]) == 2
+
+
+def test_what_another_took_meanwhile_is_not_given_out(
+    stocked: Runner, opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert stocked("client", "add", "-", stdin="name\n" + "".join(f"客户{at}\n" for at in range(3))).code == 0
+    assert stocked("client", "assign", "客户0", "客户1", "客户2", "--to", "none", "--yes").code == 0
+    assert stocked("user", "add", "李强", "--role", "rep").code == 0
+    assert stocked("assignment", "add", "全部", "--noun-name", "client", "--users", "李强").code == 0
+    mine = opened().me
+
+    def take(crm: Workspace) -> None:
+        crm.change(crm.find(Client, ["name=客户1"])[0], owner=mine)
+
+    with monkeypatch.context() as scene:
+        _before_the_step(scene, opened, take)
+        answer = stocked("assign", "client", "--yes")
+    assert answer.code == 0 and "2 clients given out of 2" in answer.err, answer.err
+    assert [client.owner == mine for client in opened().find(Client, ["name~客户"], sort="name")] == [
+        False,
+        True,
+        False,
+    ]
+
+
+@pytest.mark.parametrize("more", [(), ("--key", "level=A")])
+def test_clients_are_rated_as_they_are_when_it_is_written(
+    five: Runner, opened: Opened, monkeypatch: pytest.MonkeyPatch, more: tuple[str, ...]
+) -> None:
+    def write(crm: Workspace) -> None:
+        crm.change(crm.find(Client, ["name=客户1"])[0], revenue=100_000_00, level="B", key_account=0)
+        crm.change(crm.find(Client, ["name=客户2"])[0], level="C")
+
+    with monkeypatch.context() as scene:
+        _before_the_step(scene, opened, write)
+        assert five("client", "rate", "name~客户", "--by", "revenue", "--yes", *more).code == 0
+    found = {client.name: (client.level, client.key_account) for client in opened().find(Client, ["name~客户"])}
+    assert found["客户1"] == ("A", int(bool(more))) and found["客户2"] == ("C", 0), found
+    assert five("undo").code == 0
+    assert {client.level for client in opened().find(Client, ["name=客户1"])} == {"B"}
