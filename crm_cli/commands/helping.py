@@ -1,7 +1,6 @@
 """A help page as text: our words, in the user's language, measured in cells."""
 
 import inspect
-import re
 import shutil
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -9,7 +8,7 @@ from typing import Any
 from crm_cli.commands import chinese
 from crm_cli.context import current
 from crm_cli.i18n import N_, _
-from crm_cli.render.style import Paint, cells, pad
+from crm_cli.render.style import Paint, cells, pad, wrapped
 
 USAGE = N_("Usage:")
 EXAMPLE = N_("Example:")
@@ -21,10 +20,6 @@ METAVARS = {"int": N_("N"), "path": N_("FILE")}
 TEXT = N_("TEXT")
 WIDEST = 100
 LEFT = 34
-# A word, or one character of a script without spaces, with the closing punctuation that may not start a line.
-PIECES = re.compile(
-    r"\s+|[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef][、。，；：！？）》」”…]*|[^\s\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]+"
-)
 
 Row = tuple[str, str]
 
@@ -142,14 +137,3 @@ def row_lines(rows: list[Row], width: int) -> Iterator[str]:
             name = ""
         yield f"  {pad(name, left)}  {lines[0]}".rstrip()
         yield from (" " * (left + 4) + line for line in lines[1:])
-
-
-def wrapped(text: str, width: int) -> list[str]:
-    """The text in lines of at most that many cells."""
-    lines, line = [], ""
-    for piece in PIECES.findall(text):
-        if line and cells(line) + cells(piece.rstrip()) > width:
-            lines.append(line.rstrip())
-            line = ""
-        line += piece if line else piece.lstrip()
-    return [*lines, line.rstrip()] if line.strip() else lines

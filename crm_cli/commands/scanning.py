@@ -9,7 +9,18 @@ from typing import Annotated, Any
 import typer
 
 from crm_cli.commands.answering import choose
-from crm_cli.commands.options import DryRun, Format, Json, Limit, Once, Output, Quiet, chosen_format
+from crm_cli.commands.options import (
+    DryRun,
+    DuplicatesOf,
+    Format,
+    Json,
+    Likely,
+    Limit,
+    Once,
+    Output,
+    Quiet,
+    chosen_format,
+)
 from crm_cli.commands.words import listed
 from crm_cli.commands.writing import UNDO, Answer, write
 from crm_cli.context import current
@@ -28,13 +39,8 @@ NOBODY = N_("nobody is there twice, as far as what is filled in tells")
 
 
 def scan(
-    noun: Annotated[
-        str | None, typer.Argument(metavar="NOUN", help=N_("client, contact or lead; without it, all three"))
-    ] = None,
-    least: Annotated[
-        float,
-        typer.Option("--min", min=0.0, max=1.0, metavar="P", help=N_("Only pairs that are one with this probability")),
-    ] = 0.5,
+    noun: DuplicatesOf = None,
+    least: Likely = 0.5,
     limit: Limit = None,
     format: Format = None,  # noqa: A002 - its name in --format
     json: Json = False,
@@ -69,8 +75,8 @@ def scan(
 
 def _limits(groups: int) -> str:
     return ngettext(
-        "{n} group of similar records was too large to compare all with all: in it at most neighbours were compared",
-        "{n} groups of similar records were too large to compare all with all: in them at most neighbours were compared",
+        "{n} group of similar records is too large to compare each with each: each was compared with its nearest in order; nothing is left to do",
+        "{n} groups of similar records are too large to compare each with each: each was compared with its nearest in order; nothing is left to do",
         groups,
     ).format(n=groups)
 
@@ -110,7 +116,7 @@ def _columns(machine: bool) -> Sequence[Column]:
     probability = Column("probability", N_("Probability"), "decimal" if machine else "percent")
     pair = [Column("ref", N_("Ref")), Column("name", N_("Name")), Column("other", N_("Other")), Column("other_name", N_("Its name"))]  # fmt: skip
     if not machine:
-        return [*pair, probability, verdicts, Column("reasons", N_("Why"))]
+        return [*pair, probability, verdicts, Column("reasons", N_("Why"), below=True)]
     return [Column("noun", N_("Noun")), *pair, probability, verdicts, Column("reasons", N_("Why"), "choices"), Column("merge", N_("Merges them"))]  # fmt: skip
 
 

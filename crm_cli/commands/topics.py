@@ -122,7 +122,8 @@ def page(topic: Topic) -> str:
 
 
 def _lines(topic: Topic) -> Iterator[str]:
-    from crm_cli.commands.helping import WIDEST, wrapped  # only where a topic is read
+    from crm_cli.commands.helping import WIDEST  # only where a topic is read
+    from crm_cli.render.style import wrapped
 
     width = max(cells(example) for example, _text in topic.examples)
     yield from (*wrapped(_(topic.says), WIDEST), "")

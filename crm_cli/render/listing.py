@@ -18,7 +18,8 @@ class Column:
     """One column: its key for machines, its label (a catalogue key) for people, and the kind of its values.
 
     ``currency_key`` names the column of the same row that carries the currency of a money column; a ``hidden`` column
-    is carried for that and not printed. ``short`` writes money as on a board. ``choices`` gives each key its label.
+    is carried for that and not printed. ``short`` writes money as on a board. What is ``below`` has lines of its own under its row where the
+    screen is too narrow for it. ``choices`` gives each key its label.
     """
 
     key: str
@@ -28,6 +29,7 @@ class Column:
     currency_key: str | None = None
     hidden: bool = False
     short: bool = False
+    below: bool = False
 
     @property
     def align(self) -> Literal["left", "right"]:

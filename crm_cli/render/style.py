@@ -20,6 +20,10 @@ _JOINING = pattern(f"[\u200d\ufe0f{_TONE}]")
 _ONE = f"[{_PICTURE}][{_TONE}]?\ufe0f?"
 _DRAWN = pattern(f"{_ONE}(?:\u200d{_ONE})*|.", re.DOTALL)
 ELLIPSIS = "…"
+# A word, or one character of a script without spaces, with the closing punctuation that may not start a line.
+PIECES = pattern(
+    r"\s+|[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef][、。，；：！？）》」”…]*|[^\s\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]+"
+)
 
 
 def shown(text: str, lines: bool = False) -> str:
@@ -97,6 +101,17 @@ def pad(text: str, width: int, align: Literal["left", "right"] = "left") -> str:
     """The text filled with spaces to ``width`` cells; a longer one is left whole."""
     space = " " * (width - cells(text))
     return space + text if align == "right" else text + space
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """The text in lines of at most that many cells."""
+    lines, line = [], ""
+    for piece in PIECES.findall(text):
+        if line and cells(line) + cells(piece.rstrip()) > width:
+            lines.append(line.rstrip())
+            line = ""
+        line += piece if line else piece.lstrip()
+    return [*lines, line.rstrip()] if line.strip() else lines
 
 
 class Painted(str):

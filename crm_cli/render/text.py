@@ -2,19 +2,20 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import TextIO
+from typing import TextIO, TypeVar
 
 from crm_cli.i18n import _
 from crm_cli.render.encoding import fitted
 from crm_cli.render.listing import Column, Listing
-from crm_cli.render.style import cells, cut, pad, shown
+from crm_cli.render.style import cells, cut, pad, shown, wrapped
 from crm_cli.render.view import View
 
-GAP = "  "
+GAP = INDENT = "  "
 _NARROWEST = 12  # a text is not cut below this
 _TIGHTEST = 8  # nor, where that was not enough, below this
 _HEADING = 6  # nor a heading, then, that is wider than what stands below it
 _WIDEST = 200  # a column, where nothing is cut
+T = TypeVar("T")
 _CUT = frozenset({"text", "longtext", "link", "links", "tags", "choice", "choices", "phones", "email", "emails", "url"})
 
 
@@ -60,10 +61,29 @@ def table_lines(columns: Sequence[Column], rows: Sequence[Sequence[str]], view: 
     if not rows:
         return
     labels = [fitted(shown(_(column.label)), view.encoding) for column in columns]
-    widths = _widths(columns, [labels, *rows], view)
+    below = _below(columns, [labels, *rows], view)
+    if below:
+        columns, labels = _without(below, columns), _without(below, labels)
+    kept = [_without(below, texts) for texts in rows] if below else rows
+    widths = _widths(columns, [labels, *kept], view)
     yield view.paint.dim(_line(columns, widths, labels))
-    for row in rows:
-        yield _line(columns, widths, row, view)
+    for row, line in zip(rows, kept, strict=True):
+        yield _line(columns, widths, line, view)
+        for place in below:
+            yield from (view.paint.dim(INDENT + text) for text in wrapped(row[place], view.width - len(INDENT)))
+
+
+def _below(columns: Sequence[Column], rows: Sequence[Sequence[str]], view: View) -> list[int]:
+    """The columns for which a terminal is too narrow and that have lines of their own."""
+    below = [place for place, column in enumerate(columns) if column.below]
+    if not (below and view.terminal):
+        return []
+    widths = [max(map(cells, texts)) for texts in zip(*rows, strict=True)]
+    return below if sum(widths) + len(GAP) * (len(widths) - 1) > view.width else []
+
+
+def _without(places: Sequence[int], texts: Sequence[T]) -> list[T]:
+    return [text for place, text in enumerate(texts) if place not in places]
 
 
 def _widths(columns: Sequence[Column], rows: Sequence[Sequence[str]], view: View) -> list[int]:

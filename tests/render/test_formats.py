@@ -219,3 +219,30 @@ def test_nothing_heavy_is_loaded_with_the_renderer(own_path: dict[str, str]) -> 
     code = f"import sys, crm_cli.render.renderer; print({heavy} & set(sys.modules))"
     found = subprocess.run([sys.executable, "-c", code], env=own_path, capture_output=True, text=True, check=True)
     assert found.stdout == "set()\n"
+
+
+REASONS = "same phone, same web domain, 电话相同、公司名称相近、地址相近, same birthday and a name that sounds alike"
+
+
+@pytest.mark.parametrize("width", [80, 60])
+def test_what_stands_below_its_row_on_a_narrow_screen_is_whole(width: int, clock: Clock) -> None:
+    columns = [Column("ref", "Ref"), Column("name", "Name"), Column("why", "Why", below=True)]
+    screen = renderer(clock, terminal=True, colour=False, width=width)
+    screen.listing(Listing(columns, [("C1", "清华同方股份有限公司", REASONS), ("C2", "乙", "x")]))
+    head, first, *more = printed(screen).decode().splitlines()
+    assert (head.split(), first.split()) == (["Ref", "Name"], ["C1", "清华同方股份有限公司"])
+    assert max(map(cells, more)) <= width
+    *why, second, last = more
+    assert "".join(why).replace(" ", "") == REASONS.replace(" ", "")
+    assert all(line.startswith("  ") for line in why)
+    assert (second.split(), last.strip()) == (["C2", "乙"], "x")
+
+
+def test_where_there_is_room_it_stands_in_its_column(clock: Clock) -> None:
+    columns = [Column("ref", "Ref"), Column("why", "Why", below=True)]
+    screen = renderer(clock, terminal=True, colour=False, width=200)
+    screen.listing(Listing(columns, [("C1", REASONS)]))
+    assert len(printed(screen).decode().splitlines()) == 2
+    screen = renderer(clock, width=20)
+    screen.listing(Listing(columns, [("C1", REASONS)]))
+    assert len(printed(screen).decode().splitlines()) == 2
