@@ -12,5 +12,5 @@ class View(of.Record):
     name: str = of.text(N_("Name"), required=True, listed=True, searched="name", key="name", unique=True)
     noun_name: str = of.choice(N_("Noun"), choices=TITLES, open=True, required=True, listed=True)
     filter: str | None = of.text(N_("Filter"), listed=True)
-    fields: str | None = of.text(N_("Fields"), listed=True)
+    fields: str | None = of.text(N_("Columns"), listed=True)
     sort: str | None = of.text(N_("Order"), listed=True)
