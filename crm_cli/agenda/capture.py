@@ -149,8 +149,9 @@ def settle(
     next: "Step | None" = None, once: str | None = None,  # noqa: A002 - the option's name
 ) -> Logged:  # fmt: skip
     """Close a task; what came of it is logged as an activity, and the next step opened, in the same step."""
-    activity = _settling(crm, task, text, outcome, kind)
     with crm.step(once=once):
+        task = tasks.still_open(crm, task)
+        activity = _settling(crm, task, text, outcome, kind)
         written = activities.add(crm, activity) if activity else None
         settled, again = tasks.finish(crm, task, text, written)
         following = tasks.add(crm, _task(next, settled)) if next else None
@@ -159,7 +160,6 @@ def settle(
 
 def _settling(crm: Workspace, task: Task, text: str | None, outcome: str | None, kind: str | None) -> Activity | None:
     """What was done when a task was done; None where nothing is said of it."""
-    tasks.must_be_open(task)
     if not (text or outcome):
         return None
     found = crm.parse_one(crm.fields("activity")["outcome"], outcome) if outcome else None

@@ -139,14 +139,12 @@ def finish(
     crm: Workspace, task: Task, result: str | None = None, activity: Activity | None = None, *, drop: bool = False, ends: bool = False
 ) -> Closed:  # fmt: skip
     """Close a task with what came of it; ``drop`` when nothing will. What comes again is opened anew, unless the series ``ends``."""
-    must_be_open(task)
-    closed = {
-        "status": "dropped" if drop else "done", "done": activity.at if activity else crm.clock.stamp(), "result": result or task.result,
-        "activity": activity.id if activity else task.activity,
-    }  # fmt: skip
     with crm.step():
-        task = crm.by_id(Task, task.id)  # another may have closed it in the moment before
-        must_be_open(task)
+        task = still_open(crm, task)
+        closed = {
+            "status": "dropped" if drop else "done", "done": activity.at if activity else crm.clock.stamp(), "result": result or task.result,
+            "activity": activity.id if activity else task.activity,
+        }  # fmt: skip
         after = crm.change(task, **closed)
         return Closed(after, None if ends else _again(crm, task))
 
@@ -181,12 +179,20 @@ def _again(crm: Workspace, task: Task) -> Task | None:
 
 def snooze(crm: Workspace, task: Task, until: str) -> Task:
     """Put an open task off until a day or an hour; a day alone keeps the hour the task had."""
-    must_be_open(task)
     due, timed = due_on(crm, until)
-    if not timed and task.timed and task.due:
-        hour = crm.clock.local(task.due).time()
-        return crm.change(task, due=crm.clock.utc(datetime.combine(crm.clock.local(due).date(), hour)))
-    return crm.change(task, due=due, timed=int(timed))
+    with crm.step():
+        task = still_open(crm, task)
+        if not timed and task.timed and task.due:
+            hour = crm.clock.local(task.due).time()
+            return crm.change(task, due=crm.clock.utc(datetime.combine(crm.clock.local(due).date(), hour)))
+        return crm.change(task, due=due, timed=int(timed))
+
+
+def still_open(crm: Workspace, task: Task) -> Task:
+    """Inside a step: the task as it is now, refused where another closed it in the moment before."""
+    now = crm.by_id(Task, task.id)
+    must_be_open(now)
+    return now
 
 
 def must_be_open(task: Task) -> None:

@@ -144,6 +144,18 @@ def test_a_task_that_is_closed_cannot_be_settled_again(crm: Workspace) -> None:
         capture.log(crm, "call", "李总", "又打了", done="")
 
 
+def test_of_two_who_found_a_task_open_one_closes_it_and_the_other_writes_nothing(crm: Workspace) -> None:
+    capture.log(crm, "call", "李总", "谈价格", next="明天 回电")
+    task = crm.get(load("task"), "T1")
+    step = tasks.next_step(crm, "周五 签合同")
+    capture.settle(crm, task, "谈好了", next=step)
+    before = everything(crm)
+    for said, following in (("也谈了", step), (None, None)):
+        with pytest.raises(Conflict):
+            capture.settle(crm, task, said, next=following)
+    assert everything(crm) == before
+
+
 def test_tasks_it_may_settle_are_those_of_the_client_the_soonest_first_without_another_contacts(crm: Workspace) -> None:
     for who, step in (
         ("李总", "月底 收款"),

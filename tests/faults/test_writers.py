@@ -58,3 +58,19 @@ def test_a_series_that_two_shells_close_at_once_goes_on_once(base: Path) -> None
     assert [(found.status, found.text) for found in crm.where(load("task"))] == [("done", "周报"), ("open", "周报")]
     assert len(crm.where(load("activity"))) == 1
     sound(crm)
+
+
+def test_a_task_that_several_shells_close_at_once_has_one_next_step(base: Path) -> None:
+    crm = opened(base)
+    task = crm.add(record("task", text="回电"))
+    crm.store.close()
+    line = ("--no-input", "done", task.ref)
+    running = [
+        start("crm_cli", "--db", base, *line, f"s{number}", "--next", f"+3d 报价{number}") for number in range(4)
+    ]
+    ended = [(process.communicate(timeout=550), process.returncode) for process in running]
+    assert sorted(code for _said, code in ended) == [0, 4, 4, 4], ended
+    crm = opened(base)
+    assert sorted(found.status for found in crm.where(load("task"))) == ["done", "open"]
+    assert len(crm.where(load("activity"))) == 1
+    sound(crm)

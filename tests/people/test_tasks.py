@@ -41,6 +41,8 @@ def test_a_closed_task_is_neither_closed_nor_put_off_again() -> None:
         tasks.finish(crm, dropped)
     with pytest.raises(Conflict):
         tasks.snooze(crm, dropped, "明天")
+    with pytest.raises(Conflict):
+        tasks.snooze(crm, task, "明天")  # as it was found before another dropped it
 
 
 def test_what_comes_again_begins_on_the_first_day_of_its_rule_and_goes_on_when_it_is_closed() -> None:
