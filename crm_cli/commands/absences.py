@@ -6,7 +6,7 @@ import typer
 
 from crm_cli.commands.answering import choose
 from crm_cli.commands.forms import stored
-from crm_cli.commands.options import DryRun, Json, Once, Quiet
+from crm_cli.commands.options import DryRun, Json, Note, Once, Quiet
 from crm_cli.commands.words import value_words
 from crm_cli.commands.writing import UNDO, Answer, write
 from crm_cli.context import current
@@ -29,7 +29,7 @@ def add(
     half: Annotated[
         str | None, typer.Option("--half", metavar="HALF", help=N_("Only the morning, or the afternoon"))
     ] = None,
-    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=N_("Note"))] = None,
+    note: Note = None,
     dry_run: DryRun = False,
     once: Once = None,
     json: Json = False,

@@ -9,7 +9,7 @@ from crm_cli.agenda import calls
 from crm_cli.commands import columns as columns_
 from crm_cli.commands import outcomes
 from crm_cli.commands.answering import refs_line
-from crm_cli.commands.options import SAFETY, DryRun, Json, Once, Quiet
+from crm_cli.commands.options import DryRun, Json, Once, Quiet, Rejects
 from crm_cli.context import current
 from crm_cli.exchange import bills, importing, reading, saved
 from crm_cli.exchange.batches import Options
@@ -31,15 +31,7 @@ def bring_in(
         str | None,
         typer.Option("--encoding", metavar="NAME", help=N_("The encoding of the file, if it is not found out")),
     ] = None,
-    rejects: Annotated[
-        str | None,
-        typer.Option(
-            "--rejects",
-            metavar="FILE",
-            help=N_("Where refused rows go, - is stdout; else beside the file"),
-            rich_help_panel=SAFETY,
-        ),
-    ] = None,
+    rejects: Rejects = None,
     dry_run: DryRun = False,
     once: Once = None,
     json: Json = False,

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from crm_cli.commands.options import ExitCode, Format, Json, Limit, Output, Quiet
+from crm_cli.commands.options import Conditions, ExitCode, Format, Json, Limit, Output, Quiet
 from crm_cli.commands.reporting import attention
 from crm_cli.commands.words import counted, linked, listed
 from crm_cli.context import current
@@ -32,9 +32,7 @@ UNITE = "crm lead clean --format csv | crm merge --pairs -"
 
 
 def clean(
-    conditions: Annotated[
-        list[str] | None, typer.Argument(metavar="FILTER", help=N_("Conditions, or words to look for"))
-    ] = None,
+    conditions: Conditions = None,
     problem: Annotated[
         list[str] | None,
         typer.Option("--problem", metavar="PROBLEM", help=N_("Only these: late, duplicate, stale, incomplete")),

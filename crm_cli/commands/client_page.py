@@ -11,7 +11,7 @@ from crm_cli.agenda.full_view import FullView
 from crm_cli.agenda.timeline import EVENTS, timeline
 from crm_cli.commands import client_lists as lists
 from crm_cli.commands.answering import choose
-from crm_cli.commands.options import Format, Json, Limit, Output, chosen_format
+from crm_cli.commands.options import Format, Json, Limit, One, Output, chosen_format
 from crm_cli.commands.words import linked, listed
 from crm_cli.context import current
 from crm_cli.i18n import N_, _
@@ -146,7 +146,7 @@ def _value(client: Client, field: Field) -> Any:
 
 
 def story(
-    which: Annotated[str, typer.Argument(metavar="WHICH", help=N_("A ref, a name, initials, a phone, @last …"))],
+    which: One,
     kind: Annotated[
         str | None, typer.Option("--kind", metavar="KIND", help=N_("Only these kinds, such as call,visit,stage"))
     ] = None,

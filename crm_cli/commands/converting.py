@@ -11,7 +11,7 @@ from crm_cli.agenda.conversion import AUTO, FLAGS, NEW, NONE, Converted, Plan, W
 from crm_cli.agenda.recognising import Unsure
 from crm_cli.commands.answering import choose, confirm, refs_line
 from crm_cli.commands.handing import handed_lines
-from crm_cli.commands.options import DryRun, Json, Once, Quiet, Yes
+from crm_cli.commands.options import DryRun, Json, Once, Quiet, Which, Yes
 from crm_cli.commands.selection import selected
 from crm_cli.commands.words import called, counted, label_of, listed
 from crm_cli.commands.writing import UNDO, Answer, shortened, write
@@ -36,9 +36,7 @@ WORDS = {  # the options that name an existing record, or say how it is found
 
 
 def convert(
-    which: Annotated[
-        list[str], typer.Argument(metavar="WHICH", help=N_("Refs or names, a filter, or “-” for refs from stdin"))
-    ],
+    which: Which,
     client: Annotated[str | None, typer.Option("--client", metavar="WHICH", help=WORDS["client"])] = None,
     contact: Annotated[str | None, typer.Option("--contact", metavar="WHICH", help=WORDS["contact"])] = None,
     opp: Annotated[str | None, typer.Option("--opp", metavar="WHICH", help=WORDS["opp"], rich_help_panel=DEAL)] = None,

@@ -2,14 +2,12 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from crm_cli.commands.answering import confirm, refs_line
 from crm_cli.commands.flags import settable, with_fields
 from crm_cli.commands.forms import echoes, is_delta, stored, value_of
-from crm_cli.commands.options import DryRun, Json, Once, Plan, Quiet, Yes
+from crm_cli.commands.options import DryRun, Json, Once, Plan, Quiet, Some, Yes
 from crm_cli.commands.piping import Came, came
 from crm_cli.commands.selection import Chosen, one, selected
 from crm_cli.commands.words import at_line, called, change_words, counted
@@ -24,9 +22,6 @@ from crm_cli.records.registry import NOUNS
 HELP = N_(
     "Change fields of one record, or of all that a filter finds. An empty value clears; “+a,-b” adds and takes; without options your editor opens, or rows of CSV or JSON that come by stdin with a ref say what each becomes."
 )
-Some = Annotated[
-    list[str] | None, typer.Argument(metavar="WHICH", help=N_("Refs or names, a filter, or “-” for refs from stdin"))
-]
 Values = dict[str, Any]
 Then = Callable[..., Answer]
 AT_ONCE = 50

@@ -4,6 +4,7 @@ import os
 import shutil
 import stat
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
@@ -11,8 +12,9 @@ from typing import Annotated, Any, NamedTuple
 import typer
 
 from crm_cli.clock import written
-from crm_cli.commands.answering import choose, refs_line
-from crm_cli.commands.options import DryRun, Json, Once, Quiet
+from crm_cli.commands.answering import choose, refs_line, show_list
+from crm_cli.commands.chinese import meant
+from crm_cli.commands.options import DryRun, Json, Note, Once, Quiet
 from crm_cli.commands.piping import refs
 from crm_cli.commands.words import called, counted
 from crm_cli.commands.writing import UNDO, Answer, many, write
@@ -22,10 +24,16 @@ from crm_cli.i18n import N_, _
 from crm_cli.people.files import WEB, scheme_of
 from crm_cli.records.nouns.files import File
 from crm_cli.records.record import Record
+from crm_cli.records.registry import NOUNS
 
 WHOSE = {"client": "client", "contact": "contact", "opp": "opportunity", "lead": "lead", "activity": "activity", "task": "task"}  # fmt: skip
 # What a double click would run: a link in a base that came from elsewhere must not.
 RUNS = frozenset({".app", ".bat", ".cmd", ".com", ".command", ".cpl", ".desktop", ".exe", ".hta", ".jar", ".js", ".jse", ".lnk", ".msc", ".msi", ".pif", ".ps1", ".py", ".pyw", ".reg", ".scr", ".sh", ".url", ".vbe", ".vbs", ".wsf"})  # fmt: skip
+FILE = N_("Link a document to one record, or list those that it has; what crm file add does for any.")
+Link = Annotated[
+    str | None, typer.Argument(metavar="[PATH|URL]", help=N_("Where the document lies; without it, the list"))
+]
+Name = Annotated[str | None, typer.Argument(metavar="[NAME]", help=N_("What it is called; else as the file is"))]
 PATIENCE = 5  # seconds for the opener to say that it cannot
 UNITS = ("B", "KB", "MB", "GB", "TB")
 
@@ -40,8 +48,8 @@ class Lying(NamedTuple):
 def add(
     whose: Annotated[str, typer.Argument(metavar="WHOSE", help=N_("A client, a contact, a deal, a lead, an activity or a task"))],
     link: Annotated[str, typer.Argument(metavar="PATH|URL", help=N_("Where the document lies"))],
-    name: Annotated[str | None, typer.Argument(metavar="[NAME]", help=N_("What it is called; else as the file is"))] = None,
-    note: Annotated[str | None, typer.Option("--note", metavar="TEXT", help=N_("Note"))] = None,
+    name: Name = None,
+    note: Note = None,
     json: Json = False,
     once: Once = None,
     dry_run: DryRun = False,
@@ -57,6 +65,44 @@ def add(
     """
     found = [choose(list(WHOSE), one) for one in refs([whose])]
     write(lambda: _added(found, place(link), name, note), json=json, once=once, dry_run=dry_run, nouns=["file"])
+
+
+def verb(noun: str) -> Callable[..., None]:
+    """``file`` of a noun, which may say ``add`` or ``list`` before whose: ``crm client file add C12 PATH``."""
+
+    def file(
+        whose: Annotated[str, typer.Argument(metavar="WHICH", help=N_("A ref or a name"))],
+        link: Link = None,
+        name: Name = None,
+        more: Annotated[str | None, typer.Argument(hidden=True)] = None,
+        note: Note = None,
+        json: Json = False,
+        once: Once = None,
+        dry_run: DryRun = False,
+        quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+    ) -> None:
+        said = [whose, link, name, more]
+        wants = meant(whose, ("add", "list")) or whose
+        if wants in ("add", "list"):
+            said = [*said[1:], None]
+        one, path, called_, left = said
+        if one is None or (wants == "add" and path is None):
+            raise Invalid(N_("say which, and where the document lies"), hint="crm {noun} file add {ref} PATH", noun=noun, ref=NOUNS[noun].code + "1")  # fmt: skip
+        if left or (wants == "list" and path):
+            raise Invalid(
+                N_("“{text}” is one word too many"), hint="crm {noun} file --help", text=left or path, noun=noun
+            )
+        record = choose([noun], one)
+        if path is None:
+            show_list("file", [f"{WHOSE[noun]}={record.ref}"], as_json=json)
+            return
+        write(
+            lambda: _added([record], place(path), called_, note), json=json, once=once, dry_run=dry_run, nouns=["file"]
+        )
+
+    ref = NOUNS[noun].code + "1"
+    file.__doc__ = f"{FILE}\n\nExample:\n  crm {noun} file add {ref} ~/Documents/Vertrag.pdf\n  crm {noun} file {ref}"
+    return file
 
 
 def _added(whose: list[Record], link: str, name: str | None, note: str | None) -> Answer:

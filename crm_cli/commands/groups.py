@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from crm_cli.commands.answering import choose, refs_line
-from crm_cli.commands.options import DryRun, Json, Once, Quiet
+from crm_cli.commands.options import DryRun, Json, Once, Quiet, Which
 from crm_cli.commands.selection import is_filter, selected
 from crm_cli.commands.words import counted
 from crm_cli.commands.writing import UNDO, Answer, write
@@ -23,9 +23,6 @@ Name = Annotated[str, typer.Argument(metavar="NAME", help=N_("What it is called"
 Whose = Annotated[str, typer.Argument(metavar="NOUN", help=N_("Of which records: client, opp …"))]
 Filter = Annotated[
     str | None, typer.Option("--filter", metavar="FILTER", help=N_("Which records, such as “level=A owner=me”"))
-]
-Which = Annotated[
-    list[str], typer.Argument(metavar="WHICH", help=N_("Refs or names, a filter, or “-” for refs from stdin"))
 ]
 TheGroup = Annotated[str, typer.Argument(metavar="GROUP", help=N_("The group: its name or ref"))]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
+from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -11,7 +12,25 @@ import typer
 from crm_cli.commands import columns as columns_
 from crm_cli.commands import outcomes
 from crm_cli.commands.drafting import drafted, reads
-from crm_cli.commands.options import SAFETY, DryRun, Json, Once, Plan, Quiet
+from crm_cli.commands.import_options import (
+    AllOrNothing,
+    ClearEmpty,
+    CreateFields,
+    CreateMissing,
+    Delimiter,
+    Duplicates,
+    Encoding,
+    Guarded,
+    Header,
+    Key,
+    Mine,
+    Mode,
+    Needed,
+    SheetOf,
+    Source,
+    Theirs,
+)
+from crm_cli.commands.options import DryRun, Json, Once, Plan, Quiet, Rejects
 from crm_cli.commands.progress import progress
 from crm_cli.context import Run, current
 from crm_cli.errors import Invalid, told
@@ -27,7 +46,6 @@ from crm_cli.records.registry import visible
 PARTLY = 7
 MOST_TOLD = 1000  # refused rows above a plan
 BLOCK = 1 << 20
-READING, MATCHING = N_("Reading the file"), N_("Which row is which record")
 
 
 def bring_in(
@@ -43,23 +61,23 @@ def bring_in(
     preset: columns_.Preset = None,
     using: columns_.Using = None,
     save: columns_.Save = None,
-    encoding: Annotated[str | None, typer.Option("--encoding", metavar="NAME", help=N_("The encoding of the file, if it is not found out"), rich_help_panel=READING)] = None,
-    delimiter: Annotated[str | None, typer.Option("--delimiter", metavar="CHAR", help=N_("The delimiter of the file, if it is not found out"), rich_help_panel=READING)] = None,
-    sheet_: Annotated[str | None, typer.Option("--sheet", metavar="NAME|N", help=N_("The sheet of a workbook, if it is not the one with the table"), rich_help_panel=READING)] = None,
-    header: Annotated[int | None, typer.Option("--header", metavar="ROW", min=1, help=N_("The row of the headings, if it is not found out"), rich_help_panel=READING)] = None,
-    columns: Annotated[str | None, typer.Option("--columns", metavar="HEADER,…", help=N_("Columns that the file must have"), rich_help_panel=READING)] = None,
-    guarded: Annotated[bool, typer.Option("--guarded", help=N_("Cells begin with the quote that export --sheet puts before formulas: take it off"), rich_help_panel=READING)] = False,
-    key: Annotated[str | None, typer.Option("--key", metavar="FIELD,…", help=N_("Rows equal in these fields are the same record; “external” is the other system's number"), rich_help_panel=MATCHING)] = None,
-    source: Annotated[str | None, typer.Option("--source", metavar="NAME", help=N_("The other system whose numbers these are"), rich_help_panel=MATCHING)] = None,
-    mode: Annotated[str, typer.Option("--mode", metavar="MODE", help=N_("create, update or both"), rich_help_panel=MATCHING)] = "both",
-    duplicates: Annotated[str, typer.Option("--duplicates", metavar="WAY", help=N_("New rows that are like somebody who is there: allow, refuse or skip"), rich_help_panel=MATCHING)] = "allow",
-    clear_empty: Annotated[bool, typer.Option("--clear-empty", help=N_("An empty cell empties the field"), rich_help_panel=MATCHING)] = False,
-    create_missing: Annotated[str | None, typer.Option("--create-missing", metavar="NOUN,…", help=N_("Make the clients, users, teams or products that rows name and nobody knows"), rich_help_panel=MATCHING)] = None,
-    create_fields: Annotated[bool, typer.Option("--create-fields", help=N_("Make fields of your own for the columns that nobody knows"), rich_help_panel=MATCHING)] = False,
-    rejects: Annotated[str | None, typer.Option("--rejects", metavar="FILE", help=N_("Where refused rows go, - is stdout; else beside the file"), rich_help_panel=SAFETY)] = None,
-    all_or_nothing: Annotated[bool, typer.Option("--all-or-nothing", help=N_("Write nothing when a row is refused"), rich_help_panel=SAFETY)] = False,
-    mine: Annotated[bool, typer.Option("--mine", help=N_("A cell of an edited workbook stands, also where the base changed it since"), rich_help_panel=MATCHING)] = False,
-    theirs: Annotated[bool, typer.Option("--theirs", help=N_("What the base changed since stands, whatever the edited workbook says"), rich_help_panel=MATCHING)] = False,
+    encoding: Encoding = None,
+    delimiter: Delimiter = None,
+    sheet_: SheetOf = None,
+    header: Header = None,
+    columns: Needed = None,
+    guarded: Guarded = False,
+    key: Key = None,
+    source: Source = None,
+    mode: Mode = "both",
+    duplicates: Duplicates = "allow",
+    clear_empty: ClearEmpty = False,
+    create_missing: CreateMissing = None,
+    create_fields: CreateFields = False,
+    rejects: Rejects = None,
+    all_or_nothing: AllOrNothing = False,
+    mine: Mine = False,
+    theirs: Theirs = False,
     dry_run: DryRun = False,
     plan: Plan = None,
     once: Once = None,
@@ -79,26 +97,19 @@ def bring_in(
       crm import all base.jsonl.gz --dry-run
     """
     run = current()
-    source_ = _opened(run, file)
+    opened = _opened(run, file)
     if noun == "all":
         from crm_cli.commands import moving  # a list is brought in without it
 
-        return moving.bring_all(run, source_, file, json=json, dry_run=dry_run, plan=plan is not None, once=once)
+        return moving.bring_all(run, opened, file, json=json, dry_run=dry_run, plan=plan is not None, once=once)
     if once and (step := run.workspace.once(once)):
         run.renderer.say(_("done before, by step {step}").format(step=step.step))
         return 0
     wanted = _importable(noun)
     asked = Asked(
-        encoding,
-        delimiter,
-        sheet_,
-        header,
-        _split(columns),
-        _names(run, wanted),
-        run.workspace.country.decimal,
-        _told_of(map_),
-    )
-    sheet = reading.read(source_, asked)
+        encoding, delimiter, sheet_, header, _split(columns), _names(run, wanted), run.workspace.country.decimal, _told_of(map_)
+    )  # fmt: skip
+    sheet = reading.read(opened, asked)
     if guarded:
         sheet = guarding.unguarded(sheet)
     if sheet.is_ours or mine or theirs:
@@ -113,47 +124,63 @@ def bring_in(
     rules = saved.settled(run.workspace, wanted, sheet.headers, map_ or (), options, using=using, preset=preset)
     for line in outcomes.said(rules.notes):
         run.renderer.say(line)
-    fields = create_fields or columns_.wants_fields(run, wanted, sheet, rules)
+    work = _Work(run, wanted, opened, sheet, rules, create_fields or columns_.wants_fields(run, wanted, sheet, rules))
     if dry_run or plan:
-        outcome = _foreseen(run, wanted, sheet, rules, fields, plan)
+        outcome = work.foreseen(plan)
         outcomes.show(run, wanted, file, sheet, outcome, json)
-        return PARTLY if outcome.rejects else 0
-
-    def write(now: saved.Rules) -> Outcome:
-        crm = run.workspace
-        with (
-            crm.step(kind="import", once=once) if save else nullcontext(),
-            progress(run, _rows(run, source_, sheet)) as more,
-        ):
-            found = importing.bring_in(
-                crm, wanted, sheet, now.maps, now.options,
-                create_fields=fields, all_or_nothing=all_or_nothing, progress=more.rows, changing=more.changes, once=once,
-            )  # fmt: skip
-            if save:  # with what was answered on the way
-                saved.keep(crm, save, wanted, sheet.headers, now)
-            return found
-
-    outcome = columns_.settled(run, rules, write)
-    to = outcomes.write_rejects(run, file, rejects, sheet, source_, outcome.rejects) if outcome.rejects else None
-    outcomes.tell(run, wanted, file, sheet, outcome, json, to)
+    else:
+        outcome = work.written(save, once, all_or_nothing=all_or_nothing)
+        to = outcomes.write_rejects(run, file, rejects, sheet, opened, outcome.rejects) if outcome.rejects else None
+        outcomes.tell(run, wanted, file, sheet, outcome, json, to)
     return PARTLY if outcome.rejects else 0
 
 
-def _foreseen(run: Run, noun: str, sheet: Sheet, rules: saved.Rules, fields: bool, plan: str | None) -> Outcome:
-    """What the import would do, by the same code; in a file where that is wanted."""
-    with drafted(plan, "import", noun) as draft:
+@dataclass(frozen=True)
+class _Work:
+    """A file and all that was said of it; ``fields``: fields of one's own are made for columns that nobody knows."""
 
-        def look(now: saved.Rules) -> Outcome:
+    run: Run
+    noun: str
+    opened: Opened
+    sheet: Sheet
+    rules: saved.Rules
+    fields: bool
+
+    def foreseen(self, plan: str | None) -> Outcome:
+        """What the import would do, by the same code; in a file where that is wanted."""
+        with drafted(plan, "import", self.noun) as draft:
+
+            def look(now: saved.Rules) -> Outcome:
+                if draft:
+                    draft.begin_again()
+                return importing.foresee(
+                    self.run.workspace, self.noun, self.sheet, now.maps, now.options,
+                    create_fields=self.fields, put=draft.put if draft else None, reads=reads,
+                )  # fmt: skip
+
+            outcome = columns_.settled(self.run, self.rules, look)
             if draft:
-                draft.begin_again()
-            return importing.foresee(
-                run.workspace, noun, sheet, now.maps, now.options, create_fields=fields, put=draft.put if draft else None, reads=reads
-            )  # fmt: skip
+                draft.told = _above(outcome)
+        return outcome
 
-        outcome = columns_.settled(run, rules, look)
-        if draft:
-            draft.told = _above(outcome)
-    return outcome
+    def written(self, save: str | None, once: str | None, *, all_or_nothing: bool) -> Outcome:
+        """Bring it in; how it was read is saved in the same step, where that is wanted."""
+        crm = self.run.workspace
+
+        def write(now: saved.Rules) -> Outcome:
+            with (
+                crm.step(kind="import", once=once) if save else nullcontext(),
+                progress(self.run, _rows(self.run, self.opened, self.sheet)) as more,
+            ):
+                found = importing.bring_in(
+                    crm, self.noun, self.sheet, now.maps, now.options,
+                    create_fields=self.fields, all_or_nothing=all_or_nothing, progress=more.rows, changing=more.changes, once=once,
+                )  # fmt: skip
+                if save:  # with what was answered on the way
+                    saved.keep(crm, save, self.noun, self.sheet.headers, now)
+                return found
+
+        return columns_.settled(self.run, self.rules, write)
 
 
 def _above(outcome: Outcome) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from crm_cli.commands.answering import confirm, refs_line
-from crm_cli.commands.options import DryRun, Json, Once, Quiet, Yes
+from crm_cli.commands.options import DryRun, Json, Once, Quiet, Reason, Which, Yes
 from crm_cli.commands.selection import selected
 from crm_cli.commands.words import called, counted
 from crm_cli.commands.writing import UNDO, Answer, write
@@ -18,11 +18,6 @@ from crm_cli.people import leads as rules
 from crm_cli.people import statuses
 from crm_cli.records.nouns.leads import Lead
 from crm_cli.records.nouns.statuses import Status
-
-Which = Annotated[
-    list[str], typer.Argument(metavar="WHICH", help=N_("Refs or names, a filter, or “-” for refs from stdin"))
-]
-Reason = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=N_("Why"))]
 
 
 def move(

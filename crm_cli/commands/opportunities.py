@@ -7,7 +7,7 @@ import typer
 
 from crm_cli.commands.answering import choose
 from crm_cli.commands.handing import handed_lines
-from crm_cli.commands.options import DryRun, Json, Once, Quiet
+from crm_cli.commands.options import DryRun, Json, Once, Quiet, Reason
 from crm_cli.commands.piping import refs
 from crm_cli.commands.words import called, listed
 from crm_cli.commands.writing import UNDO, Answer, many, shortened, write
@@ -25,7 +25,6 @@ Deal = Annotated[
 ]
 At = Annotated[str | None, typer.Option("--at", metavar="TIME", help=N_("When it really happened, if not now"))]
 Force = Annotated[bool, typer.Option("--force", help=N_("Pass the exit checklist"))]
-Reason = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=N_("Why"))]
 Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=N_("What else is to be known of it"))]
 
 

@@ -113,3 +113,29 @@ Source = Annotated[
 NextStep = Annotated[
     str | None, typer.Option("--next", metavar="STEP", help=N_("When and what comes next: 周五10:00 发报价"))
 ]
+Some = Annotated[
+    list[str] | None, typer.Argument(metavar="WHICH", help=N_("Refs or names, a filter, or “-” for refs from stdin"))
+]
+Which = Annotated[
+    list[str], typer.Argument(metavar="WHICH", help=N_("Refs or names, a filter, or “-” for refs from stdin"))
+]
+Reason = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=N_("Why"))]
+DuplicatesOf = Annotated[
+    str | None, typer.Argument(metavar="NOUN", help=N_("client, contact or lead; without it, all three"))
+]
+Likely = Annotated[
+    float,
+    typer.Option("--min", min=0.0, max=1.0, metavar="P", help=N_("Only pairs that are one with this probability")),
+]
+Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=N_("Note"))]
+One = Annotated[str, typer.Argument(metavar="WHICH", help=N_("A ref, a name, initials, a phone, @last …"))]
+Conditions = Annotated[list[str] | None, typer.Argument(metavar="FILTER", help=N_("Conditions, or words to look for"))]
+Rejects = Annotated[
+    str | None,
+    typer.Option(
+        "--rejects",
+        metavar="FILE",
+        help=N_("Where refused rows go, - is stdout; else beside the file"),
+        rich_help_panel=SAFETY,
+    ),
+]

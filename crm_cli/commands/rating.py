@@ -7,8 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from crm_cli.commands.answering import confirm, refs_line
-from crm_cli.commands.editing import Some
-from crm_cli.commands.options import DryRun, Json, Once, PeriodOption, Plan, Quiet, Yes
+from crm_cli.commands.options import DryRun, Json, Once, PeriodOption, Plan, Quiet, Some, Yes
 from crm_cli.commands.selection import Chosen, is_filter, selected
 from crm_cli.commands.words import called, counted, value_words
 from crm_cli.commands.writing import UNDO, Answer, write
@@ -27,6 +26,30 @@ from crm_cli.render.listing import Column, Listing
 WON = N_("Value won")
 WHO = (Column("ref", N_("Ref")), Column("name", N_("Name")))
 CLASSES = (Column("before", N_("Before")), Column("level", N_("Level")))
+By = Annotated[
+    str | None,
+    typer.Option("--by", metavar="FIELD", help=N_("A field to compare them by, such as revenue; none is what was won")),
+]
+Shares = Annotated[
+    str | None, typer.Option("--share", metavar="A,B,C", help=N_("The shares of A, B and C in percent: 80,15,5"))
+]
+Classes = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--class",
+        metavar="CLASS=FILTER",
+        help=N_("A rule of your own instead, several times: the first that fits holds; without a filter, the rest"),
+    ),
+]
+Target = Annotated[str, typer.Option("--field", metavar="FIELD", help=N_("Where the class is written"))]
+Keys = Annotated[
+    str | None,
+    typer.Option("--key", metavar="FILTER", help=N_("Then mark as key accounts those that this finds, and no others")),
+]
+Explain = Annotated[
+    bool,
+    typer.Option("--explain", help=N_("Show the figures of each client; of those named, why, and change nothing")),
+]
 
 
 @dataclass
@@ -42,35 +65,13 @@ class Wanted:
 
 def rate(
     which: Some = None,
-    by: Annotated[
-        str | None,
-        typer.Option(
-            "--by", metavar="FIELD", help=N_("A field to compare them by, such as revenue; none is what was won")
-        ),
-    ] = None,
-    share: Annotated[
-        str | None, typer.Option("--share", metavar="A,B,C", help=N_("The shares of A, B and C in percent: 80,15,5"))
-    ] = None,
+    by: By = None,
+    share: Shares = None,
     period: PeriodOption = None,
-    classes: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--class",
-            metavar="CLASS=FILTER",
-            help=N_("A rule of your own instead, several times: the first that fits holds; without a filter, the rest"),
-        ),
-    ] = None,
-    field: Annotated[str, typer.Option("--field", metavar="FIELD", help=N_("Where the class is written"))] = "level",
-    key: Annotated[
-        str | None,
-        typer.Option(
-            "--key", metavar="FILTER", help=N_("Then mark as key accounts those that this finds, and no others")
-        ),
-    ] = None,
-    explain: Annotated[
-        bool,
-        typer.Option("--explain", help=N_("Show the figures of each client; of those named, why, and change nothing")),
-    ] = False,
+    classes: Classes = None,
+    field: Target = "level",
+    key: Keys = None,
+    explain: Explain = False,
     yes: Yes = False,
     json: Json = False,
     once: Once = None,

@@ -6,8 +6,7 @@ from typing import Annotated
 import typer
 
 from crm_cli.commands.answering import confirm, earlier, objects_of, refs_line
-from crm_cli.commands.editing import Some
-from crm_cli.commands.options import DryRun, Json, Once, Plan, Quiet, Yes
+from crm_cli.commands.options import DryRun, Json, Once, Plan, Quiet, Some, Yes
 from crm_cli.commands.piping import refs
 from crm_cli.commands.selection import selected
 from crm_cli.commands.words import called, tallied

@@ -1,12 +1,11 @@
 """``crm duplicates review``: pair by pair, side by side, on a terminal: merge, pick fields, different, skip, undo."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Annotated, Any
-
-import typer
+from typing import Any
 
 from crm_cli.commands.forms import value_of
 from crm_cli.commands.merging import merged
+from crm_cli.commands.options import DuplicatesOf, Likely
 from crm_cli.commands.scanning import NOBODY, noun_of, told_apart, why
 from crm_cli.commands.selection import Chosen
 from crm_cli.commands.words import label_of, listed, value_words
@@ -29,13 +28,8 @@ PICKING = N_("1 or 2 for each that differs, Enter for what a merge does by itsel
 
 
 def review(
-    noun: Annotated[
-        str | None, typer.Argument(metavar="NOUN", help=N_("client, contact or lead; without it, all three"))
-    ] = None,
-    least: Annotated[
-        float,
-        typer.Option("--min", min=0.0, max=1.0, metavar="P", help=N_("Only pairs that are one with this probability")),
-    ] = 0.5,
+    noun: DuplicatesOf = None,
+    least: Likely = 0.5,
 ) -> None:
     """Who may be there twice, pair by pair and side by side, on a terminal; what differs is marked.
 

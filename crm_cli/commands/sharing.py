@@ -9,7 +9,6 @@ import typer
 
 from crm_cli.commands.editing import (
     AT_ONCE,
-    Some,
     Then,
     ask_first,
     by_options,
@@ -21,7 +20,7 @@ from crm_cli.commands.editing import (
     told_of,
 )
 from crm_cli.commands.forms import stored
-from crm_cli.commands.options import DryRun, Json, Once, Plan, Quiet, Yes
+from crm_cli.commands.options import DryRun, Json, Once, Plan, Quiet, Some, Yes
 from crm_cli.commands.selection import Chosen, selected
 from crm_cli.commands.words import called
 from crm_cli.commands.writing import SHOWN, Answer, write

@@ -9,7 +9,19 @@ import typer
 
 from crm_cli.commands.answering import choose
 from crm_cli.commands.loading import REF
-from crm_cli.commands.options import AsOf, Fields, Format, Json, Limit, Output, Quiet, Sort, chosen_format
+from crm_cli.commands.options import (
+    AsOf,
+    Conditions,
+    Fields,
+    Format,
+    Json,
+    Limit,
+    One,
+    Output,
+    Quiet,
+    Sort,
+    chosen_format,
+)
 from crm_cli.commands.words import called, title_of
 from crm_cli.context import current
 from crm_cli.i18n import N_, _
@@ -30,7 +42,6 @@ ROWS = ("csv", "tsv", "jsonl", "ids", "xlsx")  # formats that have no pages
 CALLED = ("client", "contact", "lead")  # who has a number and a card
 DATED = ("opp",)  # what can be listed as it stood on a day
 
-Conditions = Annotated[list[str] | None, typer.Argument(metavar="FILTER", help=N_("Conditions, or words to look for"))]
 View = Annotated[
     str | None,
     typer.Option(
@@ -41,7 +52,6 @@ Code = Annotated[
     bool, typer.Option("--qr", help=N_("Its number and its card as codes for the camera of your telephone"))
 ]
 Anything = Annotated[str, typer.Argument(metavar="WHAT", help=N_("A ref, a name, initials, a phone, @last …"))]
-Which = Annotated[str, typer.Argument(metavar="WHICH", help=N_("A ref, a name, initials, a phone, @last …"))]
 
 
 def list_verb(noun: str) -> Callable[..., None]:
@@ -87,7 +97,7 @@ def show_verb(noun: str) -> Callable[..., None]:
     """``show`` of a noun."""
 
     def show(
-        which: Which,
+        which: One,
         format: Format = None,  # noqa: A002 - its name in --format
         json: Json = False,
         output: Output = None,

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from crm_cli.commands.answering import choose, refs_line
-from crm_cli.commands.options import DryRun, Json, Once, Quiet
+from crm_cli.commands.options import DryRun, Json, Once, Quiet, Reason
 from crm_cli.commands.piping import refs
 from crm_cli.commands.words import called, listed
 from crm_cli.commands.writing import UNDO, Answer, write
@@ -55,7 +55,7 @@ def take(
 
 def release(
     which: Which,
-    reason: Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=N_("Why"))] = None,
+    reason: Reason = None,
     json: Json = False,
     once: Once = None,
     dry_run: DryRun = False,

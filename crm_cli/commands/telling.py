@@ -8,9 +8,8 @@ import typer
 
 from crm_cli.commands.answering import choose
 from crm_cli.commands.listings import converted
-from crm_cli.commands.options import Format, Json, Output, chosen_format
+from crm_cli.commands.options import Format, Json, One, Output, chosen_format
 from crm_cli.commands.selection import one
-from crm_cli.commands.showing import Which
 from crm_cli.commands.words import label_of, value_words
 from crm_cli.context import current
 from crm_cli.i18n import N_
@@ -27,7 +26,7 @@ def history_verb(noun: str) -> Callable[..., None]:
     """``history`` of a noun."""
 
     def show(
-        which: Which, field: FieldOption = None, format: Format = None, json: Json = False, output: Output = None  # noqa: A002
+        which: One, field: FieldOption = None, format: Format = None, json: Json = False, output: Output = None  # noqa: A002
     ) -> None:  # fmt: skip
         show_history(one(noun, which), field, chosen_format(format, json, output), output)
 
@@ -41,7 +40,7 @@ FieldOption = Annotated[
 
 
 def history(
-    which: Which,
+    which: One,
     field: FieldOption = None,
     format: Format = None,  # noqa: A002 - its name in --format
     json: Json = False,
