@@ -79,8 +79,18 @@ def _alias(text: str, _folder: Path) -> str:
     return text
 
 
+def _command(text: str, _folder: Path) -> str:
+    if "://" in text.partition(" ")[0]:
+        raise Invalid(SECRET, hint=HINT)
+    return text
+
+
 COLOURS = ("auto", "always", "never")
 SECURITY = ("starttls", "ssl", "none")
+CHAT = "notify"
+COMMAND = "_cmd"  # what the setting ends with that names the command which prints a secret
+SECRET = N_("the address of a chat is a secret, and stands in no file")
+HINT = 'crm config set notify.NAME_cmd "pass show …"'
 SETTINGS: dict[str, Setting] = {
     "base": Setting(N_("The file with your clients"), _path),
     "user": Setting(N_("Who you are in the base"), _text),
@@ -95,13 +105,17 @@ SETTINGS: dict[str, Setting] = {
     ),
     "mail.user": Setting(N_("Your name at the mail server; none needs no password"), _text),
     "mail.password_cmd": Setting(
-        N_("The command that prints the password, such as pass show mail; CRM_MAIL_PASSWORD goes before it"), _text
+        N_(
+            "The command that prints the password, such as pass show mail; CRM_MAIL_PASSWORD goes before it, the keyring after"
+        ),
+        _text,
     ),
     "mail.from": Setting(N_("From whom mails come, such as CRM <crm@example.com>; else mail.user"), _text),
 }
 GROUPS: dict[str, Setting] = {
     "alias": Setting(N_("A command of your own, such as alias.hot = opp list amount=100000.."), _alias),
     "view": Setting(N_("A filter with a name"), _text),
+    CHAT: Setting(N_("The command that prints the address of somebody's chat, such as pass show chat/wang"), _command),
 }
 # The whole team's, each in the file with the clients.
 IN_THE_BASE: dict[str, str] = {
@@ -224,6 +238,8 @@ def known(name: str) -> Setting:
     group, dot, key = name.partition(".")
     if name in SETTINGS:
         return SETTINGS[name]
+    if group == CHAT and key and not key.endswith(COMMAND):
+        raise Invalid(SECRET, hint=HINT)
     if dot and key and group in GROUPS:
         return GROUPS[group]
     names = [*SETTINGS, *IN_THE_BASE, *(f"{g}.<name>" for g in GROUPS)]

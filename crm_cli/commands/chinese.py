@@ -44,7 +44,7 @@ OPTIONS = {
     "--for": "替", "--force": "强制", "--format": "格式", "--from": "从", "--guarded": "防公式", "--header": "表头行", "--html": "网页",
     "--input": "输入", "--into": "并入", "--keep": "保留", "--key": "主键", "--lang": "语言", "--language": "语言", "--limit": "条数",
     "--limit-seconds": "限时", "--listed": "列出", "--mail": "邮寄", "--map": "对应", "--me": "我是", "--min": "最低", "--mine": "用我的",
-    "--minutes": "分钟", "--mode": "方式", "--next": "下次", "--no-color": "无色", "--no-input": "不问", "--noun-name": "对象", "--off": "取消",
+    "--minutes": "分钟", "--mode": "方式", "--next": "下次", "--no-color": "无色", "--no-input": "不问", "--notify": "通知", "--noun-name": "对象", "--off": "取消",
     "--once": "仅一次", "--opp": "商机", "--output": "输出", "--own": "本机", "--tel": "电话", "--card": "名片", "--outcome": "结果", "--pairs": "配对", "--period": "期间", "--person": "个人",
     "--plan": "计划", "--preset": "预设", "--problem": "问题", "--qr": "二维码", "--quick": "快速", "--quiet": "安静", "--reason": "原因",
     "--rejects": "拒收", "--remark": "小结", "--family": "产品系列", "--remove": "去掉", "--repair": "修理", "--repeat": "重复", "--save": "存为", "--set": "设", "--share": "占比",

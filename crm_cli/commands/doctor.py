@@ -5,11 +5,12 @@ from typing import Annotated
 
 import typer
 
+from crm_cli.commands import mailing, notifying
 from crm_cli.commands.answering import write_json
 from crm_cli.commands.options import Json
 from crm_cli.context import current
 from crm_cli.errors import Attention
-from crm_cli.exchange import automation, soundness
+from crm_cli.exchange import automation, soundness, sources
 from crm_cli.exchange.soundness import Finding
 from crm_cli.i18n import N_, _, ngettext
 
@@ -51,11 +52,13 @@ def doctor(
 
 
 def _examined(quick: bool, found: Sequence[Finding]) -> Iterator[Finding]:
-    """What is true of the file, then, where that is whole, of what the team set up in it."""
+    """What is true of the file, then, where that is whole, of what the team set up in it, and of what is set up here."""
     run = current()
     yield from soundness.examine(run.base, run.clock, quick=quick)
     if all(finding.ok for finding in found if finding.check != "backup"):
         yield from automation.examine(run.workspace)
+        chats = notifying.secrets_of(run.config)
+        yield from sources.examine(mailing.secrets_of(run.config), chats, notifying.strangers(run.config, chats))
 
 
 def _show(finding: Finding) -> None:

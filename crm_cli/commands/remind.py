@@ -1,4 +1,4 @@
-"""``crm remind``: what each rep has to see to, for a person to read or by mail to each; made for cron."""
+"""``crm remind``: what each rep has to see to, for a person to read, by mail or in the chat of each; made for cron."""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -8,9 +8,9 @@ import typer
 
 from crm_cli.agenda import today as agenda
 from crm_cli.agenda.today import Day
-from crm_cli.commands import mailing
+from crm_cli.commands import delivering
 from crm_cli.commands import today as page
-from crm_cli.commands.mailing import Mail, Report
+from crm_cli.commands.delivering import Mail, Notify, Report, Way
 from crm_cli.commands.options import ExitCode, Format, Json, Quiet
 from crm_cli.commands.reporting import attention
 from crm_cli.commands.whose import OfTeam, OfUser, whose
@@ -32,6 +32,7 @@ def remind(
     team: OfTeam = None,
     days: Annotated[int, typer.Option("--days", min=0, metavar="N", help=N_("How many days to look ahead"))] = AHEAD,
     mail: Mail = False,
+    notify: Notify = False,
     exit_code: ExitCode = False,
     json: Json = False,
     format: Format = None,  # noqa: A002 - its name in --format
@@ -39,20 +40,21 @@ def remind(
 ) -> None:
     """What each person of the base has to see to: overdue, due, new leads, what goes to the pool, clients who get cold, deals that are stuck.
 
-    With --mail everybody gets a mail of their own, in their own language, once a day however often it is run; who has nothing
-    to see to gets none. Says nothing and ends with 0 when there is nothing at all.
+    With --mail everybody gets a mail of their own, with --notify a message in their chat, in their own language, once a day however
+    often it is run; who has nothing to see to gets none. Says nothing and ends with 0 when there is nothing at all.
 
     Example:
       crm remind
       crm remind --mail
+      crm remind --notify
       crm remind --team --mail
       crm remind --user 王芳 --format ics
     """
     found = [(one, agenda.read(current().workspace, days=days, owner=one.id)) for one in _people(user, team)]
     due = [(one, day) for one, day in found if not day.empty]
-    if mail:
+    if ways := delivering.ways(mail, notify):
         if due:
-            mailing.send(report(one, day, "remind", days) for one, day in due)
+            delivering.send([report(one, day, "remind", days) for one, day in due], ways)
         attention(bool(due), exit_code)
         return
     _show(due, "json" if json else format or "table", days)
@@ -67,19 +69,19 @@ def _people(user: str | None, team: str | None) -> Sequence[User]:
     return whose(user, team).users or []
 
 
-def morning(owner: str | None, days: int, exit_code: bool) -> None:
-    """``crm today --mail``: the day of one person to that person."""
+def morning(owner: str | None, days: int, exit_code: bool, ways: Sequence[Way]) -> None:
+    """``crm today --mail`` or ``--notify``: the day of one person to that person."""
     if owner is None:
-        raise Invalid(N_("it is not said who gets the mail"), hint="--for USER")
+        raise Invalid(N_("it is not said who gets it"), hint="--for USER")
     crm = current().workspace
     day = agenda.read(crm, days=days, owner=owner)
     if not day.empty:
-        mailing.send([report(crm.by_id(User, owner), day, "today", days)])
+        delivering.send([report(crm.by_id(User, owner), day, "today", days)], ways)
     attention(not day.empty, exit_code)
 
 
 def report(user: User, day: Day, what: str, days: int) -> Report:
-    """The day of one person as a mail, with what is due in their calendar."""
+    """The day of one person as it goes out, with what is due in their calendar."""
     crm = current().workspace
     return Report(
         user, what, crm.clock.today().isoformat(), lambda: subject(day), lambda chosen: page.show(page.parts(day, named=False), chosen),

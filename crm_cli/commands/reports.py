@@ -8,9 +8,9 @@ import typer
 from crm_cli.agenda import daily
 from crm_cli.agenda.dayparts import Report
 from crm_cli.commands.answering import choose
+from crm_cli.commands.delivering import Mail, Notify, To, day_of_slot, recipients, send, ways
+from crm_cli.commands.delivering import Report as Sent
 from crm_cli.commands.loading import Entry, lazy_group
-from crm_cli.commands.mailing import Mail, To, day_of_slot, recipients, send
-from crm_cli.commands.mailing import Report as Mailed
 from crm_cli.commands.options import DryRun, ExitCode, Format, Json, Once, Output, Quiet, chosen_format
 from crm_cli.commands.reporting import attention
 from crm_cli.commands.whose import OfTeam, OfUser, whose
@@ -25,7 +25,6 @@ from crm_cli.records.when import echo
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from crm_cli.records.nouns.users import User
 
 TITLES = {
     "day": N_("Daily report {when} · {name}"),
@@ -44,6 +43,7 @@ def day(
     team: OfTeam = None,
     remark: RemarkText = None,
     mail: Mail = False,
+    notify: Notify = False,
     to: To = None,
     exit_code: ExitCode = False,
     dry_run: DryRun = False,
@@ -56,7 +56,7 @@ def day(
     """The day: what was done and with whom, what moved, was won, lost and promised, what comes next; what is missing, unless it was leave or a holiday.
 
     With --remark you add what you have to say, which your manager reads and replies to. With --mail it goes to you, or to whom --to
-    says, once; where there is nothing to tell, nothing goes out.
+    says, once, with --notify to your chat or theirs, to that of the team by --to team; where there is nothing to tell, nothing goes out.
 
     Example:
       crm report day
@@ -65,6 +65,7 @@ def day(
       crm report day --team --format html -o day.html
       crm report day --team --mail
       crm report day --mail --to 王芳
+      crm report day --team --notify --to team
     """
     if remark is not None:
         _remark("day", when, remark, user, team, json, once, dry_run)
@@ -77,7 +78,9 @@ def day(
         exit_code,
         chosen_format(format, json, output),
         output,
-        recipients(to) if mail or to else None,
+        to,
+        mail,
+        notify,
     )
 
 
@@ -87,6 +90,7 @@ def week(
     team: OfTeam = None,
     remark: RemarkText = None,
     mail: Mail = False,
+    notify: Notify = False,
     to: To = None,
     exit_code: ExitCode = False,
     dry_run: DryRun = False,
@@ -113,7 +117,9 @@ def week(
         exit_code,
         chosen_format(format, json, output),
         output,
-        recipients(to) if mail or to else None,
+        to,
+        mail,
+        notify,
     )
 
 
@@ -123,6 +129,7 @@ def month(
     team: OfTeam = None,
     remark: RemarkText = None,
     mail: Mail = False,
+    notify: Notify = False,
     to: To = None,
     exit_code: ExitCode = False,
     dry_run: DryRun = False,
@@ -149,7 +156,9 @@ def month(
         exit_code,
         chosen_format(format, json, output),
         output,
-        recipients(to) if mail or to else None,
+        to,
+        mail,
+        notify,
     )
 
 
@@ -221,7 +230,7 @@ def _remark(
 
 def _report(
     unit: str, when: str | None, user: str | None, team: str | None, exit_code: bool, chosen: str, output: str | None,
-    to: "Sequence[User] | None" = None,
+    to: "Sequence[str] | None", mail: bool, notify: bool,
 ) -> None:  # fmt: skip
     from crm_cli.commands.report_page import present  # a remark is kept without it
 
@@ -233,7 +242,9 @@ def _report(
         return _(TITLES[unit]).format(when=_when(unit, period), name=whose(user, team).name)
 
     seen = not report.empty or bool(report.missing)
-    if to is None:
+    by = ways(mail or bool(to and not notify), notify)
+    whom = recipients(to, mail) if by else []
+    if not by:
         present(report, title(), chosen, output)
         for line in summary(report):
             current().renderer.say(line)
@@ -247,7 +258,7 @@ def _report(
             )
         )
         start = period.start.isoformat()
-        send(Mailed(one, what, start, title, lambda chosen: present(report, title(), chosen, None)) for one in to)
+        send([Sent(one, what, start, title, lambda chosen: present(report, title(), chosen, None)) for one in whom], by)
     attention(seen, exit_code)
 
 

@@ -14,8 +14,8 @@ from crm_cli.agenda import schedule, timetable
 from crm_cli.agenda.timetable import Call
 from crm_cli.commands.adding import added
 from crm_cli.commands.answering import choose
+from crm_cli.commands.delivering import SLOT
 from crm_cli.commands.loading import Entry, imported, lazy_group
-from crm_cli.commands.mailing import SLOT
 from crm_cli.commands.options import DryRun, ExitCode, Format, Json, Once, Quiet
 from crm_cli.commands.reporting import attention
 from crm_cli.commands.root import COMMANDS
@@ -172,7 +172,7 @@ def run(
 ) -> int:
     """Run what is due and did not run yet; what the clockwork of the system calls. Each job runs once for each of its hours.
 
-    Where a mail server was down, the next call tries again, until the next hour of the job.
+    Where a server was down, the next call tries again, until the next hour of the job.
 
     Example:
       crm schedule run

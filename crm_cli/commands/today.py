@@ -32,12 +32,11 @@ from crm_cli.commands.today_lines import (
 from crm_cli.commands.whose import OfTeam
 from crm_cli.commands.words import listed
 from crm_cli.context import current
-from crm_cli.errors import Invalid
+from crm_cli.errors import Invalid, Typed
 from crm_cli.i18n import N_, _, ngettext
 from crm_cli.records.nouns.absences import HALVES
 from crm_cli.records.nouns.absences import KINDS as ABSENCES
-from crm_cli.records.nouns.clients import STATES
-from crm_cli.records.nouns.clients import GIFTS
+from crm_cli.records.nouns.clients import GIFTS, STATES
 from crm_cli.records.nouns.contacts import CHANNELS
 from crm_cli.render.listing import MACHINE, Column, Listing
 from crm_cli.render.page import Section
@@ -137,6 +136,7 @@ def today(
     team: OfTeam = None,
     everybody: Annotated[bool, typer.Option("--all", help=N_("The day of everybody"))] = False,
     mail: Annotated[bool, typer.Option("--mail", help=N_("Send your day to yourself, once a day"))] = False,
+    notify: Annotated[bool, typer.Option("--notify", help=N_("Send your day to your chat, once a day"))] = False,
     exit_code: ExitCode = False,
     json: Json = False,
     format: Format = None,  # noqa: A002 - its name in --format
@@ -152,22 +152,24 @@ def today(
       crm today --for 王芳 --days 14
       crm today --team
       crm today --mail
+      crm today --notify
     """
     if [bool(whose), everybody, team is not None].count(True) > 1:
         raise Invalid(N_("--for, --team and --all contradict each other"), hint=N_("leave all but one of them out"))
     crm = current().workspace
-    if mail and (everybody or team is not None):
-        raise Invalid(N_("--mail sends the day of one person"), hint="crm remind --mail")
+    if (mail or notify) and (everybody or team is not None):
+        way = "--mail" if mail else "--notify"
+        raise Invalid(N_("{way} sends the day of one person"), hint="crm remind {way}", way=Typed(way))
     if team is not None:
         from crm_cli.commands import team_day  # only where a team is asked for
 
         attention(team_day.tell(team, days, "json" if json else format or "table"), exit_code)
         return
     owner = choose(["user"], whose).id if whose else None if everybody else crm.me
-    if mail:
-        from crm_cli.commands import remind  # only where mail is sent
+    if mail or notify:
+        from crm_cli.commands import delivering, remind  # only where something is sent
 
-        remind.morning(owner, days, exit_code)
+        remind.morning(owner, days, exit_code, delivering.ways(mail, notify))
         return
     day = agenda.read(crm, days=days, owner=owner)
     chosen = "json" if json else format or "table"

@@ -3,11 +3,15 @@
 import smtplib
 import ssl
 from collections.abc import Callable
+from datetime import datetime
 from email.message import EmailMessage
 from email.utils import parseaddr
 from typing import NamedTuple
 
 from crm_cli.errors import CrmError, Denied
+from crm_cli.exchange import letters
+from crm_cli.exchange.letters import Letter
+from crm_cli.exchange.outbox import Later, Refused
 from crm_cli.i18n import N_
 
 SECONDS = 30.0  # that a server may take to answer
@@ -27,26 +31,20 @@ class Account(NamedTuple):
     seconds: float = SECONDS
 
 
-class Later(CrmError):
-    """The server is not there, or says to come back: it is tried again."""
-
-    exit = 6
-    code = "later"
-
-
-class Refused(CrmError):
-    """The server does not take this mail, and never will."""
-
-    exit = 7
-    code = "refused"
-
-
 class Post:
     """A connection to the server, made when the first mail goes out."""
 
     def __init__(self, account: Account) -> None:
         self.account = account
         self._server: smtplib.SMTP | None = None
+
+    def identity(self, base: str, slot: str) -> str:
+        """The Message-ID of what goes out in a slot."""
+        return letters.message_id(base, slot, self.account.sender)
+
+    def carry(self, letter: Letter, identity: str, moment: datetime, before: Callable[[], None]) -> None:
+        """Compose a mail and hand it over."""
+        self.hand_over(letters.composed(letter, self.account.sender, identity, moment), before)
 
     def hand_over(self, message: EmailMessage, before: Callable[[], None]) -> None:
         """Give the server one mail. ``before`` is called when it has agreed to whom it goes and nothing was handed over yet."""

@@ -11,7 +11,8 @@ import pytest
 from crm_cli.errors import Denied
 from crm_cli.exchange import letters
 from crm_cli.exchange.letters import Letter, NoAddress
-from crm_cli.exchange.smtp import Account, Later, Post
+from crm_cli.exchange.outbox import Later
+from crm_cli.exchange.smtp import Account, Post
 from tests.exchange.mailbox import mailbox
 
 LETTER = Letter("remind 2026-11-22 王芳", "王芳", "wang@example.com", "今天", "要做的事\n", "<p>要做的事</p>", "zh_CN")

@@ -10,7 +10,7 @@ import pytest
 from tests.commands.conftest import founded_file
 
 ROOT = Path(__file__).parents[2]
-NEVER = {"pydantic", "textual", "sqlite_utils", "pypinyin"}
+NEVER = {"pydantic", "textual", "sqlite_utils", "pypinyin", "apprise", "requests", "keyring"}
 RUN = "import sys; from crm_cli.__main__ import main; code = main(sys.argv[1:]); print(*sys.modules, file=open({path!r}, 'w')); sys.exit(code)"
 
 
@@ -41,6 +41,7 @@ def loaded(base: Path, tmp_path: Path, *line: str) -> set[str]:
         ("client", "show", "C1"),
         ("report", "day"),
         ("report", "day", "--team"),
+        ("remind",),
         ("--help",),
     ],
     ids=" ".join,

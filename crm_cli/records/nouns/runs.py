@@ -1,4 +1,4 @@
-"""A run: what became of a job at its hour, or of one mail; kept so that none is done twice and none is forgotten."""
+"""A run: what became of a job at its hour, or of one mail or message; kept so that none is done twice and none is forgotten."""
 
 from crm_cli.i18n import N_
 from crm_cli.records import record as of
@@ -18,7 +18,8 @@ STATUSES = {
 class Run(of.Record):
     """``slot`` names what there is to do once: ``JB1 2026-11-22T18:00``, ``remind 2026-11-22 王芳``.
 
-    ``job`` is the ref of the job, empty for a mail; ``address`` is where a mail goes, ``code`` how a job ended.
+    ``job`` is the ref of the job, empty for a mail; ``address`` is where a mail goes, of a chat the name of the secret that says it;
+    ``code`` is how a job ended.
     """
 
     slot: str = of.text(N_("Slot"), required=True)
@@ -27,6 +28,6 @@ class Run(of.Record):
     started: str | None = of.time(N_("Started"))
     ended: str | None = of.time(N_("Ended"))
     code: int | None = of.number(N_("Exit code"))
-    address: str | None = of.text(N_("E-mail"))
+    address: str | None = of.text(N_("Address"))
     message: str | None = of.text(N_("Message id"))
     error: str | None = of.longtext(N_("Error"))
