@@ -140,7 +140,7 @@ class Run:
         found = open_workspace(
             self.base, clock=self.clock, user=user, login=login(), command=self.command, create=self.create
         )
-        found.own_views = self.config.group("view")
+        found.own_views, found.machine = self.config.group("view"), machine
         self.renderer.currency, self.renderer.paper = found.currency, found.country.paper
         if self.opened:
             self.opened(found)
@@ -173,6 +173,11 @@ def begin(run: Run) -> Run:
     survive(run.err)
     _current[:] = [run]
     return run
+
+
+def machine() -> str:
+    """The name of this machine in its network."""
+    return os.uname().nodename if hasattr(os, "uname") else os.environ.get("COMPUTERNAME", "")
 
 
 def login() -> str:

@@ -11,6 +11,7 @@ from crm_cli.clock import Clock
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_, language
 from crm_cli.records import repeating
+from crm_cli.records.filters import EMPTY
 from crm_cli.records.nouns.jobs import Job
 from crm_cli.records.nouns.runs import Run
 from crm_cli.workspace import Workspace
@@ -47,7 +48,26 @@ def complete(crm: Workspace, record: Any, values: Mapping[str, Any]) -> dict[str
         found["user"] = values.get("user") or crm.me
         found["zone"] = values.get("zone") or str(crm.clock.zone or "") or None
         found["language"] = values.get("language") or language()
+        found["host"] = values["host"] if values.get("host") else crm.machine() or None
+    if host := found.get("host") or values.get("host"):
+        found["host"] = None if host.strip().casefold() in EMPTY else called(host)
     return found
+
+
+def called(machine: str) -> str:
+    """The name of a machine without its domain, which networks give and take away."""
+    return machine.strip().partition(".")[0]
+
+
+def is_here(crm: Workspace, job: Job) -> bool:
+    """A job runs on this machine: it is its own, or of any."""
+    here = called(crm.machine())
+    return not job.host or not here or job.host.casefold() == here.casefold()
+
+
+def elsewhere(crm: Workspace) -> list[Job]:
+    """The jobs that are active on other machines."""
+    return [] if crm.is_empty("job") else [job for job in crm.where(Job, active=1) if not is_here(crm, job)]
 
 
 def _at_an_hour(crm: Workspace, rule: str) -> str:
@@ -156,7 +176,9 @@ def _standing(crm: Workspace, job: Job) -> Standing:
 
 
 def _why(crm: Workspace, job: Job, moment: str | None) -> str:
-    """What is wrong with a job; the word that a slot ended with is not enough where it never began."""
+    """What is wrong with a job of this machine; of another's the runs may not be in this copy. A slot that never began is not enough."""
+    if not is_here(crm, job):
+        return ""
     if moment is None or moment < str(job.created):
         return ""
     run = last(crm, slot(crm, job, moment))

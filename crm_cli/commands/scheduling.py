@@ -28,7 +28,7 @@ from crm_cli.records.nouns.runs import STATUSES
 from crm_cli.render.listing import MACHINE, Column, Listing
 
 STANDING = (
-    Column("ref", N_("Ref")), Column("name", N_("Name")), Column("every", N_("Again"), "repeat"), Column("due", N_("Was due"), "time"),
+    Column("ref", N_("Ref")), Column("name", N_("Name")), Column("every", N_("Again"), "repeat"), Column("host", N_("Runs on")), Column("due", N_("Was due"), "time"),
     Column("started", N_("Last run"), "time"), Column("status", N_("Result"), "choice", STATUSES), Column("code", N_("Exit code"), "number"),
     Column("error", N_("Error")), Column("next", N_("Next run"), "time"), Column("why", N_("What is wrong")),
 )  # fmt: skip
@@ -43,12 +43,18 @@ def add(
     name: Annotated[
         str | None, typer.Option("--name", metavar="NAME", help=N_("What it is called; else as its line"))
     ] = None,
+    host: Annotated[
+        str | None,
+        typer.Option("--host", metavar="MACHINE", help=N_("Another machine than this one, by its name; none is any")),
+    ] = None,
     dry_run: DryRun = False,
     once: Once = None,
     json: Json = False,
     quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
 ) -> None:
     """Write down a line that is to run by itself, for you, in your language and by your clock; crm schedule print then says how.
+
+    It runs on this machine, and not where a copy of the base is: crm job edit JB1 --host MACHINE moves it, and --host none lets any run it.
 
     Example:
       crm schedule add weekdays 8:00 "remind --mail"
@@ -60,7 +66,7 @@ def add(
         raise Invalid(N_("it takes a time and a line"), hint='crm schedule add daily 18:00 "report day --team --mail"')
     *when, line = said
     _check(line)
-    given = {"name": name or line, "every": " ".join(when), "line": line}
+    given = {"name": name or line, "every": " ".join(when), "line": line} | ({"host": host} if host else {})
     write(lambda: _added(given), json=json, once=once, dry_run=dry_run, nouns=["job"])
 
 
@@ -87,7 +93,7 @@ def print_entries(
         bool, typer.Option("--windows", help=N_("Lines for PowerShell, for the Task Scheduler"))
     ] = False,
 ) -> None:
-    """Print the jobs for the clockwork of your system, which then calls each at its hour; nothing is installed.
+    """Print the jobs of this machine for the clockwork of your system, which then calls each at its hour; nothing is installed.
 
     The last entry is called every quarter of an hour: it does what did not go through, a mail server that was down for one.
 
@@ -104,12 +110,25 @@ def print_entries(
     chosen = (
         timetable.crontab if crontab else timetable.systemd if systemd else timetable.windows if windows else chosen
     )
-    jobs = current().workspace.where(Job, active=1)
+    _say_elsewhere()
+    jobs = [job for job in current().workspace.where(Job, active=1) if schedule.is_here(current().workspace, job)]
     if not jobs:
-        current().renderer.say(_('there are no jobs yet · crm schedule add daily 18:00 "…"'))
+        current().renderer.say(_('there are no jobs here yet · crm schedule add daily 18:00 "…"'))
         return
     for line in chosen([*map(_call, jobs), _retry(jobs[0])]):
         current().renderer.data(line)
+
+
+def _say_elsewhere() -> None:
+    """Which jobs are another machine's to run."""
+    for job in schedule.elsewhere(current().workspace):
+        _say_where(job)
+
+
+def _say_where(job: Job) -> None:
+    said = _("{job} runs on {machine}, not here · to change that: {command}")
+    command = f"crm job edit {job.ref} --host {schedule.called(current().workspace.machine())}"
+    current().renderer.say(said.format(job=f"{job.ref} {job.name}", machine=job.host, command=command))
 
 
 def _call(job: Job) -> Call:
@@ -146,6 +165,8 @@ def status(
 ) -> None:
     """When each job was last to run, when it did and how that ended, and when it runs next. --exit-code tells if one did not run.
 
+    What another machine runs is told by that one: a copy of the base knows of its runs only when the two have met.
+
     Example:
       crm schedule status
       crm schedule status --exit-code
@@ -154,12 +175,13 @@ def status(
     found = schedule.standings(current().workspace)
     rows = [
         (
-            one.job.ref, one.job.name, one.job.every, one.due, one.run and one.run.started, one.run and one.run.status, one.run and one.run.code,
+            one.job.ref, one.job.name, one.job.every, one.job.host, one.due, one.run and one.run.started, one.run and one.run.status, one.run and one.run.code,
             one.run and one.run.error, one.next, one.why if chosen in MACHINE else _(one.why),
         )
         for one in found
     ]  # fmt: skip
-    columns = [replace(column, hidden=column.key == "code" and chosen not in MACHINE) for column in STANDING]
+    hidden = {"code", *(() if schedule.elsewhere(current().workspace) else ("host",))}
+    columns = [replace(column, hidden=column.key in hidden and chosen not in MACHINE) for column in STANDING]
     current().renderer.listing(Listing(columns, rows), chosen)
     attention(any(one.why for one in found), exit_code)
 
@@ -184,6 +206,10 @@ def run(
     jobs = [crm.by_id(Job, choose(["job"], name).id) for name in names] if names else crm.where(Job, active=1)
     codes = [0]
     for job in jobs:
+        if not schedule.is_here(crm, job):
+            if names:  # its entry stands in a clockwork that it left
+                _say_where(job)
+            continue
         words = [*_program(job), *schedule.words(job.line)]
         ended = running.run(crm, here.base, job, words, os.environ | _environment(job), SLOT)
         if ended is None:

@@ -41,7 +41,16 @@ def _jobs(crm: Workspace) -> Finding:
         for one in schedule.missing(crm)
     ]
     todo = N_("crm schedule status; is the clockwork set up? crm schedule print") if wrong else ""
-    return Finding("jobs", N_("jobs"), wrong, len(wrong), todo)
+    return Finding("jobs", N_("jobs"), wrong, len(wrong), todo, _elsewhere(crm))
+
+
+def _elsewhere(crm: Workspace) -> str:
+    """Which jobs other machines run, and which machines those are."""
+    by_host: dict[str, list[str]] = {}
+    for job in schedule.elsewhere(crm):
+        by_host.setdefault(str(job.host), []).append(job.ref)
+    said = _("{jobs} on {machine}")
+    return ", ".join(said.format(jobs=" ".join(refs), machine=host) for host, refs in by_host.items())
 
 
 def _finding(check: str, title: str, found: Iterable[tuple[Record, CrmError]], todo: str) -> Finding:

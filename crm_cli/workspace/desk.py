@@ -1,6 +1,6 @@
 """Who works, on which base, in which step: what every part of a workspace stands on."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from dataclasses import field as member
@@ -32,7 +32,7 @@ class Desk:
     """One person at an open base: ``user`` as set, else whoever has this ``login``; ``command`` is what the log will say.
 
     ``watch`` is told of every step; ``held`` says why nothing may be written, where that is so; ``by_rule`` that what is written is
-    what the team's own rules say, and not what this person wants.
+    what the team's own rules say, and not what this person wants. ``machine`` gives the name of the one it is, which only jobs want to know.
     """
 
     store: Store
@@ -44,6 +44,7 @@ class Desk:
     watch: Watch | None = None
     held: CrmError | None = None
     by_rule: bool = False
+    machine: Callable[[], str] = str
     _me: str | None = member(default=None, repr=False)
     _step: int | None = member(default=None, repr=False)
     _since: str | None = member(default=None, repr=False)

@@ -180,3 +180,40 @@ def test_a_job_and_a_task_of_working_days_say_so_in_a_word(office: Runner, when:
     assert [
         ("BYHOUR=8;BYMINUTE=0" in one, "X-WORKDAY=ONLY" in one or "BYDAY=MO,TU,WE,TH,FR" in one) for one in found
     ] == [(True, True)] * 2
+
+
+def test_a_job_of_another_machine_is_neither_printed_nor_run_nor_missed_here_and_says_where_it_runs(
+    office: Runner,
+) -> None:
+    here = job(office, "daily", "10:00", "log note 王芳 x --create lead")
+    there = job(office, "daily", "10:00", "today", "--name", "theirs", "--host", "office-server.example")
+    assert json.loads(office("job", "show", there, "--json").out)["host"] == "office-server"
+    printed = office("schedule", "print", "--crontab")
+    assert f"run {here}" in printed.out and f"run {there}" not in printed.out
+    assert f"{there} theirs runs on office-server, not here" in printed.err
+    late = {"CRM_NOW": "2026-11-23T12:00"}
+    assert office("schedule", "run", there, **late).err.startswith(f"{there} theirs runs on office-server")
+    rows = {one["ref"]: one for one in json.loads(office("schedule", "status", "--json", **late).out)}
+    assert (rows[here]["why"], rows[there]["why"], rows[there]["host"]) == ("did not run", "", "office-server")
+    told = office("doctor", **late).out
+    assert f"{here} " in told and f"{there} on office-server" in told and "theirs: did not run" not in told
+    assert "office-server" in office("schedule", "status", **late).out
+    assert office("job", "edit", there, "--host", "none").code == 0
+    rows = {one["ref"]: one for one in json.loads(office("schedule", "status", "--json", **late).out)}
+    assert (rows[there]["why"], rows[there]["host"]) == ("did not run", None)
+    assert f"run {there}" in office("schedule", "print", "--crontab").out
+
+
+def test_a_copy_of_the_base_on_another_machine_leaves_the_jobs_alone(
+    office: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = job(office, "daily", "10:00", "today")
+    assert office("export", "all", "-o", tmp_path / "all.jsonl").code == 0
+    copy = {"CRM_DB": str(tmp_path / "copy.db"), "CRM_NOW": "2026-11-23T12:00"}
+    assert office("import", "all", tmp_path / "all.jsonl", **copy).code == 0
+    monkeypatch.setattr("crm_cli.context.machine", lambda: "laptop.local")
+    assert office("schedule", "run", **copy) == (0, "", "")
+    assert office("schedule", "status", "--exit-code", **copy).code == 0
+    assert "did not run" not in office("today", "--team", **copy).out + office("doctor", **copy).out
+    assert office("job", "edit", mine, "--host", "LAPTOP", **copy).code == 0
+    assert office("schedule", "status", "--exit-code", **copy).code == 8

@@ -795,6 +795,7 @@ CREATE TABLE jobs(
   "user" TEXT REFERENCES users(id),
   "language" TEXT,
   "zone" TEXT,
+  "host" TEXT,
   "active" INTEGER NOT NULL DEFAULT 1,
   "created" TEXT,
   "author" TEXT REFERENCES users(id),
