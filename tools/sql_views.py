@@ -37,7 +37,7 @@ def generate(check: bool) -> list[str]:
 
 def _sections() -> Iterator[str]:
     fields = {name: declared(load(name)) for name in (*visible(), *EXTRA)}
-    for view in views(fields, "", "", ""):
+    for view in views(fields, {}):
         yield "\n".join(_section(view))
 
 

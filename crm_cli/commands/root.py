@@ -115,7 +115,9 @@ OWN: dict[str, Entry] = {
     ),
 }
 SHOWN = [noun for noun in NOUNS.values() if not noun.internal]
-COMMANDS: dict[str, Entry] = {n.name: Entry(partial(noun_group, n.name), n.summary, ROOMS[n.room]) for n in SHOWN} | OWN
+COMMANDS: dict[str, Entry] = {
+    n.name: Entry(partial(noun_group, n.name), n.summary, ROOMS[n.room], hidden=bool(n.part_of)) for n in SHOWN
+} | OWN
 ALIASES = {alias: noun.name for noun in SHOWN for alias in noun.aliases}
 
 

@@ -18,8 +18,21 @@ COMMON: dict[str, tuple[str, str]] = {
     "history": ("telling:history_verb", N_("All that was done to one")),
 }
 # The verbs of nouns whose records have an owner, tags, or followers.
-OWNED = ("client", "contact", "lead", "opp", "activity", "task")
-TAGGED = ("client", "contact", "lead", "opp", "activity", "task", "product")
+OWNED = (
+    "client",
+    "contact",
+    "lead",
+    "opp",
+    "activity",
+    "task",
+    "pricetalk",
+    "quote",
+    "order",
+    "invoice",
+    "contract",
+    "membership",
+)
+TAGGED = ("client", "contact", "lead", "opp", "activity", "task", "product", "quote", "order", "contract")
 ASSIGN = ("sharing:assign_verb", N_("Give some to somebody"))
 FOLLOWED = ("client", "lead", "opp")
 FOLLOWING = {

@@ -16,6 +16,7 @@ class Noun(NamedTuple):
     ``before`` and ``after`` (``module:function``) are the rules of a room that hold whoever writes: the first completes what is
     about to be written, the second lets follow what must; the workspace calls them, in the same step. ``leaving`` may refuse that
     one is removed. Of the values of ``one_of`` together there is one record: by them a file without refs says which it means.
+    ``part_of`` is the noun it is seen with: it has a command of its own, which the list of commands does not show.
     """
 
     name: str
@@ -34,6 +35,7 @@ class Noun(NamedTuple):
     after: str = ""
     leaving: str = ""
     one_of: tuple[str, ...] = ()
+    part_of: str = ""
 
 
 NOUNS: dict[str, Noun] = {
@@ -132,6 +134,35 @@ NOUNS: dict[str, Noun] = {
             "job", "jobs", "JB", 53, "Job", "agenda", N_("Jobs: lines of crm that run by themselves, at their hour"), N_("job"), handle="name",
             before="crm_cli.agenda.schedule:complete",
         ),
+        Noun(
+            "component", "components", "BC", 60, "Component", "sales", N_("Components: what bundles are made of"), N_("component"),
+            order="product,position", part_of="product",
+        ),
+        Noun(
+            "pricebook", "pricebooks", "PB", 61, "Pricebook", "sales", N_("Price books: prices for some clients, for a time"), N_("price book"),
+            handle="name", order="position",
+        ),
+        Noun("price", "prices", "PX", 62, "Price", "sales", N_("Prices of products in price books"), N_("price"), order="pricebook,product", part_of="pricebook"),
+        Noun(
+            "pricetalk", "pricetalks", "SP", 63, "PriceTalk", "sales", N_("Prices that were said, on the phone or in a meeting"), N_("spoken price"),
+            order="-at", part_of="product",
+        ),
+        Noun("quote", "quotes", "Q", 64, "Quote", "sales", N_("Quotes: what clients were offered"), N_("quote"), order="-date"),
+        Noun("quoteline", "quotelines", "QL", 65, "QuoteLine", "sales", N_("Lines of quotes"), N_("quote line"), order="quote,position", part_of="quote"),
+        Noun("approval", "approvals", "AP", 66, "Approval", "sales", N_("Approvals: quotes that somebody must let pass"), N_("approval"), order="-created"),
+        Noun("limit", "limits", "LM", 67, "Limit", "team", N_("Limits: what a role may quote on its own"), N_("limit")),
+        Noun("order", "orders", "R", 68, "Order", "sales", N_("Orders: what clients bought"), N_("order"), order="-date"),
+        Noun("orderline", "orderlines", "RX", 69, "OrderLine", "sales", N_("Lines of orders"), N_("order line"), order="order,position", part_of="order"),
+        Noun("instalment", "instalments", "PN", 70, "Instalment", "sales", N_("Payment plans of orders, part by part"), N_("instalment"), order="order,position", part_of="order"),
+        Noun("delivery", "deliveries", "DN", 71, "Delivery", "sales", N_("Deliveries and returns"), N_("delivery note"), order="-date"),
+        Noun("deliveryline", "deliverylines", "DX", 72, "DeliveryLine", "sales", N_("Lines of deliveries"), N_("delivery line"), order="delivery", part_of="delivery"),
+        Noun("invoice", "invoices", "V", 73, "Invoice", "sales", N_("Invoices: what clients were billed"), N_("invoice"), order="-date"),
+        Noun("invoiceline", "invoicelines", "VX", 74, "InvoiceLine", "sales", N_("Lines of invoices"), N_("invoice line"), order="invoice,position", part_of="invoice"),
+        Noun("payment", "payments", "M", 75, "Payment", "sales", N_("Payments: money that came, or went back"), N_("payment"), order="-date"),
+        Noun("allocation", "allocations", "AC", 76, "Allocation", "sales", N_("Which payment paid which invoice"), N_("allocation"), order="-date", part_of="payment"),
+        Noun("contract", "contracts", "K", 77, "Contract", "sales", N_("Contracts with clients, and when they end"), N_("contract"), order="end"),
+        Noun("membership", "memberships", "MB", 78, "Membership", "sales", N_("Memberships: number, level, term, points"), N_("membership"), order="end"),
+        Noun("point", "points", "PT", 79, "Point", "sales", N_("Points of members: earned, spent, expired"), N_("points entry"), order="-date", part_of="membership"),
         Noun("export", "exports", "XP", 44, "Export", "exchange", "", N_("export"), internal=True),
         Noun("snapshot", "stage_history", "SH", 40, "Snapshot", "sales", "", N_("stage history"), internal=True),
         Noun("element", "elements", "EL", 41, "Element", "people", "", N_("set element"), internal=True),

@@ -6,8 +6,14 @@ from crm_cli.records.registry import NOUNS
 from crm_cli.store.computed import computed
 
 WHOLE = ", ".join(f"'{code}'" for code, (_symbol, exponent) in sorted(CURRENCIES.items()) if exponent == 0)
-HAS_CURRENCY = ("client", "lead", "opp", "product", "quota", "snapshot")
-NAMELESS = ("activity", "task")
+HAS_CURRENCY = (
+    "client", "lead", "opp", "product", "quota", "snapshot", "pricebook", "price", "pricetalk", "quote", "quoteline", "order", "orderline",
+    "instalment", "invoice", "invoiceline", "payment", "allocation", "contract",
+)  # fmt: skip
+NUMBERED = ("quote", "order", "delivery", "invoice", "membership")
+"""Nouns whose records people call by the number that is printed on them."""
+NAMELESS = ("activity", "task", "quoteline", "orderline", "payment", "allocation", "point")
+"""Nouns whose records people call by their ref."""
 CURRENCY = Field("currency", "text", "", {})
 
 
@@ -56,14 +62,19 @@ def along(noun: str, path: tuple[Field, ...], alias: str, depth: int = 0) -> str
 def named(field: Field, sql: str, *, human: bool) -> str:
     """What a link shows: the name to people, the handle (a ref, or a unique name) to machines."""
     if field.kind == "link":
-        target = NOUNS[field.to]
-        shown = "name" if human and field.to not in NAMELESS else target.handle
-        return f"(SELECT l.{quoted(shown)} FROM main.{target.table} l WHERE l.id = {sql})"
+        return f"(SELECT {called(field.to, human=human)} FROM main.{NOUNS[field.to].table} l WHERE l.id = {sql})"
     sources = " UNION ALL ".join(
-        f"SELECT l.id, l.{quoted('name' if human and noun not in NAMELESS else NOUNS[noun].handle)} shown FROM main.{NOUNS[noun].table} l"
+        f"SELECT l.id, {called(noun, human=human)} shown FROM main.{NOUNS[noun].table} l"
         for noun in field.to.split(",")
     )
     return f"(SELECT json_group_array(x.shown) FROM json_each({sql}) v JOIN ({sources}) x ON x.id = v.value HAVING count(*) > 0)"
+
+
+def called(noun: str, *, human: bool) -> str:
+    """The SQL of what a record of the row ``l`` is called, by people or by machines."""
+    if human and noun in NUMBERED:
+        return "coalesce(l.number, l.ref)"
+    return f"l.{quoted('name' if human and noun not in NAMELESS else NOUNS[noun].handle)}"
 
 
 def machine(noun: str, path: tuple[Field, ...], alias: str) -> str:

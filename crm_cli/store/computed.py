@@ -36,6 +36,26 @@ CADENCE = f"""(SELECT CASE WHEN x.last >= {_BEFORE.format(days="x.target")} OR E
  WHEN x.last < {_BEFORE.format(days="x.most")} THEN 'critical' ELSE 'due' END
  FROM (SELECT c.target, c.most, coalesce(({_LATEST}), {{t}}.created) last FROM ({_CADENCE}) c LIMIT 1) x)"""
 
+# What went out of an order's line, and what was billed of it; what came back, and red invoices, are taken off.
+_SENT = """round(coalesce((SELECT sum(CASE d.kind WHEN 'return' THEN -1 ELSE 1 END * l.quantity) FROM visible_deliverylines l
+ JOIN visible_deliveries d ON d.id = l.delivery WHERE l.orderline = {line}), 0), 6)"""
+_BILLED = "round(coalesce((SELECT sum(l.quantity) FROM visible_invoicelines l WHERE l.orderline = {line}), 0), 6)"
+_ITEMS = "FROM visible_orderlines x WHERE x.\"order\" = {t}.id AND x.kind = 'item'"
+_PAID = "coalesce((SELECT sum(a.amount + a.skonto) FROM visible_allocations a WHERE a.invoice = {t}.id), 0)"
+# What red invoices took back of it; a red one itself asks for nothing.
+_REVERSED = "coalesce((SELECT sum(r.total) FROM visible_invoices r WHERE r.reverses = {t}.id), 0)"
+_LEFT = f"CASE WHEN {{t}}.reverses IS NOT NULL THEN 0 ELSE coalesce({{t}}.total, 0) + {_REVERSED} - {_PAID} END"
+_UNPAID = f"""SELECT 1 FROM visible_invoices v WHERE v."order" = {{t}}.id AND v.reverses IS NULL AND {_LEFT.format(t="v")} > 0"""
+_ORDER = f"""CASE WHEN {{t}}.cancelled IS NOT NULL THEN 'cancelled'
+ WHEN NOT EXISTS (SELECT 1 {_ITEMS}) THEN 'open'
+ WHEN NOT EXISTS (SELECT 1 {_ITEMS} AND {_BILLED.format(line="x.id")} < x.quantity + 0.0)
+  THEN CASE WHEN NOT EXISTS ({_UNPAID}) AND NOT EXISTS (SELECT 1 {_ITEMS} AND {_SENT.format(line="x.id")} < x.quantity + 0.0) THEN 'done' ELSE 'invoiced' END
+ WHEN NOT EXISTS (SELECT 1 {_ITEMS} AND {_SENT.format(line="x.id")} < x.quantity + 0.0) THEN 'delivered' ELSE 'open' END"""
+_INVOICE = f"""CASE WHEN {{t}}.reverses IS NOT NULL THEN 'paid' WHEN {_REVERSED} <> 0 AND {_LEFT} = 0 AND {_PAID} = 0 THEN 'reversed'
+ WHEN {_LEFT} <= 0 THEN 'paid' WHEN {{t}}.due < :today THEN 'overdue' WHEN {_PAID} > 0 THEN 'part' ELSE 'open' END"""
+_CONTRACT = """CASE WHEN {t}.terminated IS NOT NULL AND {t}.terminated <= :today THEN 'terminated' WHEN {t}.signed IS NULL THEN 'draft'
+ WHEN {t}."end" < :today AND {t}.renewal <> 'automatic' THEN 'ended' ELSE 'active' END"""
+
 COMPUTED: dict[tuple[str, str], str] = {
     ("client", "last_contact"): f"({_LATEST})",
     ("client", "cadence"): CADENCE,
@@ -58,6 +78,15 @@ COMPUTED: dict[tuple[str, str], str] = {
         " WHERE h.opportunity = {t}.id AND h.effective <= :now AND h.until > :now)"
     ),
     ("tag", "carried"): "(SELECT count(*) FROM visible_elements e WHERE e.value = {t}.id AND e.field = 'tags')",
+    ("order", "status"): _ORDER,
+    ("orderline", "delivered"): f"CAST({_SENT.format(line='{t}.id')} AS TEXT)",
+    ("orderline", "invoiced"): f"CAST({_BILLED.format(line='{t}.id')} AS TEXT)",
+    ("invoice", "status"): _INVOICE,
+    ("invoice", "paid"): _PAID,
+    ("invoice", "left"): _LEFT,
+    ("payment", "spare"): "({t}.amount - coalesce((SELECT sum(a.amount) FROM visible_allocations a WHERE a.payment = {t}.id), 0))",
+    ("contract", "status"): _CONTRACT,
+    ("membership", "points"): "coalesce((SELECT sum(p.amount) FROM visible_points p WHERE p.membership = {t}.id), 0)",
     ("group", "fixed"): (
         "CASE WHEN {t}.filter IS NULL THEN (SELECT count(*) FROM visible_elements e WHERE e.record = {t}.id AND e.field = 'members') END"
     ),

@@ -9,7 +9,7 @@ from crm_cli.records.registry import NOUNS, Noun
 from crm_cli.records.registry import load as load_class
 from crm_cli.store.engine import sqlite3
 
-SLOTS = 64  # a document's number is the row's times this, plus the noun's
+SLOTS = 128  # a document's number is the row's times this, plus the noun's
 
 
 _searched: dict[str, tuple[tuple[str, str, bool], ...]] = {}

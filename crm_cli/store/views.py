@@ -6,7 +6,7 @@ from typing import NamedTuple
 from crm_cli.i18n import N_
 from crm_cli.records.record import Field
 from crm_cli.records.registry import NOUNS, Noun
-from crm_cli.store.columns import CURRENCY, HAS_CURRENCY, WHOLE, literal, named, quoted, stored
+from crm_cli.store.columns import CURRENCY, HAS_CURRENCY, NAMELESS, NUMBERED, WHOLE, literal, named, quoted, stored
 
 TYPES = {
     "number": "integer", "flag": "0 or 1", "money": "number", "percent": "number", "decimal": "number", "date": "date", "time": "time in UTC",
@@ -35,9 +35,9 @@ class View(NamedTuple):
     columns: list[Column]
 
 
-def views(fields: Fields, now: str, morning: str, currency: str) -> list[View]:
-    """The views over these fields of each noun, as of a moment of the day that began at ``morning``; ``currency`` is that of the base."""
-    given = {":now": literal(now), ":morning": literal(morning), ":currency": literal(currency)}
+def views(fields: Fields, moments: Mapping[str, str]) -> list[View]:
+    """The views over these fields of each noun; ``moments`` are the parameters of computed fields: ``now``, ``today``, ``morning``, ``currency``."""
+    given = {f":{name}": literal(value) for name, value in moments.items()}
     return [
         View(
             EXTRA.get(name, NOUNS[name].table),
@@ -54,8 +54,9 @@ def _columns(noun: str, field: Field, given: Mapping[str, str]) -> Iterator[Colu
     if field.kind == "link":
         handle = NOUNS[field.to].handle
         yield Column(field.name, kind, field.label, handle, named(field, sql, human=False))
-        if handle == "ref" and field.to not in ("activity", "task"):
-            yield Column(f"{field.name}_name", kind, field.label, "name", named(field, sql, human=True))
+        if handle == "ref" and field.to not in NAMELESS:
+            of = "number" if field.to in NUMBERED else "name"
+            yield Column(f"{field.name}_{of}", kind, field.label, of, named(field, sql, human=True))
         return
     if field.kind in ("tags", "links"):
         sql = named(field, sql, human=False)

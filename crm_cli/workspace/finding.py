@@ -241,8 +241,7 @@ class Finding(Fields):
         """The views that questions in SQL read, without what this base does not show."""
         nouns = [*visible(), *views.EXTRA]
         fields = {name: [f for f in self.fields(name).values() if not self.hides(f)] for name in nouns}
-        moments = self._moments()
-        return views.views(fields, moments["now"], moments["morning"], self.currency)
+        return views.views(fields, self._moments())
 
     def ask(self, question: str, *, seconds: float, limit: int) -> "asking.Answer":
         """The answer to a question in SQL over the views."""

@@ -15,7 +15,7 @@ from crm_cli.records.nouns import attributes
 from crm_cli.records.record import SPECIFIERS, columns, declared, key_columns
 from crm_cli.records.registry import CODES, NOUNS, TABLES, Noun, load, visible
 from crm_cli.render.values import HUMAN_VALUES
-from crm_cli.store.columns import HAS_CURRENCY, MACHINE
+from crm_cli.store.columns import HAS_CURRENCY, MACHINE, NAMELESS, NUMBERED
 from crm_cli.store.computed import COMPUTED
 from crm_cli.store.search import SLOTS
 from crm_cli.workspace import Workspace
@@ -137,6 +137,18 @@ def test_every_noun_is_a_command_is_counted_in_words_and_has_the_common_verbs(no
     assert set(verbs.COMMON) <= set(verbs.group(noun).commands)
     fields = {field.name for field in declared(load(noun))}
     assert ("owner" in fields, "tags" in fields) == (noun in verbs.OWNED, noun in verbs.TAGGED)
+
+
+LINKED = sorted(
+    {one for noun in NOUNS for f in declared(load(noun)) if f.kind in ("link", "links") for one in f.to.split(",")}
+)
+
+
+@pytest.mark.parametrize("noun", LINKED)
+def test_what_a_link_shows_is_a_name_a_number_or_a_ref(noun: str) -> None:
+    fields = {field.name for field in declared(load(noun))}
+    assert (noun in NAMELESS) == ("name" not in fields and "number" not in fields)
+    assert (noun in NUMBERED) == ("number" in fields and noun != "contract")
 
 
 def test_own_verbs_are_of_nouns_that_there_are() -> None:

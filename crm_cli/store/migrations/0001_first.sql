@@ -294,6 +294,15 @@ CREATE TABLE products(
   "unit" TEXT,
   "price" INTEGER,
   "currency" TEXT,
+  "per" INTEGER NOT NULL DEFAULT 1,
+  "taxed" INTEGER NOT NULL DEFAULT 0,
+  "floor" INTEGER,
+  "cost" INTEGER,
+  "tax" TEXT NOT NULL DEFAULT 'standard',
+  "rate" INTEGER,
+  "billing" TEXT NOT NULL DEFAULT 'once',
+  "period" TEXT,
+  "arguments" TEXT,
   "active" INTEGER NOT NULL DEFAULT 1,
   "note" TEXT,
   "created" TEXT,
@@ -823,6 +832,528 @@ CREATE TABLE runs(
 ) STRICT;
 CREATE INDEX runs_slot ON runs("slot");
 CREATE INDEX runs_job ON runs("job", "started") WHERE "job" IS NOT NULL;
+CREATE TABLE components(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "product" TEXT NOT NULL REFERENCES products(id),
+  "part" TEXT NOT NULL REFERENCES products(id),
+  "quantity" TEXT NOT NULL DEFAULT '1',
+  "optional" INTEGER NOT NULL DEFAULT 0,
+  "choice" TEXT,
+  "position" INTEGER NOT NULL DEFAULT 1,
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT
+) STRICT;
+CREATE INDEX components_ref ON components(ref);
+CREATE INDEX components_product ON components("product") WHERE "product" IS NOT NULL;
+CREATE INDEX components_part ON components("part") WHERE "part" IS NOT NULL;
+CREATE TABLE pricebooks(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "name" TEXT NOT NULL,
+  "currency" TEXT,
+  "level" TEXT,
+  "region" TEXT,
+  "granted" INTEGER NOT NULL DEFAULT 0,
+  "start" TEXT,
+  "end" TEXT,
+  "taxed" INTEGER NOT NULL DEFAULT 0,
+  "position" INTEGER NOT NULL DEFAULT 1,
+  "active" INTEGER NOT NULL DEFAULT 1,
+  "note" TEXT,
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT,
+  "name_key" TEXT
+) STRICT;
+CREATE INDEX pricebooks_ref ON pricebooks(ref);
+CREATE INDEX pricebooks_name_key ON pricebooks("name_key") WHERE "name_key" IS NOT NULL;
+CREATE TABLE prices(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "pricebook" TEXT NOT NULL REFERENCES pricebooks(id),
+  "product" TEXT NOT NULL REFERENCES products(id),
+  "quantity" TEXT NOT NULL DEFAULT '1',
+  "price" INTEGER NOT NULL,
+  "currency" TEXT,
+  "per" INTEGER NOT NULL DEFAULT 1,
+  "floor" INTEGER,
+  "start" TEXT,
+  "end" TEXT,
+  "active" INTEGER NOT NULL DEFAULT 1,
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT
+) STRICT;
+CREATE INDEX prices_ref ON prices(ref);
+CREATE INDEX prices_pricebook ON prices("pricebook") WHERE "pricebook" IS NOT NULL;
+CREATE INDEX prices_product ON prices("product") WHERE "product" IS NOT NULL;
+CREATE TABLE pricetalks(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "client" TEXT NOT NULL REFERENCES clients(id),
+  "product" TEXT NOT NULL REFERENCES products(id),
+  "price" INTEGER NOT NULL,
+  "currency" TEXT,
+  "per" INTEGER NOT NULL DEFAULT 1,
+  "quantity" TEXT,
+  "at" TEXT,
+  "activity" TEXT REFERENCES activities(id),
+  "owner" TEXT REFERENCES users(id),
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT
+) STRICT;
+CREATE INDEX pricetalks_ref ON pricetalks(ref);
+CREATE INDEX pricetalks_client ON pricetalks("client") WHERE "client" IS NOT NULL;
+CREATE INDEX pricetalks_product ON pricetalks("product") WHERE "product" IS NOT NULL;
+CREATE INDEX pricetalks_activity ON pricetalks("activity") WHERE "activity" IS NOT NULL;
+CREATE INDEX pricetalks_owner ON pricetalks("owner") WHERE "owner" IS NOT NULL;
+CREATE TABLE quotes(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "number" TEXT,
+  "version" INTEGER NOT NULL DEFAULT 1,
+  "name" TEXT,
+  "client" TEXT NOT NULL REFERENCES clients(id),
+  "contact" TEXT REFERENCES contacts(id),
+  "opportunity" TEXT REFERENCES opportunities(id),
+  "status" TEXT NOT NULL DEFAULT 'draft',
+  "total" INTEGER,
+  "net" INTEGER,
+  "vat" INTEGER,
+  "cost" INTEGER,
+  "stated" INTEGER,
+  "currency" TEXT,
+  "date" TEXT,
+  "valid" TEXT,
+  "discount" INTEGER,
+  "taxed" INTEGER NOT NULL DEFAULT 0,
+  "rounding" TEXT NOT NULL DEFAULT 'document',
+  "language" TEXT,
+  "payment" TEXT,
+  "delivery" TEXT,
+  "note" TEXT,
+  "owner" TEXT REFERENCES users(id),
+  "team" TEXT REFERENCES teams(id),
+  "revises" TEXT REFERENCES quotes(id),
+  "copied" TEXT REFERENCES quotes(id),
+  "sent" TEXT,
+  "decided" TEXT,
+  "reason" TEXT,
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT
+) STRICT;
+CREATE INDEX quotes_ref ON quotes(ref);
+CREATE INDEX quotes_number ON quotes("number") WHERE "number" IS NOT NULL;
+CREATE INDEX quotes_client ON quotes("client") WHERE "client" IS NOT NULL;
+CREATE INDEX quotes_contact ON quotes("contact") WHERE "contact" IS NOT NULL;
+CREATE INDEX quotes_opportunity ON quotes("opportunity") WHERE "opportunity" IS NOT NULL;
+CREATE INDEX quotes_owner ON quotes("owner") WHERE "owner" IS NOT NULL;
+CREATE INDEX quotes_team ON quotes("team") WHERE "team" IS NOT NULL;
+CREATE INDEX quotes_revises ON quotes("revises") WHERE "revises" IS NOT NULL;
+CREATE INDEX quotes_copied ON quotes("copied") WHERE "copied" IS NOT NULL;
+CREATE TABLE quotelines(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "quote" TEXT NOT NULL REFERENCES quotes(id),
+  "position" INTEGER NOT NULL DEFAULT 0,
+  "kind" TEXT NOT NULL DEFAULT 'item',
+  "product" TEXT REFERENCES products(id),
+  "text" TEXT,
+  "quantity" TEXT NOT NULL DEFAULT '1',
+  "unit" TEXT,
+  "price" INTEGER,
+  "per" INTEGER NOT NULL DEFAULT 1,
+  "discount" INTEGER,
+  "off" INTEGER,
+  "extra_charge" INTEGER,
+  "tax" TEXT NOT NULL DEFAULT 'standard',
+  "rate" INTEGER,
+  "net" INTEGER,
+  "currency" TEXT,
+  "list_price" INTEGER,
+  "rule" TEXT,
+  "cost" INTEGER,
+  "optional" INTEGER NOT NULL DEFAULT 0,
+  "bundle" TEXT REFERENCES quotelines(id),
+  "came_from" TEXT REFERENCES quotelines(id),
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT
+) STRICT;
+CREATE INDEX quotelines_ref ON quotelines(ref);
+CREATE INDEX quotelines_quote ON quotelines("quote") WHERE "quote" IS NOT NULL;
+CREATE INDEX quotelines_product ON quotelines("product") WHERE "product" IS NOT NULL;
+CREATE INDEX quotelines_bundle ON quotelines("bundle") WHERE "bundle" IS NOT NULL;
+CREATE INDEX quotelines_came_from ON quotelines("came_from") WHERE "came_from" IS NOT NULL;
+CREATE TABLE approvals(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "quote" TEXT NOT NULL REFERENCES quotes(id),
+  "status" TEXT NOT NULL DEFAULT 'waiting',
+  "asked" TEXT REFERENCES users(id),
+  "decider" TEXT REFERENCES users(id),
+  "decided" TEXT,
+  "why" TEXT,
+  "note" TEXT,
+  "snapshot" TEXT,
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT
+) STRICT;
+CREATE INDEX approvals_ref ON approvals(ref);
+CREATE INDEX approvals_quote ON approvals("quote") WHERE "quote" IS NOT NULL;
+CREATE INDEX approvals_asked ON approvals("asked") WHERE "asked" IS NOT NULL;
+CREATE INDEX approvals_decider ON approvals("decider") WHERE "decider" IS NOT NULL;
+CREATE TABLE limits(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "role" TEXT NOT NULL,
+  "discount" INTEGER,
+  "margin" INTEGER,
+  "amount" INTEGER,
+  "below_usual" INTEGER,
+  "below_floor" INTEGER NOT NULL DEFAULT 0,
+  "over_credit" INTEGER NOT NULL DEFAULT 0,
+  "approves" INTEGER NOT NULL DEFAULT 0,
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT
+) STRICT;
+CREATE INDEX limits_ref ON limits(ref);
+CREATE TABLE orders(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "number" TEXT,
+  "name" TEXT,
+  "client" TEXT NOT NULL REFERENCES clients(id),
+  "contact" TEXT REFERENCES contacts(id),
+  "quote" TEXT REFERENCES quotes(id),
+  "opportunity" TEXT REFERENCES opportunities(id),
+  "contract" TEXT REFERENCES contracts(id),
+  "total" INTEGER,
+  "net" INTEGER,
+  "vat" INTEGER,
+  "cost" INTEGER,
+  "currency" TEXT,
+  "date" TEXT,
+  "due" TEXT,
+  "accepted" TEXT,
+  "cancelled" TEXT,
+  "reason" TEXT,
+  "discount" INTEGER,
+  "taxed" INTEGER NOT NULL DEFAULT 0,
+  "rounding" TEXT NOT NULL DEFAULT 'document',
+  "language" TEXT,
+  "their_number" TEXT,
+  "address" TEXT,
+  "payment" TEXT,
+  "delivery" TEXT,
+  "note" TEXT,
+  "owner" TEXT REFERENCES users(id),
+  "team" TEXT REFERENCES teams(id),
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT
+) STRICT;
+CREATE INDEX orders_ref ON orders(ref);
+CREATE INDEX orders_number ON orders("number") WHERE "number" IS NOT NULL;
+CREATE INDEX orders_client ON orders("client") WHERE "client" IS NOT NULL;
+CREATE INDEX orders_contact ON orders("contact") WHERE "contact" IS NOT NULL;
+CREATE INDEX orders_quote ON orders("quote") WHERE "quote" IS NOT NULL;
+CREATE INDEX orders_opportunity ON orders("opportunity") WHERE "opportunity" IS NOT NULL;
+CREATE INDEX orders_contract ON orders("contract") WHERE "contract" IS NOT NULL;
+CREATE INDEX orders_owner ON orders("owner") WHERE "owner" IS NOT NULL;
+CREATE INDEX orders_team ON orders("team") WHERE "team" IS NOT NULL;
+CREATE TABLE orderlines(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "order" TEXT NOT NULL REFERENCES orders(id),
+  "position" INTEGER NOT NULL DEFAULT 0,
+  "kind" TEXT NOT NULL DEFAULT 'item',
+  "product" TEXT REFERENCES products(id),
+  "text" TEXT,
+  "quantity" TEXT NOT NULL DEFAULT '1',
+  "unit" TEXT,
+  "price" INTEGER,
+  "per" INTEGER NOT NULL DEFAULT 1,
+  "discount" INTEGER,
+  "off" INTEGER,
+  "extra_charge" INTEGER,
+  "tax" TEXT NOT NULL DEFAULT 'standard',
+  "rate" INTEGER,
+  "net" INTEGER,
+  "currency" TEXT,
+  "cost" INTEGER,
+  "quoteline" TEXT REFERENCES quotelines(id),
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT
+) STRICT;
+CREATE INDEX orderlines_ref ON orderlines(ref);
+CREATE INDEX orderlines_order ON orderlines("order") WHERE "order" IS NOT NULL;
+CREATE INDEX orderlines_product ON orderlines("product") WHERE "product" IS NOT NULL;
+CREATE INDEX orderlines_quoteline ON orderlines("quoteline") WHERE "quoteline" IS NOT NULL;
+CREATE TABLE instalments(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "order" TEXT NOT NULL REFERENCES orders(id),
+  "position" INTEGER NOT NULL DEFAULT 1,
+  "name" TEXT,
+  "share" INTEGER,
+  "amount" INTEGER,
+  "currency" TEXT,
+  "event" TEXT NOT NULL DEFAULT 'signed',
+  "days" INTEGER NOT NULL DEFAULT 0,
+  "months" INTEGER NOT NULL DEFAULT 0,
+  "day" TEXT,
+  "retention" INTEGER NOT NULL DEFAULT 0,
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT
+) STRICT;
+CREATE INDEX instalments_ref ON instalments(ref);
+CREATE INDEX instalments_order ON instalments("order") WHERE "order" IS NOT NULL;
+CREATE TABLE deliveries(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "number" TEXT,
+  "order" TEXT NOT NULL REFERENCES orders(id),
+  "client" TEXT REFERENCES clients(id),
+  "kind" TEXT NOT NULL DEFAULT 'delivery',
+  "date" TEXT,
+  "carrier" TEXT,
+  "tracking" TEXT,
+  "address" TEXT,
+  "reason" TEXT,
+  "note" TEXT,
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT
+) STRICT;
+CREATE INDEX deliveries_ref ON deliveries(ref);
+CREATE INDEX deliveries_number ON deliveries("number") WHERE "number" IS NOT NULL;
+CREATE INDEX deliveries_order ON deliveries("order") WHERE "order" IS NOT NULL;
+CREATE INDEX deliveries_client ON deliveries("client") WHERE "client" IS NOT NULL;
+CREATE TABLE deliverylines(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "delivery" TEXT NOT NULL REFERENCES deliveries(id),
+  "orderline" TEXT NOT NULL REFERENCES orderlines(id),
+  "quantity" TEXT NOT NULL,
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT
+) STRICT;
+CREATE INDEX deliverylines_ref ON deliverylines(ref);
+CREATE INDEX deliverylines_delivery ON deliverylines("delivery") WHERE "delivery" IS NOT NULL;
+CREATE INDEX deliverylines_orderline ON deliverylines("orderline") WHERE "orderline" IS NOT NULL;
+CREATE TABLE invoices(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "number" TEXT,
+  "official" TEXT,
+  "client" TEXT NOT NULL REFERENCES clients(id),
+  "order" TEXT REFERENCES orders(id),
+  "reverses" TEXT REFERENCES invoices(id),
+  "total" INTEGER,
+  "net" INTEGER,
+  "vat" INTEGER,
+  "currency" TEXT,
+  "date" TEXT,
+  "due" TEXT,
+  "kind" TEXT,
+  "title" TEXT,
+  "tax_id" TEXT,
+  "address" TEXT,
+  "phone" TEXT,
+  "bank" TEXT,
+  "bank_account" TEXT,
+  "skonto" INTEGER,
+  "skonto_until" TEXT,
+  "discount" INTEGER,
+  "taxed" INTEGER NOT NULL DEFAULT 0,
+  "rounding" TEXT NOT NULL DEFAULT 'document',
+  "note" TEXT,
+  "owner" TEXT REFERENCES users(id),
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT
+) STRICT;
+CREATE INDEX invoices_ref ON invoices(ref);
+CREATE INDEX invoices_number ON invoices("number") WHERE "number" IS NOT NULL;
+CREATE INDEX invoices_client ON invoices("client") WHERE "client" IS NOT NULL;
+CREATE INDEX invoices_order ON invoices("order") WHERE "order" IS NOT NULL;
+CREATE INDEX invoices_reverses ON invoices("reverses") WHERE "reverses" IS NOT NULL;
+CREATE INDEX invoices_owner ON invoices("owner") WHERE "owner" IS NOT NULL;
+CREATE TABLE invoicelines(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "invoice" TEXT NOT NULL REFERENCES invoices(id),
+  "orderline" TEXT REFERENCES orderlines(id),
+  "position" INTEGER NOT NULL DEFAULT 0,
+  "kind" TEXT NOT NULL DEFAULT 'item',
+  "product" TEXT REFERENCES products(id),
+  "text" TEXT,
+  "quantity" TEXT NOT NULL DEFAULT '1',
+  "unit" TEXT,
+  "price" INTEGER,
+  "per" INTEGER NOT NULL DEFAULT 1,
+  "discount" INTEGER,
+  "off" INTEGER,
+  "extra_charge" INTEGER,
+  "tax" TEXT NOT NULL DEFAULT 'standard',
+  "rate" INTEGER,
+  "net" INTEGER,
+  "currency" TEXT,
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT
+) STRICT;
+CREATE INDEX invoicelines_ref ON invoicelines(ref);
+CREATE INDEX invoicelines_invoice ON invoicelines("invoice") WHERE "invoice" IS NOT NULL;
+CREATE INDEX invoicelines_orderline ON invoicelines("orderline") WHERE "orderline" IS NOT NULL;
+CREATE INDEX invoicelines_product ON invoicelines("product") WHERE "product" IS NOT NULL;
+CREATE TABLE payments(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "client" TEXT NOT NULL REFERENCES clients(id),
+  "amount" INTEGER NOT NULL,
+  "currency" TEXT,
+  "date" TEXT,
+  "method" TEXT NOT NULL DEFAULT 'transfer',
+  "matures" TEXT,
+  "order" TEXT REFERENCES orders(id),
+  "reverses" TEXT REFERENCES payments(id),
+  "reference" TEXT,
+  "note" TEXT,
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT
+) STRICT;
+CREATE INDEX payments_ref ON payments(ref);
+CREATE INDEX payments_client ON payments("client") WHERE "client" IS NOT NULL;
+CREATE INDEX payments_order ON payments("order") WHERE "order" IS NOT NULL;
+CREATE INDEX payments_reverses ON payments("reverses") WHERE "reverses" IS NOT NULL;
+CREATE TABLE allocations(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "payment" TEXT NOT NULL REFERENCES payments(id),
+  "invoice" TEXT NOT NULL REFERENCES invoices(id),
+  "amount" INTEGER NOT NULL,
+  "skonto" INTEGER NOT NULL DEFAULT 0,
+  "currency" TEXT,
+  "reverses" TEXT REFERENCES allocations(id),
+  "date" TEXT,
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT
+) STRICT;
+CREATE INDEX allocations_ref ON allocations(ref);
+CREATE INDEX allocations_payment ON allocations("payment") WHERE "payment" IS NOT NULL;
+CREATE INDEX allocations_invoice ON allocations("invoice") WHERE "invoice" IS NOT NULL;
+CREATE INDEX allocations_reverses ON allocations("reverses") WHERE "reverses" IS NOT NULL;
+CREATE TABLE contracts(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "number" TEXT,
+  "name" TEXT NOT NULL,
+  "client" TEXT NOT NULL REFERENCES clients(id),
+  "contact" TEXT REFERENCES contacts(id),
+  "kind" TEXT,
+  "value" INTEGER,
+  "currency" TEXT,
+  "signed" TEXT,
+  "start" TEXT,
+  "end" TEXT,
+  "renewal" TEXT NOT NULL DEFAULT 'none',
+  "months" INTEGER,
+  "notice" INTEGER,
+  "terminated" TEXT,
+  "renewed" TEXT REFERENCES contracts(id),
+  "pricebook" TEXT REFERENCES pricebooks(id),
+  "opportunity" TEXT REFERENCES opportunities(id),
+  "quote" TEXT REFERENCES quotes(id),
+  "file" TEXT,
+  "owner" TEXT REFERENCES users(id),
+  "note" TEXT,
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT
+) STRICT;
+CREATE INDEX contracts_ref ON contracts(ref);
+CREATE INDEX contracts_number ON contracts("number") WHERE "number" IS NOT NULL;
+CREATE INDEX contracts_client ON contracts("client") WHERE "client" IS NOT NULL;
+CREATE INDEX contracts_contact ON contracts("contact") WHERE "contact" IS NOT NULL;
+CREATE INDEX contracts_renewed ON contracts("renewed") WHERE "renewed" IS NOT NULL;
+CREATE INDEX contracts_pricebook ON contracts("pricebook") WHERE "pricebook" IS NOT NULL;
+CREATE INDEX contracts_opportunity ON contracts("opportunity") WHERE "opportunity" IS NOT NULL;
+CREATE INDEX contracts_quote ON contracts("quote") WHERE "quote" IS NOT NULL;
+CREATE INDEX contracts_owner ON contracts("owner") WHERE "owner" IS NOT NULL;
+CREATE TABLE memberships(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "number" TEXT,
+  "client" TEXT NOT NULL REFERENCES clients(id),
+  "contact" TEXT REFERENCES contacts(id),
+  "level" TEXT,
+  "start" TEXT,
+  "end" TEXT,
+  "months" INTEGER,
+  "ended" TEXT,
+  "owner" TEXT REFERENCES users(id),
+  "note" TEXT,
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT
+) STRICT;
+CREATE INDEX memberships_ref ON memberships(ref);
+CREATE INDEX memberships_number ON memberships("number") WHERE "number" IS NOT NULL;
+CREATE INDEX memberships_client ON memberships("client") WHERE "client" IS NOT NULL;
+CREATE INDEX memberships_contact ON memberships("contact") WHERE "contact" IS NOT NULL;
+CREATE INDEX memberships_owner ON memberships("owner") WHERE "owner" IS NOT NULL;
+CREATE TABLE points(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "membership" TEXT NOT NULL REFERENCES memberships(id),
+  "kind" TEXT NOT NULL DEFAULT 'earn',
+  "amount" INTEGER NOT NULL,
+  "date" TEXT,
+  "expires" TEXT,
+  "order" TEXT REFERENCES orders(id),
+  "reverses" TEXT REFERENCES points(id),
+  "reason" TEXT,
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT
+) STRICT;
+CREATE INDEX points_ref ON points(ref);
+CREATE INDEX points_membership ON points("membership") WHERE "membership" IS NOT NULL;
+CREATE INDEX points_order ON points("order") WHERE "order" IS NOT NULL;
+CREATE INDEX points_reverses ON points("reverses") WHERE "reverses" IS NOT NULL;
 CREATE TABLE exports(
   n INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,

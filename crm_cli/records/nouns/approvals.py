@@ -1,0 +1,20 @@
+"""An approval: somebody was asked whether a quote may go out, and what they said."""
+
+from crm_cli.i18n import N_
+from crm_cli.records import record as of
+
+STATUSES = {"waiting": N_("waiting"), "approved": N_("approved"), "refused": N_("refused")}
+
+
+@of.record("approval")
+class Approval(of.Record):
+    """``why`` says which limits the quote passes; ``snapshot`` is the document that was approved, as JSON: that is what gets printed."""
+
+    quote: str = of.link(N_("Quote"), to="quote", required=True, listed=True, on_remove="cascade")
+    status: str = of.choice(N_("Status"), choices=STATUSES, default="waiting", listed=True, by="verb")
+    asked: str | None = of.link(N_("Asked"), to="user", listed=True, on_remove="clear")
+    decider: str | None = of.link(N_("Decided by"), to="user", listed=True, by="verb", on_remove="clear")
+    decided: str | None = of.time(N_("Decided"), listed=True, by="verb", prefer="past")
+    why: str | None = of.text(N_("Why it needs approval"), listed=True, by="system")
+    note: str | None = of.longtext(N_("Note"), listed=True)
+    snapshot: str | None = of.longtext(N_("Snapshot"), by="system")

@@ -1,0 +1,35 @@
+"""A payment: money that came from a client, or went back."""
+
+from crm_cli.i18n import N_
+from crm_cli.records import record as of
+
+METHODS = {
+    "transfer": N_("bank transfer"),
+    "cash": N_("cash"),
+    "card": N_("card"),
+    "alipay": N_("Alipay"),
+    "wechat": N_("WeChat Pay"),
+    "draft": N_("acceptance draft"),
+    "debit": N_("direct debit"),
+    "other": N_("other"),
+}
+
+
+@of.record("payment")
+class Payment(of.Record):
+    """``amount`` received on ``date``; below zero it was paid back. An acceptance draft counts as cash on the day it ``matures``.
+
+    Never edited once it is allocated: what was wrong is reversed by a payment of its own.
+    """
+
+    client: str = of.link(N_("Client"), to="client", required=True, listed=True, on_remove="refuse")
+    amount: int = of.money(N_("Amount"), required=True, listed=True, merge="once")
+    currency: str | None = of.text(N_("Currency"), check="currency", merge="once")
+    date: str | None = of.date(N_("Date"), listed=True, prefer="past")
+    method: str = of.choice(N_("Method"), choices=METHODS, default="transfer", listed=True)
+    matures: str | None = of.date(N_("Matures"), listed=True)
+    order: str | None = of.link(N_("Order"), to="order", listed=True, on_remove="refuse")
+    reverses: str | None = of.link(N_("Reverses"), to="payment", by="system", on_remove="refuse")
+    reference: str | None = of.text(N_("Bank reference"), searched="text")
+    spare: int | None = of.money(N_("Not allocated"), computed=True, listed=True)
+    note: str | None = of.longtext(N_("Note"), searched="text")
