@@ -7,15 +7,17 @@ from typing import Any, NamedTuple
 
 from crm_cli.errors import Conflict, Invalid
 from crm_cli.i18n import N_
-from crm_cli.records.record import columns, declared
-from crm_cli.records.registry import CODES, NOUNS, TABLES, Noun, load
+from crm_cli.records.record import columns
+from crm_cli.records.registry import NOUNS, Noun, load
 from crm_cli.records.told import Change, Told
 from crm_cli.store import bulk, oplog, outgoing, rows
 from crm_cli.store.arriving import Row, check_links, load_rows
 from crm_cli.store.devices import SPANS, Vector
+from crm_cli.store.hanging import Hanging
 from crm_cli.store.incoming import Incoming
+from crm_cli.store.merged import Merged
 from crm_cli.store.oplog import Logged
-from crm_cli.store.places import Places
+from crm_cli.store.places import Place, Places
 from crm_cli.store.rows import Values
 from crm_cli.store.store import Store
 
@@ -23,14 +25,6 @@ BATCH = 200
 NOUN_KEYS = {"setting": ("name",), "external": ("source", "key", "noun_name")}
 """What the database itself allows once: where two copies each made one, the newer stays."""
 SAME = ("device", "seq", "ms", "c", "at", "actor", "command", "kind", "target", "ops")
-
-
-class Place(NamedTuple):
-    """A row: its noun, its id, its number here."""
-
-    noun: Noun
-    id: str
-    n: int
 
 
 class Clash(NamedTuple):
@@ -51,9 +45,10 @@ class Meeting:
         self.store, self.db = store, store.db
         self._list_unseen(there)
         self.places = Places(store, empty=False)
+        self.hanging = Hanging(store, self.places)
         self.incoming = Incoming(store, self.places)
         self.before = dict(self.incoming.vector)
-        self.step = 0
+        self.step, self.merged = 0, Merged(store, 0)
         self.clashes: list[Clash] = []
 
     def _list_unseen(self, there: Vector) -> None:
@@ -102,7 +97,7 @@ class Meeting:
 
     def begin(self, step: int) -> None:
         """All steps are in: from now on the rows are written, and what is ours to add is of this step."""
-        self.step = step
+        self.step, self.merged = step, Merged(self.store, step)
 
     # --- rows that both copies know
 
@@ -140,10 +135,10 @@ class Meeting:
         if wanted is None:
             if present:
                 rows.delete(self.store, cls, present[0])
-                self._journal(place, "D", {name: [value, None] for name, value in flat(present[0]).items()})
+                self.merged.put(place, "D", {name: [value, None] for name, value in flat(present[0]).items()})
         elif not present:
             rows.insert(self.store, cls, wanted)
-            self._journal(place, "I", {name: [None, value] for name, value in flat(wanted).items()})
+            self.merged.put(place, "I", {name: [None, value] for name, value in flat(wanted).items()})
         else:
             self._update(place, cls, present[0], wanted)
         self._applying(False)
@@ -154,13 +149,7 @@ class Meeting:
         if changed:
             names = {"extra" if name.startswith("x.") else name for name in changed}
             rows.update(self.store, cls, present, {name: wanted.get(name) for name in names})
-            self._journal(place, "U", changed)
-
-    def _journal(self, place: Place, kind: str, body: Mapping[str, list[Any]]) -> None:
-        self.db.execute(
-            "INSERT INTO merged(step, noun, n, kind, body) VALUES(?, ?, ?, ?, ?)",
-            (self.step, place.noun.code, place.n, kind, json.dumps(body, ensure_ascii=False)),
-        )
+            self.merged.put(place, "U", changed)
 
     def _applying(self, on: bool) -> None:
         """Rows that follow from the log are not logged again."""
@@ -171,11 +160,7 @@ class Meeting:
     def load(self, noun: Noun, names: Sequence[str], all_rows: Iterable[Row]) -> None:
         """Of all rows of a noun, as the other has them, write those that are new here."""
         load_rows(self.store, noun, names, self._born(noun, names, all_rows))
-        self.db.execute(
-            f"INSERT INTO merged(step, noun, n, kind) SELECT ?, p.noun, p.n, 'I' FROM place p JOIN main.{noun.table} t ON t.n = p.n"
-            " WHERE p.noun = ? AND p.born = 1 ORDER BY p.n",
-            (self.step, noun.code),
-        )
+        self.merged.loaded(noun)
 
     def has_new(self) -> bool:
         """Whether there are rows that only the other knows."""
@@ -238,50 +223,8 @@ class Meeting:
     # --- what must be there, since something that lives points to it
 
     def wanted(self) -> list[Place]:
-        """Rows that are gone but that a row which is there points to, by a link, as what it is a tag of, or as a member of a set."""
-        found = [
-            place for row in self.db.execute("PRAGMA foreign_key_check").fetchall() if (place := self._target(*row))
-        ]
-        return list(dict.fromkeys([*found, *self._owners(), *self._members()]))
-
-    def _target(self, table: str, n: int, parent: str, key: int) -> Place | None:
-        listed = self.db.execute(f"PRAGMA foreign_key_list({table})").fetchall()
-        column = next(row[3] for row in listed if row[0] == key)
-        identity = self.db.execute(f'SELECT "{column}" FROM {table} WHERE n = ?', (n,)).fetchone()[0]
-        return self._gone(TABLES[parent], identity)
-
-    def _owners(self) -> Iterator[Place]:
-        """The records that elements, external ids and differences of rows that came are of."""
-        holders = (("element", "record"), ("external", "record"), ("difference", "record"), ("difference", "other"))
-        for holder, column in holders:
-            table = NOUNS[holder].table
-            for noun in NOUNS.values():
-                found = self.db.execute(
-                    f"SELECT DISTINCT h.{column} FROM {table} h WHERE h.noun_name = ? AND NOT EXISTS (SELECT 1 FROM main.{noun.table} t WHERE t.id = h.{column})",
-                    (noun.name,),
-                ).fetchall()
-                yield from filter(None, (self._gone(noun, identity) for (identity,) in found))
-
-    def _members(self) -> Iterator[Place]:
-        """What is in a set of a record."""
-        for noun in NOUNS.values():
-            for field in declared(load(noun.name)):
-                if field.kind in ("tags", "links"):
-                    nouns = [NOUNS[name] for name in (field.to or "tag").split(",")]
-                    there = " AND ".join(
-                        f"NOT EXISTS (SELECT 1 FROM main.{target.table} t WHERE t.id = e.value)" for target in nouns
-                    )
-                    found = self.db.execute(
-                        f"SELECT DISTINCT e.value FROM elements e WHERE e.noun_name = ? AND e.field = ? AND {there}",
-                        (noun.name, field.name),
-                    ).fetchall()
-                    for (identity,) in found:
-                        yield from list(filter(None, (self._gone(target, identity) for target in nouns)))[:1]
-
-    def _gone(self, noun: Noun, identity: str) -> Place | None:
-        """A removed row that the log knows."""
-        n = self.places.find(noun, identity)
-        return None if n is None else Place(noun, identity, n)
+        """Rows that are gone but that a row which is there points to."""
+        return self.hanging.wanted()
 
     def revive(self, place: Place, values: Mapping[str, Any]) -> None:
         """Put a removed row in again, and say in the log that it lives."""
@@ -326,40 +269,7 @@ class Meeting:
 
     def tally(self) -> dict[str, dict[str, int]]:
         """How many rows of each noun came, were changed and went, by the kind of change."""
-        self._net()
-        found: dict[str, dict[str, int]] = {"I": {}, "U": {}, "D": {}}
-        for code, kind, count in self.db.execute(
-            "SELECT noun, kind, count(*) FROM merged WHERE step = ? GROUP BY noun, kind ORDER BY min(seq)", (self.step,)
-        ):
-            found[kind][CODES[code].name] = count
-        return found
-
-    def _net(self) -> None:
-        """A row that was written several times was changed once: from what it held at first to what it holds now."""
-        several = self.db.execute(
-            "SELECT noun, n FROM merged WHERE step = ? AND body IS NOT NULL GROUP BY noun, n HAVING count(*) > 1",
-            (self.step,),
-        ).fetchall()
-        for code, n in several:
-            of_row = (self.step, code, n)
-            found = self.db.execute(
-                "SELECT kind, body FROM merged WHERE step = ? AND noun = ? AND n = ? ORDER BY seq", of_row
-            ).fetchall()
-            self.db.execute("DELETE FROM merged WHERE step = ? AND noun = ? AND n = ?", of_row)
-            kind, body = _netted([(kind, json.loads(body)) for kind, body in found])
-            if kind:
-                self._journal(Place(CODES[code], "", n), kind, body)
-
-
-def _netted(written: Sequence[tuple[str, dict[str, list[Any]]]]) -> tuple[str, dict[str, list[Any]]]:
-    """Several changes of one row as one; no kind where they came to nothing."""
-    body: dict[str, list[Any]] = {}
-    for _kind, fields in written:
-        for name, (old, new) in fields.items():
-            body[name] = [body[name][0] if name in body else old, new]
-    body = {name: pair for name, pair in body.items() if pair[0] != pair[1]}
-    was, there = written[0][0] != "I", written[-1][0] != "D"
-    return {(True, True): "U" if body else "", (True, False): "D", (False, True): "I"}.get((was, there), ""), body
+        return self.merged.tally()
 
 
 def _did(kind: str) -> str:

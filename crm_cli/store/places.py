@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from crm_cli.records.registry import NOUNS, Noun
 from crm_cli.records.told import Change
@@ -12,6 +13,14 @@ TABLES = (
     "CREATE TEMP TABLE place(noun TEXT, id TEXT, n INTEGER, born INTEGER, met INTEGER, PRIMARY KEY(noun, id)) WITHOUT ROWID",
     "CREATE TEMP TABLE removed(noun TEXT, id TEXT, n INTEGER, PRIMARY KEY(noun, id)) WITHOUT ROWID",
 )
+
+
+class Place(NamedTuple):
+    """A row: its noun, its id, its number here."""
+
+    noun: Noun
+    id: str
+    n: int
 
 
 class Places:

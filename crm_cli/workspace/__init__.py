@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from crm_cli.store.arriving import Arriving as Arriving
     from crm_cli.store.meeting import Clash as Clash
     from crm_cli.store.meeting import Meeting as Meeting
-    from crm_cli.store.meeting import Place as Place
     from crm_cli.store.oplog import Logged as Logged
+    from crm_cli.store.places import Place as Place
     from crm_cli.store.uniting import United as United
     from crm_cli.store.where import Query as Query
 
