@@ -1,4 +1,4 @@
-"""What became of the deals since a moment: begun, moved, slipped, shrunk, won, lost, without a next step, gone silent."""
+"""What became of the deals since a moment: begun, moved, slipped, shrunk, won, lost, with a new document, without a next step, gone silent."""
 
 import json
 from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -22,6 +22,7 @@ KINDS = {
     "sooner": N_("brought forward"),
     "shrank": N_("shrank"),
     "grew": N_("grew"),
+    "filed": N_("new document"),
     "stepless": N_("lost its next step"),
     "silent": N_("went silent"),
 }
@@ -106,6 +107,7 @@ def read(crm: Workspace, low: str, high: str | None = None, users: Collection[st
         past = _past(crm, low)
         deals = (list(deal) for _ref, deal in groupby(rows, key=lambda row: row.ref))
         found = [change for deal in deals for change in _of(past, deal, low, high or LATER)]
+    found += _filed(crm, {**given, "high": high or LATER})
     if high is None or high > crm.clock.stamp():
         found += [*_stepless(crm, given), *_silent(crm, given)]
     order = list(KINDS)
@@ -160,6 +162,12 @@ def _by(news: Sequence[_Row], field: str, new: _Row) -> _Row:
 
 def _change(kind: str, by: _Row, old: Any, new: Any, difference: int | None, now: _Row) -> Change:
     return Change(kind, *now[1:7], old, new, difference, by.created, by.author, now.value, now.currency)
+
+
+def _filed(crm: Workspace, given: dict[str, Any]) -> Iterator[Change]:
+    for row in () if crm.is_empty("file") else crm.report("changes_files", **given):
+        deal, (name, at, by, value, currency) = row[:6], row[6:]
+        yield Change._make(("filed", *deal, None, name, None, at, by, value, currency))
 
 
 def _stepless(crm: Workspace, given: dict[str, Any]) -> Iterator[Change]:

@@ -39,6 +39,8 @@ FOLLOWING = {
     "follow": ("sharing:follow_verb", N_("Keep an eye on some that another owns")),
     "unfollow": ("sharing:unfollow_verb", N_("Keep an eye on some no more")),
 }
+FILED = ("client", "contact", "lead", "opp", "activity", "task")
+FILE = ("files:verb", N_("Documents of one: link another, or list them"))
 TAG = ("sharing:tag_verb", N_("Put tags on some, and take others off"))
 # A noun's own verbs, which may also stand in for one of the common.
 OWN_VERBS: dict[str, dict[str, Entry]] = {
@@ -118,7 +120,7 @@ ALONE = {
 def group(noun: str) -> LazyGroup:
     """The verbs of a noun."""
     made = COMMON | ({"assign": ASSIGN} if noun in OWNED else {}) | ({"tag": TAG} if noun in TAGGED else {})
-    made |= FOLLOWING if noun in FOLLOWED else {}
+    made |= (FOLLOWING if noun in FOLLOWED else {}) | ({"file": FILE} if noun in FILED else {})
     common = {name: Entry(partial(_made, target, noun), help_) for name, (target, help_) in made.items()}
     alone, said = ALONE.get(noun, ("", ""))
     return lazy_group(

@@ -195,3 +195,49 @@ def test_a_person_has_birthday_gift_and_festivals_in_lists_files_and_on_the_page
     again = json.loads(firm("client", "list", "gift=A", "--json", "--fields", "name,birthday,gift,festivals").out)
     assert again == found
     assert "赵六" in firm("today").out
+
+
+def test_a_document_is_linked_by_the_noun_of_its_record_too(known: Runner, home: Path) -> None:
+    (home / "v.pdf").write_text("x", encoding="utf-8")
+    for line in (
+        ("client", "file", "add", "C1", "v.pdf", "合同"),
+        ("opp", "file", "D1", "https://files.example.com/offer.pdf"),
+        ("contact", "file", "add", "王总", "v.pdf"),
+        ("客户", "文件", "新增", "C1", "v.pdf", "附件"),
+    ):
+        answer = known(*line)
+        assert (answer.code, "linked to" in answer.err) == (0, True), (line, answer.err)
+    for line, names in (
+        (("opp", "file", "list", "D1"), ["offer.pdf"]),
+        (("client", "file", "C1"), ["offer.pdf", "v.pdf", "合同", "附件"]),
+    ):
+        found = json.loads(known(*line, "--json").out)
+        assert sorted(one["name"] for one in found) == names, line
+    page = json.loads(known("client", "show", "C1", "--json").out)
+    assert len(page["files"]) == 4
+    assert known("undo").code == 0
+    assert len(json.loads(known("client", "file", "C1", "--json").out)) == 3
+    for line, said in (
+        (("client", "file", "add", "C1"), "say which, and where the document lies"),
+        (("client", "file", "add"), "say which, and where the document lies"),
+        (("client", "file", "list", "C1", "x"), "one word too many"),
+        (("client", "file", "C1", "a", "b", "c"), "one word too many"),
+    ):
+        answer = known(*line)
+        assert (answer.code, said in answer.err) == (2, True), (line, answer.err)
+
+
+def test_a_document_that_came_to_a_deal_is_among_the_changes(known: Runner, home: Path) -> None:
+    assert known("opp", "file", "D1", "https://files.example.com/offer.pdf", "报价").code == 0
+    found = json.loads(known("changes", "--json").out)["changes"]
+    assert [(one["kind"], one["ref"], one["new"]) for one in found if one["kind"] == "filed"] == [
+        ("filed", "D1", "报价")
+    ]
+    assert "new document 1" in known("changes").err
+    assert known("file", "rm", "FL1", "--yes").code == 0
+    (home / "f.csv").write_text(
+        "name,link,opportunity\n报价,https://files.example.com/offer.pdf,D1\n", encoding="utf-8"
+    )
+    assert known("import", "file", "f.csv").code == 0
+    found = json.loads(known("changes", "--json").out)["changes"]
+    assert "filed" not in [one["kind"] for one in found]
