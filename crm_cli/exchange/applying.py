@@ -9,8 +9,8 @@ from crm_cli.errors import Conflict, Invalid
 from crm_cli.exchange import importing, several
 from crm_cli.exchange.batches import SIZE, Batch
 from crm_cli.exchange.companions import Changed
+from crm_cli.exchange.deciding import Counts, Decided, Update
 from crm_cli.exchange.foreseeing import Row
-from crm_cli.exchange.planning import Counts, Decided, Update
 from crm_cli.exchange.plans import AGAIN, SEVERAL, Head, Planned
 from crm_cli.exchange.reading import Row as Line
 from crm_cli.exchange.references import STUBS, Stub

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from crm_cli.exchange.planning import Decided, Plan
+from crm_cli.exchange.deciding import Decided
+from crm_cli.exchange.planning import Plan
 from crm_cli.records.record import Field
 from crm_cli.workspace import Workspace
 

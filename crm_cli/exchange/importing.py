@@ -8,10 +8,11 @@ from crm_cli.clock import Clock
 from crm_cli.errors import CrmError, Invalid
 from crm_cli.exchange.batches import Note, Options, Reject
 from crm_cli.exchange.companions import Changed
+from crm_cli.exchange.deciding import Counts, Decided, Update
 from crm_cli.exchange.foreseeing import Reads, Row, Rows, refs_of
 from crm_cli.exchange.layout import Layout
 from crm_cli.exchange.mapping import settle
-from crm_cli.exchange.planning import Counts, Decided, Plan, Update
+from crm_cli.exchange.planning import Plan
 from crm_cli.exchange.reading import Sheet
 from crm_cli.exchange.references import Stub
 from crm_cli.i18n import N_

@@ -1,20 +1,21 @@
 """The plan of an import: which rows are new records, which change one, which change nothing, which are refused and why."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from crm_cli.errors import Conflict, CrmError, Invalid, NotFound, One, Word
+from crm_cli.errors import CrmError, Invalid, NotFound, Word
 from crm_cli.exchange import companions
 from crm_cli.exchange.batches import Batch, Note, Options, Reading, Reject, check_required
 from crm_cli.exchange.completing import Deals, Leads, People, added, implied
+from crm_cli.exchange.deciding import Counts, Decided, Update
 from crm_cli.exchange.doubles import Doubles
 from crm_cli.exchange.layout import EXTERNAL, Layout
 from crm_cli.exchange.matching import Match, Matcher, comparable, keys_of
 from crm_cli.exchange.reading import Sheet
 from crm_cli.exchange.references import Stub
 from crm_cli.exchange.ruled import FILLED, Ruled
+from crm_cli.exchange.taken import Taken
 from crm_cli.i18n import N_
 from crm_cli.records.kinds import items
 from crm_cli.records.names import name_key
@@ -24,40 +25,6 @@ from crm_cli.workspace import Workspace
 
 FOLLOWED = ("client", "lead")  # somebody should look after each of them
 MODES = ("both", "create", "update")
-
-
-@dataclass(frozen=True, slots=True)
-class Update:
-    """A record that a row changes: by field what it holds and what it is to hold."""
-
-    line: int
-    id: str
-    changes: dict[str, tuple[Any, Any]]
-
-
-@dataclass
-class Decided:
-    """What becomes of the rows of a batch: which are new (with their ids), what changes, and which are called by a number from now on."""
-
-    batch: Batch
-    new: list[int] = field(default_factory=list)
-    ids: list[str] = field(default_factory=list)
-    updates: list[Update] = field(default_factory=list)
-    named: list[tuple[str, str]] = field(default_factory=list)
-
-
-@dataclass
-class Counts:
-    """How many rows are new, change something, change nothing, and are left alone because of the mode."""
-
-    created: int = 0
-    updated: int = 0
-    unchanged: int = 0
-    skipped: int = 0
-
-    @property
-    def rows(self) -> int:
-        return self.created + self.updated + self.unchanged + self.skipped
 
 
 class Plan:
@@ -93,13 +60,13 @@ class Plan:
         self.people = companions.Companions(self.reading)
         self.doubles = Doubles(crm, noun, self.keys, options.duplicates)
         self._completes = bool(added(noun)) or bool(self._ruled)
-        self._names: set[str] = set()
         self._own: dict[str, str] | None = None
         self._used: set[str] = set()
-        self._refs: set[int] = set()
         self._samples: dict[str, str] = {}
         self.adopts = False
-        self._is_first = crm.is_empty(noun)
+        name = self._known.get("name")
+        self._unique = name.facets.get("unique") if name else None
+        self._taken = Taken(crm, noun, may_share=self._unique == "unnumbered" and EXTERNAL in self.keys)
         self._progress = progress or (lambda _done: None)
         self._check_columns()
 
@@ -286,37 +253,10 @@ class Plan:
         check_required(self.crm, self.noun, batch, new)
         if self._ruled:
             self._ruled.complete(batch, [place for place in new if place not in batch.refused])
-        if self._known["name"].facets.get("unique") if "name" in self._known else False:
-            self._check_names(batch, [place for place in new if place not in batch.refused])
+        if self._unique:
+            self._taken.check_names(batch, [place for place in new if place not in batch.refused])
         if "ref" in batch.columns:
-            self._check_refs(batch, [place for place in new if batch.columns["ref"][place]])
-
-    def _check_refs(self, batch: Batch, new: Sequence[int]) -> None:
-        """A ref that is taken, in the base or by an earlier row of the file, cannot be taken again."""
-        refs = {place: batch.columns["ref"][place] for place in new}
-        taken = set() if self._is_first else {ref for ref, _id in self.crm.having(self.noun, "ref", refs.values())}
-        for place, ref in refs.items():
-            mark = hash(ref)
-            if ref in taken or mark in self._refs:
-                batch.refuse(place, Conflict(N_("{ref} is there already"), ref=ref))
-            self._refs.add(mark)
-
-    def _check_names(self, batch: Batch, new: Sequence[int]) -> None:
-        keys = {place: name_key(batch.columns["name"][place]) for place in new}
-        wanted = () if self._is_first else set(keys.values())
-        taken = {key for key, _identity in self.crm.having(self.noun, "name_key", wanted)} if wanted else set()
-        may_share = self._known["name"].facets["unique"] == "unnumbered" and EXTERNAL in self.keys
-        for place, key in keys.items():
-            if (key in taken or key in self._names) and not may_share:
-                batch.refuse(
-                    place,
-                    Conflict(
-                        N_("there is already {one} called “{name}”"),
-                        one=One(NOUNS[self.noun].title),
-                        name=batch.columns["name"][place],
-                    ),
-                )
-            self._names.add(key)
+            self._taken.check_refs(batch, [place for place in new if batch.columns["ref"][place]])
 
     def _compare(self, done: Decided, known: Sequence[tuple[int, str]]) -> None:
         """What each row that is a record already would change in it: an absent column and an empty cell nothing."""
@@ -368,22 +308,14 @@ class Plan:
             for name, c in self.reading.fields.items()
             if c.target.field.kind == "link" and c.target.field.to == self.noun
         ]
-        return sum(
-            self._take_out(done, [name for name in links if name in done.batch.columns], hanging) for done in every
-        )
+        return sum(self._take_out(done, done.take_out(links, hanging)) for done in every)
 
-    def _take_out(self, done: Decided, links: Sequence[str], hanging: set[str]) -> int:
-        columns_ = done.batch.columns
-        new = [place for place in done.new if any(columns_[name][place] in hanging for name in links)]
-        changed = [u for u in done.updates if any(after in hanging for _before, after in u.changes.values())]
-        lines = {done.batch.rows[place].line for place in new} | {update.line for update in changed}
+    def _take_out(self, done: Decided, left: tuple[int, int, set[int]]) -> int:
+        new, changed, lines = left
         error = Invalid(N_("the row that it names was refused"))
         self.rejects += [Reject(row.line, row.cells, error) for row in done.batch.rows if row.line in lines]
-        kept = [(place, identity) for place, identity in zip(done.new, done.ids, strict=True) if place not in new]
-        done.new, done.ids = [place for place, _identity in kept], [identity for _place, identity in kept]
-        done.updates = [update for update in done.updates if update not in changed]
-        self.counts.created -= len(new)
-        self.counts.updated -= len(changed)
+        self.counts.created -= new
+        self.counts.updated -= changed
         return len(lines)
 
 

@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from crm_cli.errors import CrmError, Invalid
 from crm_cli.exchange import applying, importing, plans, reading
 from crm_cli.exchange.batches import Options
+from crm_cli.exchange.deciding import Counts
 from crm_cli.exchange.importing import Outcome
-from crm_cli.exchange.planning import Counts
 from crm_cli.exchange.plans import Head, Planned
 from crm_cli.exchange.standing import MovedError
 from crm_cli.records.nouns.clients import Client
