@@ -30,7 +30,7 @@ def shaped(crm: Workspace, remark: Remark | None, values: Mapping[str, Any]) -> 
         with of_field("text"):
             raise Invalid(N_("a remark says something"), hint='crm report day --remark "…"')
     with of_field("start"):
-        day = period_of(str(now["unit"]), str(now["start"] or ""), crm.clock, crm.country).start
+        day = period_of(str(now["unit"]), str(now["start"] or ""), crm.clock, crm.country, crm.workdays).start
     return {"user": now["user"] or crm.me, "start": day.isoformat()}
 
 

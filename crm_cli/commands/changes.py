@@ -89,7 +89,7 @@ def _moment(text: str) -> tuple[datetime, bool]:
         moment = parse_moment(text, crm.clock, crm.country, prefer="past", office=crm.workdays)
     except Invalid as error:
         try:
-            return datetime.combine(parse_period(text, crm.clock, crm.country).start, time()), False
+            return datetime.combine(parse_period(text, crm.clock, crm.country, crm.workdays).start, time()), False
         except Invalid:
             raise error from None
     return (moment.at if moment.timed else datetime.combine(moment.at.date(), time())), moment.timed

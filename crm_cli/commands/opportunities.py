@@ -239,7 +239,7 @@ def _moment(text: str | None) -> str | None:
     from crm_cli.records.when import parse_time  # only where a time is typed
 
     crm = current().workspace
-    return parse_time(text, crm.clock, crm.country, prefer="past")
+    return parse_time(text, crm.clock, crm.country, "past", crm.workdays)
 
 
 def _money(one: Opportunity, text: str | None) -> int | None:

@@ -133,7 +133,7 @@ def _wanted(
     if not asked:
         by = by or (None if period or deals else policy.said(crm, "rate.by"))
         period = period or (None if by else policy.said(crm, "rate.period"))
-    low, high = parse_range(period, crm.clock, crm.country) if period and not asked else (None, None)
+    low, high = parse_range(period, crm.clock, crm.country, crm.workdays) if period and not asked else (None, None)
     return Wanted(
         into,
         rules.shares(share or policy.agreed(crm, "rate.share")),

@@ -181,7 +181,7 @@ def reply(
     from crm_cli.commands.writing import UNDO, Answer, write
 
     crm = current().workspace
-    period = parse_period(when, crm.clock, crm.country)
+    period = parse_period(when, crm.clock, crm.country, crm.workdays)
     unit = unit_of(period, crm.country)
     if unit is None:
         raise Invalid(N_("“{text}” is no day, week or month"), hint="2026-11-20, 上周, 2026-10", text=when)
@@ -219,7 +219,7 @@ def _remark(
     if user or team is not None:
         raise Invalid(N_("a remark is on your own report"), hint='crm report reply USER WHEN "…"')
     crm = current().workspace
-    period = period_of(unit, when or "", crm.clock, crm.country)
+    period = period_of(unit, when or "", crm.clock, crm.country, crm.workdays)
 
     def work() -> Answer:
         found = remarks.put(crm, unit, period, text)
@@ -235,7 +235,7 @@ def _report(
     from crm_cli.commands.report_page import present  # a remark is kept without it
 
     crm = current().workspace
-    period, asked = period_of(unit, when or day_of_slot(), crm.clock, crm.country), whose(user, team)
+    period, asked = period_of(unit, when or day_of_slot(), crm.clock, crm.country, crm.workdays), whose(user, team)
     report = daily.read(crm, unit, period, asked.users)
 
     def title() -> str:

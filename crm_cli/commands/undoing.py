@@ -243,7 +243,7 @@ def _between(text: str) -> dict[str, str]:
     from crm_cli.records.periods import parse_range
 
     crm = current().workspace
-    low, high = parse_range(text, crm.clock, crm.country)
+    low, high = parse_range(text, crm.clock, crm.country, crm.workdays)
     found = {}
     if low:
         found["since"] = crm.clock.utc(datetime.combine(low, time()))

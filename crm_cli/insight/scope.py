@@ -61,7 +61,7 @@ def lies(crm: Workspace, field: Field, period: Period) -> Test:
 
 def period_of(crm: Workspace, text: str | None) -> Period | None:
     """The period that was typed; None for none."""
-    return parse_period(text, crm.clock, crm.country) if text else None
+    return parse_period(text, crm.clock, crm.country, crm.workdays) if text else None
 
 
 def rate(part: int, whole: int) -> int | None:

@@ -29,7 +29,7 @@ def put(crm: Workspace, user: str, days: str, kind: str | None, half: str | None
     """Somebody (an id) is away on these days, as they are said: ``2026-12-01..2026-12-05``, ``明天``, ``下周``."""
     from crm_cli.records.periods import parse_period  # only where one is written down
 
-    found = parse_period(days, crm.clock, crm.country)
+    found = parse_period(days, crm.clock, crm.country, crm.workdays)
     given: dict[str, Any] = {"kind": kind} if kind else {}
     return crm.add(
         Absence(

@@ -31,7 +31,7 @@ def parse_birthday(text: str, reading: Reading) -> str:
         return _month_day(month, day, _longest(month), text)
     from crm_cli.records.when import parse_day  # only where a whole date is typed
 
-    return parse_day(plain, reading.clock, reading.country, prefer="past").isoformat()
+    return parse_day(plain, reading.clock, reading.country, "past", reading.office).isoformat()
 
 
 def _counted(text: str) -> int:
@@ -85,7 +85,7 @@ def said_days(text: str, reading: Reading) -> list[str]:
 
     found: dict[str, None] = {}
     for part in text.split(","):
-        low, high = parse_range(part, reading.clock, reading.country)
+        low, high = parse_range(part, reading.clock, reading.country, reading.office)
         first = low or reading.clock.today()
         found.update(dict.fromkeys(key for key, _day in days_of(first, high or first + timedelta(YEAR - 1))))
     return list(found)

@@ -301,7 +301,7 @@ def _days(field: Field, text: str, schema: "Schema") -> Span:
     """A day or a range of days; for a point in time the days' bounds in the user's zone."""
     from crm_cli.records.periods import parse_range  # only where a date is filtered
 
-    low, high = parse_range(text, schema.reading.clock, schema.reading.country)
+    low, high = parse_range(text, schema.reading.clock, schema.reading.country, schema.reading.office)
     return _between(field, low, high, schema)
 
 

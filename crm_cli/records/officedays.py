@@ -11,7 +11,7 @@ from crm_cli.records.workdays import Workdays, published
 
 WORDS = ("工作日", "workday", "work day", "working day", "business day", "wd", "个周", "第一天")
 _ENGLISH = r"(?:work ?|working |business )days?"
-_LATER = rf"(?:过)?({COUNT})个?工作日(?:以|之)?(后|内|前)"
+_LATER = rf"(?:过|\+)?({COUNT})个?工作日(?:以|之)?(后|内|前)|\+({COUNT})个?工作日"
 _IN = rf"(?:in |\+ ?)?(\d+|a) ?(?:wd|{_ENGLISH})(?: (later|from now|ago))?"
 _NEXT = rf"下一?个?工作日|(?:the )?next {_ENGLISH}"
 _ORDINALS = {"first": 1, "1st": 1, "second": 2, "2nd": 2, "third": 3, "3rd": 3, "fourth": 4, "4th": 4, "last": -1}
@@ -41,7 +41,7 @@ def _later(text: str, near: Near) -> date | None:
     if re.fullmatch(_NEXT, text):
         return near.workdays().away(near.today, 1)
     if match := re.fullmatch(_LATER, text):
-        count = exact(match[1])
+        count = exact(match[1] or match[3])
         return near.workdays().away(near.today, -count if match[2] == "前" else count) if count else None
     if match := re.fullmatch(_IN, text):
         count = 1 if match[1] == "a" else int(match[1])

@@ -10,7 +10,7 @@ from crm_cli.i18n import N_
 from crm_cli.records.countries import Country
 from crm_cli.records.near import COUNT, EARLIEST, LATEST, MONTH, add_months, checked, first_day, last_day, month_number
 from crm_cli.records.numerals import fold, integer
-from crm_cli.records.when import NOT_UNDERSTOOD, parse_day
+from crm_cli.records.when import NOT_UNDERSTOOD, Office, parse_day
 
 EXAMPLES = "本月, last quarter, 2026Q4, 2026-10, 2026-10..2026-12, 近30天"
 _UNITS = {
@@ -45,22 +45,24 @@ class Period:
     label: str
 
 
-def parse_period(text: str, clock: Clock, country: Country) -> Period:
-    """The days a phrase names; a side left open reaches to the first or last day there can be."""
-    start, end = parse_range(text, clock, country)
+def parse_period(text: str, clock: Clock, country: Country, office: Office | None = None) -> Period:
+    """The days a phrase names, ``office`` says which are worked; a side left open reaches to the first or last day there can be."""
+    start, end = parse_range(text, clock, country, office)
     return Period(start or EARLIEST, end or LATEST, _label(start, end))
 
 
-def parse_range(text: str, clock: Clock, country: Country) -> tuple[date | None, date | None]:
+def parse_range(
+    text: str, clock: Clock, country: Country, office: Office | None = None
+) -> tuple[date | None, date | None]:
     """The first and last day of a filter's value; None where it is open."""
     plain = _plain(text)
     head, between, tail = _divided(plain)
     if not head and not tail:
         raise _unknown(text)
     if not between:
-        return _span(plain, text, clock, country)
-    start = _span(head, text, clock, country)[0] if head else None
-    end = _span(tail, text, clock, country)[1] if tail else None
+        return _span(plain, text, clock, country, office)
+    start = _span(head, text, clock, country, office)[0] if head else None
+    end = _span(tail, text, clock, country, office)[1] if tail else None
     if start and end and start > end:
         raise Invalid(N_("“{text}” ends before it begins"), text=text)
     return start, end
@@ -82,7 +84,7 @@ def _divided(plain: str) -> tuple[str, str, str]:
     return plain[: mark.start()].strip(), mark[0], plain[mark.end() :].strip()
 
 
-def _span(plain: str, text: str, clock: Clock, country: Country) -> tuple[date, date]:
+def _span(plain: str, text: str, clock: Clock, country: Country, office: Office | None) -> tuple[date, date]:
     """One phrase: a named span, or a single day."""
     try:
         said, today = _WORDS.get(plain, plain), clock.today()
@@ -91,7 +93,7 @@ def _span(plain: str, text: str, clock: Clock, country: Country) -> tuple[date, 
     except (ValueError, OverflowError):
         raise _unknown(text) from None
     try:
-        day = parse_day(plain, clock, country, prefer="this")
+        day = parse_day(plain, clock, country, "this", office)
     except Invalid as error:
         raise (_unknown(text) if error.message == NOT_UNDERSTOOD else error) from None
     return day, day

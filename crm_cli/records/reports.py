@@ -8,6 +8,7 @@ from crm_cli.i18n import N_
 from crm_cli.records.countries import Country
 from crm_cli.records.near import first_day, last_day
 from crm_cli.records.periods import Period, parse_period
+from crm_cli.records.when import Office
 
 UNITS = {"day": N_("daily report"), "week": N_("weekly report"), "month": N_("monthly report")}
 EXAMPLES = {
@@ -17,9 +18,9 @@ EXAMPLES = {
 }
 
 
-def period_of(unit: str, text: str, clock: Clock, country: Country) -> Period:
+def period_of(unit: str, text: str, clock: Clock, country: Country, office: Office | None = None) -> Period:
     """The day, week or month that somebody means; the one that is without a word. A day stands for the week or month it lies in."""
-    found = around(unit, clock.today(), country) if not text.strip() else parse_period(text, clock, country)
+    found = around(unit, clock.today(), country) if not text.strip() else parse_period(text, clock, country, office)
     if found.start == found.end and unit != "day":
         found = around(unit, found.start, country)
     if unit_of(found, country) != unit:

@@ -95,7 +95,7 @@ def shaped(crm: Workspace, quota: Quota | None, values: Mapping[str, Any]) -> di
 
 def read_period(crm: Workspace, text: str) -> Period:
     """A month, a quarter or a year, however it is said."""
-    period = parse_period(text, crm.clock, crm.country)
+    period = parse_period(text, crm.clock, crm.country, crm.workdays)
     if unit_of(period) is None:
         raise Invalid(N_("“{text}” is no month, quarter or year"), hint="2026-11, 2026Q4, 2026", text=text)
     return period

@@ -234,7 +234,7 @@ class Finding(Fields):
             return None
         from crm_cli.records.when import parse_day
 
-        found = parse_day(day, self.clock, self.country, prefer="past")
+        found = parse_day(day, self.clock, self.country, "past", self.reading.office)
         return self.clock.utc(datetime.combine(found, time(23, 59, 59)))
 
     def views(self) -> "list[views.View]":
