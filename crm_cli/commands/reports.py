@@ -1,7 +1,9 @@
 """``crm report day|week|month``: what was done, what became of the deals, what is missing; the remark on it and the reply."""
 
+from collections.abc import Callable, Sequence
 from datetime import datetime, time
-from typing import TYPE_CHECKING, Annotated
+from functools import partial
+from typing import Annotated
 
 import typer
 
@@ -22,10 +24,6 @@ from crm_cli.records.periods import Period, parse_period
 from crm_cli.records.reports import UNITS, period_of, unit_of
 from crm_cli.records.when import echo
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
-
-
 TITLES = {
     "day": N_("Daily report {when} · {name}"),
     "week": N_("Weekly report {when} · {name}"),
@@ -35,131 +33,67 @@ When = Annotated[
     str | None, typer.Argument(metavar="WHEN", help=N_("Which one: yesterday, 周五, 上周, 2026-10; else this one"))
 ]
 RemarkText = Annotated[str | None, typer.Option("--remark", metavar="TEXT", help=N_("What you say of your own report"))]
+# What each says of itself, and how it is called.
+SAID = {
+    "day": (
+        N_(
+            "The day: what was done and with whom, what moved, was won, lost and promised, what comes next; what is missing, unless it was leave or a holiday."
+        ),
+        N_(
+            "With --remark you add what you have to say, which your manager reads and replies to. With --mail it goes to you, or to whom --to says, once, with --notify to your chat or theirs, to that of the team by --to team; where there is nothing to tell, nothing goes out."
+        ),
+    ),
+    "week": (N_("The week, as crm report day tells the day; of a whole team without each single activity."),),
+    "month": (N_("The month, client by client."),),
+}
+EXAMPLES = {
+    "day": (
+        "crm report day",
+        'crm report day --remark "等对方开采购会"',
+        "crm report day 昨天 --team=华东",
+        "crm report day --team --format html -o day.html",
+        "crm report day --team --mail",
+        "crm report day --mail --to 王芳",
+        "crm report day --team --notify --to team",
+    ),
+    "week": (
+        "crm report week",
+        "crm report week 上周 --team",
+    ),
+    "month": (
+        "crm report month",
+        "crm report month 2026-10 --user 王芳",
+    ),
+}
 
 
-def day(
-    when: When = None,
-    user: OfUser = None,
-    team: OfTeam = None,
-    remark: RemarkText = None,
-    mail: Mail = False,
-    notify: Notify = False,
-    to: To = None,
-    exit_code: ExitCode = False,
-    dry_run: DryRun = False,
-    once: Once = None,
-    json: Json = False,
-    format: Format = None,  # noqa: A002 - its name in --format
-    output: Output = None,
-    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
-) -> None:
-    """The day: what was done and with whom, what moved, was won, lost and promised, what comes next; what is missing, unless it was leave or a holiday.
+def verb(unit: str) -> Callable[..., None]:
+    """``crm report`` of a unit."""
 
-    With --remark you add what you have to say, which your manager reads and replies to. With --mail it goes to you, or to whom --to
-    says, once, with --notify to your chat or theirs, to that of the team by --to team; where there is nothing to tell, nothing goes out.
+    def report(
+        when: When = None,
+        user: OfUser = None,
+        team: OfTeam = None,
+        remark: RemarkText = None,
+        mail: Mail = False,
+        notify: Notify = False,
+        to: To = None,
+        exit_code: ExitCode = False,
+        dry_run: DryRun = False,
+        once: Once = None,
+        json: Json = False,
+        format: Format = None,  # noqa: A002 - its name in --format
+        output: Output = None,
+        quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+    ) -> None:
+        if remark is not None:
+            _remark(unit, when, remark, user, team, json, once, dry_run)
+            return
+        chosen = chosen_format(format, json, output)
+        _report(unit, when, user, team, exit_code, chosen, output, to, mail, notify)
 
-    Example:
-      crm report day
-      crm report day --remark "等对方开采购会"
-      crm report day 昨天 --team=华东
-      crm report day --team --format html -o day.html
-      crm report day --team --mail
-      crm report day --mail --to 王芳
-      crm report day --team --notify --to team
-    """
-    if remark is not None:
-        _remark("day", when, remark, user, team, json, once, dry_run)
-        return
-    _report(
-        "day",
-        when,
-        user,
-        team,
-        exit_code,
-        chosen_format(format, json, output),
-        output,
-        to,
-        mail,
-        notify,
-    )
-
-
-def week(
-    when: When = None,
-    user: OfUser = None,
-    team: OfTeam = None,
-    remark: RemarkText = None,
-    mail: Mail = False,
-    notify: Notify = False,
-    to: To = None,
-    exit_code: ExitCode = False,
-    dry_run: DryRun = False,
-    once: Once = None,
-    json: Json = False,
-    format: Format = None,  # noqa: A002 - its name in --format
-    output: Output = None,
-    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
-) -> None:
-    """The week, as crm report day tells the day; of a whole team without each single activity.
-
-    Example:
-      crm report week
-      crm report week 上周 --team
-    """
-    if remark is not None:
-        _remark("week", when, remark, user, team, json, once, dry_run)
-        return
-    _report(
-        "week",
-        when,
-        user,
-        team,
-        exit_code,
-        chosen_format(format, json, output),
-        output,
-        to,
-        mail,
-        notify,
-    )
-
-
-def month(
-    when: When = None,
-    user: OfUser = None,
-    team: OfTeam = None,
-    remark: RemarkText = None,
-    mail: Mail = False,
-    notify: Notify = False,
-    to: To = None,
-    exit_code: ExitCode = False,
-    dry_run: DryRun = False,
-    once: Once = None,
-    json: Json = False,
-    format: Format = None,  # noqa: A002 - its name in --format
-    output: Output = None,
-    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
-) -> None:
-    """The month, client by client.
-
-    Example:
-      crm report month
-      crm report month 2026-10 --user 王芳
-    """
-    if remark is not None:
-        _remark("month", when, remark, user, team, json, once, dry_run)
-        return
-    _report(
-        "month",
-        when,
-        user,
-        team,
-        exit_code,
-        chosen_format(format, json, output),
-        output,
-        to,
-        mail,
-        notify,
-    )
+    report.__doc__ = "\n\n".join((*SAID[unit], "Example:\n" + "\n".join(f"  {line}" for line in EXAMPLES[unit])))
+    return report
 
 
 def reply(
@@ -199,9 +133,9 @@ def reply(
 
 
 VERBS = {
-    "day": Entry("crm_cli.commands.reports:day", N_("The day: what was done, what moved, what is missing")),
-    "week": Entry("crm_cli.commands.reports:week", N_("The week")),
-    "month": Entry("crm_cli.commands.reports:month", N_("The month, client by client")),
+    "day": Entry(partial(verb, "day"), N_("The day: what was done, what moved, what is missing")),
+    "week": Entry(partial(verb, "week"), N_("The week")),
+    "month": Entry(partial(verb, "month"), N_("The month, client by client")),
     "reply": Entry("crm_cli.commands.reports:reply", N_("Answer the report of somebody")),
 }
 
@@ -230,7 +164,7 @@ def _remark(
 
 def _report(
     unit: str, when: str | None, user: str | None, team: str | None, exit_code: bool, chosen: str, output: str | None,
-    to: "Sequence[str] | None", mail: bool, notify: bool,
+    to: Sequence[str] | None, mail: bool, notify: bool,
 ) -> None:  # fmt: skip
     from crm_cli.commands.report_page import present  # a remark is kept without it
 
