@@ -207,24 +207,24 @@ def test_a_document_is_linked_by_the_noun_of_its_record_too(known: Runner, home:
     ):
         answer = known(*line)
         assert (answer.code, "linked to" in answer.err) == (0, True), (line, answer.err)
-    for line, names in (
+    for asked, names in (
         (("opp", "file", "list", "D1"), ["offer.pdf"]),
         (("client", "file", "C1"), ["offer.pdf", "v.pdf", "合同", "附件"]),
     ):
-        found = json.loads(known(*line, "--json").out)
-        assert sorted(one["name"] for one in found) == names, line
+        found = json.loads(known(*asked, "--json").out)
+        assert sorted(one["name"] for one in found) == names, asked
     page = json.loads(known("client", "show", "C1", "--json").out)
     assert len(page["files"]) == 4
     assert known("undo").code == 0
     assert len(json.loads(known("client", "file", "C1", "--json").out)) == 3
-    for line, said in (
+    for wrong, said in (
         (("client", "file", "add", "C1"), "say which, and where the document lies"),
         (("client", "file", "add"), "say which, and where the document lies"),
         (("client", "file", "list", "C1", "x"), "one word too many"),
         (("client", "file", "C1", "a", "b", "c"), "one word too many"),
     ):
-        answer = known(*line)
-        assert (answer.code, said in answer.err) == (2, True), (line, answer.err)
+        answer = known(*wrong)
+        assert (answer.code, said in answer.err) == (2, True), (wrong, answer.err)
 
 
 def test_a_document_that_came_to_a_deal_is_among_the_changes(known: Runner, home: Path) -> None:
