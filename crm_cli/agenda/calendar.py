@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 from crm_cli.i18n import _
 from crm_cli.people import policy
 from crm_cli.records.nouns.activities import KINDS, OUTCOMES
-from crm_cli.records.patterns import pattern
 from crm_cli.workspace import Workspace
 
 MINUTES = {"meeting": 60, "visit": 60, "return_visit": 60}
@@ -16,7 +15,6 @@ USUAL = 30  # minutes of anything else at a fixed time
 THERE = ("visit", "return_visit", "meeting")  # where one goes to the client
 MOST = 400  # days of one series that are written one by one
 HOUSE = "guanxi"
-_YEAR_OF_BIRTH = pattern(r"\b\d{4}-")
 
 
 class Entry(NamedTuple):
@@ -164,7 +162,7 @@ def _removed(crm: Workspace, row: Sequence[Any]) -> Entry:
 
 def _birthdays(crm: Workspace, owners: Sequence[str] | None, low: date, high: date) -> Iterator[Entry]:
     """Birthdays that fall into these days; on 28 February where there is no 29th."""
-    from crm_cli.records.birthdays import YEAR, days_of  # only where they are asked for
+    from crm_cli.records.birthdays import YEAR, days_of, yearly  # only where they are asked for
 
     on: dict[str, list[date]] = {}
     first = low
@@ -175,7 +173,7 @@ def _birthdays(crm: Workspace, owners: Sequence[str] | None, low: date, high: da
     given = None if owners is None else json.dumps(list(owners))
     for identity, ref, name, birthday, client, changed in crm.report("calendar_birthdays", owners=given):
         summary = _("birthday: {name}").format(name=" · ".join(filter(None, (name, client))))
-        for day in on.get(_YEAR_OF_BIRTH.sub("", birthday), ()):
+        for day in on.get(yearly(birthday), ()):
             yield Entry(
                 _uid(f"{identity}-{day:%Y}"), day, day + timedelta(1), summary, changed, about=ref, category=_("Birthday"), busy=False
             )  # fmt: skip

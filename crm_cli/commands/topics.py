@@ -65,6 +65,12 @@ DATES = Topic(
         ("today", N_("also tomorrow, yesterday, 今天, 明天, 昨天")),
         ("fri 10:00", N_("the nearest one, today too")),
         ("周五10点", N_("the same in Chinese")),
+        (
+            "17:00",
+            N_(
+                "an hour; 5pm, 下午5点 too. 3点, or 8 o'clock when 8:00 is over, may be either half of the day and is refused"
+            ),
+        ),
         ("next tue 3pm", N_("of next week")),
         ("下周三下午3点", N_("the same in Chinese")),
         ("+3d", N_("in three days; w, m and y are weeks, months and years")),

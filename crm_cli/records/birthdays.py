@@ -10,7 +10,7 @@ from crm_cli.records.kinds import Reading
 
 _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九十")} | {"正": 1, "冬": 11, "腊": 12}
 _LUNAR = re.compile(
-    r"(?:农历|阴历|lunar)\s*(?:(\d{4})[-年])?(闰)?([\d一二三四五六七八九十正冬腊]+)[-月](?:初)?([\d一二三四五六七八九十廿]+)日?",
+    r"(?:农历|阴历|lunar)\s*(闰|leap\b)?\s*(?:(\d{4})[-年])?(闰)?([\d一二三四五六七八九十正冬腊]+)[-月](?:初)?([\d一二三四五六七八九十廿]+)日?",
     re.IGNORECASE,
 )
 YEAR = 366
@@ -19,11 +19,12 @@ _NO_YEAR = re.compile(r"(\d{1,2})[-月/.](\d{1,2})[日.]?")
 
 
 def parse_birthday(text: str, reading: Reading) -> str:
-    """``1980-05-14``, ``05-14`` or ``lunar 08-15`` (with the year in front if known) of what was typed."""
+    """``1980-05-14``, ``05-14``, ``lunar 08-15`` or ``lunar leap 04-01`` (with the year in front if known) of what was typed."""
     plain = text.strip()
     if found := _LUNAR.fullmatch(plain):
-        year, _leap, month, day = found.groups()
-        return "lunar " + (f"{year}-" if year else "") + _month_day(_counted(month), _counted(day), 30, text)
+        first, year, second, month, day = found.groups()
+        leap = "leap " if first or second else ""
+        return f"lunar {leap}" + (f"{year}-" if year else "") + _month_day(_counted(month), _counted(day), 30, text)
     if found := _NO_YEAR.fullmatch(plain):
         first, second = (int(part) for part in found.groups())
         dotted = reading.country.date_order == "dmy" and "月" not in plain and "-" not in plain
@@ -59,7 +60,7 @@ def days_of(first: date, last: date) -> Iterator[tuple[str, date]]:
     """Which birthdays fall on the days from first to last, each as it is stored but for the year: ``05-14``, ``lunar 08-15``.
 
     Whoever was born on 29 February has it on the 28th of a shorter one, whoever on the 30th of a lunar month on the last of a
-    shorter one. A leap month has none: it has been in the month before it.
+    shorter one. Whoever was born in a leap month has it in the month of the same number, which each year has; see :func:`yearly`.
     """
     from crm_cli.records.lunar import lunar  # only where birthdays are looked for
 
@@ -91,7 +92,12 @@ def said_days(text: str, reading: Reading) -> list[str]:
     return list(found)
 
 
+def yearly(birthday: str) -> str:
+    """A birthday as it stands among the :func:`days_of` a year: without the year of birth, and without the leap month."""
+    return ("lunar " if birthday.startswith("lunar") else "") + birthday[-len("05-14") :]
+
+
 def year_of(birthday: str) -> int | None:
     """The year of birth, where it is known."""
-    known = re.match(r"(?:lunar )?(\d{4})-", birthday)
+    known = re.match(r"(?:lunar )?(?:leap )?(\d{4})-", birthday)
     return int(known[1]) if known else None

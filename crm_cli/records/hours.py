@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import NamedTuple
 
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_
@@ -23,17 +24,35 @@ _WRITTEN = r"(?<![\d:])(\d{1,2}):(\d\d)(?::(\d\d))?(?![\d:])\s*(am|pm)?"
 _ENGLISH = r"(?<![\d:.])(\d{1,2})(?:\.(\d\d))?\s*(am|pm)\b"
 _AT = r"\bat (\d{1,2})(?![\d:.]|\s*[ap]m)|(?<![\d:])(\d{1,2}) ?o'clock"
 _PAST = r"\b(half|quarter) (past|to) (\d{1,2})(?![\d:])(?:\s*(am|pm))?(?:\s*o'clock)?"
+_HOUR_7, _HOUR_13 = timedelta(hours=7), timedelta(hours=13)
 _MINUTES = {"半": 30, "一刻": 15, "三刻": 45, "整": 0}
 
 
-def split_time(text: str) -> tuple[str, timedelta | None]:
-    """The phrase without its time, and the time since midnight; ValueError for a time that cannot be."""
+class Split(NamedTuple):
+    """A phrase without its time, and the time since midnight, where it says one.
+
+    ``halfless`` is an hour as a clock of twelve shows it, of which neither the half of the day is said nor that it is one of 24: 8点, 8 o'clock.
+    """
+
+    rest: str
+    since: timedelta | None
+    halfless: bool = False
+
+
+def split_time(text: str) -> Split:
+    """The phrase and its time apart; ValueError for a time that cannot be."""
     part, rest = _split_part(text.replace("a.m.", "am").replace("p.m.", "pm"))
     for read, pattern in ((_written, _WRITTEN), (_past, _PAST), (_english, _ENGLISH), (_at, _AT), (_spoken, _SPOKEN)):
         if match := re.search(pattern, rest):
-            return f"{rest[: match.start()]} {rest[match.end() :]}", read(match, part)
+            since = read(match, part)
+            return Split(f"{rest[: match.start()]} {rest[match.end() :]}", since, _is_halfless(match, part, since))
     alone = _PARTS[part][2] if part else None
-    return (text, None) if alone is None else (rest, timedelta(hours=alone))
+    return Split(text, None) if alone is None else Split(rest, timedelta(hours=alone))
+
+
+def _is_halfless(match: re.Match[str], part: str | None, since: timedelta) -> bool:
+    said = match[0].rstrip()
+    return part is None and ":" not in said and not said.endswith(("am", "pm")) and _HOUR_7 <= since < _HOUR_13
 
 
 def _split_part(text: str) -> tuple[str | None, str]:

@@ -153,7 +153,7 @@ def read_url(text: str, reading: Reading, facets: Facets) -> Stored:
 
 
 def read_birthday(text: str, reading: Reading, facets: Facets) -> Stored:
-    """``1980-05-14``, ``05-14`` without the year, ``农历八月十五`` or ``lunar 08-15``; stored as one of ``Y-M-D``, ``M-D``, ``lunar M-D``."""
+    """``1980-05-14``, ``05-14`` without the year, ``农历八月十五`` or ``lunar 08-15``; stored as one of ``Y-M-D``, ``M-D``, ``lunar M-D``, ``lunar leap M-D``."""
     from crm_cli.records.birthdays import parse_birthday  # only where a birthday is typed
 
     return parse_birthday(text, reading)

@@ -51,7 +51,7 @@ def parse_repeat(text: str, clock: Clock, country: Country, office: Office | Non
         if found := _written(plain):
             return checked(found, today)
         ends, rest = _ends(plain, lambda said: f"{parse_day(said, clock, country, office=office):%Y%m%d}")
-        rest, since = split_time(rest)
+        rest, since, _halfless = split_time(rest)
         found = _read(re.sub(r"^(?:的|on )|(?:的|,| on| at)$", "", _plain(rest)))
         if found is None:
             raise _unknown(text)

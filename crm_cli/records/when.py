@@ -33,6 +33,7 @@ _UNITS = {
     "季度": "quarter", "quarter": "quarter", "quarters": "quarter", "q": "quarter",
     "年": "year", "y": "year", "year": "year", "years": "year",
 }  # fmt: skip
+_DAWN, _LAST = 7, 24  # hours that some write as 8h; nobody means three at night
 _DAYS_IN = {"day": 1, "week": 7, "fortnight": 14}
 _MINUTES = {"minute": 1, "quarter hour": 15, "hour": 60}
 _TAILS = ("后", "内", "前", "天", "日", "周", "月", "年", "分钟", "小时", "钟头", "刻钟")
@@ -157,10 +158,10 @@ def _once(at: datetime, clock: Clock) -> datetime:
 
 def _composed(plain: str, now: _Now) -> Moment | None:
     """A day, a time, or both in either order."""
-    rest, since = split_time(plain)
+    rest, since, halfless = split_time(plain)
     said = _bare(rest)
     if not said:
-        return None if since is None else Moment(_once(_nearest(since, now), now.clock), timed=True)
+        return None if since is None else Moment(_once(_nearest(since, halfless, now), now.clock), timed=True)
     shifted = _shifted(said, now)
     if shifted and (shifted.timed or since is None):
         return None if since is not None else shifted
@@ -188,14 +189,19 @@ def _bare(rest: str) -> str:
     return re.sub(r"(?:^|(?<=[^\d]))(?:以|之)?前$", "", _joined(rest))
 
 
-def _nearest(since: timedelta, now: _Now) -> datetime:
-    """A time alone: today, unless that is on the wrong side of now."""
+def _nearest(since: timedelta, halfless: bool, now: _Now) -> datetime:
+    """A time alone: today, unless that is on the wrong side of now; then 8 o'clock may be the other one of today, and is refused."""
     at = datetime.combine(now.at, time()) + since
     if now.near.prefer == "future" and at < now.at.replace(second=0):
         at += timedelta(1)
     if now.near.prefer == "past" and at > now.at:
-        at -= timedelta(1)
-    return at
+        days = -1
+    if days and halfless:
+        raise Invalid(
+            N_("{at} is not meant today, and may be morning or evening"), hint=N_("write {at} or {evening}"), at=f"{at:%H:%M}",
+            evening=f"{at + timedelta(hours=12):%H:%M}",
+        )  # fmt: skip
+    return at + timedelta(days)
 
 
 def _shifted(plain: str, now: _Now) -> Moment | None:
@@ -213,6 +219,20 @@ def _shifted(plain: str, now: _Now) -> Moment | None:
     if match is None or match[4] not in _UNITS or (match[5] and (match[1] or match[2])):
         return None
     past = (
+    if (
+        match[4] == "h"
+        and match[3].isdigit()
+        and not (match[1] or match[2] or match[5])
+        and _DAWN <= int(match[3]) <= _LAST
+    ):
+        sign = "-" if now.near.prefer == "past" else "+"
+        raise Invalid(
+            N_("“{text}” may be a time of the day or so many hours"),
+            hint=N_("write {hour}:00 or {sign}{hour}h"),
+            text=plain,
+            hour=match[3],
+            sign=sign,
+        )
         match[2] == "-" or match[5] == "ago" or (not (match[1] or match[2] or match[5]) and now.near.prefer == "past")
     )
     count = None if match[3].startswith("half") else 1 if match[3].startswith("a") else int(match[3])

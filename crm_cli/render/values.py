@@ -88,6 +88,8 @@ def _several(value: Any, look: Look) -> str:
 
 def _birthday(value: Any, _look: Look) -> str:
     calendar, _space, day = value.rpartition(" ")
+    if calendar.endswith("leap"):
+        return _("lunar leap {day}").format(day=day)
     return _("lunar {day}").format(day=day) if calendar else day
 
 

@@ -7,7 +7,7 @@ from chinese_calendar.constants import holidays
 from dateutil.easter import easter
 
 from crm_cli.records import festivals, lunar
-from crm_cli.records.birthdays import days_of, year_of
+from crm_cli.records.birthdays import days_of, year_of, yearly
 from crm_cli.records.nouns.clients import FESTIVALS
 
 
@@ -76,3 +76,10 @@ def test_the_year_of_birth_is_known_or_not() -> None:
         None,
         None,
     ]
+
+
+def test_a_birthday_in_a_leap_month_is_kept_as_that_and_comes_each_year_in_the_month_of_its_number() -> None:
+    born = "lunar leap 1974-04-01"
+    assert (year_of(born), yearly(born)) == (1974, "lunar 04-01")
+    falls = dict(days_of(date(2026, 1, 1), date(2026, 12, 31)))
+    assert falls[yearly(born)] == lunar.solar(2026, 4, 1)

@@ -77,7 +77,7 @@ CHINESE = {
     "{n} min ago": "{n} 分钟前", "in {n} min": "{n} 分钟后", "just now": "刚刚", "{n} of {total}": "{total} 中的 {n}",
     "{message}. Try: {hint}": "{message}。可试：{hint}",
     "quote {ref} was sent; it can't be edited": "报价 {ref} 已发出，不能再改",
-    "and {n} more": "另有 {n} 个", "nothing found": "没有找到", "lunar {day}": "农历 {day}",
+    "and {n} more": "另有 {n} 个", "nothing found": "没有找到", "lunar {day}": "农历 {day}", "lunar leap {day}": "农历闰 {day}",
 }  # fmt: skip
 
 
