@@ -192,8 +192,9 @@ def _bare(rest: str) -> str:
 def _nearest(since: timedelta, halfless: bool, now: _Now) -> datetime:
     """A time alone: today, unless that is on the wrong side of now; then 8 o'clock may be the other one of today, and is refused."""
     at = datetime.combine(now.at, time()) + since
+    days = 0
     if now.near.prefer == "future" and at < now.at.replace(second=0):
-        at += timedelta(1)
+        days = 1
     if now.near.prefer == "past" and at > now.at:
         days = -1
     if days and halfless:
@@ -218,7 +219,6 @@ def _shifted(plain: str, now: _Now) -> Moment | None:
         raise Invalid(N_("“{text}” may be minutes or months"), hint=N_("write min or mo"), text=plain)
     if match is None or match[4] not in _UNITS or (match[5] and (match[1] or match[2])):
         return None
-    past = (
     if (
         match[4] == "h"
         and match[3].isdigit()
@@ -233,6 +233,7 @@ def _shifted(plain: str, now: _Now) -> Moment | None:
             hour=match[3],
             sign=sign,
         )
+    past = (
         match[2] == "-" or match[5] == "ago" or (not (match[1] or match[2] or match[5]) and now.near.prefer == "past")
     )
     count = None if match[3].startswith("half") else 1 if match[3].startswith("a") else int(match[3])
