@@ -6,7 +6,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from crm_cli.i18n import _
-from crm_cli.people import policy
 from crm_cli.records.nouns.activities import KINDS, OUTCOMES
 from crm_cli.workspace import Workspace
 
@@ -78,9 +77,7 @@ def entries(
     }
     named = owners is None or len(owners) > 1
     rows = [_Row(*row) for row in crm.report("calendar_tasks", **given)]
-    rows += [
-        _Row(*row) for row in crm.report("calendar_activities", real=json.dumps(policy.real_contact(crm)), **given)
-    ]
+    rows += [_Row(*row) for row in crm.report("calendar_activities", **given)]
     found = [entry for row in rows for entry in _of(crm, row, low, high, named)]
     found += [_removed(crm, row) for row in crm.report("calendar_removed", since=given["low"], **given)]
     if birthdays:

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
-from crm_cli.people import policy
 from crm_cli.records.birthdays import days_of, year_of
 from crm_cli.records.lunar import lunar
 from crm_cli.workspace import Workspace
@@ -62,7 +61,7 @@ def _festivals(crm: Workspace, first: date, last: date, owner: str | None) -> It
 
 
 def _asked(crm: Workspace, report: str, wanted: Sequence[Sequence[object]], owner: str | None) -> list[Sequence[Any]]:
-    return crm.report(report, wanted=json.dumps(wanted), real=json.dumps(policy.real_contact(crm)), owner=owner)
+    return crm.report(report, wanted=json.dumps(wanted), owner=owner)
 
 
 def _since(crm: Workspace, day: date) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from typing import Any
 from crm_cli.agenda import changes, missing
 from crm_cli.agenda.changes import Change
 from crm_cli.agenda.dayparts import Done, Job, Next, Person, Report, Said
-from crm_cli.people import policy
+from crm_cli.people import activities, policy
 from crm_cli.records.nouns.users import User
 from crm_cli.records.periods import Period
 from crm_cli.workspace import Workspace
@@ -43,7 +43,7 @@ def _moment(crm: Workspace, day: date) -> str:
 def _figures(
     crm: Workspace, people: Iterable[User], done: Sequence[Done], jobs: Sequence[Job], became: Sequence[Change]
 ) -> Iterator[Person]:
-    real, named = set(policy.real_contact(crm)), json.dumps([user.id for user in people])
+    real, named = policy.real_contact(crm), json.dumps([user.id for user in people])
     overdue = {
         row[0]: row[1] for row in crm.report("report_overdue", morning=_moment(crm, crm.clock.today()), users=named)
     }
@@ -52,7 +52,7 @@ def _figures(
         mine, own = acts.get(user.id, []), tasks.get(user.id, [])
         deals = [one.kind for one in became if one.owner_id == user.id]
         yield Person(
-            user.id, user.name, len(mine), sum(one.kind in real for one in mine), len({one.client_id for one in mine} - {None}),
+            user.id, user.name, len(mine), sum(activities.is_real(one, real) for one in mine), len({one.client_id for one in mine} - {None}),
             sum(job.status == "done" for job in own), sum(job.status == "open" and not job.theirs for job in own),
             overdue.get(user.id, 0), deals.count("moved"), deals.count("won"), deals.count("lost"),
         )  # fmt: skip

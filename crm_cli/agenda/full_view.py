@@ -1,6 +1,5 @@
 """The full view of a client, its 360: its people and who reports to whom, deals and money, promises, story, relations, groups and files."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -8,7 +7,6 @@ from typing import NamedTuple
 from crm_cli.agenda.timeline import Event, timeline
 from crm_cli.errors import CrmError
 from crm_cli.i18n import N_
-from crm_cli.people import policy
 from crm_cli.records.nouns.clients import Client
 from crm_cli.workspace import Workspace
 
@@ -171,17 +169,17 @@ def read(crm: Workspace, client: Client, latest: int) -> FullView:
 
 def contacts(crm: Workspace, client: Client, limit: int) -> list[Touch]:
     """The last real contacts with a client, the latest first."""
-    return [Touch(*row) for row in crm.report("client_last", client=client.id, real=_real(crm), limit=limit)]
+    return [Touch(*row) for row in crm.report("client_last", client=client.id, limit=limit)]
 
 
 def people(crm: Workspace, client: Client) -> list[Person]:
     """The people of a client, the oldest first."""
-    return [Person(*row) for row in crm.report("client_people", client=client.id, real=_real(crm))]
+    return [Person(*row) for row in crm.report("client_people", client=client.id)]
 
 
 def deals(crm: Workspace, client: Client) -> list[Deal]:
     """The open deals of a client, the one to close first first."""
-    return [Deal(*row) for row in crm.report("client_deals", client=client.id, real=_real(crm))]
+    return [Deal(*row) for row in crm.report("client_deals", client=client.id)]
 
 
 def tasks(crm: Workspace, client: Client) -> list[Todo]:
@@ -237,7 +235,3 @@ def _draw(top: Person, below: dict[str | None, list[Person]], placed: dict[str, 
 
 def _weighed(some: Sequence[Person]) -> list[Person]:
     return sorted(some, key=lambda person: WEIGHT.get(person.role or "", len(WEIGHT)))
-
-
-def _real(crm: Workspace) -> str:
-    return json.dumps(policy.real_contact(crm))

@@ -1,12 +1,10 @@
 """Where somebody stands: won, committed and likely against the quota, tasks, what was done this week, clients to be spoken to."""
 
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import NamedTuple
 
-from crm_cli.people import policy
 from crm_cli.records.nouns.users import User
 from crm_cli.records.periods import Period, parse_period
 from crm_cli.sales import quotas
@@ -67,8 +65,7 @@ def read(crm: Workspace, user: User) -> Standing:
 def _numbers(crm: Workspace, owner: str, week: Period) -> list[Sequence[int]]:
     begins, ends = _moment(crm, week.start), _moment(crm, week.end + timedelta(1))
     tomorrow = _moment(crm, crm.clock.today() + timedelta(1))
-    real = json.dumps(policy.real_contact(crm))
-    return crm.report("my_numbers", owner=owner, week_begin=begins, week_end=ends, tomorrow=tomorrow, real=real)
+    return crm.report("my_numbers", owner=owner, week_begin=begins, week_end=ends, tomorrow=tomorrow)
 
 
 def _moment(crm: Workspace, day: date) -> str:

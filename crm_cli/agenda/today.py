@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from crm_cli.agenda import courtesies
 from crm_cli.agenda.courtesies import Courtesy
-from crm_cli.people import absences, cadences, policy
+from crm_cli.people import absences, cadences
 from crm_cli.records.nouns.users import User
 from crm_cli.workspace import Workspace
 
@@ -184,9 +184,7 @@ def _stuck(crm: Workspace, owner: str | None) -> list[Stuck]:
     here = crm.clock.today()
     return [
         Stuck(ref, name, client, client_ref, stage, close, _late(here, close), still, rot, user)
-        for ref, name, client, client_ref, stage, close, rot, user, still in crm.report(
-            "stuck", owner=owner, real=json.dumps(policy.real_contact(crm))
-        )
+        for ref, name, client, client_ref, stage, close, rot, user, still in crm.report("stuck", owner=owner)
     ]
 
 

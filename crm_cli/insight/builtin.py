@@ -8,7 +8,7 @@ import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from crm_cli.people import cleaning, policy
+from crm_cli.people import cleaning
 from crm_cli.records.filters import Filter
 from crm_cli.records.nouns.leads import Lead
 from crm_cli.records.nouns.users import User
@@ -178,8 +178,7 @@ def astray(crm: Workspace, wanted: Filter) -> Wrong:
 
 def rotten(crm: Workspace, wanted: Filter) -> Wrong:
     """Open deals that nothing moved for longer than their stage bears."""
-    real = json.dumps(policy.real_contact(crm))
-    return {ref: {"still": days} for ref, days in crm.report("check_rotten", crm.query("opp", wanted), real=real)}
+    return {ref: {"still": days} for ref, days in crm.report("check_rotten", crm.query("opp", wanted))}
 
 
 def unlike_stage(crm: Workspace, wanted: Filter) -> Wrong:

@@ -1,6 +1,8 @@
 """Rules of what was done: when it may have happened, what it must say, and whose latest it is."""
 
+from collections.abc import Collection
 from datetime import datetime
+from typing import Protocol
 
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_
@@ -35,12 +37,27 @@ def check(crm: Workspace, activity: Activity) -> None:
 @concerns("kind", "outcome", "lead", "at")
 def follow(crm: Workspace, activity: Activity) -> None:
     """The first time somebody really spoke with a lead is when it was answered."""
-    if not activity.lead or activity.outcome in UNREACHED:
+    if not activity.lead:
         return
     from crm_cli.people import leads, policy  # only where it was a lead
 
-    if activity.kind in policy.real_contact(crm):
+    if is_real(activity, policy.real_contact(crm)):
         leads.answered(crm, activity.lead, activity.at)
+
+
+class Deed(Protocol):
+    """What was done, in what way, and what came of it."""
+
+    @property
+    def kind(self) -> str: ...
+
+    @property
+    def outcome(self) -> str | None: ...
+
+
+def is_real(deed: Deed, kinds: Collection[str]) -> bool:
+    """Somebody was really spoken to: it is of a kind that counts, and somebody was there."""
+    return deed.kind in kinds and deed.outcome not in UNREACHED
 
 
 def happened(crm: Workspace, said: str | None) -> str:

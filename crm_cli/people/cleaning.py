@@ -1,6 +1,5 @@
 """What is wrong with open leads: incomplete, answered too late or not at all, stale, or there twice; each with its reason."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, time, timedelta
 from typing import NamedTuple
@@ -110,11 +109,7 @@ def _stale(crm: Workspace, found: Sequence[Lead]) -> Iterable[Finding]:
     before = crm.clock.utc(crm.clock.here() - timedelta(limit))
     old = [lead for lead in found if str(lead.created) < before]
     morning = crm.clock.utc(datetime.combine(crm.clock.today(), time()))
-    rows = (
-        crm.report("lead_contacts", before=before, morning=morning, real=json.dumps(policy.real_contact(crm)))
-        if old
-        else []
-    )
+    rows = crm.report("lead_contacts", before=before, morning=morning) if old else []
     last, planned = {identity: at for identity, at, _due in rows}, {identity for identity, _at, due in rows if due}
     for lead in old:
         at = last.get(lead.id) or lead.responded or str(lead.created)

@@ -38,16 +38,6 @@ def _days(text: str) -> str:
     return ",".join(worktime.DAYS[number] for number in sorted(worktime.read_days(text)))
 
 
-def _dates(text: str) -> str:
-    """What is said of single days; kept as it was written."""
-    if _is_nothing(text):
-        return NOTHING
-    from crm_cli.records.workdays import read_dates  # only where such are set
-
-    list(read_dates(text))
-    return ", ".join(parts(text)) or NOTHING
-
-
 def _span(text: str) -> str:
     worktime.read_span(text)
     return "".join(text.split())
@@ -160,8 +150,6 @@ SETTINGS = {
     "report.asks": Agreed(",".join(REPORTED), _reported),
     "work.hours": Agreed("9:00-18:00", _hours),
     "work.days": Agreed("mon,tue,wed,thu,fri", _days),
-    "work.holidays": Agreed(NOTHING, _dates),
-    "work.makeup": Agreed(NOTHING, _dates),
 }
 
 
@@ -176,7 +164,8 @@ def required(crm: Workspace) -> list[str]:
 
 
 def real_contact(crm: Workspace) -> list[str]:
-    """Which kinds of activity count as having really been in touch: for the last contact, cadence, rot, first response and the pool."""
+    """Which kinds of activity count as having really been in touch, where somebody was there: for the last contact, cadence, rot, first response and the pool.
+    Reports in SQL say ``{activity.real of a}``."""
     return agreed(crm, "contact.real").split(",")
 
 

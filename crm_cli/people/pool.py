@@ -8,7 +8,6 @@ from typing import Any, NamedTuple
 
 from crm_cli.errors import Conflict, Denied, Invalid
 from crm_cli.i18n import N_
-from crm_cli.people import policy
 from crm_cli.records.nouns.activities import Activity
 from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.leads import Lead
@@ -125,7 +124,7 @@ def _neglected(crm: Workspace, rule: PoolRule, ahead: int, owner: str | None) ->
     won = (day - timedelta(rule.spare_won)).isoformat() if rule.spare_won else None
     rows = crm.report(
         "pool_neglected", crm.query(rule.noun_name, words(rule.filter or "")), before=morning(crm, first), owner=owner,
-        spare_open=rule.spare_open, won=won, **given(crm, rule.noun_name),
+        spare_open=rule.spare_open, won=won, **given(rule.noun_name),
     )  # fmt: skip
     return {str(identity): rest for identity, *rest in rows}
 
@@ -146,12 +145,11 @@ def _move(
     return Move(Kept(rule.noun_name, identity, n, ref, name), rule, owner, days, day, began, last, taken)
 
 
-def given(crm: Workspace, noun: str) -> dict[str, str]:
+def given(noun: str) -> dict[str, str]:
     """What the reports of the pool need to know of a noun."""
     return {
         "noun": noun,
         "code": NOUNS[noun].code,
-        "real": json.dumps(policy.real_contact(crm)),
         "open": json.dumps(OPEN),
     }
 

@@ -162,7 +162,7 @@ def _lost(crm: Workspace, record: Pooled, user: str) -> str | None:
 
 def there(crm: Workspace, noun: str, tokens: Sequence[str] = ()) -> list[There]:
     """What is in the pool among what a filter finds, the longest there first; and from when on I may take it."""
-    rows = crm.report("pool_there", crm.query(noun, tokens), me=crm.me, **given(crm, noun))
+    rows = crm.report("pool_there", crm.query(noun, tokens), me=crm.me, **given(noun))
     return [
         There(identity, ref, name, noun, since, before, last, _free(crm, came, lost))
         for identity, ref, name, since, before, last, came, lost in rows

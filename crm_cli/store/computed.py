@@ -1,12 +1,16 @@
 """The SQL of fields that have no column: what is worked out from other rows when it is asked for."""
 
-from crm_cli.records.nouns.activities import REAL_CONTACT
+from crm_cli.records.nouns.activities import REAL_CONTACT, UNREACHED
 from crm_cli.records.nouns.cadences import DEFAULTS
 from crm_cli.records.registry import NOUNS
 
 # The kinds of activity that the team counts as real contact, written one after the other with commas.
 _KINDS = f"coalesce((SELECT s.value FROM visible_settings s WHERE s.name = 'contact.real'), '{','.join(REAL_CONTACT)}')"
-_REAL = f"""SELECT r.value FROM json_each('["' || replace({_KINDS}, ',', '","') || '"]') r"""
+_WAYS = f"""SELECT r.value FROM json_each('["' || replace({_KINDS}, ',', '","') || '"]') r"""
+_NOBODY = ", ".join(f"'{outcome}'" for outcome in UNREACHED)
+# An activity in which somebody was really spoken to: one of these kinds, and somebody was there.
+REAL = f"({{t}}.kind IN ({_WAYS}) AND coalesce({{t}}.outcome, '') NOT IN ({_NOBODY}))"
+_SPOKEN = REAL.format(t="a")
 STAGE = "(SELECT s.{column} FROM visible_stages s WHERE s.id = {t}.stage)"
 CHANCE = "CASE {t}.status WHEN 'won' THEN 10000 WHEN 'lost' THEN 0 ELSE coalesce({t}.probability, (SELECT s.probability FROM visible_stages s WHERE s.id = {t}.stage), 0) END"
 VALUE = "coalesce({t}.amount, (SELECT p.price * {t}.quantity FROM visible_products p WHERE p.id = {t}.product))"
@@ -18,7 +22,7 @@ SCORE = (
     + ") / 6 END"
 )
 
-_LATEST = f"SELECT a.at FROM visible_activities a WHERE a.client = {{t}}.id AND a.kind IN ({_REAL}) ORDER BY a.at DESC LIMIT 1"
+_LATEST = f"SELECT a.at FROM visible_activities a WHERE a.client = {{t}}.id AND {_SPOKEN} ORDER BY a.at DESC LIMIT 1"
 # The strictest cadence of a client, by its level and its tags.
 _USUAL = ", ".join(f"('{level}', {target}, {most})" for level, (target, most) in DEFAULTS.items())
 _CADENCE = f"""SELECT r.target, r.most FROM (
@@ -29,7 +33,7 @@ _CADENCE = f"""SELECT r.target, r.most FROM (
 ) r WHERE r.target > 0 ORDER BY r.target, r.most LIMIT 1"""
 _BEFORE = "strftime('%Y-%m-%dT%H:%M:%SZ', :morning, '-' || {days} || ' days')"
 # A task of today or later in which they are to be spoken to, about the client, one of its contacts or deals.
-_PLANNED = f"""SELECT 1 FROM visible_tasks k WHERE k.status = 'open' AND k.theirs = 0 AND k.due >= :morning AND (k.kind IS NULL OR k.kind IN ({_REAL})) AND (
+_PLANNED = f"""SELECT 1 FROM visible_tasks k WHERE k.status = 'open' AND k.theirs = 0 AND k.due >= :morning AND (k.kind IS NULL OR k.kind IN ({_WAYS})) AND (
  k.client = {{t}}.id OR k.contact IN (SELECT p.id FROM visible_contacts p WHERE p.client = {{t}}.id)
  OR k.opportunity IN (SELECT o.id FROM visible_opportunities o WHERE o.client = {{t}}.id))"""
 CADENCE = f"""(SELECT CASE WHEN x.last >= {_BEFORE.format(days="x.target")} OR EXISTS ({_PLANNED}) THEN NULL
@@ -57,12 +61,13 @@ _CONTRACT = """CASE WHEN {t}.terminated IS NOT NULL AND {t}.terminated <= :today
  WHEN {t}."end" < :today AND {t}.renewal <> 'automatic' THEN 'ended' ELSE 'active' END"""
 
 COMPUTED: dict[tuple[str, str], str] = {
+    ("activity", "real"): REAL,
     ("client", "last_contact"): f"({_LATEST})",
     ("client", "cadence"): CADENCE,
     ("client", "next_step"): "(SELECT min(k.due) FROM visible_tasks k WHERE k.client = {t}.id AND k.status = 'open')",
     ("client", "open_deals"): "(SELECT count(*) FROM visible_opportunities o WHERE o.client = {t}.id AND o.status = 'open')",
-    ("contact", "last_contact"): f"(SELECT max(a.at) FROM visible_activities a WHERE a.contact = {{t}}.id AND a.kind IN ({_REAL}))",
-    ("lead", "last_contact"): f"(SELECT max(a.at) FROM visible_activities a WHERE a.lead = {{t}}.id AND a.kind IN ({_REAL}))",
+    ("contact", "last_contact"): f"(SELECT max(a.at) FROM visible_activities a WHERE a.contact = {{t}}.id AND {_SPOKEN})",
+    ("lead", "last_contact"): f"(SELECT max(a.at) FROM visible_activities a WHERE a.lead = {{t}}.id AND {_SPOKEN})",
     ("lead", "next_step"): "(SELECT min(k.due) FROM visible_tasks k WHERE k.lead = {t}.id AND k.status = 'open')",
     ("lead", "score"): SCORE,
     ("lead", "waiting"): (
@@ -72,7 +77,7 @@ COMPUTED: dict[tuple[str, str], str] = {
     ("opp", "value"): VALUE,
     ("opp", "weighted"): f"({VALUE} * ({CHANCE}) / 10000)",
     ("opp", "next_step"): "(SELECT min(k.due) FROM visible_tasks k WHERE k.opportunity = {t}.id AND k.status = 'open')",
-    ("opp", "last_contact"): f"(SELECT max(a.at) FROM visible_activities a WHERE a.opportunity = {{t}}.id AND a.kind IN ({_REAL}))",
+    ("opp", "last_contact"): f"(SELECT max(a.at) FROM visible_activities a WHERE a.opportunity = {{t}}.id AND {_SPOKEN})",
     ("opp", "days"): (
         "(SELECT CAST(julianday(:now) - julianday(h.entered) AS INTEGER) FROM visible_stage_history h"
         " WHERE h.opportunity = {t}.id AND h.effective <= :now AND h.until > :now)"

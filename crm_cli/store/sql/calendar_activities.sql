@@ -11,5 +11,5 @@ LEFT JOIN visible_opportunities d ON d.id = t.opportunity
 LEFT JOIN visible_users u ON u.id = t.owner
 WHERE (:owners IS NULL OR t.owner IN (SELECT value FROM json_each(:owners)))
   AND t.at >= :low AND t.at < :high
-  AND (t.kind IN ('meeting', 'visit', 'return_visit') OR t.at > :now AND t.kind IN (SELECT value FROM json_each(:real)))
+  AND (t.kind IN ('meeting', 'visit', 'return_visit') OR t.at > :now AND {activity.real of t})
 ORDER BY t.at, t.n

@@ -1,13 +1,13 @@
--- Open deals with which nobody really spoke (in a way of :real) for longer than their stage bears, or :bears days, and of which that was not so at :low.
+-- Open deals with which nobody really spoke for longer than their stage bears, or :bears days, and of which that was not so at :low.
 WITH spoken AS MATERIALIZED (
   SELECT DISTINCT a.opportunity
   FROM (SELECT DISTINCT coalesce(rot_days, :bears) AS days FROM visible_stages WHERE type = 'open') s
   JOIN visible_activities a ON a.at >= strftime('%Y-%m-%dT%H:%M:%SZ', :low, '-' || s.days || ' days')
     AND a.at < strftime('%Y-%m-%dT%H:%M:%SZ', :now, '-' || s.days || ' days')
-  WHERE a.opportunity IS NOT NULL AND a.kind IN (SELECT value FROM json_each(:real))
+  WHERE a.opportunity IS NOT NULL AND {activity.real of a}
 ), d AS MATERIALIZED (
   SELECT o.*, coalesce(s.rot_days, :bears) AS bears,
-    (SELECT max(a.at) FROM visible_activities a WHERE a.opportunity = o.id AND a.kind IN (SELECT value FROM json_each(:real))) AS last
+    (SELECT max(a.at) FROM visible_activities a WHERE a.opportunity = o.id AND {activity.real of a}) AS last
   FROM spoken p CROSS JOIN visible_opportunities o ON o.id = p.opportunity
   LEFT JOIN visible_stages s ON s.id = o.stage
   WHERE o.status = 'open' AND (:users IS NULL OR o.owner IN (SELECT value FROM json_each(:users)))

@@ -1,9 +1,9 @@
--- The open deals of a client: where each stands and since when, what it is worth, what comes next, and when somebody was last spoken to about it (in a way of :real).
+-- The open deals of a client: where each stands and since when, what it is worth, what comes next, and when somebody was last spoken to about it.
 SELECT o.ref, o.name, s.name, coalesce(o.amount, (SELECT x.price * o.quantity FROM visible_products x WHERE x.id = o.product)), o.currency,
   coalesce(o.probability, s.probability), o.close, k.due, k.timed, k.text,
   CAST(julianday(:now) - julianday(h.entered) AS INTEGER), s.rot_days,
   CAST(julianday(:now) - julianday(max(coalesce(h.entered, o.created), coalesce(
-    (SELECT max(a.at) FROM visible_activities a WHERE a.opportunity = o.id AND a.at <= :now AND a.kind IN (SELECT value FROM json_each(:real))), ''))) AS INTEGER),
+    (SELECT max(a.at) FROM visible_activities a WHERE a.opportunity = o.id AND a.at <= :now AND {activity.real of a}), ''))) AS INTEGER),
   u.name, o.competitor
 FROM visible_opportunities o
 LEFT JOIN visible_stages s ON s.id = o.stage

@@ -1,5 +1,5 @@
--- The last real contacts with a client, in a way of :real: when, how, with whom, by whom, what was said and what came of it.
+-- The last real contacts with a client: when, how, with whom, by whom, what was said and what came of it.
 SELECT a.at, a.kind, p.name, u.name, a.text, a.outcome, a.ref
 FROM visible_activities a LEFT JOIN visible_contacts p ON p.id = a.contact LEFT JOIN visible_users u ON u.id = a.owner
-WHERE a.client = :client AND a.at <= :now AND a.kind IN (SELECT value FROM json_each(:real))
+WHERE a.client = :client AND a.at <= :now AND {activity.real of a}
 ORDER BY a.at DESC, a.n DESC LIMIT :limit

@@ -1,6 +1,6 @@
 -- Who is to be thought of on one of :wanted: [[festival, whether it is usual here, since when a gift was for it, when the day begins, the day], …];
 -- of one owner or of all: contacts, and clients that are persons, who name the festival, or have a gift tier and name none where it is usual.
--- Left out is who was given something, or was spoken to in a way of :real on the day.
+-- Left out is who was given something, or was spoken to on the day.
 WITH w AS MATERIALIZED (
   SELECT value ->> 0 AS festival, value ->> 1 AS usual, value ->> 2 AS gift, value ->> 3 AS begins, value ->> 4 AS falls FROM json_each(:wanted)
 ),
@@ -28,11 +28,11 @@ LEFT JOIN visible_clients c ON c.id = p.client
 LEFT JOIN visible_users u ON u.id = coalesce(c.owner, p.owner)
 WHERE (:owner IS NULL OR coalesce(c.owner, p.owner) = :owner)
   AND NOT EXISTS (SELECT 1 FROM visible_activities a WHERE a.contact = p.id AND a.at >= p.gift
-                  AND (a.kind = 'gift' OR (a.at >= p.begins AND a.kind IN (SELECT value FROM json_each(:real)))))
+                  AND (a.kind = 'gift' OR (a.at >= p.begins AND {activity.real of a})))
 UNION ALL
 SELECT c.festival, c.falls, c.ref, c.name, NULL, NULL, c.tier, NULL, c.ref, u.name
 FROM c
 LEFT JOIN visible_users u ON u.id = c.owner
 WHERE c.type = 'person' AND (:owner IS NULL OR c.owner = :owner)
   AND NOT EXISTS (SELECT 1 FROM visible_activities a WHERE a.client = c.id AND a.at >= c.gift
-                  AND (a.kind = 'gift' OR (a.at >= c.begins AND a.kind IN (SELECT value FROM json_each(:real)))))
+                  AND (a.kind = 'gift' OR (a.at >= c.begins AND {activity.real of a})))

@@ -10,7 +10,7 @@ SELECT id, last, taken, bought, max(coalesce(last, created), coalesce(taken, '')
   FROM (
     SELECT t.n, t.id, t.ref, t.name, t.owner, t.created,
            (SELECT max(a.at) FROM visible_activities a
-            WHERE (a.client = t.id OR a.lead = t.id) AND a.kind IN (SELECT value FROM json_each(:real))) AS last
+            WHERE (a.client = t.id OR a.lead = t.id) AND {activity.real of a}) AS last
     FROM {source}
     WHERE t.owner IS NOT NULL AND (:owner IS NULL OR t.owner = :owner) AND t.locked IS NOT 1
       AND (:noun <> 'lead' OR t.type IN (SELECT value FROM json_each(:open)))

@@ -8,7 +8,7 @@ SELECT id, ref, name, coalesce(gone ->> 0, created), gone ->> 1, last, created, 
           WHERE op.noun = :code AND op.n = t.n AND op.kind = 'U' AND b.body ->> '$.owner[0]' = :me
           AND s.undone IS NULL AND s.kind NOT IN ('undo', 'redo')) AS mine,
          (SELECT max(a.at) FROM visible_activities a
-          WHERE (a.client = t.id OR a.lead = t.id) AND a.kind IN (SELECT value FROM json_each(:real))) AS last
+          WHERE (a.client = t.id OR a.lead = t.id) AND {activity.real of a}) AS last
   FROM {source}
   WHERE t.owner IS NULL AND (:noun <> 'lead' OR t.type IN (SELECT value FROM json_each(:open))) AND ({filter})
 )

@@ -1,9 +1,9 @@
--- Open deals past their close date, or where nothing moved and nobody was really spoken to (in a way of :real) for longer than their stage bears. How long is worked out once for each.
+-- Open deals past their close date, or where nothing moved and nobody was really spoken to for longer than their stage bears. How long is worked out once for each.
 WITH d AS MATERIALIZED (
   SELECT o.n, o.ref, o.name, o.client, o.owner, o.close, s.name AS stage, s.rot_days,
     CAST(julianday(:now) - julianday(max(coalesce(h.entered, o.created),
       coalesce((SELECT max(a.at) FROM visible_activities a WHERE a.opportunity = o.id
-               AND a.kind IN (SELECT value FROM json_each(:real))), ''))) AS INTEGER) AS still
+               AND {activity.real of a}), ''))) AS INTEGER) AS still
   FROM visible_opportunities o
   LEFT JOIN visible_stages s ON s.id = o.stage
   LEFT JOIN visible_stage_history h ON h.opportunity = o.id AND h.until = '9999-12-31T23:59:59Z'
