@@ -66,7 +66,7 @@ def help_paragraphs() -> Iterator[str]:
 
 def commands() -> dict[Path, set[str]]:
     """The functions that are commands, by file: those some table names as ``crm_cli.commands.x:y``, and the root."""
-    found: dict[Path, set[str]] = {PACKAGE / "commands" / "root.py": {"root"}}
+    found: dict[Path, set[str]] = {PACKAGE / "commands" / "root.py": {"settle"}}
     for path in (PACKAGE / "commands").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and (named := COMMAND.match(node.value)):

@@ -8,9 +8,10 @@ from typing import Any
 from crm_cli.agenda.presets.declared import ORDER
 from crm_cli.commands import chinese
 from crm_cli.commands.completion import FILES
-from crm_cli.commands.loading import Entry, built
-from crm_cli.commands.root import ALIASES, COMMANDS, app
+from crm_cli.commands.loading import Entry
+from crm_cli.commands.root import ALIASES, COMMANDS, ROOT, settle
 from crm_cli.commands.topics import TOPICS
+from crm_cli.commands.tree import built, top
 from crm_cli.config import IN_THE_BASE, SETTINGS
 from crm_cli.context import Run, begin
 from crm_cli.i18n import N_, bind, every, language
@@ -122,9 +123,7 @@ def nobody() -> Run:
 
 def commands() -> Iterator[tuple[str, Any]]:
     """Every group and command with the words that name it, the program first."""
-    import typer
-
-    yield "", typer.main.get_command(app)
+    yield "", top(ROOT, settle)
     waiting: list[tuple[str, Entry]] = list(COMMANDS.items())
     while waiting:
         path, entry = waiting.pop(0)

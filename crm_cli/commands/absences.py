@@ -2,9 +2,8 @@
 
 from typing import Annotated
 
-import typer
-
 from crm_cli.commands.answering import choose
+from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.forms import stored
 from crm_cli.commands.options import DryRun, Json, Note, Once, Quiet
 from crm_cli.commands.words import value_words
@@ -19,16 +18,14 @@ from crm_cli.records.nouns.absences import Absence
 def add(
     words: Annotated[
         list[str],
-        typer.Argument(
+        Argument(
             metavar="[WHO] DAYS", help=N_("Who, else me, and which days: 2026-12-01..2026-12-05, 明天, next week")
         ),
     ],
     kind: Annotated[
-        str | None, typer.Option("--kind", metavar="KIND", help=N_("What it is: 年假, sick leave, business trip …"))
+        str | None, Option("--kind", metavar="KIND", help=N_("What it is: 年假, sick leave, business trip …"))
     ] = None,
-    half: Annotated[
-        str | None, typer.Option("--half", metavar="HALF", help=N_("Only the morning, or the afternoon"))
-    ] = None,
+    half: Annotated[str | None, Option("--half", metavar="HALF", help=N_("Only the morning, or the afternoon"))] = None,
     note: Note = None,
     dry_run: DryRun = False,
     once: Once = None,

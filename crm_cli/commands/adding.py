@@ -3,11 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
 
-import typer
-
 from crm_cli.commands import checking
 from crm_cli.commands.answering import choose, earlier, refs_line
 from crm_cli.commands.checking import CHECKED, AllowDuplicate
+from crm_cli.commands.declaring import Argument
 from crm_cli.commands.flags import flag, with_fields
 from crm_cli.commands.forms import create, echoes, noun_of, stored, title_field
 from crm_cli.commands.loading import imported
@@ -80,7 +79,7 @@ def verb(noun: str) -> Callable[..., None]:
     """The command for a noun."""
     words_help = N_("For whom, and what it says") if _has_who(noun) else N_("Its name; “-” reads names or JSON lines")
     metavar = N_("[WHO] TEXT") if _has_who(noun) else N_("NAME")
-    words_type = Annotated[list[str] | None, typer.Argument(metavar=metavar, help=words_help)]
+    words_type = Annotated[list[str] | None, Argument(metavar=metavar, help=words_help)]
 
     def add(
         given: Typed,

@@ -5,8 +5,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
-import typer
-
+from crm_cli.commands.declaring import Abort
 from crm_cli.context import current
 from crm_cli.errors import Ambiguous, Conflict, Failure, Invalid, NotFound
 from crm_cli.i18n import N_, _
@@ -150,7 +149,7 @@ def confirm(question: str, count: int, yes: bool) -> None:
         raise Invalid(N_("{count} records are too many to do it unasked"), hint="--yes", count=count)
     if answer.casefold() not in YES:
         run.renderer.say(_("nothing was changed"))
-        raise typer.Abort
+        raise Abort
     if run.workspace.mark() != before:
         raise Conflict(
             N_("somebody wrote while you were asked; nothing was changed"), hint=N_("run it again and look at what is shown")

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
-import typer
-
 from crm_cli.commands.answering import confirm
+from crm_cli.commands.declaring import Argument
 from crm_cli.commands.drafting import reads
 from crm_cli.commands.options import DryRun, Json, Quiet, Yes
 from crm_cli.commands.progress import progress
@@ -22,7 +21,7 @@ from crm_cli.render.data import json_text
 
 
 def apply(
-    file: Annotated[str, typer.Argument(metavar="PLAN", help=N_("A file that --plan wrote; - is stdin"))],
+    file: Annotated[str, Argument(metavar="PLAN", help=N_("A file that --plan wrote; - is stdin"))],
     yes: Yes = False,
     dry_run: DryRun = False,
     json: Json = False,

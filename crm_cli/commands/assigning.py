@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import Annotated, Any
 
-import typer
-
 from crm_cli.commands.answering import confirm
+from crm_cli.commands.declaring import Argument
 from crm_cli.commands.options import DryRun, Json, Once, Plan, Quiet, Yes
 from crm_cli.commands.selection import Chosen, is_filter, selected
 from crm_cli.commands.words import called, counted, listed
@@ -24,12 +23,10 @@ ASSIGNED = ("lead", "client", "opp", "task")
 
 
 def assign(
-    noun: Annotated[
-        str, typer.Argument(metavar="NOUN", help=N_("What is given out: lead, client, opp or task"))
-    ] = "lead",
+    noun: Annotated[str, Argument(metavar="NOUN", help=N_("What is given out: lead, client, opp or task"))] = "lead",
     which: Annotated[
         list[str] | None,
-        typer.Argument(
+        Argument(
             metavar="WHICH", help=N_("Which of those that nobody has: a filter, refs, or “-” for refs from stdin")
         ),
     ] = None,

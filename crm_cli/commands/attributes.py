@@ -2,9 +2,8 @@
 
 from typing import Annotated, Any
 
-import typer
-
 from crm_cli.commands.answering import choose, earlier, objects_of
+from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.flags import flag
 from crm_cli.commands.options import DryRun, Json, Once, Quiet, Yes
 from crm_cli.commands.words import counted
@@ -23,20 +22,20 @@ TAKEN = {
     "id", "n", "ref", "extra", "json", "once", "yes", "quiet", "help", "format", "fields", "sort", "limit", "output", "dry_run", "plan",
     "or", "text", "none", "any", "me", "或", "无", "空", "有", "我", "文本", "全文",
 }  # fmt: skip
-Choices = Annotated[list[str] | None, typer.Option("--choice", metavar="WORD", help=N_("A choice; give one for each"))]
+Choices = Annotated[list[str] | None, Option("--choice", metavar="WORD", help=N_("A choice; give one for each"))]
 Flag = bool | None
 
 
 def add(
-    noun: Annotated[str, typer.Argument(metavar="NOUN", help=N_("Whose field: client, contact, opp …"))],
-    name: Annotated[str, typer.Argument(metavar="NAME", help=N_("Its name, which is also its option and column"))],
+    noun: Annotated[str, Argument(metavar="NOUN", help=N_("Whose field: client, contact, opp …"))],
+    name: Annotated[str, Argument(metavar="NAME", help=N_("Its name, which is also its option and column"))],
     kind: Annotated[
-        str | None, typer.Option("--kind", metavar="KIND", help=N_("text, number, money, date, choice …"))
+        str | None, Option("--kind", metavar="KIND", help=N_("text, number, money, date, choice …"))
     ] = None,
     choice: Choices = None,
-    to: Annotated[str | None, typer.Option("--to", metavar="NOUN", help=N_("What a link points to"))] = None,
-    required: Annotated[bool, typer.Option("--required", help=N_("It must be given"))] = False,
-    listed: Annotated[bool, typer.Option("--listed", help=N_("Lists show it without being asked"))] = False,
+    to: Annotated[str | None, Option("--to", metavar="NOUN", help=N_("What a link points to"))] = None,
+    required: Annotated[bool, Option("--required", help=N_("It must be given"))] = False,
+    listed: Annotated[bool, Option("--listed", help=N_("Lists show it without being asked"))] = False,
     json: Json = False,
     once: Once = None,
     dry_run: DryRun = False,
@@ -108,15 +107,15 @@ def _kind(text: str | None, choices: list[str]) -> str:
     return kind
 
 
-Which = Annotated[str, typer.Argument(metavar="WHICH", help=N_("Its ref or name"))]
+Which = Annotated[str, Argument(metavar="WHICH", help=N_("Its ref or name"))]
 
 
 def edit(
     which: Which,
     choice: Choices = None,
-    required: Annotated[Flag, typer.Option("--required/--optional", help=N_("It must be given, or not"))] = None,
-    listed: Annotated[Flag, typer.Option("--listed/--unlisted", help=N_("Lists show it, or not"))] = None,
-    position: Annotated[int | None, typer.Option("--position", help=N_("Its place among the fields"))] = None,
+    required: Annotated[Flag, Option("--required/--optional", help=N_("It must be given, or not"))] = None,
+    listed: Annotated[Flag, Option("--listed/--unlisted", help=N_("Lists show it, or not"))] = None,
+    position: Annotated[int | None, Option("--position", help=N_("Its place among the fields"))] = None,
     json: Json = False,
     once: Once = None,
     dry_run: DryRun = False,

@@ -3,11 +3,10 @@
 from pathlib import Path
 from typing import Annotated, Any
 
-import typer
-
 from crm_cli.commands.answering import YES, write_json
+from crm_cli.commands.declaring import Abort, Argument, Option
 from crm_cli.commands.doctor import told
-from crm_cli.commands.loading import Entry, LazyGroup
+from crm_cli.commands.loading import HELP, Entry, Group
 from crm_cli.commands.options import Format, Json, Quiet, Yes
 from crm_cli.context import current
 from crm_cli.errors import Attention, Invalid, NotFound
@@ -17,17 +16,17 @@ from crm_cli.i18n import N_, _, ngettext
 from crm_cli.records.shell import quoted
 from crm_cli.render.listing import Column, Listing
 
-File = Annotated[str, typer.Argument(metavar="FILE", help=N_("A backup; see crm backup list"))]
+File = Annotated[str, Argument(metavar="FILE", help=N_("A backup; see crm backup list"))]
 
 
 def add(
     to: Annotated[
         str | None,
-        typer.Option("--to", metavar="FILE", help=N_("A folder or a new file; else backups/ beside the base")),
+        Option("--to", metavar="FILE", help=N_("A folder or a new file; else backups/ beside the base")),
     ] = None,
     keep: Annotated[
         int | None,
-        typer.Option("--keep", min=1, metavar="N", help=N_("Remove all but the newest N backups of this base there")),
+        Option("--keep", min=1, metavar="N", help=N_("Remove all but the newest N backups of this base there")),
     ] = None,
     json: Json = False,
     quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
@@ -79,7 +78,7 @@ def _object(backup: Backup) -> dict[str, Any]:
 
 
 def verify(
-    file: Annotated[str | None, typer.Argument(metavar="FILE", help=N_("A backup; else the newest"))] = None,
+    file: Annotated[str | None, Argument(metavar="FILE", help=N_("A backup; else the newest"))] = None,
     json: Json = False,
 ) -> int:
     """Look a backup through: every byte, its links, its log against its records.
@@ -174,7 +173,7 @@ def _confirm(path: Path, steps: int, yes: bool) -> None:
         raise Invalid(N_("a base is not replaced unasked"), hint="--yes")
     if answer.casefold() not in YES:
         current().renderer.say(_("nothing was changed"))
-        raise typer.Abort
+        raise Abort
 
 
 def _when(stamp: str) -> str:
@@ -193,14 +192,12 @@ def _size(n: int) -> str:
     return f"{n / 1e6:.1f} MB" if n >= 100_000 else f"{n / 1e3:.0f} kB"
 
 
-class Group(LazyGroup):
+class Backups(Group):
     """``crm backup`` alone, or with the options of ``add``, makes one."""
 
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+    def whole(self, words: list[str]) -> list[str]:
         """Put in the verb where none is named."""
-        if not args or (args[0].startswith("-") and args[0] not in ("-h", "--help")):
-            args = ["add", *args]
-        return super().parse_args(ctx, args)
+        return ["add", *words] if not words or (words[0].startswith("-") and words[0] not in HELP) else words
 
 
 VERBS: dict[str, Entry] = {
@@ -209,5 +206,4 @@ VERBS: dict[str, Entry] = {
     "verify": Entry("crm_cli.commands.backup:verify", N_("Look a backup through")),
     "restore": Entry("crm_cli.commands.backup:restore", N_("Make the base what a backup is")),
 }
-group: Any = Group(name="backup", help=N_("Copies of the base, made while it is used"), rich_markup_mode=None)
-group.fill(VERBS)
+group = Backups("backup", VERBS, N_("Copies of the base, made while it is used"))

@@ -3,12 +3,11 @@
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from crm_cli.agenda import calls
 from crm_cli.commands import columns as columns_
 from crm_cli.commands import outcomes
 from crm_cli.commands.answering import refs_line
+from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.options import DryRun, Json, Once, Quiet, Rejects
 from crm_cli.context import current
 from crm_cli.exchange import bills, importing, reading, saved
@@ -21,15 +20,15 @@ NOUN = "activity"
 
 
 def bring_in(
-    file: Annotated[str, typer.Argument(metavar="FILE", help=N_("CSV or Excel; - is stdin"))],
+    file: Annotated[str, Argument(metavar="FILE", help=N_("CSV or Excel; - is stdin"))],
     own: Annotated[
         list[str] | None,
-        typer.Option("--own", metavar="NUMBER", help=N_("A line of your own, where the file says only who and whom")),
+        Option("--own", metavar="NUMBER", help=N_("A line of your own, where the file says only who and whom")),
     ] = None,
     date: columns_.Date = None,
     encoding: Annotated[
         str | None,
-        typer.Option("--encoding", metavar="NAME", help=N_("The encoding of the file, if it is not found out")),
+        Option("--encoding", metavar="NAME", help=N_("The encoding of the file, if it is not found out")),
     ] = None,
     rejects: Rejects = None,
     dry_run: DryRun = False,

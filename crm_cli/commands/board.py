@@ -2,8 +2,7 @@
 
 from typing import Annotated, Any
 
-import typer
-
+from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.options import AsOf, ExitCode, Format, Json, Output, PeriodOption, Quiet, chosen_format
 from crm_cli.commands.reporting import Part, attention, say_apart, show
 from crm_cli.commands.words import said_day
@@ -16,17 +15,15 @@ from crm_cli.records.nouns.pipelines import Pipeline
 from crm_cli.render.listing import MACHINE, Column
 
 STEPS = {"overdue": N_("overdue"), "today": N_("today"), "later": N_("planned"), "none": N_("no next step")}
-PipelineOption = Annotated[str | None, typer.Option("--pipeline", metavar="NAME", help=N_("Only this pipeline"))]
-Tokens = Annotated[
-    list[str] | None, typer.Argument(metavar="FILTER", help=N_("Which opportunities: owner=me amount=10万.."))
-]
+PipelineOption = Annotated[str | None, Option("--pipeline", metavar="NAME", help=N_("Only this pipeline"))]
+Tokens = Annotated[list[str] | None, Argument(metavar="FILTER", help=N_("Which opportunities: owner=me amount=10万.."))]
 
 
 def board(
     tokens: Tokens = None,
     pipeline: PipelineOption = None,
     cards: Annotated[
-        bool, typer.Option("--cards", help=N_("The deals themselves as rows, for csv, tsv, jsonl and ids"))
+        bool, Option("--cards", help=N_("The deals themselves as rows, for csv, tsv, jsonl and ids"))
     ] = False,
     period: PeriodOption = None,
     as_of: AsOf = None,

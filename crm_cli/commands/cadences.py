@@ -2,8 +2,7 @@
 
 from typing import Annotated
 
-import typer
-
+from crm_cli.commands.declaring import Argument
 from crm_cli.commands.options import DryRun, Json, Once, Quiet
 from crm_cli.commands.writing import UNDO, Answer, write
 from crm_cli.context import current
@@ -13,10 +12,10 @@ from crm_cli.records.nouns.cadences import Cadence
 
 
 def put(
-    what: Annotated[str, typer.Argument(metavar="LEVEL|TAG", help=N_("A level of clients, or a tag they carry"))],
+    what: Annotated[str, Argument(metavar="LEVEL|TAG", help=N_("A level of clients, or a tag they carry"))],
     days: Annotated[
         str,
-        typer.Argument(metavar="DAYS", help=N_("After how many days due, and after how many critical: 14/30, or none")),
+        Argument(metavar="DAYS", help=N_("After how many days due, and after how many critical: 14/30, or none")),
     ],
     dry_run: DryRun = False,
     once: Once = None,

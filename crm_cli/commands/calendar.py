@@ -2,13 +2,12 @@
 
 from datetime import timedelta
 from pathlib import Path
-from typing import Annotated, Any
-
-import typer
+from typing import Annotated
 
 from crm_cli.agenda import calendar as agenda
 from crm_cli.commands.answering import choose
-from crm_cli.commands.loading import Entry, lazy_group
+from crm_cli.commands.declaring import Option
+from crm_cli.commands.loading import Entry, Group
 from crm_cli.commands.options import Output, Quiet
 from crm_cli.context import current
 from crm_cli.errors import Invalid
@@ -19,12 +18,12 @@ SINCE, DAYS = 30, 365
 
 
 def export(
-    whose: Annotated[str | None, typer.Option("--for", metavar="USER|TEAM", help=N_("The calendar of a colleague, or of a team"))] = None,
-    team: Annotated[bool, typer.Option("--team", help=N_("The calendar of my team"))] = False,
-    everybody: Annotated[bool, typer.Option("--all", help=N_("The calendar of everybody"))] = False,
-    since: Annotated[str | None, typer.Option("--since", metavar="DATE", help=N_("From this day on; otherwise from 30 days ago"))] = None,
-    days: Annotated[int, typer.Option("--days", min=1, max=3660, metavar="N", help=N_("How many days to look ahead"))] = DAYS,
-    birthdays: Annotated[bool, typer.Option("--birthdays", help=N_("Birthdays too"))] = False,
+    whose: Annotated[str | None, Option("--for", metavar="USER|TEAM", help=N_("The calendar of a colleague, or of a team"))] = None,
+    team: Annotated[bool, Option("--team", help=N_("The calendar of my team"))] = False,
+    everybody: Annotated[bool, Option("--all", help=N_("The calendar of everybody"))] = False,
+    since: Annotated[str | None, Option("--since", metavar="DATE", help=N_("From this day on; otherwise from 30 days ago"))] = None,
+    days: Annotated[int, Option("--days", min=1, max=3660, metavar="N", help=N_("How many days to look ahead"))] = DAYS,
+    birthdays: Annotated[bool, Option("--birthdays", help=N_("Birthdays too"))] = False,
     output: Output = None,
     quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
 ) -> None:  # fmt: skip
@@ -79,7 +78,7 @@ def _called(noun: str, identity: str) -> tuple[str, list[str]]:
     return name, [user.id for user in crm.where(User, team=identity)]
 
 
-group: Any = lazy_group(
+group = Group(
     "calendar",
     {"export": Entry("crm_cli.commands.calendar:export", N_("Tasks, meetings and birthdays as a feed"))},
     N_("Your tasks and meetings in any calendar program"),

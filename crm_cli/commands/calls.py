@@ -1,14 +1,13 @@
 """``crm call``: who rings, what was said, to whom it is handed on."""
 
-from typing import Annotated, Any
-
-import typer
+from typing import Annotated
 
 from crm_cli.agenda import callers, calls, capture
 from crm_cli.agenda.callers import Caller
 from crm_cli.commands import popup
 from crm_cli.commands.answering import choose, done, earlier
-from crm_cli.commands.loading import Entry, lazy_group
+from crm_cli.commands.declaring import Argument, Option
+from crm_cli.commands.loading import Entry, Group
 from crm_cli.commands.log_told import tell
 from crm_cli.commands.options import UNKNOWN, Format, Json, Minutes, NextStep, Once, Outcome, Quiet, Source
 from crm_cli.commands.words import called, said_day
@@ -26,15 +25,15 @@ NUMBER = N_("The number that rings, as the telephone shows it")
 LEAD, HAND, NOTHING = "l", "h", "q"
 FEWEST = 2  # letters of a text: one alone is a key
 
-Number = Annotated[str, typer.Argument(metavar="NUMBER", help=NUMBER)]
-Name = Annotated[str | None, typer.Option("--name", metavar="TEXT", help=N_("What they are called"), rich_help_panel=UNKNOWN)]  # fmt: skip
-Company = Annotated[str | None, typer.Option("--company", metavar="TEXT", help=N_("For whom they call"), rich_help_panel=UNKNOWN)]  # fmt: skip
-Create = Annotated[str | None, typer.Option("--create", metavar="lead", help=N_("Who is unknown is written down too"), rich_help_panel=UNKNOWN)]  # fmt: skip
+Number = Annotated[str, Argument(metavar="NUMBER", help=NUMBER)]
+Name = Annotated[str | None, Option("--name", metavar="TEXT", help=N_("What they are called"), rich_help_panel=UNKNOWN)]  # fmt: skip
+Company = Annotated[str | None, Option("--company", metavar="TEXT", help=N_("For whom they call"), rich_help_panel=UNKNOWN)]  # fmt: skip
+Create = Annotated[str | None, Option("--create", metavar="lead", help=N_("Who is unknown is written down too"), rich_help_panel=UNKNOWN)]  # fmt: skip
 
 
 def ring(
     number: Number,
-    text: Annotated[str | None, typer.Argument(metavar="TEXT", help=N_("What was said: logs the call at once"))] = None,
+    text: Annotated[str | None, Argument(metavar="TEXT", help=N_("What was said: logs the call at once"))] = None,
     outcome: Outcome = None,
     minutes: Minutes = None,
     next: NextStep = None,  # noqa: A002 - its name on the line
@@ -168,9 +167,9 @@ def _hand_on(caller: Caller) -> None:
 
 def hand(
     number: Number,
-    text: Annotated[str | None, typer.Argument(metavar="TEXT", help=N_("What it is about"))] = None,
-    to: Annotated[str | None, typer.Option("--to", metavar="USER", help=N_("Who is to ring back"))] = None,
-    due: Annotated[str | None, typer.Option("--due", metavar="WHEN", help=N_("By when; else today"))] = None,
+    text: Annotated[str | None, Argument(metavar="TEXT", help=N_("What it is about"))] = None,
+    to: Annotated[str | None, Option("--to", metavar="USER", help=N_("Who is to ring back"))] = None,
+    due: Annotated[str | None, Option("--due", metavar="WHEN", help=N_("By when; else today"))] = None,
     outcome: Outcome = None,
     name: Name = None,
     company: Company = None,
@@ -226,4 +225,4 @@ VERBS: dict[str, Entry] = {
     "stats": Entry("crm_cli.commands.callstats:stats", N_("Calls by weekday and hour, by length, for each; who waits")),
     "qr": Entry("crm_cli.commands.codes:code", N_("A number, or a whole card, for the camera of a telephone")),
 }
-group: Any = lazy_group("call", VERBS, N_("The telephone: who rings, what was said, who is to be rung back"))
+group = Group("call", VERBS, N_("The telephone: who rings, what was said, who is to be rung back"))

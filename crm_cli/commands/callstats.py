@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-import typer
-
 from crm_cli.agenda import callers
+from crm_cli.commands.declaring import Argument
 from crm_cli.commands.options import ExitCode, Format, Json, Output, PeriodOption, Quiet, chosen_format
 from crm_cli.commands.reporting import Part, attention, show
 from crm_cli.context import current
@@ -37,7 +36,7 @@ WAITING = (
 
 
 Tokens = Annotated[
-    list[str] | None, typer.Argument(metavar="FILTER", help=N_("Which calls: owner=me direction=out client=科锐"))
+    list[str] | None, Argument(metavar="FILTER", help=N_("Which calls: owner=me direction=out client=科锐"))
 ]
 
 

@@ -5,10 +5,9 @@ from dataclasses import replace
 from datetime import datetime, time
 from typing import Annotated, Any
 
-import typer
-
 from crm_cli.agenda import changes as agenda
 from crm_cli.agenda.changes import Change
+from crm_cli.commands.declaring import Option
 from crm_cli.commands.options import ExitCode, Format, Json, Output, Quiet, chosen_format
 from crm_cli.commands.reporting import Part, attention, filled, show
 from crm_cli.commands.whose import OfTeam, OfUser, whose
@@ -41,7 +40,7 @@ MONEY = ("shrank", "grew")
 
 def changes(
     since: Annotated[
-        str, typer.Option("--since", metavar="DATE", help=N_("Since when: 周一, yesterday, 2026-11-16, 周一9:00"))
+        str, Option("--since", metavar="DATE", help=N_("Since when: 周一, yesterday, 2026-11-16, 周一9:00"))
     ] = "",
     user: OfUser = None,
     team: OfTeam = None,

@@ -3,9 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
-import typer
-
 from crm_cli.commands.answering import YES
+from crm_cli.commands.declaring import Abort, Option
 from crm_cli.commands.options import SAFETY
 from crm_cli.commands.words import listed
 from crm_cli.context import current
@@ -18,7 +17,7 @@ CHECKED = NOUNS
 SHOWN = 5
 AllowDuplicate = Annotated[
     bool,
-    typer.Option("--allow-duplicate", help=N_("Add it though it looks like one that is there"), rich_help_panel=SAFETY),
+    Option("--allow-duplicate", help=N_("Add it though it looks like one that is there"), rich_help_panel=SAFETY),
 ]
 
 
@@ -76,7 +75,7 @@ def wanted_all_the_same(found: Sequence[Hit]) -> bool:
         return False
     if answer.casefold() not in YES:
         run.renderer.say(_("nothing was changed"))
-        raise typer.Abort
+        raise Abort
     return True
 
 

@@ -5,9 +5,8 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
-import typer
-
 from crm_cli.commands.answering import confirm
+from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.editing import changed
 from crm_cli.commands.options import DryRun, Format, Json, Limit, Output, Plan, Quiet, Yes, chosen_format
 from crm_cli.commands.reporting import attention
@@ -45,11 +44,11 @@ Wanted = dict[str, list[tuple[Record, dict[str, Any]]]]
 def run(
     words: Annotated[
         list[str] | None,
-        typer.Argument(
+        Argument(
             metavar="[CHECK] [FILTER]", help=N_("Checks by name, ref or noun, and conditions for the records: owner=me")
         ),
     ] = None,
-    fix: Annotated[bool, typer.Option("--fix", help=N_("Put right what can be put right in one way only"))] = False,
+    fix: Annotated[bool, Option("--fix", help=N_("Put right what can be put right in one way only"))] = False,
     dry_run: DryRun = False,
     plan: Plan = None,
     yes: Yes = False,

@@ -4,7 +4,6 @@ A noun is called by its title, an option that sets a field by the field's label;
 """
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from crm_cli.i18n import every, language
 from crm_cli.records.registry import NOUNS
@@ -90,13 +89,13 @@ def kinds() -> dict[str, str]:
     return {word: key for word, key in found.items() if word not in nouns}
 
 
-def name_options(parameters: Iterable[Any]) -> None:
-    """Give the options of a command their Chinese names, but those that have one already."""
-    options = [p for p in parameters if p.param_type_name == "option"]
-    taken = {name for p in options for name in p.opts}
-    for option in options:
-        if all(name.isascii() for name in option.opts) and (name := _name(option.opts)) and name not in taken:
-            option.opts.append(name)
+def name_options(options: Iterable[list[str]]) -> None:
+    """Give the options of a command, each the list of its names, their Chinese names, but those that have one already."""
+    options = list(options)
+    taken = {name for names in options for name in names}
+    for names in options:
+        if all(name.isascii() for name in names) and (name := _name(names)) and name not in taken:
+            names.append(name)
             taken.add(name)
 
 

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
-import typer
-
+from crm_cli.commands.declaring import Option
 from crm_cli.commands.options import Conditions, ExitCode, Format, Json, Limit, Output, Quiet
 from crm_cli.commands.reporting import attention
 from crm_cli.commands.words import counted, linked, listed
@@ -35,7 +34,7 @@ def clean(
     conditions: Conditions = None,
     problem: Annotated[
         list[str] | None,
-        typer.Option("--problem", metavar="PROBLEM", help=N_("Only these: late, duplicate, stale, incomplete")),
+        Option("--problem", metavar="PROBLEM", help=N_("Only these: late, duplicate, stale, incomplete")),
     ] = None,
     exit_code: ExitCode = False,
     limit: Limit = None,

@@ -4,13 +4,12 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
-import typer
-
 from crm_cli.agenda import full_view
 from crm_cli.agenda.full_view import FullView
 from crm_cli.agenda.timeline import EVENTS, timeline
 from crm_cli.commands import client_lists as lists
 from crm_cli.commands.answering import choose
+from crm_cli.commands.declaring import Option
 from crm_cli.commands.options import Format, Json, Limit, One, Output, chosen_format
 from crm_cli.commands.words import linked, listed
 from crm_cli.context import current
@@ -148,7 +147,7 @@ def _value(client: Client, field: Field) -> Any:
 def story(
     which: One,
     kind: Annotated[
-        str | None, typer.Option("--kind", metavar="KIND", help=N_("Only these kinds, such as call,visit,stage"))
+        str | None, Option("--kind", metavar="KIND", help=N_("Only these kinds, such as call,visit,stage"))
     ] = None,
     limit: Limit = None,
     format: Format = None,  # noqa: A002 - its name in --format

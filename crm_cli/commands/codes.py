@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from typing import Annotated
 
-import typer
-
 from crm_cli.commands.answering import choose, write_json
+from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.options import Json
 from crm_cli.commands.words import called
 from crm_cli.context import current
@@ -37,9 +36,9 @@ PAUSE = ","
 
 
 def code(
-    who: Annotated[str, typer.Argument(metavar="WHO", help=N_("A client, contact or lead, by name, phone, ref …"))],
-    tel: Annotated[bool, typer.Option("--tel", help=N_("Only the number, to dial it"))] = False,
-    card: Annotated[bool, typer.Option("--card", help=N_("Only the card, to keep it"))] = False,
+    who: Annotated[str, Argument(metavar="WHO", help=N_("A client, contact or lead, by name, phone, ref …"))],
+    tel: Annotated[bool, Option("--tel", help=N_("Only the number, to dial it"))] = False,
+    card: Annotated[bool, Option("--card", help=N_("Only the card, to keep it"))] = False,
     json: Json = False,
 ) -> None:
     """A number to dial and a card to keep, as QR codes for the camera of your telephone; --json says what is in them.

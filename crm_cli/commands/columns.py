@@ -4,8 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Annotated, TypeVar
 
-import typer
-
+from crm_cli.commands.declaring import Option
 from crm_cli.commands.words import listed
 from crm_cli.context import Run
 from crm_cli.errors import Invalid
@@ -19,33 +18,33 @@ T = TypeVar("T")
 
 Map = Annotated[
     list[str] | None,
-    typer.Option("--map", metavar="HEADER=FIELD", help=N_("Which field a column is; HEADER= leaves it out, *= all others, HEADER=external is its number there; two to one field are joined"), rich_help_panel=READING),
+    Option("--map", metavar="HEADER=FIELD", help=N_("Which field a column is; HEADER= leaves it out, *= all others, HEADER=external is its number there; two to one field are joined"), rich_help_panel=READING),
 ]  # fmt: skip
 Set = Annotated[
     list[str] | None,
-    typer.Option("--set", metavar="FIELD=VALUE", help=N_("The same value for every row"), rich_help_panel=READING),
+    Option("--set", metavar="FIELD=VALUE", help=N_("The same value for every row"), rich_help_panel=READING),
 ]
 Default = Annotated[
-    list[str] | None, typer.Option("--default", metavar="FIELD=VALUE", help=N_("The value where the cell is empty and the record has none"), rich_help_panel=READING)
+    list[str] | None, Option("--default", metavar="FIELD=VALUE", help=N_("The value where the cell is empty and the record has none"), rich_help_panel=READING)
 ]  # fmt: skip
 Split = Annotated[
-    list[str] | None, typer.Option("--split", metavar="HEADER=family,given", help=N_("Cut a column in parts: a name, or at commas and strokes"), rich_help_panel=READING)
+    list[str] | None, Option("--split", metavar="HEADER=family,given", help=N_("Cut a column in parts: a name, or at commas and strokes"), rich_help_panel=READING)
 ]  # fmt: skip
 Value = Annotated[
-    list[str] | None, typer.Option("--value", metavar="HEADER:OLD=NEW", help=N_("Read a value of a column as another one"), rich_help_panel=READING)
+    list[str] | None, Option("--value", metavar="HEADER:OLD=NEW", help=N_("Read a value of a column as another one"), rich_help_panel=READING)
 ]  # fmt: skip
 Date = Annotated[
-    list[str] | None, typer.Option("--date", metavar="HEADER=dmy", help=N_("The order of the dates of a column: dmy or mdy; excel for counted days"), rich_help_panel=READING)
+    list[str] | None, Option("--date", metavar="HEADER=dmy", help=N_("The order of the dates of a column: dmy or mdy; excel for counted days"), rich_help_panel=READING)
 ]  # fmt: skip
 Decimal = Annotated[
-    list[str] | None, typer.Option("--decimal", metavar="HEADER=,", help=N_("The decimal mark of a column: a point or a comma"), rich_help_panel=READING)
+    list[str] | None, Option("--decimal", metavar="HEADER=,", help=N_("The decimal mark of a column: a point or a comma"), rich_help_panel=READING)
 ]  # fmt: skip
 Preset = Annotated[
-    str | None, typer.Option("--preset", metavar="NAME", help=N_("Read it as an export of salesforce, hubspot, pipedrive, zoho, google or outlook; none: of nobody"), rich_help_panel=READING)
+    str | None, Option("--preset", metavar="NAME", help=N_("Read it as an export of salesforce, hubspot, pipedrive, zoho, google or outlook; none: of nobody"), rich_help_panel=READING)
 ]  # fmt: skip
 Using = Annotated[
     str | None,
-    typer.Option(
+    Option(
         "--using",
         metavar="NAME",
         help=N_("Read it by this saved mapping; none: by no mapping"),
@@ -54,7 +53,7 @@ Using = Annotated[
 ]
 Save = Annotated[
     str | None,
-    typer.Option(
+    Option(
         "--save",
         metavar="NAME",
         help=N_("Keep these rules as a mapping, for the next file with these columns"),

@@ -3,8 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
+from crm_cli.commands.declaring import Argument
 from crm_cli.context import current
 from crm_cli.errors import Failure, Invalid
 from crm_cli.i18n import N_
@@ -16,7 +15,7 @@ FOLDERS = (PACKAGE / "completions", PACKAGE.parent / "completions")
 
 
 def completion(
-    shell: Annotated[str, typer.Argument(metavar="bash|zsh|fish|powershell", help=N_("Which shell"))],
+    shell: Annotated[str, Argument(metavar="bash|zsh|fish|powershell", help=N_("Which shell"))],
 ) -> None:
     """Print what a shell needs to complete commands, options, refs, names, stages and values on Tab.
 

@@ -3,9 +3,8 @@
 from pathlib import Path
 from typing import Annotated, Any
 
-import typer
-
-from crm_cli.commands.loading import Entry, imported, lazy_group
+from crm_cli.commands.declaring import Argument
+from crm_cli.commands.loading import Entry, Group, imported
 from crm_cli.commands.options import Format, Json, Quiet
 from crm_cli.commands.root import COMMANDS
 from crm_cli.commands.words import spanned
@@ -19,7 +18,7 @@ from crm_cli.render.data import json_text
 from crm_cli.render.listing import MACHINE, Column, Listing
 
 RECEPTION, NOTHING = "call.reception", "none"
-Name = Annotated[str, typer.Argument(metavar="NAME", help=N_("A setting, such as language or alias.hot"))]
+Name = Annotated[str, Argument(metavar="NAME", help=N_("A setting, such as language or alias.hot"))]
 
 
 def list_settings(json: Json = False, format: Format = None) -> None:  # noqa: A002 - its name in --format
@@ -62,9 +61,7 @@ def get_setting(name: Name, json: Json = False) -> None:
 
 def set_setting(
     name: Name,
-    value: Annotated[
-        str | None, typer.Argument(metavar="VALUE", help=N_("Its value; nothing takes the setting out"))
-    ] = None,
+    value: Annotated[str | None, Argument(metavar="VALUE", help=N_("Its value; nothing takes the setting out"))] = None,
     quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
 ) -> None:
     """Write a setting into your own file; one that is the whole team's into the base (see crm config list).
@@ -86,7 +83,7 @@ def set_setting(
 
 
 def use(
-    path: Annotated[Path, typer.Argument(metavar="FILE", help=N_("The base"))],
+    path: Annotated[Path, Argument(metavar="FILE", help=N_("The base"))],
     quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
 ) -> None:
     """Choose the base to work with from now on.
@@ -157,4 +154,4 @@ VERBS: dict[str, Entry] = {
     "get": Entry("crm_cli.commands.config:get_setting", N_("The value of one setting")),
     "set": Entry("crm_cli.commands.config:set_setting", N_("Write a setting into your own file")),
 }
-group: Any = lazy_group("config", VERBS, N_("Settings of the program, each with its origin"))
+group = Group("config", VERBS, N_("Settings of the program, each with its origin"))

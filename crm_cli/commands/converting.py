@@ -4,12 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Annotated, Any
 
-import typer
-
 from crm_cli.agenda import conversion
 from crm_cli.agenda.conversion import AUTO, FLAGS, NEW, NONE, Converted, Plan, Wanted
 from crm_cli.agenda.recognising import Unsure
 from crm_cli.commands.answering import choose, confirm, refs_line
+from crm_cli.commands.declaring import Option
 from crm_cli.commands.handing import handed_lines
 from crm_cli.commands.options import DryRun, Json, Once, Quiet, Which, Yes
 from crm_cli.commands.selection import selected
@@ -37,30 +36,24 @@ WORDS = {  # the options that name an existing record, or say how it is found
 
 def convert(
     which: Which,
-    client: Annotated[str | None, typer.Option("--client", metavar="WHICH", help=WORDS["client"])] = None,
-    contact: Annotated[str | None, typer.Option("--contact", metavar="WHICH", help=WORDS["contact"])] = None,
-    opp: Annotated[str | None, typer.Option("--opp", metavar="WHICH", help=WORDS["opp"], rich_help_panel=DEAL)] = None,
+    client: Annotated[str | None, Option("--client", metavar="WHICH", help=WORDS["client"])] = None,
+    contact: Annotated[str | None, Option("--contact", metavar="WHICH", help=WORDS["contact"])] = None,
+    opp: Annotated[str | None, Option("--opp", metavar="WHICH", help=WORDS["opp"], rich_help_panel=DEAL)] = None,
     name: Annotated[
-        str | None, typer.Option("--name", metavar="NAME", help=N_("What the deal is called"), rich_help_panel=DEAL)
+        str | None, Option("--name", metavar="NAME", help=N_("What the deal is called"), rich_help_panel=DEAL)
     ] = None,
     amount: Annotated[
-        str | None, typer.Option("--amount", metavar="AMOUNT", help=N_("What it may come to"), rich_help_panel=DEAL)
+        str | None, Option("--amount", metavar="AMOUNT", help=N_("What it may come to"), rich_help_panel=DEAL)
     ] = None,
-    company: Annotated[
-        str | None, typer.Option(metavar="NAME", help=N_("Its company"), rich_help_panel=DETAILS)
-    ] = None,
+    company: Annotated[str | None, Option(metavar="NAME", help=N_("Its company"), rich_help_panel=DETAILS)] = None,
     person: Annotated[
-        bool, typer.Option("--person", help=N_("It is a private person, without a company"), rich_help_panel=DETAILS)
+        bool, Option("--person", help=N_("It is a private person, without a company"), rich_help_panel=DETAILS)
     ] = False,
-    address: Annotated[
-        str | None, typer.Option(metavar="TEXT", help=N_("Its address"), rich_help_panel=DETAILS)
-    ] = None,
-    city: Annotated[str | None, typer.Option(metavar="TEXT", help=N_("Its city"), rich_help_panel=DETAILS)] = None,
-    contact_name: Annotated[
-        str | None, typer.Option(metavar="NAME", help=N_("Who it is"), rich_help_panel=DETAILS)
-    ] = None,
-    phone: Annotated[str | None, typer.Option(metavar="PHONE", help=N_("A phone"), rich_help_panel=DETAILS)] = None,
-    email: Annotated[str | None, typer.Option(metavar="E-MAIL", help=N_("An e-mail"), rich_help_panel=DETAILS)] = None,
+    address: Annotated[str | None, Option(metavar="TEXT", help=N_("Its address"), rich_help_panel=DETAILS)] = None,
+    city: Annotated[str | None, Option(metavar="TEXT", help=N_("Its city"), rich_help_panel=DETAILS)] = None,
+    contact_name: Annotated[str | None, Option(metavar="NAME", help=N_("Who it is"), rich_help_panel=DETAILS)] = None,
+    phone: Annotated[str | None, Option(metavar="PHONE", help=N_("A phone"), rich_help_panel=DETAILS)] = None,
+    email: Annotated[str | None, Option(metavar="E-MAIL", help=N_("An e-mail"), rich_help_panel=DETAILS)] = None,
     yes: Yes = False,
     json: Json = False,
     once: Once = None,

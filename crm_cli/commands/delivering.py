@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated, NamedTuple, Protocol
 
-import typer
-
 from crm_cli import i18n
+from crm_cli.commands.declaring import Option
 from crm_cli.commands.loading import imported
 from crm_cli.commands.options import OUTPUT
 from crm_cli.commands.words import listed
@@ -24,15 +23,15 @@ if TYPE_CHECKING:
 SLOT = "CRM_SLOT"  # the hour of the job that runs this line
 TEAM = ("team", "团队")  # whom a chat has too
 Mail = Annotated[
-    bool, typer.Option("--mail", help=N_("Send it by mail, once for each day it is about"), rich_help_panel=OUTPUT)
+    bool, Option("--mail", help=N_("Send it by mail, once for each day it is about"), rich_help_panel=OUTPUT)
 ]
 Notify = Annotated[
     bool,
-    typer.Option("--notify", help=N_("Send it to the chat, once for each day it is about"), rich_help_panel=OUTPUT),
+    Option("--notify", help=N_("Send it to the chat, once for each day it is about"), rich_help_panel=OUTPUT),
 ]
 To = Annotated[
     list[str] | None,
-    typer.Option(
+    Option(
         "--to",
         metavar="USER",
         help=N_("Who gets it, more than once for several, team for the chat of the team; else you"),

@@ -7,12 +7,11 @@ from datetime import datetime, time
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from crm_cli import config, context, i18n
 from crm_cli.agenda.demo import company
 from crm_cli.clock import Clock
 from crm_cli.commands import root
+from crm_cli.commands.declaring import Option
 from crm_cli.context import Run, current
 from crm_cli.errors import Conflict, Invalid
 from crm_cli.i18n import LANGUAGES, N_, _
@@ -30,9 +29,9 @@ NOTE, STEP = N_("wants 5 % off, will talk to purchasing"), N_("fri 10:00 call ba
 
 def demo(
     keep: Annotated[
-        str | None, typer.Option("--keep", metavar="FILE", help=N_("Keep the company in a new file, to go on with"))
+        str | None, Option("--keep", metavar="FILE", help=N_("Keep the company in a new file, to go on with"))
     ] = None,
-    lang: Annotated[str | None, typer.Option("--lang", metavar="LANGUAGE", help=N_("en or zh_CN"))] = None,
+    lang: Annotated[str | None, Option("--lang", metavar="LANGUAGE", help=N_("en or zh_CN"))] = None,
 ) -> int:
     """Show the program at work on a made-up company that is gone afterwards.
 

@@ -3,10 +3,9 @@
 from collections.abc import Iterator, Sequence
 from typing import Annotated
 
-import typer
-
 from crm_cli.commands import mailing, notifying
 from crm_cli.commands.answering import write_json
+from crm_cli.commands.declaring import Option
 from crm_cli.commands.options import Json
 from crm_cli.context import current
 from crm_cli.errors import Attention
@@ -16,12 +15,10 @@ from crm_cli.i18n import N_, _, ngettext
 
 
 def doctor(
-    quick: Annotated[bool, typer.Option("--quick", help=N_("Leave out what reads the whole base"))] = False,
+    quick: Annotated[bool, Option("--quick", help=N_("Leave out what reads the whole base"))] = False,
     repair: Annotated[
         bool,
-        typer.Option(
-            "--repair", help=N_("Make indexes, keys, the search index and triggers anew; no record is touched")
-        ),
+        Option("--repair", help=N_("Make indexes, keys, the search index and triggers anew; no record is touched")),
     ] = False,
     json: Json = False,
 ) -> int:

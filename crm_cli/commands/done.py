@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-import typer
-
 from crm_cli.agenda import capture
 from crm_cli.commands.answering import choose, earlier, refs_line
+from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.handing import said_again
 from crm_cli.commands.options import DryRun, Json, NextStep, Once, Outcome, Quiet
 from crm_cli.commands.piping import refs
@@ -20,17 +19,15 @@ from crm_cli.records.nouns.tasks import Task
 from crm_cli.records.record import Record
 
 NONE = N_("nothing came by stdin, nothing was changed")
-Ref = Annotated[str, typer.Argument(metavar="TASK", help=N_("The task, such as T31, or “-” for refs from stdin"))]
+Ref = Annotated[str, Argument(metavar="TASK", help=N_("The task, such as T31, or “-” for refs from stdin"))]
 
 
 def finish(
     ref: Ref,
-    text: Annotated[str | None, typer.Argument(metavar="TEXT", help=N_("What came of it; it is logged too"))] = None,
+    text: Annotated[str | None, Argument(metavar="TEXT", help=N_("What came of it; it is logged too"))] = None,
     next: NextStep = None,  # noqa: A002 - its name on the line
     outcome: Outcome = None,
-    kind: Annotated[
-        str | None, typer.Option("--kind", metavar="KIND", help=N_("What it was: call, visit, email …"))
-    ] = None,
+    kind: Annotated[str | None, Option("--kind", metavar="KIND", help=N_("What it was: call, visit, email …"))] = None,
     dry_run: DryRun = False,
     once: Once = None,
     json: Json = False,
@@ -87,7 +84,7 @@ def _written(logged: capture.Logged) -> list[Record]:
 
 def snooze(
     ref: Ref,
-    until: Annotated[str, typer.Argument(metavar="WHEN", help=N_("Until when: 明天, 周五10:00, +3d"))],
+    until: Annotated[str, Argument(metavar="WHEN", help=N_("Until when: 明天, 周五10:00, +3d"))],
     dry_run: DryRun = False,
     once: Once = None,
     json: Json = False,
@@ -120,8 +117,8 @@ def _put_off(task: Task) -> str:
 
 def drop(
     ref: Ref,
-    text: Annotated[str | None, typer.Argument(metavar="WHY", help=N_("Why nothing comes of it"))] = None,
-    ends: Annotated[bool, typer.Option("--ends", help=N_("It does not come again either"))] = False,
+    text: Annotated[str | None, Argument(metavar="WHY", help=N_("Why nothing comes of it"))] = None,
+    ends: Annotated[bool, Option("--ends", help=N_("It does not come again either"))] = False,
     dry_run: DryRun = False,
     once: Once = None,
     json: Json = False,

@@ -1,11 +1,10 @@
 """``crm duplicates of``: who somebody on the phone may be already, with the reason and the owner."""
 
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-import typer
-
-from crm_cli.commands.loading import Entry, lazy_group
+from crm_cli.commands.declaring import Argument
+from crm_cli.commands.loading import Entry, Group
 from crm_cli.commands.options import Format, Json, Limit, Output, chosen_format
 from crm_cli.context import current
 from crm_cli.i18n import N_
@@ -19,7 +18,7 @@ STRENGTHS = {duplicates.SURE: N_("sure"), duplicates.LIKELY: N_("likely"), dupli
 
 def of(
     text: Annotated[
-        str, typer.Argument(metavar="TEXT", help=N_("A phone, an e-mail, a name, a company, a web domain or a tax id"))
+        str, Argument(metavar="TEXT", help=N_("A phone, an e-mail, a name, a company, a web domain or a tax id"))
     ],
     limit: Limit = None,
     format: Format = None,  # noqa: A002 - its name in --format
@@ -58,4 +57,4 @@ VERBS = {
     "different": Entry("crm_cli.commands.scanning:different", N_("Two that are alike are not the same")),
     "of": Entry("crm_cli.commands.duplicates:of", N_("Who a phone, an e-mail, a name or a company may be already")),
 }
-group: Any = lazy_group("duplicates", VERBS, N_("Who may be there twice"))
+group = Group("duplicates", VERBS, N_("Who may be there twice"))

@@ -5,8 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
-import typer
-
+from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.listings import APART, is_hidden, listing, named_fields, show_list
 from crm_cli.commands.options import Fields, Json, Limit, Output, Quiet, ending
 from crm_cli.commands.options import Format as ListFormat
@@ -23,14 +22,14 @@ from crm_cli.render.data import LineFeeds
 
 Format = Annotated[
     str | None,
-    typer.Option(
+    Option(
         "--format", metavar="FORMAT", help=N_("csv, tsv, json, jsonl, xlsx, vcf, vcf3, md or html; else as the file is called")
     ),
 ]  # fmt: skip
 Guard = Annotated[
-    bool, typer.Option("--sheet", help=N_("A quote before cells that a spreadsheet takes for a formula; import --guarded takes it off"))
+    bool, Option("--sheet", help=N_("A quote before cells that a spreadsheet takes for a formula; import --guarded takes it off"))
 ]  # fmt: skip
-Bom = Annotated[bool, typer.Option("--bom", help=N_("The mark by which Excel knows that csv or tsv is UTF-8"))]
+Bom = Annotated[bool, Option("--bom", help=N_("The mark by which Excel knows that csv or tsv is UTF-8"))]
 
 
 DELIMITERS = {"csv": ",", "tsv": "\t"}  # in both a cell is quoted as spreadsheets do, so that it comes back
@@ -38,10 +37,8 @@ LOGGED = "created,author,noun_name,filter,fields,format,count,target"
 
 
 def take_out(
-    noun: Annotated[str, typer.Argument(metavar="NOUN", help=N_("client, opp … or all"))],
-    tokens: Annotated[
-        list[str] | None, typer.Argument(metavar="FILTER", help=N_("Which of them; without it, all"))
-    ] = None,
+    noun: Annotated[str, Argument(metavar="NOUN", help=N_("client, opp … or all"))],
+    tokens: Annotated[list[str] | None, Argument(metavar="FILTER", help=N_("Which of them; without it, all"))] = None,
     fields: Fields = None,
     format: Format = None,  # noqa: A002 - its name on the line
     output: Output = None,
@@ -176,7 +173,7 @@ def _say(run: Run, count: int, output: str | None) -> None:
 
 def list_exports(
     conditions: Annotated[
-        list[str] | None, typer.Argument(metavar="FILTER", help=N_("author=me, created=this month, noun_name=client"))
+        list[str] | None, Argument(metavar="FILTER", help=N_("author=me, created=this month, noun_name=client"))
     ] = None,
     limit: Limit = None,
     format: ListFormat = None,  # noqa: A002 - its name in --format

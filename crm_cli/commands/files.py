@@ -9,11 +9,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
-import typer
-
 from crm_cli.clock import written
 from crm_cli.commands.answering import choose, refs_line, show_list
 from crm_cli.commands.chinese import meant
+from crm_cli.commands.declaring import Argument
 from crm_cli.commands.options import DryRun, Json, Note, Once, Quiet
 from crm_cli.commands.piping import refs
 from crm_cli.commands.words import called, counted
@@ -30,10 +29,8 @@ WHOSE = {"client": "client", "contact": "contact", "opp": "opportunity", "lead":
 # What a double click would run: a link in a base that came from elsewhere must not.
 RUNS = frozenset({".app", ".bat", ".cmd", ".com", ".command", ".cpl", ".desktop", ".exe", ".hta", ".jar", ".js", ".jse", ".lnk", ".msc", ".msi", ".pif", ".ps1", ".py", ".pyw", ".reg", ".scr", ".sh", ".url", ".vbe", ".vbs", ".wsf"})  # fmt: skip
 FILE = N_("Link a document to one record, or list those that it has; what crm file add does for any.")
-Link = Annotated[
-    str | None, typer.Argument(metavar="[PATH|URL]", help=N_("Where the document lies; without it, the list"))
-]
-Name = Annotated[str | None, typer.Argument(metavar="[NAME]", help=N_("What it is called; else as the file is"))]
+Link = Annotated[str | None, Argument(metavar="[PATH|URL]", help=N_("Where the document lies; without it, the list"))]
+Name = Annotated[str | None, Argument(metavar="[NAME]", help=N_("What it is called; else as the file is"))]
 PATIENCE = 5  # seconds for the opener to say that it cannot
 UNITS = ("B", "KB", "MB", "GB", "TB")
 
@@ -46,8 +43,8 @@ class Lying(NamedTuple):
 
 
 def add(
-    whose: Annotated[str, typer.Argument(metavar="WHOSE", help=N_("A client, a contact, a deal, a lead, an activity or a task"))],
-    link: Annotated[str, typer.Argument(metavar="PATH|URL", help=N_("Where the document lies"))],
+    whose: Annotated[str, Argument(metavar="WHOSE", help=N_("A client, a contact, a deal, a lead, an activity or a task"))],
+    link: Annotated[str, Argument(metavar="PATH|URL", help=N_("Where the document lies"))],
     name: Name = None,
     note: Note = None,
     json: Json = False,
@@ -71,10 +68,10 @@ def verb(noun: str) -> Callable[..., None]:
     """``file`` of a noun, which may say ``add`` or ``list`` before whose: ``crm client file add C12 PATH``."""
 
     def file(
-        whose: Annotated[str, typer.Argument(metavar="WHICH", help=N_("A ref or a name"))],
+        whose: Annotated[str, Argument(metavar="WHICH", help=N_("A ref or a name"))],
         link: Link = None,
         name: Name = None,
-        more: Annotated[str | None, typer.Argument(hidden=True)] = None,
+        more: Annotated[str | None, Argument(hidden=True)] = None,
         note: Note = None,
         json: Json = False,
         once: Once = None,
@@ -128,7 +125,7 @@ def place(link: str) -> str:
 
 
 def open_(
-    which: Annotated[str, typer.Argument(metavar="FILE", help=N_("A ref such as FL3, or a name"))],
+    which: Annotated[str, Argument(metavar="FILE", help=N_("A ref such as FL3, or a name"))],
     quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
 ) -> None:
     """Show a linked document with the program that this machine has for it. What would run as a program is never opened.

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
-import typer
-
+from crm_cli.commands.declaring import Argument
 from crm_cli.commands.listings import listing
 from crm_cli.commands.options import Format, Json, Limit, Output, chosen_format
 from crm_cli.commands.words import title_of
@@ -25,8 +24,8 @@ ABOUT = {
 
 
 def find(
-    text: Annotated[str, typer.Argument(metavar="TEXT", help=N_("Words, pinyin, initials, a phone or an e-mail"))],
-    kind: Annotated[str | None, typer.Argument(metavar="NOUN", help=N_("Only these: client, contact, opp …"))] = None,
+    text: Annotated[str, Argument(metavar="TEXT", help=N_("Words, pinyin, initials, a phone or an e-mail"))],
+    kind: Annotated[str | None, Argument(metavar="NOUN", help=N_("Only these: client, contact, opp …"))] = None,
     limit: Limit = None,
     format: Format = None,  # noqa: A002 - its name in --format
     json: Json = False,

@@ -1,12 +1,10 @@
 """The options of a verb made from the fields of its noun, the team's own among them."""
 
-import inspect
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
 
-import typer
-
 from crm_cli.commands import chinese
+from crm_cli.commands.declaring import Argument, Option, Parameter, parameters, taking
 from crm_cli.commands.listings import is_hidden
 from crm_cli.commands.words import listed
 from crm_cli.context import current
@@ -34,14 +32,10 @@ def with_fields(
         typed = {field.name: values.pop(name) for name, field in flagged.items()}
         verb(given={name: text for name, text in typed.items() if text is not None}, **values)
 
-    own = [p for p in inspect.signature(verb, eval_str=True).parameters.values() if p.name not in ("given", *without)]
+    own = [one for one in parameters(verb) if one.name not in ("given", *without)]
     made = [_parameter(name, field) for name, field in flagged.items()]
-    arguments = [p for p in own if _is_argument(p)]
-    rest = [p for p in own if not _is_argument(p)]
-    in_order = [p.replace(kind=inspect.Parameter.KEYWORD_ONLY) for p in (*arguments, *made, *rest)]
-    run.__signature__ = inspect.Signature(in_order)  # type: ignore[attr-defined]
     run.__doc__ = verb.__doc__
-    return run
+    return taking(run, [*filter(_is_argument, own), *made, *(one for one in own if not _is_argument(one))])
 
 
 def settable(noun: str, *, adding: bool = False) -> list[Field]:
@@ -68,8 +62,8 @@ def flag(name: str) -> str:
     return "--" + name.replace("_", "-")
 
 
-def _parameter(name: str, field: Field) -> inspect.Parameter:
-    option = typer.Option(
+def _parameter(name: str, field: Field) -> Parameter:
+    option = Option(
         flag(field.name),
         *field.facets.get("flags", ()),
         *([] if field.custom else chinese.of_field(field.label, current().argv)),
@@ -77,9 +71,7 @@ def _parameter(name: str, field: Field) -> inspect.Parameter:
         help=explained(field),
         rich_help_panel=OWN if field.custom else field.facets.get("group"),
     )
-    return inspect.Parameter(
-        name, inspect.Parameter.KEYWORD_ONLY, annotation=Annotated[str | None, option], default=None
-    )
+    return Parameter(name, Annotated[str | None, option], None)
 
 
 def explained(field: Field) -> str:
@@ -89,6 +81,5 @@ def explained(field: Field) -> str:
     return _("{label}: {said}").format(label=label, said=listed(words)) if words else label
 
 
-def _is_argument(parameter: inspect.Parameter) -> bool:
-    marks = getattr(parameter.annotation, "__metadata__", ())
-    return any(type(mark).__name__ == "ArgumentInfo" for mark in marks)
+def _is_argument(parameter: Parameter) -> bool:
+    return isinstance(parameter.declared, Argument)

@@ -2,9 +2,8 @@
 
 from typing import Annotated, Any
 
-import typer
-
 from crm_cli.commands.board import Tokens
+from crm_cli.commands.declaring import Option
 from crm_cli.commands.listings import column_of
 from crm_cli.commands.options import AsOf, ExitCode, Format, Json, Output, PeriodOption, Quiet, chosen_format
 from crm_cli.commands.quotas import against, part
@@ -34,7 +33,7 @@ MONEY = (
 def forecast(
     tokens: Tokens = None,
     by: Annotated[
-        str, typer.Option("--by", metavar="FIELD", help=N_("By owner, team, product, client … instead of the month"))
+        str, Option("--by", metavar="FIELD", help=N_("By owner, team, product, client … instead of the month"))
     ] = "",
     period: PeriodOption = None,
     user: OfUser = None,

@@ -2,9 +2,8 @@
 
 from typing import Annotated
 
-import typer
-
 from crm_cli.commands.answering import choose, refs_line
+from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.options import DryRun, Json, Once, Quiet, Which
 from crm_cli.commands.selection import is_filter, selected
 from crm_cli.commands.words import counted
@@ -19,12 +18,12 @@ from crm_cli.records.nouns.views import View
 from crm_cli.records.registry import noun as named
 from crm_cli.records.shell import quoted
 
-Name = Annotated[str, typer.Argument(metavar="NAME", help=N_("What it is called"))]
-Whose = Annotated[str, typer.Argument(metavar="NOUN", help=N_("Of which records: client, opp …"))]
+Name = Annotated[str, Argument(metavar="NAME", help=N_("What it is called"))]
+Whose = Annotated[str, Argument(metavar="NOUN", help=N_("Of which records: client, opp …"))]
 Filter = Annotated[
-    str | None, typer.Option("--filter", metavar="FILTER", help=N_("Which records, such as “level=A owner=me”"))
+    str | None, Option("--filter", metavar="FILTER", help=N_("Which records, such as “level=A owner=me”"))
 ]
-TheGroup = Annotated[str, typer.Argument(metavar="GROUP", help=N_("The group: its name or ref"))]
+TheGroup = Annotated[str, Argument(metavar="GROUP", help=N_("The group: its name or ref"))]
 
 
 def add(
@@ -32,7 +31,7 @@ def add(
     noun: Whose,
     which: Annotated[
         list[str] | None,
-        typer.Argument(metavar="WHICH", help=N_("Who is in it: refs or names, a filter, or “-” for refs from stdin")),
+        Argument(metavar="WHICH", help=N_("Who is in it: refs or names, a filter, or “-” for refs from stdin")),
     ] = None,
     filter: Filter = None,  # noqa: A002 - its name on the line
     json: Json = False,
@@ -116,14 +115,12 @@ def add_view(
     name: Name,
     noun: Whose,
     which: Annotated[
-        list[str] | None, typer.Argument(metavar="FILTER", help=N_("Conditions, as on the line of a list"))
+        list[str] | None, Argument(metavar="FILTER", help=N_("Conditions, as on the line of a list"))
     ] = None,
     filter: Filter = None,  # noqa: A002 - its name on the line
-    fields: Annotated[
-        str | None, typer.Option("--fields", metavar="A,B", help=N_("Its columns, in this order"))
-    ] = None,
+    fields: Annotated[str | None, Option("--fields", metavar="A,B", help=N_("Its columns, in this order"))] = None,
     sort: Annotated[
-        str | None, typer.Option("--sort", metavar="FIELD", help=N_("Its order; “-amount” is largest first"))
+        str | None, Option("--sort", metavar="FIELD", help=N_("Its order; “-amount” is largest first"))
     ] = None,
     json: Json = False,
     once: Once = None,

@@ -2,8 +2,7 @@
 
 from typing import Annotated
 
-import typer
-
+from crm_cli.commands.declaring import Argument
 from crm_cli.commands.root import answer
 from crm_cli.commands.topics import TOPICS
 from crm_cli.context import current
@@ -12,7 +11,7 @@ from crm_cli.i18n import N_
 
 def show_help(
     words: Annotated[
-        list[str] | None, typer.Argument(metavar="COMMAND", help=N_("The command to explain, or a topic"))
+        list[str] | None, Argument(metavar="COMMAND", help=N_("The command to explain, or a topic"))
     ] = None,
 ) -> int:
     """The help of a command, or of a topic.
@@ -26,5 +25,5 @@ def show_help(
     topic = TOPICS.get(" ".join(words or []))
     if topic is None:
         return answer(current(), [*(words or []), "--help"])
-    typer.echo(topic())
+    current().out.write(topic() + "\n")
     return 0

@@ -3,9 +3,8 @@
 import json as json_
 from typing import Annotated
 
-import typer
-
 from crm_cli.commands.answering import choose, write_json
+from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.hooking import by_ref, hear
 from crm_cli.commands.options import DryRun, Json, Once, Quiet
 from crm_cli.commands.writing import UNDO, Answer, write
@@ -16,9 +15,9 @@ from crm_cli.records.nouns.hooks import Hook
 
 
 def run(
-    name: Annotated[str, typer.Argument(metavar="HOOK", help=N_("The hook: its name or ref"))],
-    ref: Annotated[str, typer.Argument(metavar="WHICH", help=N_("A record to try it on: its ref or name"))],
-    dry_run: Annotated[bool, typer.Option("--dry-run", help=N_("Show what it would be told; nothing is run"))] = False,
+    name: Annotated[str, Argument(metavar="HOOK", help=N_("The hook: its name or ref"))],
+    ref: Annotated[str, Argument(metavar="WHICH", help=N_("A record to try it on: its ref or name"))],
+    dry_run: Annotated[bool, Option("--dry-run", help=N_("Show what it would be told; nothing is run"))] = False,
     json: Json = False,
 ) -> None:
     """Try a hook on a record as if that had just been changed, and show what it says. The record is not touched.
@@ -61,7 +60,7 @@ def run(
 
 
 def allow(
-    name: Annotated[str, typer.Argument(metavar="HOOK", help=N_("The hook: its name or ref"))],
+    name: Annotated[str, Argument(metavar="HOOK", help=N_("The hook: its name or ref"))],
     json: Json = False,
     once: Once = None,
     dry_run: DryRun = False,

@@ -2,8 +2,7 @@
 
 from typing import Annotated
 
-import typer
-
+from crm_cli.commands.declaring import Option
 from crm_cli.commands.options import SAFETY
 from crm_cli.i18n import N_
 
@@ -11,7 +10,7 @@ READING, MATCHING = N_("Reading the file"), N_("Which row is which record")
 
 Encoding = Annotated[
     str | None,
-    typer.Option(
+    Option(
         "--encoding",
         metavar="NAME",
         help=N_("The encoding of the file, if it is not found out"),
@@ -20,7 +19,7 @@ Encoding = Annotated[
 ]
 Delimiter = Annotated[
     str | None,
-    typer.Option(
+    Option(
         "--delimiter",
         metavar="CHAR",
         help=N_("The delimiter of the file, if it is not found out"),
@@ -29,7 +28,7 @@ Delimiter = Annotated[
 ]
 SheetOf = Annotated[
     str | None,
-    typer.Option(
+    Option(
         "--sheet",
         metavar="NAME|N",
         help=N_("The sheet of a workbook, if it is not the one with the table"),
@@ -38,7 +37,7 @@ SheetOf = Annotated[
 ]
 Header = Annotated[
     int | None,
-    typer.Option(
+    Option(
         "--header",
         metavar="ROW",
         min=1,
@@ -48,11 +47,11 @@ Header = Annotated[
 ]
 Needed = Annotated[
     str | None,
-    typer.Option("--columns", metavar="HEADER,…", help=N_("Columns that the file must have"), rich_help_panel=READING),
+    Option("--columns", metavar="HEADER,…", help=N_("Columns that the file must have"), rich_help_panel=READING),
 ]
 Guarded = Annotated[
     bool,
-    typer.Option(
+    Option(
         "--guarded",
         help=N_("Cells begin with the quote that export --sheet puts before formulas: take it off"),
         rich_help_panel=READING,
@@ -60,7 +59,7 @@ Guarded = Annotated[
 ]
 Key = Annotated[
     str | None,
-    typer.Option(
+    Option(
         "--key",
         metavar="FIELD,…",
         help=N_("Rows equal in these fields are the same record; “external” is the other system's number"),
@@ -69,16 +68,12 @@ Key = Annotated[
 ]
 Source = Annotated[
     str | None,
-    typer.Option(
-        "--source", metavar="NAME", help=N_("The other system whose numbers these are"), rich_help_panel=MATCHING
-    ),
+    Option("--source", metavar="NAME", help=N_("The other system whose numbers these are"), rich_help_panel=MATCHING),
 ]
-Mode = Annotated[
-    str, typer.Option("--mode", metavar="MODE", help=N_("create, update or both"), rich_help_panel=MATCHING)
-]
+Mode = Annotated[str, Option("--mode", metavar="MODE", help=N_("create, update or both"), rich_help_panel=MATCHING)]
 Duplicates = Annotated[
     str,
-    typer.Option(
+    Option(
         "--duplicates",
         metavar="WAY",
         help=N_("New rows that are like somebody who is there: allow, refuse or skip"),
@@ -86,11 +81,11 @@ Duplicates = Annotated[
     ),
 ]
 ClearEmpty = Annotated[
-    bool, typer.Option("--clear-empty", help=N_("An empty cell empties the field"), rich_help_panel=MATCHING)
+    bool, Option("--clear-empty", help=N_("An empty cell empties the field"), rich_help_panel=MATCHING)
 ]
 CreateMissing = Annotated[
     str | None,
-    typer.Option(
+    Option(
         "--create-missing",
         metavar="NOUN,…",
         help=N_("Make the clients, users, teams or products that rows name and nobody knows"),
@@ -99,18 +94,18 @@ CreateMissing = Annotated[
 ]
 CreateFields = Annotated[
     bool,
-    typer.Option(
+    Option(
         "--create-fields",
         help=N_("Make fields of your own for the columns that nobody knows"),
         rich_help_panel=MATCHING,
     ),
 ]
 AllOrNothing = Annotated[
-    bool, typer.Option("--all-or-nothing", help=N_("Write nothing when a row is refused"), rich_help_panel=SAFETY)
+    bool, Option("--all-or-nothing", help=N_("Write nothing when a row is refused"), rich_help_panel=SAFETY)
 ]
 Mine = Annotated[
     bool,
-    typer.Option(
+    Option(
         "--mine",
         help=N_("A cell of an edited workbook stands, also where the base changed it since"),
         rich_help_panel=MATCHING,
@@ -118,7 +113,7 @@ Mine = Annotated[
 ]
 Theirs = Annotated[
     bool,
-    typer.Option(
+    Option(
         "--theirs",
         help=N_("What the base changed since stands, whatever the edited workbook says"),
         rich_help_panel=MATCHING,

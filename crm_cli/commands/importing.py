@@ -7,10 +7,9 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Annotated, Any
 
-import typer
-
 from crm_cli.commands import columns as columns_
 from crm_cli.commands import outcomes
+from crm_cli.commands.declaring import Argument
 from crm_cli.commands.drafting import drafted, reads
 from crm_cli.commands.import_options import (
     AllOrNothing,
@@ -49,8 +48,8 @@ BLOCK = 1 << 20
 
 
 def bring_in(
-    noun: Annotated[str, typer.Argument(metavar="NOUN", help=N_("What the rows are: client, opp … or all"))],
-    file: Annotated[str, typer.Argument(metavar="FILE", help=N_("CSV, Excel, JSON, JSONL or vCard; - is stdin"))],
+    noun: Annotated[str, Argument(metavar="NOUN", help=N_("What the rows are: client, opp … or all"))],
+    file: Annotated[str, Argument(metavar="FILE", help=N_("CSV, Excel, JSON, JSONL or vCard; - is stdin"))],
     map_: columns_.Map = None,
     set_: columns_.Set = None,
     default: columns_.Default = None,

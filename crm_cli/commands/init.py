@@ -3,10 +3,9 @@
 from collections.abc import Callable
 from typing import Annotated
 
-import typer
-
 from crm_cli.agenda.presets import declared, laying
 from crm_cli.commands.answering import ASKED_AGAIN, done, earlier
+from crm_cli.commands.declaring import Option
 from crm_cli.commands.options import Json, Once, Quiet
 from crm_cli.config import spoken
 from crm_cli.context import Run, current, login
@@ -21,23 +20,21 @@ from crm_cli.team.founding import found
 
 
 def init(
-    me: Annotated[str | None, typer.Option(metavar="NAME", help=N_("Your name in the base"))] = None,
+    me: Annotated[str | None, Option(metavar="NAME", help=N_("Your name in the base"))] = None,
     country: Annotated[
-        str | None, typer.Option(metavar="CODE", help=N_("CN, DE, US …: how numbers, dates and phones are read"))
+        str | None, Option(metavar="CODE", help=N_("CN, DE, US …: how numbers, dates and phones are read"))
     ] = None,
     language: Annotated[
-        str | None, typer.Option(metavar="LANGUAGE", help=N_("Of the names of stages and statuses: en or zh_CN"))
+        str | None, Option(metavar="LANGUAGE", help=N_("Of the names of stages and statuses: en or zh_CN"))
     ] = None,
-    currency: Annotated[
-        str | None, typer.Option(metavar="CODE", help=N_("Another currency than the country's"))
-    ] = None,
-    pipeline: Annotated[str | None, typer.Option(metavar="NAME", help=N_("The name of the pipeline"))] = None,
+    currency: Annotated[str | None, Option(metavar="CODE", help=N_("Another currency than the country's"))] = None,
+    pipeline: Annotated[str | None, Option(metavar="NAME", help=N_("The name of the pipeline"))] = None,
     preset: Annotated[
         str | None,
-        typer.Option(metavar="PRESET", help=N_("How you sell: crm preset list; without one, a plain pipeline")),
+        Option(metavar="PRESET", help=N_("How you sell: crm preset list; without one, a plain pipeline")),
     ] = None,
-    team: Annotated[str | None, typer.Option(metavar="NAME", help=N_("The name of your team"))] = None,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help=N_("Take sane answers without asking"))] = False,
+    team: Annotated[str | None, Option(metavar="NAME", help=N_("The name of your team"))] = None,
+    yes: Annotated[bool, Option("--yes", "-y", help=N_("Take sane answers without asking"))] = False,
     once: Once = None,
     as_json: Json = False,
     quiet: Quiet = False,  # noqa: ARG001 - the option sets the run's own

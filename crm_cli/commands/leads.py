@@ -4,9 +4,8 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Annotated
 
-import typer
-
 from crm_cli.commands.answering import confirm, refs_line
+from crm_cli.commands.declaring import Argument
 from crm_cli.commands.options import DryRun, Json, Once, Quiet, Reason, Which, Yes
 from crm_cli.commands.selection import selected
 from crm_cli.commands.words import called, counted
@@ -23,7 +22,7 @@ from crm_cli.records.nouns.statuses import Status
 def move(
     which: Annotated[
         list[str],
-        typer.Argument(metavar="WHICH STATUS", help=N_("Refs, names, a filter or “-”; the status comes last")),
+        Argument(metavar="WHICH STATUS", help=N_("Refs, names, a filter or “-”; the status comes last")),
     ],
     reason: Reason = None,
     yes: Yes = False,

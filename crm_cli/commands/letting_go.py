@@ -3,9 +3,8 @@
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-import typer
-
 from crm_cli.commands.answering import choose
+from crm_cli.commands.declaring import Option
 from crm_cli.commands.losing import POOL, pool_values, why
 from crm_cli.commands.options import DryRun, Format, Json, Limit, Output, Plan, Quiet, chosen_format
 from crm_cli.commands.pool import show, user
@@ -26,9 +25,9 @@ LOSSES = (
 
 def preview(
     days: Annotated[
-        int | None, typer.Option("--days", min=0, metavar="N", help=N_("Look so far ahead, not as each rule warns"))
+        int | None, Option("--days", min=0, metavar="N", help=N_("Look so far ahead, not as each rule warns"))
     ] = None,
-    whose: Annotated[str | None, typer.Option("--for", metavar="USER", help=N_("Only what this user loses"))] = None,
+    whose: Annotated[str | None, Option("--for", metavar="USER", help=N_("Only what this user loses"))] = None,
     limit: Limit = None,
     format: Format = None,  # noqa: A002 - its name in --format
     json: Json = False,

@@ -10,11 +10,10 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
-import typer
-
 from crm_cli.agenda.calls import Call
 from crm_cli.commands import popup
 from crm_cli.commands.answering import refs_line
+from crm_cli.commands.declaring import Option
 from crm_cli.commands.options import Json, Quiet
 from crm_cli.commands.words import called
 from crm_cli.context import Run, current
@@ -35,7 +34,7 @@ Read = Callable[[], bytes]
 
 def listen(
     fifo: Annotated[
-        str | None, typer.Option("--fifo", metavar="FILE", help=N_("Read a named pipe, which is made; else stdin"))
+        str | None, Option("--fifo", metavar="FILE", help=N_("Read a named pipe, which is made; else stdin"))
     ] = None,
     json: Json = False,
     quiet: Quiet = False,  # noqa: ARG001 - its callback hushes

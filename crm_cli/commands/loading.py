@@ -1,20 +1,11 @@
 """Commands that are imported only when they are run: until then a group knows their names and one line about each."""
 
 import importlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from difflib import get_close_matches
-from itertools import pairwise
 from typing import Any, NamedTuple
 
-import typer
-from typer.core import TyperCommand, TyperGroup
-from typer.main import get_command_from_info
-from typer.models import CommandInfo
-
-from crm_cli.commands import chinese
 from crm_cli.commands.usage import Usage
-from crm_cli.context import current
 from crm_cli.errors import CrmError, Typed
 from crm_cli.i18n import N_
 from crm_cli.records.patterns import pattern
@@ -27,7 +18,6 @@ ALONE: Mapping[str, Callable[[str], object]] = {
     "[TASK]": lambda word: TASK.fullmatch(word),
     "[=NAME]": lambda _word: False,
 }
-APART = "crm.apart"  # where a line keeps the words that stand after such an option
 Target = str | Callable[[], Any]
 
 
@@ -42,112 +32,54 @@ class Entry(NamedTuple):
     panel: str = ""
     hidden: bool = False
 
-
-class Command(TyperCommand):
-    """One command, with our help and our words for what is wrong."""
-
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        """The page of this command."""
-        formatter.write(_page(self, ctx))
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """Refuse what is left over in our words."""
-        ctx.allow_extra_args = True
-        ctx.meta[APART] = {}
-        with _joining(ctx):
-            left = super().parse_args(ctx, self.with_empty(args, ctx.meta[APART]))
-            if left and not ctx.resilient_parsing:
-                raise Usage(
-                    N_("“{text}” is one word too many"), hint="{path} --help", text=left[0], path=ctx.command_path
-                )
-        return left
-
-    def with_empty(self, args: list[str], apart: dict[str, str]) -> list[str]:
-        """The line, in which an option that may stand alone (its metavar is in :data:`ALONE`) has an empty value where none follows.
-
-        A word that follows it and is none of its values goes into ``apart``, with the option.
-        """
-        fitting = ((p, ALONE.get(getattr(p, "metavar", None) or "")) for p in self.params)
-        alone = {name: fits for p, fits in fitting if fits for name in p.opts}
-        apart |= {
-            word: name for name, word in pairwise(args) if name in alone and not (word[:1] == "-" or alone[name](word))
-        }
-        found: list[str] = []
-        for at, word in enumerate(args):
-            found.append(word)
-            if word in alone and not (at + 1 < len(args) and alone[word](args[at + 1])):
-                found.append("")
-        return found
-
-    def invoke(self, ctx: Any) -> Any:
-        """Run it; the log will say which command it was."""
-        current().command = ctx.command_path
-        with _joining(ctx):
-            return super().invoke(ctx)
+    def found(self) -> Any:
+        """The function or the :class:`Group`, imported."""
+        return imported(self.target) if isinstance(self.target, str) else self.target()
 
 
-@contextmanager
-def _joining(ctx: Any) -> Iterator[None]:
-    """What is wrong with a word that stands after ``--team`` may be that it was meant as its value: then ``=`` is to join them."""
-    try:
-        yield
-    except CrmError as error:
-        for word, option in ctx.meta[APART].items():
-            if word in error.values.values():
-                error.hint = "{option}={joined}"
-                error.values = {**error.values, "option": Typed(option), "joined": word}
-        raise
+class Group:
+    """A word with verbs under it; ``alone`` is the one that a line means which names none, ``top`` says that the verbs are nouns too."""
 
+    def __init__(
+        self,
+        name: str,
+        table: Mapping[str, Entry],
+        help: str = "",  # noqa: A002 - Typer's word
+        alone: str = "",
+        *,
+        aliases: Mapping[str, str] | None = None,
+        top: bool = False,
+    ) -> None:
+        self.name, self.table, self.help, self.alone = name, table, help, alone
+        self.aliases, self.top = aliases or {}, top
 
-class LazyGroup(TyperGroup):
-    """A group whose commands are entries of a table."""
-
-    table: Mapping[str, Entry] = {}
-    aliases: Mapping[str, str] = {}
-    alone = ""  # the command that a line means which names none
-    top = False  # its commands are nouns too
-
-    def fill(self, table: Mapping[str, Entry], aliases: Mapping[str, str] | None = None) -> None:
-        """Make the table this group's: a stub for every entry, for help and completion."""
-        self.table, self.aliases = table, aliases or {}
-        self.commands = {
-            name: Command(name, short_help=e.help, hidden=e.hidden, rich_help_panel=e.panel or None)
-            for name, e in table.items()
-        }
-
-    def format_help(self, ctx: Any, formatter: Any) -> None:
-        """The page of this group."""
-        formatter.write(_page(self, ctx))
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """A group alone shows its help, or does what it does alone."""
-        if self.alone and not (args and (self.named(args[0]) in self.table or args[0] in HELP)):
-            args = [self.alone, *args]
-        if not args and not self.invoke_without_command and not ctx.resilient_parsing:
-            typer.echo(ctx.get_help())
-            raise typer.Exit
-        return super().parse_args(ctx, args)
+    def whole(self, words: list[str]) -> list[str]:
+        """The line with the verb that it leaves out."""
+        if self.alone and not (words and (self.named(words[0]) in self.table or words[0] in HELP)):
+            return [self.alone, *words]
+        return words
 
     def named(self, word: str) -> str:
         """The command that a word means: by its name, another name of it, or a Chinese word."""
-        return self.aliases.get(word) or (chinese.meant(word, self.table, top=self.top) or word)
+        return self.aliases.get(word) or (not word.isascii() and self._chinese(word)) or word
 
-    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str, Any, list[str]]:
-        """Import the command that was named."""
-        name = self.named(args[0])
+    def _chinese(self, word: str) -> str | None:
+        from crm_cli.commands import chinese  # only where a Chinese word is said
+
+        return chinese.meant(word, self.table, top=self.top)
+
+    def chosen(self, words: list[str], path: str) -> tuple[str, Entry, list[str]]:
+        """The command that a line begins with, and what follows it."""
+        name = self.named(words[0])
         if name not in self.table:
-            raise no_such_command(args[0], [*self.table, *self.aliases], ctx.command_path)
-        return name, built(name, self.table[name]), args[1:]
-
-
-def _page(command: Any, ctx: Any) -> str:
-    from crm_cli.commands.helping import page  # only help pays for wrapping text
-
-    return page(command, ctx)
+            raise no_such_command(words[0], [*self.table, *self.aliases], path)
+        return name, self.table[name], words[1:]
 
 
 def no_such_command(name: str, names: list[str], path: str) -> Usage:
     """There is none of that name; the nearest is what to try."""
+    from difflib import get_close_matches  # only where a word is wrong
+
     near = get_close_matches(name, names, 3)
     hint = "{path} {near}" if near else "{path} --help"
     first = near[0] if near else ""
@@ -156,31 +88,38 @@ def no_such_command(name: str, names: list[str], path: str) -> Usage:
     )
 
 
-def lazy_group(name: str, verbs: Mapping[str, Entry], help: str = "", alone: str = "") -> LazyGroup:  # noqa: A002 - Typer's word
-    """A noun with its verbs; ``alone`` is the one that is meant where none is named."""
-    group = LazyGroup(name=name, help=help, rich_markup_mode=None)
-    group.alone = alone
-    group.fill(verbs)
-    return group
-
-
-def built(name: str, entry: Entry) -> Any:
-    """The command or group of an entry, imported and made."""
-    found = imported(entry.target) if isinstance(entry.target, str) else entry.target()
-    command = found if isinstance(found, TyperGroup) else command_of(name, found)
-    command.short_help = entry.help
-    return command
-
-
 def imported(target: str) -> Any:
     """What stands at ``module:name``."""
     module, _colon, attribute = target.partition(":")
     return getattr(importlib.import_module(module), attribute)
 
 
-def command_of(name: str, function: Callable[..., Any]) -> Any:
-    """A command made of a function: its signature gives the options, its docstring the help."""
-    info = CommandInfo(name=name, cls=Command, callback=function)
-    command = get_command_from_info(info, pretty_exceptions_short=False, rich_markup_mode=None)
-    chinese.name_options(command.params)
-    return command
+def with_empty(options: Mapping[str, str | None], words: Sequence[str]) -> tuple[list[str], dict[str, str]]:
+    """The line, in which an option that may stand alone (its metavar is in :data:`ALONE`) has an empty value where none follows.
+
+    Options are given with their metavars. The words that follow one and are none of its values come too, with the option.
+    """
+    alone = {name: ALONE[metavar] for name, metavar in options.items() if metavar and metavar in ALONE}
+    found: list[str] = []
+    apart: dict[str, str] = {}
+    for at, word in enumerate(words):
+        found.append(word)
+        after = "".join(words[at + 1 : at + 2])
+        if word in alone and not (after and alone[word](after)):
+            found.append("")
+            if after and after[0] != "-":
+                apart[after] = word
+    return found, apart
+
+
+@contextmanager
+def joining(apart: Mapping[str, str]) -> Iterator[None]:
+    """What is wrong with a word that stands after ``--team`` may be that it was meant as its value: then ``=`` is to join them."""
+    try:
+        yield
+    except CrmError as error:
+        for word, option in apart.items():
+            if word in error.values.values():
+                error.hint = "{option}={joined}"
+                error.values = {**error.values, "option": Typed(option), "joined": word}
+        raise

@@ -2,8 +2,7 @@
 
 from typing import Annotated
 
-import typer
-
+from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.options import UNKNOWN
 from crm_cli.i18n import N_
 
@@ -11,48 +10,40 @@ FOLLOWS = N_("What follows")
 
 Kind = Annotated[
     str | None,
-    typer.Argument(
+    Argument(
         metavar="KIND",
         help=N_("call, visit, return_visit, email, meeting, sms, wechat, fax, voice, note, task or gift"),
     ),
 ]
 Who = Annotated[
     str | None,
-    typer.Argument(
-        metavar="WHO", help=N_("A client, contact or lead, by name, phone, ref …; “-” reads refs from stdin")
-    ),
+    Argument(metavar="WHO", help=N_("A client, contact or lead, by name, phone, ref …; “-” reads refs from stdin")),
 ]
-Text = Annotated[str | None, typer.Argument(metavar="TEXT", help=N_("What was said; “-” reads it from stdin"))]
-Direction = Annotated[str | None, typer.Option("--direction", metavar="in|out", help=N_("Who called whom"))]
-At = Annotated[str | None, typer.Option("--at", metavar="WHEN", help=N_("When it really happened, such as 昨天 15:00"))]
-With = Annotated[str | None, typer.Option("--with", metavar="A,B", help=N_("Who else was there: colleagues, contacts"))]
+Text = Annotated[str | None, Argument(metavar="TEXT", help=N_("What was said; “-” reads it from stdin"))]
+Direction = Annotated[str | None, Option("--direction", metavar="in|out", help=N_("Who called whom"))]
+At = Annotated[str | None, Option("--at", metavar="WHEN", help=N_("When it really happened, such as 昨天 15:00"))]
+With = Annotated[str | None, Option("--with", metavar="A,B", help=N_("Who else was there: colleagues, contacts"))]
 About = Annotated[
-    str | None, typer.Option("--about", metavar="A,B", help=N_("What else it was about: clients, contacts, deals"))
+    str | None, Option("--about", metavar="A,B", help=N_("What else it was about: clients, contacts, deals"))
 ]
-Video = Annotated[str | None, typer.Option("--video", metavar="URL", help=N_("The video link of a meeting"))]
-TextFile = Annotated[
-    str | None, typer.Option("-F", "--file", metavar="FILE", help=N_("Read the text from a file, or “-”"))
-]
+Video = Annotated[str | None, Option("--video", metavar="URL", help=N_("The video link of a meeting"))]
+TextFile = Annotated[str | None, Option("-F", "--file", metavar="FILE", help=N_("Read the text from a file, or “-”"))]
 Next = Annotated[
     str | None,
-    typer.Option(
-        "--next", metavar="STEP", help=N_("When and what comes next: 周五10:00 发报价"), rich_help_panel=FOLLOWS
-    ),
+    Option("--next", metavar="STEP", help=N_("When and what comes next: 周五10:00 发报价"), rich_help_panel=FOLLOWS),
 ]
-Deal = Annotated[
-    str | None, typer.Option("--opp", metavar="DEAL", help=N_("The deal it is about"), rich_help_panel=FOLLOWS)
-]
+Deal = Annotated[str | None, Option("--opp", metavar="DEAL", help=N_("The deal it is about"), rich_help_panel=FOLLOWS)]
 Stage = Annotated[
     str | None,
-    typer.Option("--stage", metavar="STAGE", help=N_("The stage the deal is in now"), rich_help_panel=FOLLOWS),
+    Option("--stage", metavar="STAGE", help=N_("The stage the deal is in now"), rich_help_panel=FOLLOWS),
 ]
 Amount = Annotated[
     str | None,
-    typer.Option("--amount", metavar="AMOUNT", help=N_("What the deal is worth now"), rich_help_panel=FOLLOWS),
+    Option("--amount", metavar="AMOUNT", help=N_("What the deal is worth now"), rich_help_panel=FOLLOWS),
 ]
 Settles = Annotated[
     str | None,
-    typer.Option(
+    Option(
         "--done",
         metavar="[TASK]",
         help=N_("The task it settles; alone, the one due first"),
@@ -61,7 +52,5 @@ Settles = Annotated[
 ]
 Create = Annotated[
     str | None,
-    typer.Option(
-        "--create", metavar="lead|client", help=N_("Who is unknown is written down too"), rich_help_panel=UNKNOWN
-    ),
+    Option("--create", metavar="lead|client", help=N_("Who is unknown is written down too"), rich_help_panel=UNKNOWN),
 ]

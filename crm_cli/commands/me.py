@@ -2,10 +2,9 @@
 
 from typing import Annotated
 
-import typer
-
 from crm_cli.agenda import standing
 from crm_cli.commands.answering import choose
+from crm_cli.commands.declaring import Option
 from crm_cli.commands.options import Format, Json, Output, Quiet
 from crm_cli.commands.quotas import part as against
 from crm_cli.commands.reporting import Part, show
@@ -37,7 +36,7 @@ PLACE = (Column("place", N_("Place"), "number"), Column("of", N_("Of"), "number"
 
 
 def me(
-    whose: Annotated[str | None, typer.Option("--for", metavar="USER", help=N_("Where a colleague stands"))] = None,
+    whose: Annotated[str | None, Option("--for", metavar="USER", help=N_("Where a colleague stands"))] = None,
     json: Json = False,
     format: Format = None,  # noqa: A002 - its name in --format
     output: Output = None,

@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated
 
-import typer
-
 from crm_cli.commands.answering import confirm, earlier
+from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.editing import differences
 from crm_cli.commands.named import Wanted, of_words
 from crm_cli.commands.options import DryRun, Json, Once, Plan, Quiet, Yes
@@ -29,17 +28,17 @@ FEW = 6  # values that are told of one merge; the history has all of them
 def merge(
     which: Annotated[
         list[str] | None,
-        typer.Argument(metavar="REF…", help=N_("Two or more that are one, or “-” for refs from stdin")),
+        Argument(metavar="REF…", help=N_("Two or more that are one, or “-” for refs from stdin")),
     ] = None,
     keep: Annotated[
-        list[str] | None, typer.Option("--keep", metavar="FIELD=REF", help=N_("Take this field from that record"))
+        list[str] | None, Option("--keep", metavar="FIELD=REF", help=N_("Take this field from that record"))
     ] = None,
     into: Annotated[
-        str | None, typer.Option("--into", metavar="REF", help=N_("Which of them stays; without it, the oldest"))
+        str | None, Option("--into", metavar="REF", help=N_("Which of them stays; without it, the oldest"))
     ] = None,
     file: Annotated[
         str | None,
-        typer.Option(
+        Option(
             "--pairs",
             metavar="FILE",
             help=N_("All pairs of a file that duplicates scan or lead clean wrote; - is stdin"),

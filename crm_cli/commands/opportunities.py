@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from typing import Annotated
 
-import typer
-
 from crm_cli.commands.answering import choose
+from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.handing import handed_lines
 from crm_cli.commands.options import DryRun, Json, Once, Quiet, Reason
 from crm_cli.commands.piping import refs
@@ -21,16 +20,16 @@ from crm_cli.sales import opportunities as rules
 
 Deal = Annotated[
     str,
-    typer.Argument(metavar="DEAL", help=N_("Which opportunity: D8, a part of its name, or “-” for refs from stdin")),
+    Argument(metavar="DEAL", help=N_("Which opportunity: D8, a part of its name, or “-” for refs from stdin")),
 ]
-At = Annotated[str | None, typer.Option("--at", metavar="TIME", help=N_("When it really happened, if not now"))]
-Force = Annotated[bool, typer.Option("--force", help=N_("Pass the exit checklist"))]
-Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=N_("What else is to be known of it"))]
+At = Annotated[str | None, Option("--at", metavar="TIME", help=N_("When it really happened, if not now"))]
+Force = Annotated[bool, Option("--force", help=N_("Pass the exit checklist"))]
+Note = Annotated[str | None, Option("--note", metavar="TEXT", help=N_("What else is to be known of it"))]
 
 
 def move(
     deal: Deal,
-    stage: Annotated[str, typer.Argument(metavar="STAGE", help=N_("Its name, the start of it, or won, lost, 成交"))],
+    stage: Annotated[str, Argument(metavar="STAGE", help=N_("Its name, the start of it, or won, lost, 成交"))],
     at: At = None,
     reason: Reason = None,
     note: Note = None,
@@ -58,7 +57,7 @@ def move(
 def win(
     deal: Deal,
     reason: Reason = None,
-    amount: Annotated[str | None, typer.Option("--amount", metavar="AMOUNT", help=N_("What it came to"))] = None,
+    amount: Annotated[str | None, Option("--amount", metavar="AMOUNT", help=N_("What it came to"))] = None,
     at: At = None,
     force: Force = False,
     json: Json = False,
@@ -115,7 +114,7 @@ def lose(
 def reopen(
     deal: Deal,
     stage: Annotated[
-        str | None, typer.Argument(metavar="STAGE", help=N_("Where it goes on; without it, where it was"))
+        str | None, Argument(metavar="STAGE", help=N_("Where it goes on; without it, where it was"))
     ] = None,
     at: At = None,
     json: Json = False,
@@ -140,9 +139,9 @@ def reopen(
 def tick(
     deal: Deal,
     wanted: Annotated[
-        list[str] | None, typer.Argument(metavar="ITEM", help=N_("What is done; without it, what there is to do"))
+        list[str] | None, Argument(metavar="ITEM", help=N_("What is done; without it, what there is to do"))
     ] = None,
-    off: Annotated[bool, typer.Option("--off", help=N_("It is not done after all"))] = False,
+    off: Annotated[bool, Option("--off", help=N_("It is not done after all"))] = False,
     json: Json = False,
     once: Once = None,
     dry_run: DryRun = False,

@@ -3,8 +3,7 @@
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
+from crm_cli.commands.declaring import Argument, Option
 from crm_cli.context import current
 from crm_cli.i18n import N_
 
@@ -35,10 +34,10 @@ def _hush(wanted: bool) -> bool:
     return run.quiet
 
 
-Json = Annotated[bool, typer.Option("--json", help=N_("As JSON: short for --format json"), rich_help_panel=OUTPUT)]
+Json = Annotated[bool, Option("--json", help=N_("As JSON: short for --format json"), rich_help_panel=OUTPUT)]
 Format = Annotated[
     str | None,
-    typer.Option(
+    Option(
         "--format",
         metavar="FORMAT",
         help=N_("table, plain, csv, tsv, json, jsonl, md, html, xlsx, vcf or ids; else as the file is called"),
@@ -47,26 +46,24 @@ Format = Annotated[
 ]
 Fields = Annotated[
     str | None,
-    typer.Option(
+    Option(
         "--fields", metavar="A,B", help=N_("Which fields, in this order; “help” lists them"), rich_help_panel=OUTPUT
     ),
 ]
 Sort = Annotated[
     str | None,
-    typer.Option(
-        "--sort", metavar="FIELD", help=N_("Sort by a field; “-amount” is largest first"), rich_help_panel=OUTPUT
-    ),
+    Option("--sort", metavar="FIELD", help=N_("Sort by a field; “-amount” is largest first"), rich_help_panel=OUTPUT),
 ]
 Limit = Annotated[
     int | None,
-    typer.Option("--limit", min=0, metavar="N", help=N_("At most so many; without it, all"), rich_help_panel=OUTPUT),
+    Option("--limit", min=0, metavar="N", help=N_("At most so many; without it, all"), rich_help_panel=OUTPUT),
 ]
 Output = Annotated[
-    str | None, typer.Option("--output", "-o", metavar="FILE", help=N_("Write to a file"), rich_help_panel=OUTPUT)
+    str | None, Option("--output", "-o", metavar="FILE", help=N_("Write to a file"), rich_help_panel=OUTPUT)
 ]
 Quiet = Annotated[
     bool,
-    typer.Option(
+    Option(
         "--quiet",
         "-q",
         callback=_hush,
@@ -75,64 +72,60 @@ Quiet = Annotated[
     ),
 ]
 DryRun = Annotated[
-    bool, typer.Option("--dry-run", help=N_("Show what would be done and change nothing"), rich_help_panel=SAFETY)
+    bool, Option("--dry-run", help=N_("Show what would be done and change nothing"), rich_help_panel=SAFETY)
 ]
 Plan = Annotated[
     str | None,
-    typer.Option(
+    Option(
         "--plan",
         metavar="FILE",
         help=N_("Write what would be done to a file and change nothing"),
         rich_help_panel=SAFETY,
     ),
 ]
-Yes = Annotated[bool, typer.Option("--yes", "-y", help=N_("Do it without asking"), rich_help_panel=SAFETY)]
+Yes = Annotated[bool, Option("--yes", "-y", help=N_("Do it without asking"), rich_help_panel=SAFETY)]
 Once = Annotated[
     str | None,
-    typer.Option(
-        "--once", metavar="KEY", help=N_("Do it once: the same key again writes nothing"), rich_help_panel=SAFETY
-    ),
+    Option("--once", metavar="KEY", help=N_("Do it once: the same key again writes nothing"), rich_help_panel=SAFETY),
 ]
 AsOf = Annotated[
-    str | None, typer.Option("--as-of", metavar="DATE", help=N_("As it stood on that day"), rich_help_panel=OUTPUT)
+    str | None, Option("--as-of", metavar="DATE", help=N_("As it stood on that day"), rich_help_panel=OUTPUT)
 ]
 PeriodOption = Annotated[
     str | None,
-    typer.Option("--period", metavar="PERIOD", help=N_("Which time: 2026-11, 2026q4, this month, 2026-01..2026-06")),
+    Option("--period", metavar="PERIOD", help=N_("Which time: 2026-11, 2026q4, this month, 2026-01..2026-06")),
 ]
 ExitCode = Annotated[
     bool,
-    typer.Option("--exit-code", help=N_("End with 8 when there is something to see"), rich_help_panel=OUTPUT),
+    Option("--exit-code", help=N_("End with 8 when there is something to see"), rich_help_panel=OUTPUT),
 ]
-Outcome = Annotated[str | None, typer.Option("--outcome", metavar="OUTCOME", help=N_("connected, no_answer, busy …"))]
-Minutes = Annotated[str | None, typer.Option("--minutes", "--min", metavar="N", help=N_("How long it took"))]
+Outcome = Annotated[str | None, Option("--outcome", metavar="OUTCOME", help=N_("connected, no_answer, busy …"))]
+Minutes = Annotated[str | None, Option("--minutes", "--min", metavar="N", help=N_("How long it took"))]
 Source = Annotated[
     str | None,
-    typer.Option("--source", metavar="TEXT", help=N_("Where the new one comes from"), rich_help_panel=UNKNOWN),
+    Option("--source", metavar="TEXT", help=N_("Where the new one comes from"), rich_help_panel=UNKNOWN),
 ]
 NextStep = Annotated[
-    str | None, typer.Option("--next", metavar="STEP", help=N_("When and what comes next: 周五10:00 发报价"))
+    str | None, Option("--next", metavar="STEP", help=N_("When and what comes next: 周五10:00 发报价"))
 ]
 Some = Annotated[
-    list[str] | None, typer.Argument(metavar="WHICH", help=N_("Refs or names, a filter, or “-” for refs from stdin"))
+    list[str] | None, Argument(metavar="WHICH", help=N_("Refs or names, a filter, or “-” for refs from stdin"))
 ]
-Which = Annotated[
-    list[str], typer.Argument(metavar="WHICH", help=N_("Refs or names, a filter, or “-” for refs from stdin"))
-]
-Reason = Annotated[str | None, typer.Option("--reason", metavar="TEXT", help=N_("Why"))]
+Which = Annotated[list[str], Argument(metavar="WHICH", help=N_("Refs or names, a filter, or “-” for refs from stdin"))]
+Reason = Annotated[str | None, Option("--reason", metavar="TEXT", help=N_("Why"))]
 DuplicatesOf = Annotated[
-    str | None, typer.Argument(metavar="NOUN", help=N_("client, contact or lead; without it, all three"))
+    str | None, Argument(metavar="NOUN", help=N_("client, contact or lead; without it, all three"))
 ]
 Likely = Annotated[
     float,
-    typer.Option("--min", min=0.0, max=1.0, metavar="P", help=N_("Only pairs that are one with this probability")),
+    Option("--min", min=0.0, max=1.0, metavar="P", help=N_("Only pairs that are one with this probability")),
 ]
-Note = Annotated[str | None, typer.Option("--note", metavar="TEXT", help=N_("Note"))]
-One = Annotated[str, typer.Argument(metavar="WHICH", help=N_("A ref, a name, initials, a phone, @last …"))]
-Conditions = Annotated[list[str] | None, typer.Argument(metavar="FILTER", help=N_("Conditions, or words to look for"))]
+Note = Annotated[str | None, Option("--note", metavar="TEXT", help=N_("Note"))]
+One = Annotated[str, Argument(metavar="WHICH", help=N_("A ref, a name, initials, a phone, @last …"))]
+Conditions = Annotated[list[str] | None, Argument(metavar="FILTER", help=N_("Conditions, or words to look for"))]
 Rejects = Annotated[
     str | None,
-    typer.Option(
+    Option(
         "--rejects",
         metavar="FILE",
         help=N_("Where refused rows go, - is stdout; else beside the file"),

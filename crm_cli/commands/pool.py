@@ -2,13 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any
-
-import typer
+from typing import Annotated
 
 from crm_cli.commands import owning
 from crm_cli.commands.answering import choose
-from crm_cli.commands.loading import Entry, lazy_group
+from crm_cli.commands.declaring import Argument
+from crm_cli.commands.loading import Entry, Group
 from crm_cli.commands.options import Format, Json, Limit, Output, chosen_format
 from crm_cli.commands.words import counted, listed
 from crm_cli.context import current
@@ -34,7 +33,7 @@ RULES = (
 def list_pool(
     words: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[client|lead] [FILTER]", help=N_("Only these; a filter alone is of clients")),
+        Argument(metavar="[client|lead] [FILTER]", help=N_("Only these; a filter alone is of clients")),
     ] = None,
     limit: Limit = None,
     format: Format = None,  # noqa: A002 - its name in --format
@@ -144,7 +143,7 @@ def _limits() -> Iterator[str]:
 
 
 def owners(
-    which: Annotated[str, typer.Argument(metavar="WHICH", help=N_("A client or lead: its ref or name"))],
+    which: Annotated[str, Argument(metavar="WHICH", help=N_("A client or lead: its ref or name"))],
     format: Format = None,  # noqa: A002 - its name in --format
     json: Json = False,
     output: Output = None,
@@ -169,4 +168,4 @@ VERBS: dict[str, Entry] = {
     "rules": Entry("crm_cli.commands.pool:rules", N_("The rules, and how many each concerns")),
     "owners": Entry("crm_cli.commands.pool:owners", N_("Whose one was, one after the other")),
 }
-group: Any = lazy_group("pool", VERBS, N_("The pool: what is nobody's, who takes it, who loses what and why"))
+group = Group("pool", VERBS, N_("The pool: what is nobody's, who takes it, who loses what and why"))

@@ -4,14 +4,13 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
-import typer
-
 from crm_cli.agenda import briefing
 from crm_cli.agenda.briefing import Briefing
 from crm_cli.agenda.timeline import EVENTS
 from crm_cli.commands import client_lists as lists
 from crm_cli.commands.answering import choose
 from crm_cli.commands.client_page import head
+from crm_cli.commands.declaring import Argument
 from crm_cli.commands.options import Format, Json, Output, chosen_format
 from crm_cli.context import current
 from crm_cli.errors import Invalid
@@ -37,7 +36,7 @@ ASKED = (Column("question", N_("Question")),)
 
 
 def prep(
-    whom: Annotated[str, typer.Argument(metavar="WHOM", help=N_("The client, or a contact or a deal of theirs"))],
+    whom: Annotated[str, Argument(metavar="WHOM", help=N_("The client, or a contact or a deal of theirs"))],
     format: Format = None,  # noqa: A002 - its name in --format
     json: Json = False,
     output: Output = None,

@@ -4,10 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
-import typer
-
 from crm_cli.agenda.presets import declared
 from crm_cli.agenda.presets.declared import Piece, Preset
+from crm_cli.commands.declaring import Argument
 from crm_cli.commands.options import Format, Json, Output, chosen_format
 from crm_cli.commands.reporting import IN_ROWS
 from crm_cli.commands.words import listed
@@ -20,9 +19,7 @@ from crm_cli.records.registry import NOUNS
 from crm_cli.render.listing import MACHINE, Column, Listing
 from crm_cli.render.page import Section
 
-Which = Annotated[
-    str, typer.Argument(metavar="PRESET", help=N_("Its name, its number in the list, or how its title begins"))
-]
+Which = Annotated[str, Argument(metavar="PRESET", help=N_("Its name, its number in the list, or how its title begins"))]
 TITLES = {name: noun.title for name, noun in NOUNS.items()}
 STAGES = (
     Column("stage", N_("Stage")), Column("type", N_("Type"), "choice", STATUSES), Column("probability", N_("Probability"), "percent"),

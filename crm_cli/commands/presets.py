@@ -8,7 +8,7 @@ from crm_cli.agenda.presets import declared, laying
 from crm_cli.agenda.presets.declared import Piece, Preset
 from crm_cli.agenda.presets.laying import STATES, Standing
 from crm_cli.commands.answering import confirm, earlier
-from crm_cli.commands.loading import Entry, lazy_group
+from crm_cli.commands.loading import Entry, Group
 from crm_cli.commands.options import DryRun, Format, Json, Once, Output, Quiet, Yes, chosen_format
 from crm_cli.commands.preset_page import TITLES, Which
 from crm_cli.commands.words import counted, listed, value_words
@@ -181,6 +181,4 @@ VERBS: dict[str, Entry] = {
     "diff": Entry("crm_cli.commands.presets:diff", N_("What this base has other than one")),
     "apply": Entry("crm_cli.commands.presets:apply", N_("Add what this base lacks of one")),
 }
-group: Any = lazy_group(
-    "preset", VERBS, N_("Presets: ways of selling ready made, with stages, tasks, fields, checks and views")
-)
+group = Group("preset", VERBS, N_("Presets: ways of selling ready made, with stages, tasks, fields, checks and views"))

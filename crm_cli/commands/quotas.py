@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from typing import Annotated, Any
 
-import typer
-
+from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.forms import stored
 from crm_cli.commands.options import DryRun, ExitCode, Format, Json, Once, Output, Quiet
 from crm_cli.commands.reporting import Part, attention, show
@@ -33,15 +32,15 @@ COLUMNS = (
     Column("likely", N_("Won + weighted"), "money", currency_key="currency"),
     Column("days", N_("Working days left"), "number"),
 )
-Family = Annotated[str | None, typer.Option("--family", metavar="FAMILY", help=N_("Of one family of products"))]
+Family = Annotated[str | None, Option("--family", metavar="FAMILY", help=N_("Of one family of products"))]
 
 
 def put(
-    who: Annotated[str, typer.Argument(metavar="WHO", help=N_("A user, a team, or company for the whole firm"))],
+    who: Annotated[str, Argument(metavar="WHO", help=N_("A user, a team, or company for the whole firm"))],
     period: Annotated[
-        str, typer.Argument(metavar="PERIOD", help=N_("A month, a quarter or a year: 2026-11, 2026Q4, 本季度"))
+        str, Argument(metavar="PERIOD", help=N_("A month, a quarter or a year: 2026-11, 2026Q4, 本季度"))
     ],
-    amount: Annotated[str, typer.Argument(metavar="AMOUNT", help=N_("What is to be sold: 60万, 600000, €50k"))],
+    amount: Annotated[str, Argument(metavar="AMOUNT", help=N_("What is to be sold: 60万, 600000, €50k"))],
     family: Family = None,
     dry_run: DryRun = False,
     once: Once = None,
@@ -69,11 +68,11 @@ def put(
 
 def progress(
     who: Annotated[
-        str | None, typer.Argument(metavar="WHO", help=N_("A user, a team, or company; else all that have one"))
+        str | None, Argument(metavar="WHO", help=N_("A user, a team, or company; else all that have one"))
     ] = None,
     period: Annotated[
         str | None,
-        typer.Option("--period", metavar="PERIOD", help=N_("A month, a quarter or a year; else this quarter")),
+        Option("--period", metavar="PERIOD", help=N_("A month, a quarter or a year; else this quarter")),
     ] = None,
     family: Family = None,
     exit_code: ExitCode = False,

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-import typer
-
 from crm_cli.commands.answering import confirm, refs_line
+from crm_cli.commands.declaring import Option
 from crm_cli.commands.options import DryRun, Json, Once, PeriodOption, Plan, Quiet, Some, Yes
 from crm_cli.commands.selection import Chosen, is_filter, selected
 from crm_cli.commands.words import called, counted, value_words
@@ -28,27 +27,27 @@ WHO = (Column("ref", N_("Ref")), Column("name", N_("Name")))
 CLASSES = (Column("before", N_("Before")), Column("level", N_("Level")))
 By = Annotated[
     str | None,
-    typer.Option("--by", metavar="FIELD", help=N_("A field to compare them by, such as revenue; none is what was won")),
+    Option("--by", metavar="FIELD", help=N_("A field to compare them by, such as revenue; none is what was won")),
 ]
 Shares = Annotated[
-    str | None, typer.Option("--share", metavar="A,B,C", help=N_("The shares of A, B and C in percent: 80,15,5"))
+    str | None, Option("--share", metavar="A,B,C", help=N_("The shares of A, B and C in percent: 80,15,5"))
 ]
 Classes = Annotated[
     list[str] | None,
-    typer.Option(
+    Option(
         "--class",
         metavar="CLASS=FILTER",
         help=N_("A rule of your own instead, several times: the first that fits holds; without a filter, the rest"),
     ),
 ]
-Target = Annotated[str, typer.Option("--field", metavar="FIELD", help=N_("Where the class is written"))]
+Target = Annotated[str, Option("--field", metavar="FIELD", help=N_("Where the class is written"))]
 Keys = Annotated[
     str | None,
-    typer.Option("--key", metavar="FILTER", help=N_("Then mark as key accounts those that this finds, and no others")),
+    Option("--key", metavar="FILTER", help=N_("Then mark as key accounts those that this finds, and no others")),
 ]
 Explain = Annotated[
     bool,
-    typer.Option("--explain", help=N_("Show the figures of each client; of those named, why, and change nothing")),
+    Option("--explain", help=N_("Show the figures of each client; of those named, why, and change nothing")),
 ]
 
 

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Annotated
 
-import typer
-
 from crm_cli.agenda import today as agenda
 from crm_cli.agenda.today import Day
 from crm_cli.commands import delivering
 from crm_cli.commands import today as page
+from crm_cli.commands.declaring import Option
 from crm_cli.commands.delivering import Mail, Notify, Report, Way
 from crm_cli.commands.options import ExitCode, Format, Json, Quiet
 from crm_cli.commands.reporting import attention
@@ -30,7 +29,7 @@ PAGES = ("table", "md")
 def remind(
     user: OfUser = None,
     team: OfTeam = None,
-    days: Annotated[int, typer.Option("--days", min=0, metavar="N", help=N_("How many days to look ahead"))] = AHEAD,
+    days: Annotated[int, Option("--days", min=0, metavar="N", help=N_("How many days to look ahead"))] = AHEAD,
     mail: Mail = False,
     notify: Notify = False,
     exit_code: ExitCode = False,

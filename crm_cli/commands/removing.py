@@ -3,9 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import Annotated
 
-import typer
-
 from crm_cli.commands.answering import confirm, earlier, objects_of, refs_line
+from crm_cli.commands.declaring import Argument
 from crm_cli.commands.options import DryRun, Json, Once, Plan, Quiet, Some, Yes
 from crm_cli.commands.piping import refs
 from crm_cli.commands.selection import selected
@@ -18,7 +17,7 @@ from crm_cli.records.registry import NOUNS
 
 REMOVE = N_("Take records out, with all that hangs under them. They can be restored.")
 RESTORE = N_("Bring back what was removed, with all that went with it.")
-Refs = Annotated[list[str], typer.Argument(metavar="REF", help=N_("Refs of what was removed, or “-”"))]
+Refs = Annotated[list[str], Argument(metavar="REF", help=N_("Refs of what was removed, or “-”"))]
 
 
 def remove_verb(noun: str) -> Callable[..., None]:

@@ -5,8 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-import typer
-
+from crm_cli.commands.declaring import Exit
 from crm_cli.commands.options import chosen_format
 from crm_cli.context import current
 from crm_cli.errors import Attention
@@ -57,7 +56,7 @@ def show(parts: Sequence[Part], format: str | None, as_json: bool, output: str |
 def attention(seen: bool, wanted: bool = True) -> None:
     """End with the exit code that says there is something to see, where that is wanted (``--exit-code``)."""
     if seen and wanted:
-        raise typer.Exit(Attention.exit)
+        raise Exit(Attention.exit)
 
 
 def say_apart(as_of: str | None, tokens: Sequence[str]) -> None:

@@ -5,14 +5,13 @@ from datetime import datetime, time
 from functools import partial
 from typing import Annotated
 
-import typer
-
 from crm_cli.agenda import daily
 from crm_cli.agenda.dayparts import Report
 from crm_cli.commands.answering import choose
+from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.delivering import Mail, Notify, To, day_of_slot, recipients, send, ways
 from crm_cli.commands.delivering import Report as Sent
-from crm_cli.commands.loading import Entry, lazy_group
+from crm_cli.commands.loading import Entry, Group
 from crm_cli.commands.options import DryRun, ExitCode, Format, Json, Once, Output, Quiet, chosen_format
 from crm_cli.commands.reporting import attention
 from crm_cli.commands.whose import OfTeam, OfUser, whose
@@ -30,9 +29,9 @@ TITLES = {
     "month": N_("Monthly report {when} · {name}"),
 }
 When = Annotated[
-    str | None, typer.Argument(metavar="WHEN", help=N_("Which one: yesterday, 周五, 上周, 2026-10; else this one"))
+    str | None, Argument(metavar="WHEN", help=N_("Which one: yesterday, 周五, 上周, 2026-10; else this one"))
 ]
-RemarkText = Annotated[str | None, typer.Option("--remark", metavar="TEXT", help=N_("What you say of your own report"))]
+RemarkText = Annotated[str | None, Option("--remark", metavar="TEXT", help=N_("What you say of your own report"))]
 # What each says of itself, and how it is called.
 SAID = {
     "day": (
@@ -97,9 +96,9 @@ def verb(unit: str) -> Callable[..., None]:
 
 
 def reply(
-    user: Annotated[str, typer.Argument(metavar="USER", help=N_("Whose report it is"))],
-    when: Annotated[str, typer.Argument(metavar="WHEN", help=N_("Which one: yesterday, 2026-11-20, 上周, 2026-10"))],
-    text: Annotated[str, typer.Argument(metavar="TEXT", help=N_("What you answer"))],
+    user: Annotated[str, Argument(metavar="USER", help=N_("Whose report it is"))],
+    when: Annotated[str, Argument(metavar="WHEN", help=N_("Which one: yesterday, 2026-11-20, 上周, 2026-10"))],
+    text: Annotated[str, Argument(metavar="TEXT", help=N_("What you answer"))],
     dry_run: DryRun = False,
     once: Once = None,
     json: Json = False,
@@ -141,7 +140,7 @@ VERBS = {
 
 
 # Without a verb it is that of the day.
-group = lazy_group("report", VERBS, N_("Reports of the day, the week, the month; what is missing"), "day")
+group = Group("report", VERBS, N_("Reports of the day, the week, the month; what is missing"), "day")
 
 
 def _remark(

@@ -4,13 +4,11 @@ from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Annotated, Any
 
-import typer
-from typer.exceptions import TyperException
-
 from crm_cli import __version__
-from crm_cli.commands import chinese
-from crm_cli.commands.loading import REF, Entry, LazyGroup, imported
-from crm_cli.commands.usage import usage_error
+from crm_cli.commands.declaring import Abort, Exit, Option
+from crm_cli.commands.direct import Unclear
+from crm_cli.commands.direct import answer as answer_directly
+from crm_cli.commands.loading import REF, Entry, Group, imported
 from crm_cli.commands.watching import watch
 from crm_cli.context import Run, current
 from crm_cli.errors import CrmError, Invalid
@@ -121,23 +119,22 @@ COMMANDS: dict[str, Entry] = {
 ALIASES = {alias: noun.name for noun in SHOWN for alias in noun.aliases}
 
 
-class Root(LazyGroup):
+class Root(Group):
     """``crm`` itself."""
 
-    top = True
-
-    def __init__(self, **settings: Any) -> None:
-        super().__init__(**settings)
-        self.fill(COMMANDS, ALIASES)
-        chinese.name_options(self.params)
-
-    def resolve_command(self, ctx: Any, args: list[str]) -> tuple[str, Any, list[str]]:
+    def chosen(self, words: list[str], path: str) -> tuple[str, Entry, list[str]]:
         """A command of the table, or what the user's own word stands for."""
-        if self.named(args[0]) not in self.table:
-            args = expand(args, current().config.group("alias"), self.table)
-            args = args if args[0].isascii() or self.named(args[0]) in self.table else chinese.spoken(args)
-            args = ["show", *args] if REF.fullmatch(args[0]) and args[0] not in self.table else args
-        return super().resolve_command(ctx, args)
+        if self.named(words[0]) not in self.table:
+            words = expand(words, current().config.group("alias"), self.table)
+            words = words if words[0].isascii() or self.named(words[0]) in self.table else _spoken(words)
+            words = ["show", *words] if REF.fullmatch(words[0]) and words[0] not in self.table else words
+        return super().chosen(words, path)
+
+
+def _spoken(words: list[str]) -> list[str]:
+    from crm_cli.commands import chinese  # only where a Chinese word is said
+
+    return chinese.spoken(words)
 
 
 def expand(args: list[str], own: Mapping[str, str], table: Mapping[str, Entry]) -> list[str]:
@@ -167,26 +164,21 @@ def _words(name: str, text: str) -> list[str]:
     return words
 
 
-app = typer.Typer(cls=Root, add_completion=False, pretty_exceptions_enable=False, rich_markup_mode=None)
-
-
 def _version(wanted: bool) -> None:
     if wanted:
-        typer.echo(f"crm {__version__} (guanxi)")
-        raise typer.Exit
+        current().out.write(f"crm {__version__} (guanxi)\n")
+        raise Exit
 
 
-@app.callback(invoke_without_command=True, context_settings={"help_option_names": ["-h", "--help"]})
-def root(
-    ctx: typer.Context,
-    db: Annotated[str | None, typer.Option("--db", metavar="FILE", help=N_("The base to work with"))] = None,
-    user: Annotated[str | None, typer.Option("--user", metavar="NAME", help=N_("Who you are in the base"))] = None,
-    lang: Annotated[str | None, typer.Option("--lang", metavar="LANGUAGE", help=N_("en or zh_CN"))] = None,
-    no_input: Annotated[bool, typer.Option("--no-input", help=N_("Never ask"))] = False,
-    no_color: Annotated[bool, typer.Option("--no-color", help=N_("No colour"))] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help=N_("Say nothing but what was asked for"))] = False,
+def settle(
+    db: Annotated[str | None, Option("--db", metavar="FILE", help=N_("The base to work with"))] = None,
+    user: Annotated[str | None, Option("--user", metavar="NAME", help=N_("Who you are in the base"))] = None,
+    lang: Annotated[str | None, Option("--lang", metavar="LANGUAGE", help=N_("en or zh_CN"))] = None,
+    no_input: Annotated[bool, Option("--no-input", help=N_("Never ask"))] = False,
+    no_color: Annotated[bool, Option("--no-color", help=N_("No colour"))] = False,
+    quiet: Annotated[bool, Option("--quiet", "-q", help=N_("Say nothing but what was asked for"))] = False,
     version: Annotated[  # noqa: ARG001 - its callback answers
-        bool, typer.Option("--version", callback=_version, is_eager=True, help=N_("Show the version and exit."))
+        bool, Option("--version", callback=_version, is_eager=True, help=N_("Show the version and exit."))
     ] = False,
 ) -> None:
     """Clients, contacts, deals and money, in one file of your own.
@@ -204,27 +196,33 @@ def root(
         name: value for name, value in (("base", db), ("user", user), ("language", lang)) if value is not None
     }
     run.config.get("language")
-    if ctx.invoked_subcommand is None:
-        alone = [ALONE] if run.terminal and ALONE in COMMANDS else ["--help"]
-        raise typer.Exit(answer(run, [*run.argv, *alone]))
+
+
+ROOT = Root("crm", COMMANDS, aliases=ALIASES, top=True)
 
 
 def answer(run: Run, argv: Sequence[str]) -> int:
     """Run one line and return its exit code; every mistake and refusal ends here, as one line on stderr."""
     run.opened = watch
     try:
-        command = typer.main.get_command(app)
-        with command.make_context("crm", list(argv)) as ctx:
-            outcome = command.invoke(ctx)
+        outcome = _outcome(argv, ALONE if run.terminal else "--help")
     except CrmError as error:
         return refuse(run, error)
-    except TyperException as error:
-        return refuse(run, usage_error(error))
-    except typer.Exit as end:
-        return end.exit_code
-    except typer.Abort:
+    except Exit as end:
+        return end.code
+    except Abort:
         return 130
     return outcome if type(outcome) is int else 0
+
+
+def _outcome(argv: Sequence[str], alone: str) -> Any:
+    """What the command answers; a line that cannot be run is Typer's, who says why."""
+    try:
+        return answer_directly(ROOT, settle, argv, alone)
+    except Unclear as unclear:
+        from crm_cli.commands import tree  # it takes as long to load as a command takes to run
+
+        return tree.answer(ROOT, settle, unclear.line or argv)
 
 
 def finish(run: Run, code: int) -> int:

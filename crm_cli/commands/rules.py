@@ -3,10 +3,9 @@
 from pathlib import Path
 from typing import Annotated, Any
 
-import typer
-
 from crm_cli.agenda import rules
 from crm_cli.commands.answering import choose, confirm
+from crm_cli.commands.declaring import Argument
 from crm_cli.commands.options import DryRun, Format, Json, Limit, Once, Output, Quiet, Yes, chosen_format
 from crm_cli.commands.ruling import line
 from crm_cli.commands.words import counted
@@ -26,8 +25,8 @@ LOG = (
 
 
 def run(
-    name: Annotated[str, typer.Argument(metavar="RULE", help=N_("The rule: its name or ref"))],
-    which: Annotated[list[str] | None, typer.Argument(metavar="FILTER", help=N_("Only those that this finds"))] = None,
+    name: Annotated[str, Argument(metavar="RULE", help=N_("The rule: its name or ref"))],
+    which: Annotated[list[str] | None, Argument(metavar="FILTER", help=N_("Only those that this finds"))] = None,
     yes: Yes = False,
     json: Json = False,
     once: Once = None,
@@ -66,7 +65,7 @@ def run(
 
 def log(
     which: Annotated[
-        str | None, typer.Argument(metavar="[RULE|RECORD]", help=N_("Only of this rule, or on this record"))
+        str | None, Argument(metavar="[RULE|RECORD]", help=N_("Only of this rule, or on this record"))
     ] = None,
     limit: Limit = None,
     format: Format = None,  # noqa: A002 - its name in --format

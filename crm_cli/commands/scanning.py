@@ -6,9 +6,8 @@ from itertools import chain, islice
 from pathlib import Path
 from typing import Annotated, Any
 
-import typer
-
 from crm_cli.commands.answering import choose
+from crm_cli.commands.declaring import Argument
 from crm_cli.commands.options import (
     DryRun,
     DuplicatesOf,
@@ -135,8 +134,8 @@ def why(reasons: Sequence[Any]) -> str:
 
 
 def different(
-    one: Annotated[str, typer.Argument(metavar="RECORD", help=N_("One of the two"))],
-    other: Annotated[str, typer.Argument(metavar="OTHER", help=N_("The other"))],
+    one: Annotated[str, Argument(metavar="RECORD", help=N_("One of the two"))],
+    other: Annotated[str, Argument(metavar="OTHER", help=N_("The other"))],
     json: Json = False,
     once: Once = None,
     dry_run: DryRun = False,

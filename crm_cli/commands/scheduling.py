@@ -8,14 +8,13 @@ from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
-import typer
-
 from crm_cli.agenda import schedule, timetable
 from crm_cli.agenda.timetable import Call
 from crm_cli.commands.adding import added
 from crm_cli.commands.answering import choose
+from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.delivering import SLOT
-from crm_cli.commands.loading import Entry, imported, lazy_group
+from crm_cli.commands.loading import Entry, Group, imported
 from crm_cli.commands.options import DryRun, ExitCode, Format, Json, Once, Quiet
 from crm_cli.commands.reporting import attention
 from crm_cli.commands.root import COMMANDS
@@ -38,14 +37,14 @@ AGAIN = "retry"
 def add(
     said: Annotated[
         list[str],
-        typer.Argument(metavar="WHEN LINE", help=N_("How often and at what hour, and the line in quotes, without crm")),
+        Argument(metavar="WHEN LINE", help=N_("How often and at what hour, and the line in quotes, without crm")),
     ],
     name: Annotated[
-        str | None, typer.Option("--name", metavar="NAME", help=N_("What it is called; else as its line"))
+        str | None, Option("--name", metavar="NAME", help=N_("What it is called; else as its line"))
     ] = None,
     host: Annotated[
         str | None,
-        typer.Option("--host", metavar="MACHINE", help=N_("Another machine than this one, by its name; none is any")),
+        Option("--host", metavar="MACHINE", help=N_("Another machine than this one, by its name; none is any")),
     ] = None,
     dry_run: DryRun = False,
     once: Once = None,
@@ -87,11 +86,9 @@ def _check(line: str) -> None:
 
 
 def print_entries(
-    crontab: Annotated[bool, typer.Option("--crontab", help=N_("Lines for crontab -e"))] = False,
-    systemd: Annotated[bool, typer.Option("--systemd", help=N_("Services and timers of systemd"))] = False,
-    windows: Annotated[
-        bool, typer.Option("--windows", help=N_("Lines for PowerShell, for the Task Scheduler"))
-    ] = False,
+    crontab: Annotated[bool, Option("--crontab", help=N_("Lines for crontab -e"))] = False,
+    systemd: Annotated[bool, Option("--systemd", help=N_("Services and timers of systemd"))] = False,
+    windows: Annotated[bool, Option("--windows", help=N_("Lines for PowerShell, for the Task Scheduler"))] = False,
 ) -> None:
     """Print the jobs of this machine for the clockwork of your system, which then calls each at its hour; nothing is installed.
 
@@ -187,9 +184,7 @@ def status(
 
 
 def run(
-    names: Annotated[
-        list[str] | None, typer.Argument(metavar="[JOB]...", help=N_("Jobs; else all that are due"))
-    ] = None,
+    names: Annotated[list[str] | None, Argument(metavar="[JOB]...", help=N_("Jobs; else all that are due"))] = None,
     quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
 ) -> int:
     """Run what is due and did not run yet; what the clockwork of the system calls. Each job runs once for each of its hours.
@@ -237,4 +232,4 @@ VERBS: dict[str, Entry] = {
     "status": Entry("crm_cli.commands.scheduling:status", N_("Last run, result and next run of each job")),
     "run": Entry("crm_cli.commands.scheduling:run", N_("Run what is due; what the clockwork calls")),
 }
-group: Any = lazy_group("schedule", VERBS, N_("Lines of crm that run by themselves, and what became of them"), "status")
+group = Group("schedule", VERBS, N_("Lines of crm that run by themselves, and what became of them"), "status")

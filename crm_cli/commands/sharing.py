@@ -2,11 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
-from inspect import signature
 from typing import Annotated
 
-import typer
-
+from crm_cli.commands.declaring import Option, without
 from crm_cli.commands.editing import (
     AT_ONCE,
     Then,
@@ -35,16 +33,16 @@ from crm_cli.records.registry import NOUNS, load
 TAG = N_("Put tags on one record, or on all that a filter finds, and take others off; a new word makes a new tag.")
 ASSIGN = N_("Give one record, or all that a filter finds, to somebody; “none” leaves them without an owner.")
 Tags = Annotated[
-    list[str] | None, typer.Option("--add", metavar="TAG", help=N_("A tag to put on; several times for several"))
+    list[str] | None, Option("--add", metavar="TAG", help=N_("A tag to put on; several times for several"))
 ]
 Off = Annotated[
-    list[str] | None, typer.Option("--remove", metavar="TAG", help=N_("A tag to take off; several times for several"))
+    list[str] | None, Option("--remove", metavar="TAG", help=N_("A tag to take off; several times for several"))
 ]
 FOLLOW = N_("Follow one record, or all that a filter finds: yours to keep an eye on, though another is the owner.")
 UNFOLLOW = N_("Follow one record, or all that a filter finds, no more.")
-For = Annotated[str, typer.Option("--for", metavar="USER", help=N_("Who follows, or no more; without it, you"))]
-Stays = Annotated[bool, typer.Option("--follow", help=N_("Whoever had them follows them from now on"))]
-To = Annotated[str, typer.Option("--to", metavar="USER", help=N_("Who gets them, or none"))]
+For = Annotated[str, Option("--for", metavar="USER", help=N_("Who follows, or no more; without it, you"))]
+Stays = Annotated[bool, Option("--follow", help=N_("Whoever had them follows them from now on"))]
+To = Annotated[str, Option("--to", metavar="USER", help=N_("Who gets them, or none"))]
 
 
 def tag_verb(noun: str) -> Callable[..., None]:
@@ -109,10 +107,8 @@ def assign_verb(noun: str) -> Callable[..., None]:
             work = partial(_handed_over, noun, records, given, then)
         _do(work if records else nothing_found, plan, json=json, once=once, dry_run=dry_run, noun=noun, records=records)
 
-    kept = [one for one in signature(assign).parameters.values() if followed or one.name != "follow"]
-    assign.__signature__ = signature(assign).replace(parameters=kept)  # type: ignore[attr-defined]
     assign.__doc__ = f"{ASSIGN}\n\nExample:\n  crm {noun} assign {NOUNS[noun].code}1 --to 王芳\n  crm {noun} assign owner=李强 --to 王芳 --plan handover.jsonl"
-    return assign
+    return assign if followed else without(assign, "follow")
 
 
 def _handed_over(noun: str, records: Sequence[Record], given: dict[str, str], then: Then) -> Answer:

@@ -1,13 +1,11 @@
 """``list`` and ``show``: what is there."""
 
-import inspect
 from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
-import typer
-
 from crm_cli.commands.answering import choose
+from crm_cli.commands.declaring import Argument, Option, without
 from crm_cli.commands.loading import REF
 from crm_cli.commands.options import (
     AsOf,
@@ -44,14 +42,10 @@ DATED = ("opp",)  # what can be listed as it stood on a day
 
 View = Annotated[
     str | None,
-    typer.Option(
-        "--view", metavar="NAME", help=N_("As a saved view shows it; “@NAME” among the conditions does the same")
-    ),
+    Option("--view", metavar="NAME", help=N_("As a saved view shows it; “@NAME” among the conditions does the same")),
 ]
-Code = Annotated[
-    bool, typer.Option("--qr", help=N_("Its number and its card as codes for the camera of your telephone"))
-]
-Anything = Annotated[str, typer.Argument(metavar="WHAT", help=N_("A ref, a name, initials, a phone, @last …"))]
+Code = Annotated[bool, Option("--qr", help=N_("Its number and its card as codes for the camera of your telephone"))]
+Anything = Annotated[str, Argument(metavar="WHAT", help=N_("A ref, a name, initials, a phone, @last …"))]
 
 
 def list_verb(noun: str) -> Callable[..., None]:
@@ -83,14 +77,6 @@ def list_verb(noun: str) -> Callable[..., None]:
     example = f"crm {noun} list {FILTERS.get(noun, '')}".rstrip()
     show.__doc__ = f"{LIST}\n\nExample:\n  {example}"
     return show if noun in DATED else without(show, "as_of")
-
-
-def without(verb: Callable[..., None], name: str) -> Callable[..., None]:
-    """The verb without one of its options."""
-    signature = inspect.signature(verb, eval_str=True)
-    kept = [parameter for parameter in signature.parameters.values() if parameter.name != name]
-    verb.__signature__ = signature.replace(parameters=kept)  # type: ignore[attr-defined]
-    return verb
 
 
 def show_verb(noun: str) -> Callable[..., None]:

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
-import typer
-
+from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.options import OUTPUT, Format, Json, Output
 from crm_cli.context import current
 from crm_cli.errors import Invalid, NotFound
@@ -19,17 +18,17 @@ LONGEST = 1_000_000
 def ask(
     question: Annotated[
         str | None,
-        typer.Argument(metavar="SELECT", help=N_("The question; “-” reads it from stdin. Without one, the views")),
+        Argument(metavar="SELECT", help=N_("The question; “-” reads it from stdin. Without one, the views")),
     ] = None,
     file: Annotated[
-        str | None, typer.Option("--file", "-F", metavar="FILE", help=N_("Read the question from a file"))
+        str | None, Option("--file", "-F", metavar="FILE", help=N_("Read the question from a file"))
     ] = None,
     limit: Annotated[
-        int, typer.Option("--limit", min=1, metavar="N", help=N_("At most so many rows"), rich_help_panel=OUTPUT)
+        int, Option("--limit", min=1, metavar="N", help=N_("At most so many rows"), rich_help_panel=OUTPUT)
     ] = ROWS,
     seconds: Annotated[
         float,
-        typer.Option("--limit-seconds", min=0.01, max=3600, metavar="N", help=N_("Stop it after so many seconds")),
+        Option("--limit-seconds", min=0.01, max=3600, metavar="N", help=N_("Stop it after so many seconds")),
     ] = SECONDS,
     format: Format = None,  # noqa: A002 - its name in --format
     json: Json = False,

@@ -2,8 +2,7 @@
 
 from typing import Annotated, Any
 
-import typer
-
+from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.forecast import key_column
 from crm_cli.commands.options import AsOf, ExitCode, Format, Json, Limit, Output, PeriodOption, Quiet, chosen_format
 from crm_cli.commands.reporting import Part, attention, say_apart, show
@@ -25,12 +24,10 @@ OF_A_DEAL = (
 
 
 def summary(
-    noun: Annotated[str, typer.Argument(metavar="NOUN", help=N_("What is counted: opp, client, activity …"))],
-    tokens: Annotated[list[str] | None, typer.Argument(metavar="FILTER", help=N_("Which of them"))] = None,
-    by: Annotated[
-        str, typer.Option("--by", metavar="FIELDS", help=N_("Fields or paths: owner.manager,close:month"))
-    ] = "",
-    total: Annotated[str, typer.Option("--sum", metavar="FIELD", help=N_("A field to add up"))] = "",
+    noun: Annotated[str, Argument(metavar="NOUN", help=N_("What is counted: opp, client, activity …"))],
+    tokens: Annotated[list[str] | None, Argument(metavar="FILTER", help=N_("Which of them"))] = None,
+    by: Annotated[str, Option("--by", metavar="FIELDS", help=N_("Fields or paths: owner.manager,close:month"))] = "",
+    total: Annotated[str, Option("--sum", metavar="FIELD", help=N_("A field to add up"))] = "",
     period: PeriodOption = None,
     as_of: AsOf = None,
     exit_code: ExitCode = False,

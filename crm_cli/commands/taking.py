@@ -4,9 +4,8 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Annotated, Any
 
-import typer
-
 from crm_cli.commands.answering import choose, refs_line
+from crm_cli.commands.declaring import Argument
 from crm_cli.commands.options import DryRun, Json, Once, Quiet, Reason
 from crm_cli.commands.piping import refs
 from crm_cli.commands.words import called, listed
@@ -19,7 +18,7 @@ from crm_cli.records.nouns.poolrules import POOLED
 from crm_cli.records.record import Record
 
 Which = Annotated[
-    list[str], typer.Argument(metavar="WHICH", help=N_("Clients and leads: refs or names, or “-” for refs from stdin"))
+    list[str], Argument(metavar="WHICH", help=N_("Clients and leads: refs or names, or “-” for refs from stdin"))
 ]
 SHOWN = 20
 

@@ -4,9 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
-import typer
-
 from crm_cli.commands.answering import choose
+from crm_cli.commands.declaring import Option
 from crm_cli.commands.listings import converted
 from crm_cli.commands.options import Format, Json, One, Output, chosen_format
 from crm_cli.commands.selection import one
@@ -34,9 +33,7 @@ def history_verb(noun: str) -> Callable[..., None]:
     return show
 
 
-FieldOption = Annotated[
-    str | None, typer.Option("--field", metavar="FIELD", help=N_("Only what happened to this field"))
-]
+FieldOption = Annotated[str | None, Option("--field", metavar="FIELD", help=N_("Only what happened to this field"))]
 
 
 def history(

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
-import typer
-
 from crm_cli.agenda import today as agenda
 from crm_cli.agenda.courtesies import Courtesy
 from crm_cli.agenda.today import Away, Cold, Day, Due, Stuck
 from crm_cli.commands import overlooked
 from crm_cli.commands.answering import choose
+from crm_cli.commands.declaring import Option
 from crm_cli.commands.losing import POOL, pool_line, pool_values
 from crm_cli.commands.options import ExitCode, Format, Json, Quiet
 from crm_cli.commands.reporting import attention
@@ -129,14 +128,12 @@ class Part(NamedTuple):
 
 
 def today(
-    days: Annotated[
-        int, typer.Option("--days", min=0, metavar="N", help=N_("How many days to look ahead"))
-    ] = agenda.DAYS,
-    whose: Annotated[str | None, typer.Option("--for", metavar="USER", help=N_("The day of a colleague"))] = None,
+    days: Annotated[int, Option("--days", min=0, metavar="N", help=N_("How many days to look ahead"))] = agenda.DAYS,
+    whose: Annotated[str | None, Option("--for", metavar="USER", help=N_("The day of a colleague"))] = None,
     team: OfTeam = None,
-    everybody: Annotated[bool, typer.Option("--all", help=N_("The day of everybody"))] = False,
-    mail: Annotated[bool, typer.Option("--mail", help=N_("Send your day to yourself, once a day"))] = False,
-    notify: Annotated[bool, typer.Option("--notify", help=N_("Send your day to your chat, once a day"))] = False,
+    everybody: Annotated[bool, Option("--all", help=N_("The day of everybody"))] = False,
+    mail: Annotated[bool, Option("--mail", help=N_("Send your day to yourself, once a day"))] = False,
+    notify: Annotated[bool, Option("--notify", help=N_("Send your day to your chat, once a day"))] = False,
     exit_code: ExitCode = False,
     json: Json = False,
     format: Format = None,  # noqa: A002 - its name in --format

@@ -4,9 +4,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
-import typer
-
 from crm_cli.commands.answering import ASKED_ABOVE, confirm, refs_line, write_json
+from crm_cli.commands.declaring import Argument
 from crm_cli.commands.deeds import NAMED, counts, in_words, summary, told, touched, with_refs
 from crm_cli.commands.options import DryRun, Format, Json, Limit, Once, Output, Quiet, Yes, chosen_format
 from crm_cli.commands.words import label_of, listed
@@ -18,12 +17,10 @@ from crm_cli.render.listing import Column, Listing
 
 KINDS = {"do": N_("change"), "import": N_("imported"), "undo": N_("undo"), "redo": N_("redo"), "export": N_("export")}
 LINES = 20
-Number = Annotated[
-    int | None, typer.Argument(metavar="STEP", help=N_("The number of a step, see crm steps; else my last"))
-]
+Number = Annotated[int | None, Argument(metavar="STEP", help=N_("The number of a step, see crm steps; else my last"))]
 
 WasUndone = Annotated[
-    int | None, typer.Argument(metavar="STEP", help=N_("A step that was undone, see crm steps; else my last"))
+    int | None, Argument(metavar="STEP", help=N_("A step that was undone, see crm steps; else my last"))
 ]
 
 
@@ -171,7 +168,7 @@ def _original(step: Any) -> Any:
 def steps(
     conditions: Annotated[
         list[str] | None,
-        typer.Argument(metavar="FILTER", help=N_("kind=import, by=me, by=NAME, at=本月, since=2026-11-01")),
+        Argument(metavar="FILTER", help=N_("kind=import, by=me, by=NAME, at=本月, since=2026-11-01")),
     ] = None,
     limit: Limit = None,
     format: Format = None,  # noqa: A002 - its name in --format

@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Sequence
-from typing import Any
-
-from typer.exceptions import TyperException
+from typing import TYPE_CHECKING, Any
 
 from crm_cli.errors import Invalid, Word
 from crm_cli.i18n import N_
+
+if TYPE_CHECKING:
+    from typer.exceptions import TyperException
 
 HELP = "{path} --help"
 ROOT = ("--db", "--user", "--lang", "--no-input", "--no-color", "--version")  # they stand before the command
@@ -35,7 +36,7 @@ class Usage(Invalid):
     code = "usage"
 
 
-def usage_error(error: TyperException) -> Usage:
+def usage_error(error: "TyperException") -> Usage:
     """The same mistake as an error of ours."""
     path = getattr(getattr(error, "ctx", None), "command_path", "crm")
     say = SAYINGS.get(type(error).__name__, _other)

@@ -3,7 +3,7 @@
 from functools import partial
 from typing import Any
 
-from crm_cli.commands.loading import Entry, LazyGroup, imported, lazy_group
+from crm_cli.commands.loading import Entry, Group, imported
 from crm_cli.i18n import N_
 from crm_cli.records.registry import NOUNS
 
@@ -117,15 +117,13 @@ ALONE = {
 }
 
 
-def group(noun: str) -> LazyGroup:
+def group(noun: str) -> Group:
     """The verbs of a noun."""
     made = COMMON | ({"assign": ASSIGN} if noun in OWNED else {}) | ({"tag": TAG} if noun in TAGGED else {})
     made |= (FOLLOWING if noun in FOLLOWED else {}) | ({"file": FILE} if noun in FILED else {})
     common = {name: Entry(partial(_made, target, noun), help_) for name, (target, help_) in made.items()}
     alone, said = ALONE.get(noun, ("", ""))
-    return lazy_group(
-        noun, common | OWN_VERBS.get(noun, {}), "\n\n".join(filter(None, (NOUNS[noun].summary, said))), alone
-    )
+    return Group(noun, common | OWN_VERBS.get(noun, {}), "\n\n".join(filter(None, (NOUNS[noun].summary, said))), alone)
 
 
 def _made(target: str, noun: str) -> Any:

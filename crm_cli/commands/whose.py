@@ -2,9 +2,8 @@
 
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
-import typer
-
 from crm_cli.commands.answering import choose
+from crm_cli.commands.declaring import Option
 from crm_cli.context import current
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_, _
@@ -13,10 +12,10 @@ from crm_cli.records.nouns.users import User
 if TYPE_CHECKING:
     from crm_cli.sales.quotas import Who
 
-OfUser = Annotated[str | None, typer.Option("--user", metavar="USER", help=N_("Of a colleague"))]
+OfUser = Annotated[str | None, Option("--user", metavar="USER", help=N_("Of a colleague"))]
 OfTeam = Annotated[
     str | None,
-    typer.Option(
+    Option(
         "--team", metavar="[=NAME]", help=N_("Of those who work for you; --team=NAME: of a team with those under it")
     ),
 ]

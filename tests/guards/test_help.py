@@ -9,8 +9,9 @@ import pytest
 from crm_cli import errors
 from crm_cli.commands import options
 from crm_cli.commands.loading import HELP
-from crm_cli.commands.root import app
+from crm_cli.commands.root import ROOT, settle
 from crm_cli.commands.topics import DATES, EXIT_CODES, FILTERS, FORMATS, TOPICS
+from crm_cli.commands.tree import top
 from crm_cli.render.listing import FORMATS as WRITTEN
 from crm_cli.render.listing import WORKBOOK
 from tests.conftest import Runner
@@ -61,9 +62,7 @@ def mistakes(line: str, commands: dict[tuple[str, ...], Any], root: set[str]) ->
 
 
 def test_every_example_can_be_typed(commands: dict[tuple[str, ...], Any]) -> None:
-    import typer
-
-    root = {name for p in typer.main.get_command(app).params for name in p.opts}
+    root = {name for p in top(ROOT, settle).params for name in p.opts}
     wrong = {
         f"{' '.join(path)}: {line}": found
         for path, command in commands.items()

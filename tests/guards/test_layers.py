@@ -96,6 +96,15 @@ def test_every_module_imports_only_what_its_layer_may(path: Path) -> None:
     assert list(forbidden(path)) == []
 
 
+def test_only_help_and_what_is_said_of_a_wrong_line_know_typer() -> None:
+    knowing = {
+        name
+        for path, name in zip(SOURCES, NAMES, strict=True)
+        if any(n.split(".")[0] == "typer" for n in imports(path))
+    }
+    assert knowing == {"commands/tree.py", "commands/usage.py"}, "commands/declaring.py declares options and arguments"
+
+
 @pytest.mark.parametrize(
     "path", [p for p in SOURCES if p.name != "clock.py"], ids=[n for n in NAMES if n != "clock.py"]
 )

@@ -134,7 +134,7 @@ def test_every_noun_has_its_class_and_what_it_points_to_is_there(noun: Noun) -> 
 def test_every_noun_is_a_command_is_counted_in_words_and_has_the_common_verbs(noun: str) -> None:
     assert noun in COMMANDS
     assert noun in words.COUNTED
-    assert set(verbs.COMMON) <= set(verbs.group(noun).commands)
+    assert set(verbs.COMMON) <= set(verbs.group(noun).table)
     fields = {field.name for field in declared(load(noun))}
     assert ("owner" in fields, "tags" in fields) == (noun in verbs.OWNED, noun in verbs.TAGGED)
 

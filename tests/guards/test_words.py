@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
-import typer
 
 from crm_cli.commands import chinese
-from crm_cli.commands.loading import Entry, built
-from crm_cli.commands.root import COMMANDS, app
+from crm_cli.commands.loading import Entry
+from crm_cli.commands.root import COMMANDS, ROOT, settle
+from crm_cli.commands.tree import built, top
 from crm_cli.context import Run, begin
 from tests.conftest import Runner
 
@@ -55,7 +55,7 @@ def test_no_two_commands_of_a_group_have_the_same_word(commands: dict[tuple[str,
 
 def test_every_option_has_a_chinese_name(commands: dict[tuple[str, ...], object]) -> None:
     parameters = [(path, p) for path, command in commands.items() for p in getattr(command, "params", ())]
-    parameters += [((), p) for p in typer.main.get_command(app).params]
+    parameters += [((), p) for p in top(ROOT, settle).params]
     lacking = {
         f"{' '.join(path)} {parameter.opts[0]}"
         for path, parameter in parameters
