@@ -147,8 +147,6 @@ IN_THE_BASE: dict[str, str] = {
     "report.asks": N_("What a working day lacks if it is not there: activity, remark, or none"),
     "work.hours": N_("When the office works, such as 9:00-18:00"),
     "work.days": N_("On which days the office works, such as mon-fri"),
-    "work.holidays": N_("Days off of your own, such as 2027-02-05..2027-02-11, 2027-05-01"),
-    "work.makeup": N_("Days worked though the calendar says otherwise, such as 2027-02-14"),
 }
 VARIABLES = {
     "base": "CRM_DB",
@@ -242,7 +240,7 @@ def known(name: str) -> Setting:
         raise Invalid(SECRET, hint=HINT)
     if dot and key and group in GROUPS:
         return GROUPS[group]
-    names = [*SETTINGS, *IN_THE_BASE, *(f"{g}.<name>" for g in GROUPS)]
+    names = [*SETTINGS, *IN_THE_BASE, *(f"{g}.<name>{COMMAND if g == CHAT else ''}" for g in GROUPS)]
     near = get_close_matches(name, names, 3) or names
     raise Invalid(
         N_("there is no setting “{name}”"), hint=N_("one of {known}"), candidates=near, name=name, known=", ".join(near)

@@ -26,7 +26,7 @@ def list_settings(json: Json = False, format: Format = None) -> None:  # noqa: A
 
     Those of the whole team stand in the base: archive.sensitive, call.reception, contact.real, lead.required, lead.response, lead.stale, pool.capacity,
     pool.daily_take, pool.cooldown, pool.cooldown_new, rate.by, rate.period, rate.share, rate.class, rate.key, report.asks, work.hours,
-    work.days, work.holidays, work.makeup.
+    work.days.
 
     Example:
       crm config list

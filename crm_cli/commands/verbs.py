@@ -96,6 +96,9 @@ OWN_VERBS: dict[str, dict[str, Entry]] = {
     "cadence": {
         "set": Entry("crm_cli.commands.cadences:put", N_("After how many days clients are due, and critical")),
     },
+    "holiday": {
+        "add": Entry("crm_cli.commands.holidays:add", N_("Days off of the whole firm, or worked instead")),
+    },
     "absence": {
         "add": Entry("crm_cli.commands.absences:add", N_("Somebody is away on some days")),
     },

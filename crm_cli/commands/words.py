@@ -43,6 +43,7 @@ COUNTED: dict[str, Callable[[int], str]] = {
     "job": lambda n: ngettext("{n} job", "{n} jobs", n),
     "remark": lambda n: ngettext("{n} remark", "{n} remarks", n),
     "cadence": lambda n: ngettext("{n} cadence", "{n} cadences", n),
+    "holiday": lambda n: ngettext("{n} holiday", "{n} holidays", n),
     "absence": lambda n: ngettext("{n} absence", "{n} absences", n),
     "file": lambda n: ngettext("{n} file", "{n} files", n),
     "component": lambda n: ngettext("{n} component", "{n} components", n),

@@ -32,6 +32,10 @@ ALIASES: dict[str, dict[str, str]] = {
         "invoice_title": "开票名称|发票抬头", "credit_days": "payment terms|账期|zahlungsziel", "credit_limit": "信用额度|授信额度|kreditlimit",
         "wechat": "微信|微信号", "birthday": "date of birth|生日|出生日期|geburtstag|geburtsdatum", "title": TITLE,
     },
+    "holiday": {
+        "start": "date|day|from|日期|开始|开始日期|起始日期|放假日期|datum|tag|von", "end": "to|until|结束|结束日期|截止日期|bis",
+        "name": "holiday|holiday name|节日|节日名称|假日名称|节假日|节假日名称|feiertag", "kind": "type|类型|性质|is off day|isoffday|是否放假|是否休息|art", "note": NOTES,
+    },
     "contact": {
         "name": "contact|contact name|full name|联系人|联系人姓名|姓名|kontakt|kontaktname|ansprechpartner|vollständiger name", "client": f"{FIRMS}|所属客户|所属公司",
         "phone": f"{PHONES}|联系电话|联系方式", "email": MAILS, "fax": "fax number|传真|telefax", "family": FAMILY, "given": GIVEN, "title": TITLE,

@@ -12,6 +12,7 @@ Complete = Callable[..., Mapping[str, Any]]
 FILLED = {
     "absence": ("user", "start", "end"),
     "cadence": (),
+    "holiday": ("end",),
     "quota": ("period", "start", "end"),
     "remark": ("user", "start"),
     "rule": ("position",),

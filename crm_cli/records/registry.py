@@ -131,6 +131,10 @@ NOUNS: dict[str, Noun] = {
             order="start", before="crm_cli.people.absences:complete",
         ),
         Noun(
+            "holiday", "holidays", "HD", 55, "Holiday", "team", N_("Holidays: days off of the whole firm, and days worked instead"), N_("holiday"),
+            order="start", before="crm_cli.people.holidays:complete", one_of=("start",),
+        ),
+        Noun(
             "job", "jobs", "JB", 53, "Job", "agenda", N_("Jobs: lines of crm that run by themselves, at their hour"), N_("job"), handle="name",
             before="crm_cli.agenda.schedule:complete",
         ),

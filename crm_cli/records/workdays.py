@@ -1,17 +1,17 @@
 """Which days are worked: by the holidays of the country where they are known, by the base's own table, else by the weekday."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from functools import cache
 from typing import NamedTuple
 
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_
-from crm_cli.records.near import EARLIEST, LATEST, first_day, last_day
+from crm_cli.records.near import first_day, last_day
 from crm_cli.records.worktime import read_days
 
 OFFICE = "mon-fri"
-LONGEST = 400  # days that a span of the table may have: more is a slip of the pen
+LONGEST = 400  # days in which one must be worked
 _DAY = timedelta(1)
 
 
@@ -53,9 +53,7 @@ class Workdays(NamedTuple):
             if self.works(day):
                 return day
             day += _DAY * step
-        raise Invalid(
-            N_("no day is worked for a year from {day} on"), hint="crm config set work.holidays", day=day.isoformat()
-        )
+        raise Invalid(N_("no day is worked for a year from {day} on"), hint="crm holiday list", day=day.isoformat())
 
     def of_month(self, day: date, number: int) -> date:
         """The first (1), second or last (-1) working day of the day's month; ValueError where there are not so many."""
@@ -65,28 +63,12 @@ class Workdays(NamedTuple):
         return found[number - 1 if number > 0 else number]
 
 
-def workdays(country: str, days: str | None = None, holidays: str | None = None, makeup: str | None = None) -> Workdays:
-    """The calendar of a country with what the base says of itself: its weekdays, its own days off, and those worked all the same."""
-    return Workdays(
-        country, read_days(days or OFFICE), frozenset(read_dates(holidays or "")), frozenset(read_dates(makeup or ""))
-    )  # fmt: skip
-
-
-def read_dates(text: str) -> Iterator[date]:
-    """``2027-02-05..2027-02-11, 2027-05-01`` as days."""
-    for part in filter(None, (one.strip() for one in text.replace("，", ",").replace("、", ",").split(","))):
-        first, _dots, last = part.partition("..")
-        try:
-            start, end = date.fromisoformat(first.strip()), date.fromisoformat((last or first).strip())
-        except ValueError:
-            raise _no_days(part) from None
-        if not EARLIEST <= start <= end <= LATEST or (end - start).days > LONGEST:
-            raise _no_days(part)
-        yield from _span(start, end)
-
-
-def _no_days(text: str) -> Invalid:
-    return Invalid(N_("“{text}” does not say days"), hint="2027-02-05..2027-02-11, 2027-05-01", text=text)
+def workdays(country: str, days: str | None = None, own: Iterable[tuple[str, str, str]] = ()) -> Workdays:
+    """The calendar of a country with what the base says of itself: its weekdays, and ``own`` days, first, last and whether off or worked."""
+    table: dict[str, set[date]] = {"off": set(), "worked": set()}
+    for first, last, kind in own:
+        table[kind].update(_span(date.fromisoformat(first), date.fromisoformat(last)))
+    return Workdays(country, read_days(days or OFFICE), frozenset(table["off"]), frozenset(table["worked"]))
 
 
 def _span(first: date, last: date) -> Iterator[date]:

@@ -16,6 +16,11 @@ Hit = tuple[Noun, int]
 ENDINGS = 1000  # rows with the same last four digits that are looked at
 
 
+def holidays(store: Store) -> list[tuple[str, str, str]]:
+    """The firm's own days off and days worked instead: the first, the last, and which they are."""
+    return store.rows('SELECT start, coalesce("end", start), kind FROM main.holidays')
+
+
 def by_ref(store: Store, noun: Noun, ref: str) -> list[str]:
     """Ids of the live records that a ref means: what was merged is followed to what it was merged into, also around a circle."""
     found = store.rows(f"SELECT id FROM main.{noun.table} WHERE ref = ?", (ref,))

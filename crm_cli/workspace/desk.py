@@ -66,9 +66,7 @@ class Desk:
         """Which days are worked here: as the team set it, else as the country says."""
         from crm_cli.records.workdays import workdays  # few commands count working days
 
-        said = self.store.settings.get
-        table = [None if text == "none" else text for text in map(said, ("work.holidays", "work.makeup"))]
-        return workdays(self.country.code, said("work.days"), *table)
+        return workdays(self.country.code, self.store.settings.get("work.days"), lookup.holidays(self.store))
 
     @property
     def me(self) -> str | None:

@@ -140,7 +140,7 @@ def test_the_team_says_what_a_day_must_have(crm: Workspace) -> None:
 
 def test_weekends_and_holidays_and_days_to_come_are_not_missing(crm: Workspace) -> None:
     assert lacking(report(crm, text="2026-11-21")) == []
-    crm.put_setting("work.holidays", "2026-11-18")
+    added(crm, "holiday", start="2026-11-18")
     days = [day for user, day, _lacks in lacking(report(crm, "week")) if user == "李强"]
     assert days == ["2026-11-16", "2026-11-17", "2026-11-19", "2026-11-20"]
 

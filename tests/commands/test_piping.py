@@ -24,7 +24,7 @@ NOT_OF_RECORDS = {
     "field add": "its first word is a noun", "field edit": "the shape of the base, one at a time", "field rm": "the same",
     "duplicates different": "its words are records that belong together", "assign": "its first word is a noun",
     "hook allow": "one at a time, on purpose", "rule run": "its word is a rule", "quota set": "whose, when and how much; many come by quota add",
-    "absence add": "its words are days; many come by import", "report day": "its word is a day", "report week": "the same", "report month": "the same",
+    "absence add": "its words are days; many come by import", "holiday add": "the same", "report day": "its word is a day", "report week": "the same", "report month": "the same",
     "preset apply": "its word is a preset",
     "demo": "makes a base", "config set": "a setting", "config unset": "a setting", "use": "a base",
 }  # fmt: skip

@@ -42,6 +42,7 @@ SAMPLES = {
     "assignment": Sample(("zz{n}", "--noun-name", "client", "--users", "王芳"), ("--filter", "level=B")),
     "file": Sample(("C1", "zz{n}.pdf"), ("--note", "9")),
     "job": Sample(("zz{n}", "--every", "daily 18:00", "--line", "report day --mail"), ("--active", "no")),
+    "holiday": Sample(("2027-12-1{n}", "zz{n}"), ("--note", "9"), "name~zz"),
     "absence": Sample(("李强", "2026-12-1{n}"), ("--note", "9"), "user=李强"),
     "quota": Sample(("--user", "李强", "--period", "203{n}", "--amount", "1000"), ("--amount", "5000"), "user=李强"),
     "remark": Sample(("zz{n}", "--start", "2026-11-1{n}"), ("--text", "zz"), "text~zz"),

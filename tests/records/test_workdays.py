@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from crm_cli.errors import Invalid
-from crm_cli.records.workdays import Workdays, published, read_dates, workdays
+from crm_cli.records.workdays import Workdays, published, workdays
 
 CHINA = workdays("CN")
 
@@ -30,7 +30,15 @@ def test_without_a_table_the_weekday_decides() -> None:
 
 
 def test_the_table_of_the_base_beats_the_country() -> None:
-    own = workdays("CN", None, "2026-12-25, 2027-02-05..2027-02-11", "2026-10-01")
+    own = workdays(
+        "CN",
+        None,
+        [
+            ("2026-12-25", "2026-12-25", "off"),
+            ("2027-02-05", "2027-02-11", "off"),
+            ("2026-10-01", "2026-10-01", "worked"),
+        ],
+    )
     assert own.works(day("2026-10-01"))
     assert not own.works(day("2026-12-25"))
     assert own.away(day("2027-02-04"), 1) == day("2027-02-12")
@@ -55,12 +63,6 @@ def test_the_last_working_day_of_a_month() -> None:
     assert CHINA.of_month(day("2026-11-01"), -1) == day("2026-11-30")
     with pytest.raises(ValueError, match="30"):
         CHINA.of_month(day("2026-11-01"), 30)
-
-
-@pytest.mark.parametrize("text", ["tomorrow", "2027-02-30", "2027-02-11..2027-02-05", "2026-01-01..2029-01-01"])
-def test_a_table_says_days(text: str) -> None:
-    with pytest.raises(Invalid, match="does not say days"):
-        list(read_dates(text))
 
 
 def test_an_office_that_never_opens_is_no_endless_search() -> None:

@@ -88,7 +88,7 @@ def test_won_committed_and_likely_stand_against_it(crm: Workspace) -> None:
 def test_working_days_left_know_holidays(crm: Workspace) -> None:
     put(crm, "王芳", "2026-11", 1)
     assert far(crm, "王芳", "2026-11").days == 6
-    crm.put_setting("work.holidays", "2026-11-30")
+    added(crm, "holiday", start="2026-11-30")
     assert far(crm, "王芳", "2026-11").days == 5
     assert far(crm, "王芳", "2026-10").days == 0
 

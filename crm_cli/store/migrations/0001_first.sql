@@ -794,6 +794,20 @@ CREATE TABLE absences(
 CREATE INDEX absences_ref ON absences(ref);
 CREATE INDEX absences_user ON absences("user") WHERE "user" IS NOT NULL;
 CREATE INDEX absences_end ON absences("end");
+CREATE TABLE holidays(
+  n INTEGER PRIMARY KEY AUTOINCREMENT,
+  id TEXT NOT NULL UNIQUE,
+  "ref" TEXT NOT NULL,
+  "name" TEXT,
+  "start" TEXT NOT NULL,
+  "end" TEXT,
+  "kind" TEXT NOT NULL DEFAULT 'off',
+  "note" TEXT,
+  "created" TEXT,
+  "author" TEXT REFERENCES users(id),
+  extra TEXT
+) STRICT;
+CREATE INDEX holidays_ref ON holidays(ref);
 CREATE TABLE jobs(
   n INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
