@@ -1,7 +1,10 @@
 """What every test may ask for: ``crm`` runs one line in this process, far from the developer's own files."""
 
+import gc
 import io
 import os
+import shutil
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -23,6 +26,17 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ordinary"))
 
 
 LONG = os.environ.get("CRM_LONG") == "1"
+
+# Who wants no compiled files beside the sources has them with the other things that pytest keeps: else all tests would be compiled
+# for every run, and the program for each of the hundreds of processes that tests start.
+if sys.dont_write_bytecode:
+    sys.dont_write_bytecode, sys.pycache_prefix = False, str(Path(__file__).parents[1] / ".pytest_cache" / "compiled")
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded and collected stays to the end, and need not be gone through whenever garbage is looked for."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -70,6 +84,9 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         monkeypatch.delenv(name)
     for name in ("NO_COLOR", "FORCE_COLOR", "COLUMNS", "PAGER", "EDITOR", "VISUAL"):
         monkeypatch.delenv(name, raising=False)
+    if sys.pycache_prefix:
+        monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+        monkeypatch.setenv("PYTHONPYCACHEPREFIX", sys.pycache_prefix)
     places = {f"XDG_{kind}_HOME": str(folder / kind.lower()) for kind in ("CONFIG", "DATA", "STATE", "CACHE")}
     fixed = {"CRM_NOW": NOW, "CRM_TZ": ZONE, "CRM_LANG": "en", "LANG": "C.UTF-8", "LOGNAME": "王芳"}
     for name, value in ({"HOME": str(folder), "USERPROFILE": str(folder)} | places | fixed).items():
@@ -85,6 +102,33 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 def tables_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """New bases of this process get tables that were made before; tests of how they are made leave this out."""
     monkeypatch.setattr("crm_cli.store.store.bring_up_to_date", founding.bring_up_to_date)
+
+
+@pytest.fixture(autouse=True)
+def no_wait_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No base of this process need outlive a power cut; the processes that tests start and kill keep their promise."""
+    monkeypatch.setattr("crm_cli.store.store.connect", founding.connect_at_once)
+
+
+Begun = Callable[..., None]
+LAID: dict[tuple[str, ...], Path] = {}
+"""By what laid it out, the folder of a test as it was then."""
+
+
+@pytest.fixture
+def begun(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Begun:
+    """``begun(lay)``: the folder of the test as ``lay()`` leaves it, which runs for the first test that asks; the others get copies."""
+
+    def begin(lay: Callable[[], object], *which: str) -> None:
+        key = (lay.__module__, lay.__qualname__, *which)
+        if key in LAID:
+            shutil.copytree(LAID[key], tmp_path, dirs_exist_ok=True)
+            return
+        lay()
+        kept = tmp_path_factory.mktemp("laid")
+        LAID[key] = shutil.copytree(tmp_path, kept, dirs_exist_ok=True)
+
+    return begin
 
 
 @pytest.fixture

@@ -42,6 +42,13 @@ def bring_up_to_date(db: "sqlite3.Connection", path: Path) -> None:
         migrate.name_base(db)
 
 
+def connect_at_once(path: Path, *, create: bool = False) -> "sqlite3.Connection":
+    """A connection that does not wait until what it wrote is on the disk."""
+    db = connect(path, create=create)
+    db.execute("PRAGMA synchronous=OFF")
+    return db
+
+
 @cache
 def _tables(_version: int) -> "sqlite3.Connection":
     """Tables of this version of the program."""

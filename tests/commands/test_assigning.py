@@ -4,16 +4,20 @@ import json
 
 import pytest
 
-from tests.conftest import Runner
+from tests.conftest import Begun, Runner
 
 
 @pytest.fixture
-def office(firm: Runner) -> Runner:
-    firm("user", "add", "李强")
-    firm("user", "add", "赵敏")
-    for number in range(1, 5):
-        firm("lead", "add", f"线索{number}", "--owner", "", "--city", "上海" if number < 4 else "北京")
-    firm("lead", "edit", "L1", "L2", "L3", "L4", "--owner", "", "--yes")
+def office(firm: Runner, begun: Begun) -> Runner:
+
+    def lay() -> None:
+        firm("user", "add", "李强")
+        firm("user", "add", "赵敏")
+        for number in range(1, 5):
+            firm("lead", "add", f"线索{number}", "--owner", "", "--city", "上海" if number < 4 else "北京")
+        firm("lead", "edit", "L1", "L2", "L3", "L4", "--owner", "", "--yes")
+
+    begun(lay)
     return firm
 
 

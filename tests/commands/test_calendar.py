@@ -4,16 +4,20 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Runner
+from tests.conftest import Begun, Runner
 
 
 @pytest.fixture
-def busy(firm: Runner) -> Runner:
-    for line in (
-        ["team", "add", "华东"], ["user", "add", "李强", "--team", "华东"], ["user", "edit", "王芳", "--team", "华东"],
-        ["task", "add", "mine", "--due", "周五 10:00"], ["task", "add", "his", "--due", "周五 10:00", "--for", "李强"],
-    ):  # fmt: skip
-        assert firm(*line).code == 0, line
+def busy(firm: Runner, begun: Begun) -> Runner:
+
+    def lay() -> None:
+        for line in (
+            ["team", "add", "华东"], ["user", "add", "李强", "--team", "华东"], ["user", "edit", "王芳", "--team", "华东"],
+            ["task", "add", "mine", "--due", "周五 10:00"], ["task", "add", "his", "--due", "周五 10:00", "--for", "李强"],
+        ):  # fmt: skip
+            assert firm(*line).code == 0, line
+
+    begun(lay)
     return firm
 
 

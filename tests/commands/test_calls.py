@@ -13,35 +13,39 @@ from typing import Any
 import pytest
 import segno
 
-from tests.conftest import Runner
+from tests.conftest import Begun, Runner
 from tests.exchange.test_bills import ASTERISK, BILL, FRITZ
 
 ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def office(crm: Runner) -> Runner:
+def office(crm: Runner, begun: Begun) -> Runner:
     """A firm with a reception: 小周 answers, 李强 sells."""
-    crm("init", "--yes", "--me", "小周", "--country", "CN", "--language", "zh_CN")
-    crm("user", "add", "李强", "--extension", "801")
-    crm("config", "set", "user", "小周")
-    crm("client", "add", "科锐配电", "--phone", "010-8234 5678", "--level", "A", "--owner", "李强")
-    crm(
-        "contact",
-        "add",
-        "李建国",
-        "--client",
-        "科锐配电",
-        "--phone",
-        "13801234567",
-        "--title",
-        "总经理",
-        "--owner",
-        "李强",
-    )
-    crm("contact", "add", "张蕾", "--client", "科锐配电", "--phone", "010-82345678 转 802")
-    crm("opp", "add", "一期改造", "--client", "科锐配电", "--amount", "48万")
-    crm("task", "add", "发样品", "--client", "科锐配电", "--due", "明天")
+
+    def lay() -> None:
+        crm("init", "--yes", "--me", "小周", "--country", "CN", "--language", "zh_CN")
+        crm("user", "add", "李强", "--extension", "801")
+        crm("config", "set", "user", "小周")
+        crm("client", "add", "科锐配电", "--phone", "010-8234 5678", "--level", "A", "--owner", "李强")
+        crm(
+            "contact",
+            "add",
+            "李建国",
+            "--client",
+            "科锐配电",
+            "--phone",
+            "13801234567",
+            "--title",
+            "总经理",
+            "--owner",
+            "李强",
+        )
+        crm("contact", "add", "张蕾", "--client", "科锐配电", "--phone", "010-82345678 转 802")
+        crm("opp", "add", "一期改造", "--client", "科锐配电", "--amount", "48万")
+        crm("task", "add", "发样品", "--client", "科锐配电", "--due", "明天")
+
+    begun(lay)
     return crm
 
 

@@ -7,15 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Runner
+from tests.conftest import Begun, Runner
 
 
 @pytest.fixture
-def firm(crm: Runner) -> Runner:
+def firm(crm: Runner, begun: Begun) -> Runner:
     """A base with two clients of 王芳, and nothing wrong but what a test does."""
-    assert crm("init", "--yes", "--country", "CN", "--language", "zh_CN").code == 0
-    crm("client", "add", "科锐配电", "--phone", "13801234567", "--owner", "me")
-    crm("client", "add", "清华同方", "--phone", "13801234568", "--owner", "me")
+
+    def lay() -> None:
+        assert crm("init", "--yes", "--country", "CN", "--language", "zh_CN").code == 0
+        crm("client", "add", "科锐配电", "--phone", "13801234567", "--owner", "me")
+        crm("client", "add", "清华同方", "--phone", "13801234568", "--owner", "me")
+
+    begun(lay)
     return crm
 
 

@@ -7,21 +7,25 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Runner
+from tests.conftest import Begun, Runner
 
 
 @pytest.fixture
-def known(firm: Runner) -> Runner:
+def known(firm: Runner, begun: Begun) -> Runner:
     """A client with a boss, a deal, a promise of theirs, and a call."""
-    for line in (
-        ["client", "add", "科锐配电", "--level", "A", "--phone", "13800138000"],
-        ["contact", "add", "王总", "--client", "C1", "--role", "decides", "--title", "总经理"],
-        ["contact", "add", "李明", "--client", "C1", "--reports-to", "王总"],
-        ["opp", "add", "一期改造", "--client", "C1", "--amount", "48.2万", "--close", "2026-12-30"],
-        ["log", "call", "李明", "要九五折", "--opp", "D1", "--next", "周五10:00 回电"],
-        ["task", "add", "C1", "寄图纸过来", "--theirs", "yes", "--due", "周四"],
-    ):
-        assert firm(*line).code == 0, line
+
+    def lay() -> None:
+        for line in (
+            ["client", "add", "科锐配电", "--level", "A", "--phone", "13800138000"],
+            ["contact", "add", "王总", "--client", "C1", "--role", "decides", "--title", "总经理"],
+            ["contact", "add", "李明", "--client", "C1", "--reports-to", "王总"],
+            ["opp", "add", "一期改造", "--client", "C1", "--amount", "48.2万", "--close", "2026-12-30"],
+            ["log", "call", "李明", "要九五折", "--opp", "D1", "--next", "周五10:00 回电"],
+            ["task", "add", "C1", "寄图纸过来", "--theirs", "yes", "--due", "周四"],
+        ):
+            assert firm(*line).code == 0, line
+
+    begun(lay)
     return firm
 
 

@@ -13,16 +13,32 @@ import pytest
 from crm_cli.clock import Clock
 from crm_cli.workspace import open_workspace
 from tests.commands.conftest import founded_file
-from tests.conftest import Runner
+from tests.conftest import Begun, Runner
 
 
 @pytest.fixture(autouse=True)
-def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, crm: Runner) -> Path:
+def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, crm: Runner, begun: Begun) -> Path:
     """A base with two clients, one of them hostile to spreadsheets."""
     path = founded_file(tmp_path / "crm.db", stock=False)
     monkeypatch.setenv("CRM_DB", str(path))
-    crm("client", "add", "科锐配电", "--level", "A", "--phone", "13801234567", "--revenue", "48万", "--tags", "vip,new")
-    crm("client", "add", "=1+1", "--level", "B", "--note", "-x", "--employees", "7")
+
+    def lay() -> None:
+        crm(
+            "client",
+            "add",
+            "科锐配电",
+            "--level",
+            "A",
+            "--phone",
+            "13801234567",
+            "--revenue",
+            "48万",
+            "--tags",
+            "vip,new",
+        )
+        crm("client", "add", "=1+1", "--level", "B", "--note", "-x", "--employees", "7")
+
+    begun(lay)
     return path
 
 

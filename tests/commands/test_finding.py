@@ -5,25 +5,29 @@ import json
 import pytest
 
 from tests.commands.conftest import Opened
-from tests.conftest import Runner
+from tests.conftest import Begun, Runner
 from tests.founding import added
 
 
 @pytest.fixture
-def base(stocked: Runner, opened: Opened) -> Runner:
-    beside = opened()
-    added(beside, "lead", name="张建国", company="上海藍海貿易有限公司", phone="021-62345678")
-    added(beside, "product", name="配电柜", code="PD-01")
-    added(
-        beside,
-        "activity",
-        kind="note",
-        at="2026-11-20T02:00:00Z",
-        client=beside.get_any(["client"], "C1").id,
-        text="合同在审批，配电方案已定",
-    )
-    added(beside, "task", text="合同寄出", client=beside.get_any(["client"], "C1").id)
-    beside.store.close()
+def base(stocked: Runner, opened: Opened, begun: Begun) -> Runner:
+
+    def lay() -> None:
+        beside = opened()
+        added(beside, "lead", name="张建国", company="上海藍海貿易有限公司", phone="021-62345678")
+        added(beside, "product", name="配电柜", code="PD-01")
+        added(
+            beside,
+            "activity",
+            kind="note",
+            at="2026-11-20T02:00:00Z",
+            client=beside.get_any(["client"], "C1").id,
+            text="合同在审批，配电方案已定",
+        )
+        added(beside, "task", text="合同寄出", client=beside.get_any(["client"], "C1").id)
+        beside.store.close()
+
+    begun(lay)
     return stocked
 
 

@@ -4,16 +4,23 @@ import json
 
 import pytest
 
-from tests.conftest import Runner
+from tests.conftest import Begun, Runner
 
 
 @pytest.fixture
-def six(firm: Runner) -> Runner:
-    firm(
-        "client", "add", "-", stdin='{"name":"甲","level":"A"}\n{"name":"乙","level":"A"}\n{"name":"丙","level":"B"}\n'
-    )
-    firm("client", "add", "-", stdin='{"name":"丁","level":"B","city":"上海"}\n{"name":"戊"}\n{"name":"己"}\n')
-    firm("contact", "add", "李明", "--client", "C1")
+def six(firm: Runner, begun: Begun) -> Runner:
+
+    def lay() -> None:
+        firm(
+            "client",
+            "add",
+            "-",
+            stdin='{"name":"甲","level":"A"}\n{"name":"乙","level":"A"}\n{"name":"丙","level":"B"}\n',
+        )
+        firm("client", "add", "-", stdin='{"name":"丁","level":"B","city":"上海"}\n{"name":"戊"}\n{"name":"己"}\n')
+        firm("contact", "add", "李明", "--client", "C1")
+
+    begun(lay)
     return firm
 
 
@@ -139,10 +146,14 @@ def test_groups_speak_chinese(six: Runner) -> None:
 
 
 @pytest.fixture
-def three(six: Runner) -> Runner:
-    six("group", "add", "l1", "client", "--filter", "level=A")
-    six("group", "add", "l2", "client", "--filter", "group=l1")
-    six("group", "add", "l3", "client", "--filter", "group=l2")
+def three(six: Runner, begun: Begun) -> Runner:
+
+    def lay() -> None:
+        six("group", "add", "l1", "client", "--filter", "level=A")
+        six("group", "add", "l2", "client", "--filter", "group=l1")
+        six("group", "add", "l3", "client", "--filter", "group=l2")
+
+    begun(lay)
     return six
 
 

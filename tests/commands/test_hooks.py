@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Answer, Runner
+from tests.conftest import Answer, Begun, Runner
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="scripts with a first line are a thing of Unix")
 ROOT = Path(__file__).parents[2]
@@ -119,20 +119,24 @@ def standing(crm: Runner) -> list[str]:
 
 
 @pytest.fixture
-def selling(stocked: Runner, monkeypatch: pytest.MonkeyPatch) -> Runner:
+def selling(stocked: Runner, monkeypatch: pytest.MonkeyPatch, begun: Begun) -> Runner:
     """Runs a line at a base that was begun, with clients, a deal, a task and a lead."""
     monkeypatch.setenv("CRM_DB", "selling.db")
-    for line in (
-        ("init", "--yes", "--me", "王芳", "--country", "CN", "--language", "zh_CN", "--pipeline", "标准销售"),
-        ("client", "add", "科锐配电", "--level", "A"),
-        ("client", "add", "清华同方"),
-        ("contact", "add", "李建国", "--client", "C1"),
-        ("opp", "add", "一期", "--client", "C1"),
-        ("task", "add", "C1", "报价"),
-        ("lead", "add", "13900000000", "--company", "新线索公司"),
-        ("client", "edit", "C2", "--city", "苏州"),
-    ):
-        assert stocked(*line).code == 0, line
+
+    def lay() -> None:
+        for line in (
+            ("init", "--yes", "--me", "王芳", "--country", "CN", "--language", "zh_CN", "--pipeline", "标准销售"),
+            ("client", "add", "科锐配电", "--level", "A"),
+            ("client", "add", "清华同方"),
+            ("contact", "add", "李建国", "--client", "C1"),
+            ("opp", "add", "一期", "--client", "C1"),
+            ("task", "add", "C1", "报价"),
+            ("lead", "add", "13900000000", "--company", "新线索公司"),
+            ("client", "edit", "C2", "--city", "苏州"),
+        ):
+            assert stocked(*line).code == 0, line
+
+    begun(lay)
     return stocked
 
 

@@ -10,7 +10,7 @@ from crm_cli.records.nouns.activities import Activity
 from crm_cli.records.nouns.leads import Lead
 from crm_cli.records.nouns.tasks import Task
 from tests.commands.conftest import Opened
-from tests.conftest import Runner
+from tests.conftest import Begun, Runner
 
 FULL = (
     "李建国",
@@ -39,9 +39,13 @@ def leads_of(crm: Runner, *conditions: str) -> list[dict[str, Any]]:
 
 
 @pytest.fixture
-def lead(stocked: Runner) -> Runner:
+def lead(stocked: Runner, begun: Begun) -> Runner:
     """L1: everything is known of it."""
-    assert stocked("lead", "add", *FULL, "--source", "展会").code == 0
+
+    def lay() -> None:
+        assert stocked("lead", "add", *FULL, "--source", "展会").code == 0
+
+    begun(lay)
     return stocked
 
 

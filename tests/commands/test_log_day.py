@@ -5,15 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Runner
+from tests.conftest import Begun, Runner
 
 DAY = "科锐李总 电话 要九五折 周五10点回电\n10:30 清华同方 拜访：看了样品 12月1日 送方案\nT1 谈好了 周三签合同\n"
 WRONG = "王总 电话 没接\n李总 要发票\n李总 电话 好\n"
 
 
 @pytest.fixture
-def rep(stocked: Runner) -> Runner:
-    stocked("task", "add", "C2", "催款", "--due", "fri")
+def rep(stocked: Runner, begun: Begun) -> Runner:
+
+    def lay() -> None:
+        stocked("task", "add", "C2", "催款", "--due", "fri")
+
+    begun(lay)
     return stocked
 
 

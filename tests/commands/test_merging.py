@@ -8,16 +8,20 @@ import pytest
 from openpyxl import Workbook
 
 from tests.commands.conftest import Opened
-from tests.conftest import Runner
+from tests.conftest import Begun, Runner
 
 
 @pytest.fixture
-def twins(stocked: Runner) -> Runner:
+def twins(stocked: Runner, begun: Begun) -> Runner:
     """C1 科锐配电 and C3 科锐, to which a deal, a contact, a call and a task belong."""
-    stocked("client", "add", "科锐", "--phone", "13901234567", "--city", "上海")
-    stocked("contact", "add", "王芳", "--client", "C3")
-    stocked("opp", "add", "大单", "--client", "C3")
-    stocked("log", "call", "C3", "wants a quote", "--next", "fri send it")
+
+    def lay() -> None:
+        stocked("client", "add", "科锐", "--phone", "13901234567", "--city", "上海")
+        stocked("contact", "add", "王芳", "--client", "C3")
+        stocked("opp", "add", "大单", "--client", "C3")
+        stocked("log", "call", "C3", "wants a quote", "--next", "fri send it")
+
+    begun(lay)
     return stocked
 
 
@@ -117,9 +121,13 @@ def test_what_cannot_be_is_refused(twins: Runner, line: list[str], code: int, sa
 
 
 @pytest.fixture
-def unlike(twins: Runner) -> Runner:
+def unlike(twins: Runner, begun: Begun) -> Runner:
     """C4 李建国 is a person."""
-    twins("client", "add", "李建国", "--type", "person", "--sex", "male", "--occupation", "designer")
+
+    def lay() -> None:
+        twins("client", "add", "李建国", "--type", "person", "--sex", "male", "--occupation", "designer")
+
+    begun(lay)
     return twins
 
 

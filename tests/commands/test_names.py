@@ -4,15 +4,19 @@ import shlex
 
 import pytest
 
-from tests.conftest import Runner
+from tests.conftest import Begun, Runner
 
 OTHERWISE = ("none", "无", "Any", "me", "我", "last")
 SEVERAL = ("x,y", "甲，乙", "甲、乙", "a;b", '"a"', "a\nb", '["a"]')
 
 
 @pytest.fixture
-def six(firm: Runner) -> Runner:
-    firm("client", "add", "-", stdin="甲\n乙\n丙\n")
+def six(firm: Runner, begun: Begun) -> Runner:
+
+    def lay() -> None:
+        firm("client", "add", "-", stdin="甲\n乙\n丙\n")
+
+    begun(lay)
     return firm
 
 

@@ -13,7 +13,7 @@ from crm_cli.commands.verbs import COMMON, OWN_VERBS
 from crm_cli.context import Run, begin
 from crm_cli.sales import pipelines
 from tests.commands.conftest import Opened
-from tests.conftest import Runner
+from tests.conftest import Begun, Runner
 
 # Commands that write and whose first word is no record: they have nothing to read refs for.
 # What stands before the records.
@@ -31,19 +31,23 @@ NOT_OF_RECORDS = {
 
 
 @pytest.fixture
-def base(stocked: Runner, opened: Opened) -> Runner:
+def base(stocked: Runner, opened: Opened, begun: Begun) -> Runner:
     """Three clients, two deals, two tasks."""
-    beside = opened()
-    pipelines.install(beside, "zh_CN")
-    beside.store.close()
-    for line in (
-        ("client", "add", "蓝海贸易", "--level", "A"),
-        ("opp", "add", "一期改造", "--client", "C1"),
-        ("opp", "add", "二期", "--client", "C2"),
-        ("task", "add", "C1", "回电"),
-        ("task", "add", "C2", "报价"),
-    ):
-        assert stocked(*line).code == 0
+
+    def lay() -> None:
+        beside = opened()
+        pipelines.install(beside, "zh_CN")
+        beside.store.close()
+        for line in (
+            ("client", "add", "蓝海贸易", "--level", "A"),
+            ("opp", "add", "一期改造", "--client", "C1"),
+            ("opp", "add", "二期", "--client", "C2"),
+            ("task", "add", "C1", "回电"),
+            ("task", "add", "C2", "报价"),
+        ):
+            assert stocked(*line).code == 0
+
+    begun(lay)
     return stocked
 
 

@@ -11,23 +11,27 @@ from crm_cli.records.nouns.activities import Activity
 from crm_cli.records.nouns.clients import Client
 from crm_cli.workspace import Workspace
 from tests.commands.conftest import Opened
-from tests.conftest import Runner
+from tests.conftest import Begun, Runner
 
 LATER = "2026-12-25T09:00"
 NEXT_DAY = "2026-12-26T09:00"
 
 
 @pytest.fixture
-def ruled(stocked: Runner) -> Runner:
+def ruled(stocked: Runner, begun: Begun) -> Runner:
     """C1 (A) and C2 are 王芳's; a rule of 30 days for A, one of 60 for all, one of 14 for leads."""
-    for line in (
-        ("poolrule", "add", "重点", "--filter", "level=A", "--days", 30),
-        ("poolrule", "add", "其余", "--days", 60),
-        ("poolrule", "add", "线索", "--noun-name", "lead", "--days", 14, "--warn-days", 3),
-        ("user", "add", "陈明"),
-        ("lead", "add", "13800138000", "--owner", "王芳"),
-    ):
-        assert stocked(*line).code == 0
+
+    def lay() -> None:
+        for line in (
+            ("poolrule", "add", "重点", "--filter", "level=A", "--days", 30),
+            ("poolrule", "add", "其余", "--days", 60),
+            ("poolrule", "add", "线索", "--noun-name", "lead", "--days", 14, "--warn-days", 3),
+            ("user", "add", "陈明"),
+            ("lead", "add", "13800138000", "--owner", "王芳"),
+        ):
+            assert stocked(*line).code == 0
+
+    begun(lay)
     return stocked
 
 

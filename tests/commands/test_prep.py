@@ -5,53 +5,57 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Runner
+from tests.conftest import Begun, Runner
 
 
 @pytest.fixture
-def known(crm: Runner) -> Runner:
+def known(crm: Runner, begun: Begun) -> Runner:
     """A client with people, talks, promises of both sides, a deal that is stuck and one that was won."""
-    for line in (
-        ["init", "--yes", "--me", "王芳", "--country", "CN"],
-        [
-            "client",
-            "add",
-            "科锐配电",
-            "--industry",
-            "配电",
-            "--size",
-            "medium",
-            "--source",
-            "展会",
-            "--needs",
-            "监测",
-            "--uses",
-            "手抄",
-            "--address",
-            "西二旗",
-        ],
-        [
-            "contact",
-            "add",
-            "王总",
-            "--client",
-            "C1",
-            "--role",
-            "decides",
-            "--phone",
-            "13800138000",
-            "--birthday",
-            "1970-11-30",
-        ],
-        ["contact", "add", "李明", "--client", "C1", "--reports-to", "王总"],
-        ["opp", "add", "一期改造", "--client", "C1", "--amount", "48.2万", "--close", "2026-11-20"],
-        ["log", "visit", "李明", "看了现场", "--at", "2026-11-01 10:00"],
-        ["log", "call", "李明", "要九五折", "--next", "周五10:00 回电"],
-        ["task", "add", "C1", "寄图纸过来", "--theirs", "yes", "--due", "周四"],
-        ["opp", "add", "试点", "--client", "C1", "--amount", "3万"],
-        ["opp", "win", "D2", "--reason", "口碑", "--force"],
-    ):
-        assert crm(*line).code == 0, line
+
+    def lay() -> None:
+        for line in (
+            ["init", "--yes", "--me", "王芳", "--country", "CN"],
+            [
+                "client",
+                "add",
+                "科锐配电",
+                "--industry",
+                "配电",
+                "--size",
+                "medium",
+                "--source",
+                "展会",
+                "--needs",
+                "监测",
+                "--uses",
+                "手抄",
+                "--address",
+                "西二旗",
+            ],
+            [
+                "contact",
+                "add",
+                "王总",
+                "--client",
+                "C1",
+                "--role",
+                "decides",
+                "--phone",
+                "13800138000",
+                "--birthday",
+                "1970-11-30",
+            ],
+            ["contact", "add", "李明", "--client", "C1", "--reports-to", "王总"],
+            ["opp", "add", "一期改造", "--client", "C1", "--amount", "48.2万", "--close", "2026-11-20"],
+            ["log", "visit", "李明", "看了现场", "--at", "2026-11-01 10:00"],
+            ["log", "call", "李明", "要九五折", "--next", "周五10:00 回电"],
+            ["task", "add", "C1", "寄图纸过来", "--theirs", "yes", "--due", "周四"],
+            ["opp", "add", "试点", "--client", "C1", "--amount", "3万"],
+            ["opp", "win", "D2", "--reason", "口碑", "--force"],
+        ):
+            assert crm(*line).code == 0, line
+
+    begun(lay)
     return crm
 
 

@@ -9,24 +9,28 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import NOW, ZONE, Runner
+from tests.conftest import NOW, ZONE, Begun, Runner
 from tests.exchange.mailbox import Mailbox, mailbox
 
 
 @pytest.fixture
-def post(crm: Runner) -> Iterator[Mailbox]:
+def post(crm: Runner, begun: Begun) -> Iterator[Mailbox]:
     """An office of three: 王芳 and Anna have something to do, 赵六 has nothing."""
-    for line in (
-        ["init", "--yes", "--me", "王芳", "--country", "CN", "--language", "zh_CN"],
-        ["user", "edit", "王芳", "--email", "wang@example.com", "--language", "zh_CN"],
-        ["user", "add", "Anna", "--email", "anna@example.com", "--language", "en", "--manager", "王芳"],
-        ["user", "add", "赵六", "--email", "zhao@example.com"],
-        ["client", "add", "科锐配电"],
-        ["task", "add", "报价", "--client", "科锐配电", "--due", "2026-11-22 10:00", "--for", "王芳"],
-        ["task", "add", "call back", "--client", "科锐配电", "--due", "2026-11-20", "--for", "Anna"],
-    ):
-        answer = crm(*line, CRM_NOW="2026-11-19T09:00")
-        assert answer.code == 0, answer.err
+
+    def lay() -> None:
+        for line in (
+            ["init", "--yes", "--me", "王芳", "--country", "CN", "--language", "zh_CN"],
+            ["user", "edit", "王芳", "--email", "wang@example.com", "--language", "zh_CN"],
+            ["user", "add", "Anna", "--email", "anna@example.com", "--language", "en", "--manager", "王芳"],
+            ["user", "add", "赵六", "--email", "zhao@example.com"],
+            ["client", "add", "科锐配电"],
+            ["task", "add", "报价", "--client", "科锐配电", "--due", "2026-11-22 10:00", "--for", "王芳"],
+            ["task", "add", "call back", "--client", "科锐配电", "--due", "2026-11-20", "--for", "Anna"],
+        ):
+            answer = crm(*line, CRM_NOW="2026-11-19T09:00")
+            assert answer.code == 0, answer.err
+
+    begun(lay)
     with mailbox() as box:
         for name, value in (
             ("host", "127.0.0.1"),

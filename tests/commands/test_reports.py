@@ -6,34 +6,38 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Runner
+from tests.conftest import Begun, Runner
 
 FRIDAY = {"CRM_NOW": "2026-11-20T18:00"}
 
 
 @pytest.fixture
-def team(crm: Runner, monkeypatch: pytest.MonkeyPatch) -> Runner:
+def team(crm: Runner, begun: Begun, monkeypatch: pytest.MonkeyPatch) -> Runner:
     """王总 leads 华东 with 王芳 and 李强; a deal of 王芳's that slipped on Friday."""
-    monkeypatch.setenv("CRM_NOW", "2026-11-16T09:00")
     monkeypatch.setenv("LOGNAME", "boss")
-    assert crm("init", "--yes", "--me", "王总", "--country", "CN").code == 0
-    monkeypatch.setenv("CRM_USER", "王总")
-    for line in (
-        ("team", "add", "华东", "--leader", "王总"),
-        ("user", "add", "王芳", "--role", "rep", "--team", "华东"),
-        ("user", "add", "李强", "--role", "rep", "--team", "华东"),
-    ):
-        assert crm(*line).code == 0
+
+    def lay() -> None:
+        monday, boss, rep = {"CRM_NOW": "2026-11-16T09:00"}, {"CRM_USER": "王总"}, {"CRM_USER": "王芳"}
+        assert crm("init", "--yes", "--me", "王总", "--country", "CN", **monday).code == 0
+        for line in (
+            ("team", "add", "华东", "--leader", "王总"),
+            ("user", "add", "王芳", "--role", "rep", "--team", "华东"),
+            ("user", "add", "李强", "--role", "rep", "--team", "华东"),
+        ):
+            assert crm(*line, **monday, **boss).code == 0
+        for words in (
+            ("client", "add", "科锐配电"),
+            ("contact", "add", "李建国", "--client", "科锐配电"),
+            ("opp", "add", "一期改造", "--client", "科锐配电", "--amount", "48.2万", "--close", "2026-11-30"),
+        ):
+            assert crm(*words, **monday, **rep).code == 0
+        called = ("log", "call", "李建国", "要九五折", "--min", "12", "--next", "周一 10:00 回电")
+        assert crm(*called, **FRIDAY, **rep).code == 0
+        assert crm("opp", "edit", "D1", "--close", "2026-12-15", **FRIDAY, **rep).code == 0
+
+    begun(lay)
     monkeypatch.setenv("CRM_USER", "王芳")
-    for words in (
-        ("client", "add", "科锐配电"),
-        ("contact", "add", "李建国", "--client", "科锐配电"),
-        ("opp", "add", "一期改造", "--client", "科锐配电", "--amount", "48.2万", "--close", "2026-11-30"),
-    ):
-        assert crm(*words).code == 0
     monkeypatch.setenv("CRM_NOW", FRIDAY["CRM_NOW"])
-    assert crm("log", "call", "李建国", "要九五折", "--min", "12", "--next", "周一 10:00 回电").code == 0
-    assert crm("opp", "edit", "D1", "--close", "2026-12-15").code == 0
     return crm
 
 

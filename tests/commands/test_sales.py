@@ -6,15 +6,19 @@ from typing import Any
 import pytest
 
 from crm_cli.render.style import cells
-from tests.conftest import Answer, Runner
+from tests.conftest import Answer, Begun, Runner
 
 
 @pytest.fixture
-def base(crm: Runner) -> Runner:
+def base(crm: Runner, begun: Begun) -> Runner:
     """A base with a client and a deal."""
-    assert crm("init", "--yes", "--me", "王芳", "--country", "CN", "--language", "zh_CN").code == 0
-    crm("client", "add", "科锐配电")
-    assert crm("opp", "add", "一期改造", "--client", "科锐", "--amount", "48万", "--close", "2026-12-31").code == 0
+
+    def lay() -> None:
+        assert crm("init", "--yes", "--me", "王芳", "--country", "CN", "--language", "zh_CN").code == 0
+        crm("client", "add", "科锐配电")
+        assert crm("opp", "add", "一期改造", "--client", "科锐", "--amount", "48万", "--close", "2026-12-31").code == 0
+
+    begun(lay)
     return crm
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Runner
+from tests.conftest import Begun, Runner
 
 ROWS = "name,phone\n北京科锐配电自动化股份有限公司,13911112222\n科锐配电自动化,139 1111 2222\n" + "".join(
     f"{brand}{trade}有限公司,1370000{number:04}\n"
@@ -20,13 +20,17 @@ ROWS = "name,phone\n北京科锐配电自动化股份有限公司,13911112222\n�
 
 
 @pytest.fixture
-def twice(crm: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Runner:
+def twice(crm: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, begun: Begun) -> Runner:
     """A base in which one client is there twice."""
     monkeypatch.setenv("CRM_DB", str(tmp_path / "base.db"))
-    assert crm("init", "--yes", "--me", "Ann", "--country", "CN", "--language", "en").code == 0
-    file = tmp_path / "clients.csv"
-    file.write_text(ROWS, encoding="utf-8")
-    assert crm("import", "client", file, "--duplicates", "allow").code == 0
+
+    def lay() -> None:
+        assert crm("init", "--yes", "--me", "Ann", "--country", "CN", "--language", "en").code == 0
+        file = tmp_path / "clients.csv"
+        file.write_text(ROWS, encoding="utf-8")
+        assert crm("import", "client", file, "--duplicates", "allow").code == 0
+
+    begun(lay)
     return crm
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from crm_cli.commands.verbs import OWNED, TAGGED
 from crm_cli.records.registry import visible
-from tests.conftest import Runner
+from tests.conftest import Begun, Runner
 
 
 class Sample(NamedTuple):
@@ -60,10 +60,14 @@ a cadence one level or tag."""
 
 
 @pytest.fixture
-def office(firm: Runner) -> Runner:
+def office(firm: Runner, begun: Begun) -> Runner:
     """C1 科锐, and 李强 who may be given something."""
-    assert firm("client", "add", "科锐").code == 0
-    assert firm("user", "add", "李强").code == 0
+
+    def lay() -> None:
+        assert firm("client", "add", "科锐").code == 0
+        assert firm("user", "add", "李强").code == 0
+
+    begun(lay)
     return firm
 
 

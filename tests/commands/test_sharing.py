@@ -8,16 +8,20 @@ import pytest
 from crm_cli.commands import editing, sharing, verbs
 from crm_cli.records.record import declared
 from crm_cli.records.registry import load, visible
-from tests.conftest import Runner
+from tests.conftest import Begun, Runner
 
 
 @pytest.fixture
-def many(firm: Runner, monkeypatch: pytest.MonkeyPatch) -> Runner:
+def many(firm: Runner, monkeypatch: pytest.MonkeyPatch, begun: Begun) -> Runner:
     """Six clients, and any number of them is many."""
     for module in (editing, sharing):
         monkeypatch.setattr(module, "AT_ONCE", 1)
-    firm("client", "add", "-", stdin="甲\n乙\n丙\n丁\n戊\n己\n")
-    firm("user", "add", "李强")
+
+    def lay() -> None:
+        firm("client", "add", "-", stdin="甲\n乙\n丙\n丁\n戊\n己\n")
+        firm("user", "add", "李强")
+
+    begun(lay)
     return firm
 
 

@@ -8,7 +8,7 @@ import pytest
 
 from crm_cli.clock import Clock
 from crm_cli.workspace import Workspace, open_workspace
-from tests.conftest import Answer, Runner
+from tests.conftest import Answer, Begun, Runner
 
 BESIDE = Path(__file__).parents[3] / "shared" / "data"
 
@@ -30,20 +30,28 @@ def written(tmp_path: Path) -> Written:
 
 
 @pytest.fixture
-def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, crm: Runner) -> Path:
+def base(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, crm: Runner, begun: Begun) -> Path:
     """A Chinese base with its user, team and pipeline."""
     path = tmp_path / "base.db"
     monkeypatch.setenv("CRM_DB", str(path))
-    assert crm("init", "--yes", "--me", "Ann", "--country", "CN", "--language", "en").code == 0
+
+    def lay() -> None:
+        assert crm("init", "--yes", "--me", "Ann", "--country", "CN", "--language", "en").code == 0
+
+    begun(lay)
     return path
 
 
 @pytest.fixture
-def german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, crm: Runner) -> Path:
+def german(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, crm: Runner, begun: Begun) -> Path:
     """A German base."""
     path = tmp_path / "german.db"
     monkeypatch.setenv("CRM_DB", str(path))
-    assert crm("init", "--yes", "--me", "Anna", "--country", "DE", "--language", "en").code == 0
+
+    def lay() -> None:
+        assert crm("init", "--yes", "--me", "Anna", "--country", "DE", "--language", "en").code == 0
+
+    begun(lay)
     return path
 
 

@@ -5,15 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Runner
+from tests.conftest import Begun, Runner
 from tests.exchange.conftest import Written
 
 ROWS = "name,phone,email\n新来的,+86 138 0123 4567,\n甲公司,13700000001,a@jia.cn\n乙公司,137-0000-0001,\n丙公司,010-82345678,\n丁公司,010-82345678,\n"
 
 
 @pytest.fixture
-def known(base: Path, crm: Runner) -> Runner:
-    assert crm("contact", "add", "李建国", "--phone", "13801234567").code == 0
+def known(base: Path, crm: Runner, begun: Begun) -> Runner:
+
+    def lay() -> None:
+        assert crm("contact", "add", "李建国", "--phone", "13801234567").code == 0
+
+    begun(lay)
     return crm
 
 

@@ -13,32 +13,40 @@ import pytest
 from crm_cli.clock import Clock
 from crm_cli.exchange import everything
 from crm_cli.workspace import open_workspace
-from tests.conftest import Runner
+from tests.conftest import Begun, Runner
 
 
 @pytest.fixture
-def taken(crm: Runner, base: Path, tmp_path: Path) -> Path:
+def taken(crm: Runner, base: Path, tmp_path: Path, begun: Begun) -> Path:
     """The export of a base with something of everything."""
-    crm("field", "add", "client", "shoe", "--kind", "number")
-    crm("client", "add", "科锐", "--level", "A", "--tags", "vip,new", "--shoe", "44", "--phone", "13801234567")
-    crm("opp", "add", "One", "--client", "C1", "--amount", "48万", CRM_NOW="2026-11-01T09:00")
-    crm("opp", "move", "D1", "Needs", CRM_NOW="2026-11-10T09:00")
-    crm("log", "call", "C1", "wants a quote", "--next", "fri 10:00 send it")
-    assert crm("import", "client", "-", "--source", "sap", stdin='{"id": "K7", "name": "Acme"}').code == 0
-    crm("client", "add", "Gone", "--once", "k-1")
-    crm("client", "rm", "C3", "-y")
-    crm("client", "edit", "C1", "--level", "B")
     file = tmp_path / "all.jsonl"
-    assert crm("export", "all", "-o", file).code == 0
+
+    def lay() -> None:
+        crm("field", "add", "client", "shoe", "--kind", "number")
+        crm("client", "add", "科锐", "--level", "A", "--tags", "vip,new", "--shoe", "44", "--phone", "13801234567")
+        crm("opp", "add", "One", "--client", "C1", "--amount", "48万", CRM_NOW="2026-11-01T09:00")
+        crm("opp", "move", "D1", "Needs", CRM_NOW="2026-11-10T09:00")
+        crm("log", "call", "C1", "wants a quote", "--next", "fri 10:00 send it")
+        assert crm("import", "client", "-", "--source", "sap", stdin='{"id": "K7", "name": "Acme"}').code == 0
+        crm("client", "add", "Gone", "--once", "k-1")
+        crm("client", "rm", "C3", "-y")
+        crm("client", "edit", "C1", "--level", "B")
+        assert crm("export", "all", "-o", file).code == 0
+
+    begun(lay)
     return file
 
 
 @pytest.fixture
-def second(crm: Runner, taken: Path, tmp_path: Path) -> dict[str, str]:
+def second(crm: Runner, taken: Path, tmp_path: Path, begun: Begun) -> dict[str, str]:
     """Another machine to which the base was moved; the same clock, a device of its own."""
     new = {"CRM_DB": str(tmp_path / "second.db")}
-    done = crm("import", "all", taken, **new)
-    assert done.code == 0, done.err
+
+    def lay() -> None:
+        done = crm("import", "all", taken, **new)
+        assert done.code == 0, done.err
+
+    begun(lay)
     return new
 
 

@@ -9,46 +9,50 @@ from typing import Any
 import openpyxl
 import pytest
 
-from tests.conftest import Runner
+from tests.conftest import Begun, Runner
 
 Edit = Callable[..., Path]
 pytestmark = pytest.mark.usefixtures("stocked")
 
 
 @pytest.fixture
-def stocked(base: Path, crm: Runner) -> None:
+def stocked(base: Path, crm: Runner, begun: Begun) -> None:
     """Three clients, a contact and a deal."""
-    crm(
-        "client",
-        "add",
-        "科锐配电",
-        "--level",
-        "A",
-        "--phone",
-        "13801234567",
-        "--revenue",
-        "48万",
-        "--tags",
-        "vip,new",
-        "--partner-share",
-        "12.5%",
-    )
-    crm(
-        "client",
-        "add",
-        "Mei Li",
-        "--type",
-        "person",
-        "--birthday",
-        "农历八月十五",
-        "--note",
-        "a;b,c\nd",
-        "--tax-id",
-        "913100007178505366",
-    )
-    crm("client", "add", "=1+1", "--website", "https://example.com", "--bank-account", "6222020200112233445")
-    crm("contact", "add", "李建国", "--client", "C1", "--festivals", "spring,autumn")
-    crm("opp", "add", "Relays", "--client", "C1", "--amount", "10万", "--close", "2026-12-24")
+
+    def lay() -> None:
+        crm(
+            "client",
+            "add",
+            "科锐配电",
+            "--level",
+            "A",
+            "--phone",
+            "13801234567",
+            "--revenue",
+            "48万",
+            "--tags",
+            "vip,new",
+            "--partner-share",
+            "12.5%",
+        )
+        crm(
+            "client",
+            "add",
+            "Mei Li",
+            "--type",
+            "person",
+            "--birthday",
+            "农历八月十五",
+            "--note",
+            "a;b,c\nd",
+            "--tax-id",
+            "913100007178505366",
+        )
+        crm("client", "add", "=1+1", "--website", "https://example.com", "--bank-account", "6222020200112233445")
+        crm("contact", "add", "李建国", "--client", "C1", "--festivals", "spring,autumn")
+        crm("opp", "add", "Relays", "--client", "C1", "--amount", "10万", "--close", "2026-12-24")
+
+    begun(lay)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ from crm_cli.errors import Busy, CrmError, Failure, Newer, NotFound
 from crm_cli.records.registry import NOUNS
 from crm_cli.store import connection as module
 from crm_cli.store import migrate
-from crm_cli.store.connection import MEMORY, explained, on_network
+from crm_cli.store.connection import MEMORY, connect, explained, on_network
 from crm_cli.store.engine import FIXED, busy_ms, sqlite3
 from crm_cli.store.store import Store
 from tests.founding import NOW, ZONE, added
@@ -28,7 +28,8 @@ def pragma(store: Store, name: str) -> object:
     return row and row[0]
 
 
-def test_a_write_is_on_the_disk_when_it_is_acknowledged(base: Path) -> None:
+def test_a_write_is_on_the_disk_when_it_is_acknowledged(base: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crm_cli.store.store.connect", connect)
     store = opened(base)
     assert (pragma(store, "synchronous"), pragma(store, "foreign_keys")) == (2, 1)
     assert (pragma(store, "trusted_schema"), pragma(store, "busy_timeout")) == (int(not FIXED), 30_000)
