@@ -19,6 +19,8 @@ from crm_cli.exchange.standing import Differs, MovedError
 from crm_cli.i18n import N_, _
 from crm_cli.render.data import json_text
 
+SEVERAL = {plans.POOL: N_("{what} went to the pool"), plans.PRESET: N_("{what} added")}
+
 
 def apply(
     file: Annotated[str, Argument(metavar="PLAN", help=N_("A file that --plan wrote; - is stdin"))],
@@ -51,7 +53,7 @@ def apply(
     except MovedError as moved:
         raise _refused(moved) from None
     if json:
-        run.renderer.data(json_text(_told(file, applied, dry_run)))
+        run.renderer.data(json_text(_told(file, plan.head, applied, dry_run)))
     run.renderer.say("\n".join(_said(plan, applied, dry_run)))
 
 
@@ -70,7 +72,7 @@ def _said(plan: plans.Planned, applied: Applied, dry_run: bool) -> Iterator[str]
     own = parts[:2]
     done = [_(text).format(what=counted(head.noun, n) if (text, n) in own else n) for text, n in parts if n]
     if applied.several:
-        text = N_("{what} went to the pool") if head.do == plans.POOL else N_("{what} changed")
+        text = SEVERAL.get(head.do, N_("{what} changed"))
         done = [_(text).format(what=listed(counted(noun, n) for noun, n in applied.several.items()))]
     said = _("plan of {by}, {at}: {what}").format(
         by=head.by or "–", at=_moment(head.made), what=", ".join(done) or _("nothing")
@@ -92,9 +94,11 @@ def _moment(stamp: str) -> str:
     return f"{current().clock.local(stamp):%Y-%m-%d %H:%M}"
 
 
-def _told(file: str, applied: Applied, dry_run: bool) -> dict[str, object]:
+def _told(file: str, head: plans.Head, applied: Applied, dry_run: bool) -> dict[str, object]:
+    several = sum(applied.several.values())
+    new = several if head.do == plans.PRESET else 0
     told: dict[str, object] = {
-        "plan": file, "step": None if dry_run else applied.step, "created": applied.counts.created, "updated": applied.counts.updated + sum(applied.several.values()),
+        "plan": file, "step": None if dry_run else applied.step, "created": applied.counts.created + new, "updated": applied.counts.updated + several - new,
         "removed": applied.removed, "merged": applied.merged, "applied_before": applied.earlier,
     }  # fmt: skip
     return told | ({"dry_run": True} if dry_run else {})

@@ -9,7 +9,7 @@ from crm_cli.agenda.presets.declared import Piece, Preset
 from crm_cli.agenda.presets.laying import STATES, Standing
 from crm_cli.commands.answering import confirm, earlier
 from crm_cli.commands.loading import Entry, Group
-from crm_cli.commands.options import DryRun, Format, Json, Once, Output, Quiet, Yes, chosen_format
+from crm_cli.commands.options import DryRun, Format, Json, Once, Output, Plan, Quiet, Yes, chosen_format
 from crm_cli.commands.preset_page import TITLES, Which
 from crm_cli.commands.words import counted, listed, value_words
 from crm_cli.commands.writing import UNDO, Answer, write
@@ -25,8 +25,9 @@ LIST = (
     Column("number", N_("No."), "number"), Column("name", N_("Name")), Column("title", N_("Title")), Column("about", N_("What it is for")),
     Column("here", N_("In this base")),
 )  # fmt: skip
+APPLY = {"add": N_("adds it"), "leave": N_("leaves it")}
 DIFFERS = (
-    Column("state", N_("State"), "choice", STATES), Column("noun", N_("Noun"), "choice", TITLES), Column("ref", N_("Ref")), Column("name", N_("Name")),
+    Column("apply", N_("Apply"), "choice", APPLY), Column("state", N_("State"), "choice", STATES), Column("noun", N_("Noun"), "choice", TITLES), Column("ref", N_("Ref")), Column("name", N_("Name")),
     Column("field", N_("Field")), Column("preset", N_("Preset")), Column("yours", N_("Yours")),
 )  # fmt: skip
 SHOWN = 8
@@ -81,7 +82,13 @@ def diff(
 
 
 def _differs(one: Standing, machine: bool) -> Iterator[list[Any]]:
-    head = [one.state, one.noun, one.record.ref if one.record else None, one.name]
+    head = [
+        "add" if one.state == "missing" else "leave",
+        one.state,
+        one.noun,
+        one.record.ref if one.record else None,
+        one.name,
+    ]
     if not one.differs:
         yield [*head, None, None, None]
     for name in one.differs:
@@ -104,6 +111,7 @@ def apply(
     json: Json = False,
     once: Once = None,
     dry_run: DryRun = False,
+    plan: Plan = None,
     quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
 ) -> None:
     """Add what a preset has and this base lacks: shown first, then done in one step, one undo. Twice is once.
@@ -113,6 +121,7 @@ def apply(
     Example:
       crm preset apply key-account --dry-run
       crm preset apply membership --yes
+      crm preset apply project --plan plan.json
     """
     if earlier(once, json):
         return
@@ -120,6 +129,9 @@ def apply(
     preset = laying.read(crm, name)
     found = laying.compare(crm, preset)
     missing = [one for one in found if one.state == "missing"]
+    if plan:
+        _plan_file(plan, preset, missing)
+        return
     if missing and not (yes or dry_run):
         current().renderer.say(
             "\n".join(
@@ -132,6 +144,18 @@ def apply(
     confirm(_("add {what}?").format(what=_tally(missing)), len(missing), yes or dry_run)
     write(lambda: _applied(preset, found), json=json, once=once, dry_run=dry_run)
     crm.forget_fields()
+
+
+def _plan_file(path: str, preset: Preset, missing: Sequence[Standing]) -> None:
+    """The plan as a file, in place of the doing."""
+    from crm_cli.commands.drafting import drafted  # only where a plan is wanted
+    from crm_cli.exchange import plans, presetting
+
+    with drafted(path, plans.PRESET, "pipeline") as draft:
+        if draft:
+            for row in presetting.rows(preset, missing):
+                draft.put(row)
+            draft.told = {"counts": {"created": len(missing)}, "source": preset.name}
 
 
 def _applied(preset: Preset, found: Sequence[Standing]) -> Answer:
@@ -181,4 +205,6 @@ VERBS: dict[str, Entry] = {
     "diff": Entry("crm_cli.commands.presets:diff", N_("What this base has other than one")),
     "apply": Entry("crm_cli.commands.presets:apply", N_("Add what this base lacks of one")),
 }
-group = Group("preset", VERBS, N_("Presets: ways of selling ready made, with stages, tasks, fields, checks and views"))
+group = Group(
+    "preset", VERBS, N_("Presets: ways of selling ready made, with stages, tasks, fields, checks and views")
+)

@@ -6,12 +6,12 @@ from itertools import islice
 from typing import Any
 
 from crm_cli.errors import Conflict, Invalid
-from crm_cli.exchange import importing, several
+from crm_cli.exchange import importing, presetting, several
 from crm_cli.exchange.batches import SIZE, Batch
 from crm_cli.exchange.companions import Changed
 from crm_cli.exchange.deciding import Counts, Decided, Update
 from crm_cli.exchange.foreseeing import Row
-from crm_cli.exchange.plans import AGAIN, SEVERAL, Head, Planned
+from crm_cli.exchange.plans import AGAIN, PRESET, SEVERAL, Head, Planned
 from crm_cli.exchange.reading import Row as Line
 from crm_cli.exchange.references import STUBS, Stub
 from crm_cli.exchange.standing import Standing
@@ -28,7 +28,7 @@ DOES = {"create", "update", "name", "remove"}
 class Applied:
     """What was done: the step, and how many records it made, changed, removed and merged into others; ``earlier`` says that this was done before.
 
-    ``several`` counts the changes by noun where the plan may be of several.
+    ``several`` counts by noun what was changed, or of a preset added, where the plan may be of several.
     """
 
     step: int
@@ -59,6 +59,8 @@ def apply(
         with crm.step(kind="import" if head.do == "import" else "do", once=key) as step:
             if head.do == "merge":
                 found.append(Applied(step, merged=_merged(crm, plan)))
+            elif head.do == PRESET:
+                found.append(Applied(step, several=presetting.lay(crm, plan)))
             elif head.do in SEVERAL:
                 found.append(Applied(step, several=several.change(crm, plan)))
             else:

@@ -10,9 +10,9 @@ from crm_cli.errors import Invalid
 from crm_cli.i18n import N_
 
 FORMAT = 1
-ASSIGN, FIX, POOL = "assign", "fix", "pool"
+ASSIGN, FIX, POOL, PRESET = "assign", "fix", "pool", "preset"
 SEVERAL = (ASSIGN, FIX, POOL)  # their rows name the noun of each
-DOES = ("import", "edit", "remove", "merge", *SEVERAL)
+DOES = ("import", "edit", "remove", "merge", PRESET, *SEVERAL)
 LONGEST_LINE = 64 << 20
 AGAIN = N_("make the plan anew with --plan")
 Text = Callable[[Any], str]
@@ -23,7 +23,7 @@ class Head:
     """What stands above the rows: what was planned, where, when and by whom, and how many rows it is.
 
     ``step`` and ``step_id`` are the last step the base had then. Of an import ``keys``, ``source``, ``said`` (the fields that the
-    file spoke of) and ``columns`` (those of new records) are kept, so that its rows are told from what came since.
+    file spoke of) and ``columns`` (those of new records) are kept, so that its rows are told from what came since; ``source`` of a preset is its name.
     """
 
     do: str

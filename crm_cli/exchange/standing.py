@@ -68,11 +68,12 @@ class Standing:
             there = {identity for identity, _again in self.crm.having(noun, "id", wanted)}
             for identity in wanted:
                 if identity not in there:
-                    self._differ(self._missing[noun, identity])
+                    self.differ(self._missing[noun, identity])
         if self.count:
             raise MovedError(self.differs, self.count, self.gone)
 
-    def _differ(self, found: Differs) -> None:
+    def differ(self, found: Differs) -> None:
+        """One thing more that is not as it was planned."""
         self.count += 1
         self.gone = self.gone or found.why in (GONE, LOST)
         if len(self.differs) < MOST:
@@ -98,7 +99,7 @@ class Standing:
         self._look_for_links(self.noun, rows, CREATED)
         there = self._there(rows) if self._touched_since(self.noun) else {}
         for place, ref in there.items():
-            self._differ(Differs(self.noun, ref, rows[place].get("line", 0), THERE))
+            self.differ(Differs(self.noun, ref, rows[place].get("line", 0), THERE))
         return [row for place, row in enumerate(rows) if place not in there]
 
     def _there(self, rows: Sequence[Row]) -> dict[int, str]:
@@ -142,7 +143,7 @@ class Standing:
                 for _key, identity in self.crm.having(stub.noun, "name_key", [name_key(stub.values["name"])]):
                     if identity in self._touched_since(stub.noun):
                         ref = refs_of(self.crm, stub.noun, [identity])[identity]
-                        self._differ(Differs(stub.noun, ref, 0, THERE))
+                        self.differ(Differs(stub.noun, ref, 0, THERE))
 
     def _look_for_links(self, noun: str, rows: Sequence[Row], values: Callable[[Row], Mapping[str, Any]]) -> None:
         """Keep in mind which links lead nowhere as yet; what they name may stand behind them in the plan."""
@@ -160,9 +161,9 @@ class Standing:
         taken = self.crm.called(self.noun, self.head.source, [row["external"] for row in rows])
         for row in rows:
             if row["id"] not in there:
-                self._differ(Differs(self.noun, row["ref"], 0, GONE))
+                self.differ(Differs(self.noun, row["ref"], 0, GONE))
             elif row["external"] in taken:
-                self._differ(Differs(self.noun, row["ref"], 0, TAKEN, by=row["external"]))
+                self.differ(Differs(self.noun, row["ref"], 0, TAKEN, by=row["external"]))
         return [(row["external"], row["id"]) for row in rows if row["id"] in there and row["external"] not in taken]
 
     # --- those that change
@@ -184,12 +185,12 @@ class Standing:
 
     def _holds(self, noun: str, row: Row, now: Mapping[str, Any] | None) -> bool:
         if now is None:
-            self._differ(Differs(noun, row["ref"], row.get("line", 0), GONE))
+            self.differ(Differs(noun, row["ref"], row.get("line", 0), GONE))
             return False
         planned = {name: pair["from"] for name, pair in row["changes"].items()}
         moved = [name for name in planned if name not in now or self._moved(noun, name, planned[name], now[name])]
         for name in moved:
-            self._differ(Differs(noun, row["ref"], row.get("line", 0), MOVED, name, planned[name], now.get(name)))
+            self.differ(Differs(noun, row["ref"], row.get("line", 0), MOVED, name, planned[name], now.get(name)))
         return not moved
 
     def _moved(self, noun: str, name: str, planned: Any, now: Any) -> bool:
@@ -201,7 +202,7 @@ class Standing:
         told = {one.ref for one in self.differs}
         for row in rows:
             if row["id"] not in due and row["ref"] not in told:
-                self._differ(Differs(row["noun"], row["ref"], 0, STAYS))
+                self.differ(Differs(row["noun"], row["ref"], 0, STAYS))
 
     # --- those that go
 
@@ -211,7 +212,7 @@ class Standing:
         for row in rows:
             found = self.crm.where(load(row.get("noun", self.noun)), id=row["id"])
             if not found:
-                self._differ(Differs(row.get("noun", self.noun), row["ref"], 0, GONE))
+                self.differ(Differs(row.get("noun", self.noun), row["ref"], 0, GONE))
             elif self.crm.revision(found[0]) != row["revision"]:
                 self._tell_changes(found[0], row["revision"])
             elif not row.get("with"):
@@ -225,7 +226,7 @@ class Standing:
             for one in (row, *row["others"]):
                 found = self.crm.where(load(row["noun"]), id=one["id"])
                 if not found:
-                    self._differ(Differs(row["noun"], one["ref"], 0, GONE))
+                    self.differ(Differs(row["noun"], one["ref"], 0, GONE))
                 elif self.crm.revision(found[0]) != one["revision"]:
                     self._tell_changes(found[0], one["revision"])
 
@@ -233,9 +234,9 @@ class Standing:
         """What changed in a record that was to go."""
         for _step, op in self.crm.history(record):
             for name, (old, new) in op.body.items() if op.seq > revision else ():
-                self._differ(Differs(record.noun, record.ref, 0, MOVED, name.removeprefix("x."), old, new))
+                self.differ(Differs(record.noun, record.ref, 0, MOVED, name.removeprefix("x."), old, new))
 
     def _tell_more(self, record: Record, planned: set[str]) -> None:
         for item in self.crm.under(record):
             if item.id not in planned and not NOUNS[item.noun].internal:
-                self._differ(Differs(item.noun, item.ref, 0, CAME, by=record.ref))
+                self.differ(Differs(item.noun, item.ref, 0, CAME, by=record.ref))

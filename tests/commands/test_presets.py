@@ -1,6 +1,7 @@
 """``crm preset`` and ``crm init --preset``: what is shown, asked, refused and done."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -195,3 +196,43 @@ def test_two_presets_live_beside_each_other(base: Runner) -> None:
     assert base("opp", "add", "Brakes", "--client", "Meridian").code == 0
     assert read(base("opp", "show", "D1", "--json"))["stage"] == "Research"
     assert base("check").code in (0, 8)
+
+
+def test_a_plan_is_laid_later_once_and_only_as_it_was_planned(base: Runner, home: Path) -> None:
+    answer = base("preset", "apply", "project", "--plan", "plan.json")
+    assert (answer.code, names(base, "pipeline")) == (0, ["Standard"])
+    told = json.loads((home / "plan.json").read_text(encoding="utf-8"))
+    assert (told["do"], told["source"], told["counts"]["created"]) == ("preset", "project", len(told["rows"]))
+    assert {row["noun"] for row in told["rows"]} == {"pipeline", "stage", "stagetask", "field", "check", "view"}
+    assert read(base("apply", "plan.json", "--dry-run", "--json"))["created"] == len(told["rows"])
+    assert names(base, "pipeline") == ["Standard"]
+    done = read(base("apply", "plan.json", "--json"))
+    assert (done["created"], done["updated"]) == (len(told["rows"]), 0)
+    assert names(base, "pipeline") != ["Standard"]
+    assert read(base("apply", "plan.json", "--json"))["applied_before"] is True
+    assert "nothing is added" in base("preset", "apply", "project", "--yes").err
+    assert base("undo").code == 0
+    assert names(base, "pipeline") == ["Standard"]
+
+
+def test_a_plan_of_a_preset_of_which_something_came_since_is_refused(base: Runner) -> None:
+    assert base("preset", "apply", "project", "--plan", "plan.json").code == 0
+    assert base("preset", "apply", "project", "--yes").code == 0
+    steps = len(read(base("steps", "--json")))
+    answer = base("apply", "plan.json")
+    assert (answer.code, "was planned as new and is there now" in answer.err) == (4, True)
+    assert len(read(base("steps", "--json"))) == steps
+
+
+def test_a_plan_that_lays_nothing_leaves_no_step(base: Runner) -> None:
+    assert base("preset", "apply", "project", "--yes").code == 0
+    assert base("preset", "apply", "project", "--plan", "plan.json").code == 0
+    steps = len(read(base("steps", "--json")))
+    assert base("apply", "plan.json").code == 0
+    assert len(read(base("steps", "--json"))) == steps
+
+
+def test_diff_says_what_apply_would_do(base: Runner) -> None:
+    rows = read(base("preset", "diff", "project", "--json"))
+    assert {(row["apply"], row["state"]) for row in rows} == {("add", "missing")}
+    assert base("preset", "diff", "project").out.splitlines()[1].startswith("adds it")

@@ -99,6 +99,11 @@ def _laid(looking: "_Looking", piece: Piece, called: str | None, laid: Laid) -> 
     return record
 
 
+def identity(preset: Preset, piece: Piece) -> str:
+    """The id of a piece, in every base the same."""
+    return str(uuid.uuid5(SPACE, f"{preset.name}/{_named(piece)}"))
+
+
 def is_laid(crm: Workspace, name: str) -> bool:
     """Whether the preset was laid into this base."""
     return crm.setting(LAID.format(name=name)) is not None
@@ -155,7 +160,7 @@ class _Looking:
         return found
 
     def _id(self, piece: Piece) -> str:
-        return str(uuid.uuid5(SPACE, f"{self.preset.name}/{_named(piece)}"))
+        return identity(self.preset, piece)
 
     def _parent(self, piece: Piece) -> Any:
         return self.there.get((piece.under, piece.link))
