@@ -50,7 +50,7 @@ OPTIONS = {
     "--sheet": "工作表", "--since": "自", "--sort": "排序", "--source": "来源", "--split": "拆分", "--stage": "阶段", "--sum": "求和",
     "--text": "文字", "--theirs": "用对方的", "--to": "给", "--until": "到", "--user": "用户", "--team": "团队", "--using": "套用",
     "--version": "版本", "--video": "视频", "--view": "视图", "--when": "时候", "--who": "谁", "--with": "同行", "--yes": "确认", "--json": "数据",
-    "--country": "国家", "--host": "机器", "--pipeline": "销售线", "--company": "公司", "--amount": "金额", "--note": "备注", "--name": "名称", "--client": "客户",
+    "--country": "国家", "--worked": "上班", "--host": "机器", "--pipeline": "销售线", "--company": "公司", "--amount": "金额", "--note": "备注", "--name": "名称", "--client": "客户",
     "--contact": "联系人", "--owner": "负责人", "--status": "状态", "--kind": "类型", "--level": "级别", "--phone": "电话", "--email": "邮箱",
     "--tags": "标签", "--value": "值", "--unit": "单位", "--close": "成交日", "--people": "人员", "--message": "消息", "--address": "地址", "--city": "城市",
     "--required": "必填", "--half": "半天", "--currency": "币种", "--position": "顺序",
