@@ -253,6 +253,10 @@ STRAYS = {
 }
 
 
+OF_NOUN = "substr(code, 1, instr(code || '#', '#') - 1)"
+"""What a counter counts, of refs (``Q``) and of printed numbers (``Q#2026``)."""
+
+
 def _small(db: "sqlite3.Connection") -> Iterator[Wrong]:
     """The clock, the counters, and what SQLite counts for itself."""
     if db.execute(
@@ -262,7 +266,7 @@ def _small(db: "sqlite3.Connection") -> Iterator[Wrong]:
     if db.execute("SELECT 1 FROM ctx WHERE step IS NOT NULL OR applying <> 0").fetchone():
         yield Wrong(OPEN, {})
     codes = ", ".join(f"'{code}'" for code in CODES)
-    if db.execute(f"SELECT 1 FROM counter WHERE twice IS NOT code || n OR code NOT IN ({codes})").fetchone():
+    if db.execute(f"SELECT 1 FROM counter WHERE twice IS NOT code || n OR {OF_NOUN} NOT IN ({codes})").fetchone():
         yield Wrong(TWICE, {"table": "counter"})
     counted = dict(db.execute("SELECT name, seq FROM sqlite_sequence"))
     for table, last in (

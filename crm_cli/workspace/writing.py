@@ -139,6 +139,13 @@ class Writing(Finding):
             return "+" + text
         return str(self.add(load("tag")(name=text)).id)
 
+    def next_number(self, noun: str, period: str) -> tuple[int, str]:
+        """The next printed number of a noun in a period, and the letters of this copy of the base."""
+        from crm_cli.store.numbers import count_on  # only documents are numbered
+
+        with self.step():
+            return count_on(self.store, named(noun), period)
+
     def name_external(self, record: Record, source: str, key: str) -> None:
         """Remember what another system calls this record."""
         with self.step():
