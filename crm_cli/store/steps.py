@@ -42,7 +42,8 @@ def step(
     once: str | None = None,
     before: Callable[[], None] | None = None,
 ) -> Iterator[int]:
-    """Everything inside is one step: all of it is written, or nothing. Gives its number.
+    """Everything inside is one step: all of it is written, or nothing. Gives its number. A step that changed nothing leaves none, unless it
+    bears a key, or takes another back.
 
     ``before`` writes into the same transaction what stands before the step in the log: changes of another copy of the base.
     """
@@ -55,7 +56,10 @@ def step(
             number = _open(store, actor, command, kind, target, once)
             yield number
             _close(store, number)
-            sum_up(store.db, number)
+            if before is None and target is None and once is None and _is_empty(store, number):
+                _forget(store, number)
+            else:
+                sum_up(store.db, number)
             store.db.execute("COMMIT")
         except BaseException:
             if store.db.in_transaction:
@@ -85,6 +89,22 @@ def _close(store: Store, number: int) -> None:
         " (SELECT coalesce(max(seq), 0) + 1 - (SELECT first FROM step WHERE step = ?) n FROM op) k WHERE s.step = ?)",
         (number, number),
     )
+
+
+def _is_empty(store: Store, number: int) -> bool:
+    low, high = changes.bounds(store.db, number)
+    return high < low
+
+
+def _forget(store: Store, number: int) -> None:
+    """As if the step had never begun: the next one has its number."""
+    store.db.execute("DELETE FROM step WHERE step = ?", (number,))
+    store.db.execute("UPDATE sqlite_sequence SET seq = ? WHERE name = 'step'", (number - 1,))
+
+
+def is_kept(store: Store, number: int) -> bool:
+    """Whether a step that has ended is in the log."""
+    return store.one("SELECT 1 FROM step WHERE step = ?", (number,)) is not None
 
 
 def recent(

@@ -118,7 +118,7 @@ class Desk:
                     self.watch.before(self, number, kind)
             finally:
                 self._step = None
-        if self.watch:
+        if self.watch and log.is_kept(self.store, number):
             self.watch.after(self, number, kind)
 
     def must_be_free(self) -> None:

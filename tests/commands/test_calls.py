@@ -178,7 +178,9 @@ def test_following_an_exchange_shows_rings_and_writes_calls(office: Runner) -> N
     assert "李建国 P1" in answer.out and "nobody known" in answer.out
     assert "3:20" in answer.err and "ring back 13912345678" in answer.err
     assert "5 events · 2 calls written · 2 lines could not be read: 3, 7" in answer.err
+    steps = office("steps").out
     again = office("call", "listen", stdin=EVENTS)
+    assert office("steps").out == steps  # nothing was written, so there is nothing to undo
     assert "0 calls written" in again.err
 
 

@@ -281,3 +281,45 @@ def test_a_key_used_once_is_refused_a_second_time(crm: Workspace) -> None:
     with pytest.raises(Conflict, match=f"the key “k1” was used already, by step {number}"), crm.step(once="k1"):
         added(crm, "client", name="乙")
     assert crm.count("client") == 1
+
+
+def test_a_step_that_changed_nothing_leaves_none_and_the_next_one_has_its_number(crm: Workspace) -> None:
+    first = added(crm, "client", name="甲")
+    last = crm.steps(limit=1)[0]
+    with crm.step() as empty:
+        crm.change(first, name="甲")
+    assert crm.steps(limit=1)[0] == last
+    insert(crm)
+    assert crm.steps(limit=1)[0].step == empty == last.step + 1
+    crm.undo()
+    assert crm.steps(limit=1)[0].kind == "undo"
+
+
+def test_a_key_is_kept_though_nothing_was_changed_under_it(crm: Workspace) -> None:
+    with crm.step(once="evening") as number:
+        pass
+    assert crm.steps(limit=1)[0].step == number
+    with pytest.raises(Conflict), crm.step(once="evening"):
+        pass
+
+
+def test_who_watches_is_told_of_no_step_that_is_not_kept(crm: Workspace) -> None:
+    watch = Watched()
+    crm.watch = watch
+    with crm.step():
+        pass
+    assert watch.kept == []
+    insert(crm)
+    assert watch.kept == [crm.steps(limit=1)[0].step]
+
+
+class Watched:
+    """Keeps the numbers of the steps that were kept."""
+
+    def __init__(self) -> None:
+        self.kept: list[int] = []
+
+    def before(self, crm: Workspace, step: int, kind: str) -> None: ...
+
+    def after(self, crm: Workspace, step: int, kind: str) -> None:
+        self.kept.append(step)
