@@ -89,13 +89,12 @@ def verb(noun: str) -> Callable[..., None]:
             raise Invalid(
                 N_("“{text}” is one word too many"), hint="crm {noun} file --help", text=left or path, noun=noun
             )
-        record = choose([noun], one)
+        found = [choose([noun], text) for text in refs([one])]
         if path is None:
-            show_list("file", [f"{WHOSE[noun]}={record.ref}"], as_json=json)
+            theirs = f"{WHOSE[noun]}={','.join(record.ref for record in found)}"
+            show_list("file", [theirs if found else "link=none"], as_json=json)  # there is none that lies nowhere
             return
-        write(
-            lambda: _added([record], place(path), called_, note), json=json, once=once, dry_run=dry_run, nouns=["file"]
-        )
+        write(lambda: _added(found, place(path), called_, note), json=json, once=once, dry_run=dry_run, nouns=["file"])
 
     ref = NOUNS[noun].code + "1"
     file.__doc__ = f"{FILE}\n\nExample:\n  crm {noun} file add {ref} ~/Documents/Vertrag.pdf\n  crm {noun} file {ref}"

@@ -219,6 +219,10 @@ def test_a_document_is_linked_by_the_noun_of_its_record_too(known: Runner, home:
         assert sorted(one["name"] for one in found) == names, asked
     page = json.loads(known("client", "show", "C1", "--json").out)
     assert len(page["files"]) == 4
+    assert len(json.loads(known("client", "file", "-", "--json", stdin="C1\n").out)) == 4
+    assert json.loads(known("client", "file", "-", "--json", stdin="").out) == []
+    assert known("opp", "file", "add", "-", "v.pdf", "两份", stdin="D1\n").code == 0
+    assert known("undo").code == 0
     assert known("undo").code == 0
     assert len(json.loads(known("client", "file", "C1", "--json").out)) == 3
     for wrong, said in (
