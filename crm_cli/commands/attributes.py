@@ -14,7 +14,7 @@ from crm_cli.errors import Conflict, Invalid, Word
 from crm_cli.i18n import N_, _, every
 from crm_cli.records.kinds import CUSTOM_KINDS, chosen, packed, parts
 from crm_cli.records.nouns.attributes import KINDS, Attribute
-from crm_cli.records.registry import NOUNS, load, visible
+from crm_cli.records.registry import NOUNS, load, unknown
 from crm_cli.records.registry import noun as named
 
 # Words that options and the grammar of filters have taken.
@@ -90,9 +90,7 @@ def check_name(noun: str, name: str) -> None:
 def _noun(text: str) -> str:
     found = named(text)
     if found.internal or found.name == "field":
-        raise Invalid(
-            N_("there is no record called “{name}”"), hint=N_("one of {known}"), name=text, known=", ".join(visible())
-        )
+        raise unknown(text)
     return found.name
 
 

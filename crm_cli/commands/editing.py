@@ -53,13 +53,20 @@ def verb(noun: str) -> Callable[..., None]:
             from crm_cli.commands.sheets import by_editor  # only where the editor opens
 
             work = by_editor(noun, records, then)
-        if plan:
-            tell_unplanned(work())
-            return
-        write(work, json=json, once=once, dry_run=dry_run, nouns=[noun], about=records)
+        do(work, plan, json=json, once=once, dry_run=dry_run, noun=noun, records=records)
 
     edit.__doc__ = f"{HELP}\n\nExample:\n  crm {noun} edit {NOUNS[noun].code}1"
     return with_fields(noun, edit)
+
+
+def do(
+    work: Callable[[], Answer], plan: str | None, *, json: bool, once: str | None, dry_run: bool, noun: str, records: Chosen
+) -> None:  # fmt: skip
+    """Write the work, or put it into a plan."""
+    if plan:
+        tell_unplanned(work())
+        return
+    write(work, json=json, once=once, dry_run=dry_run, nouns=[noun], about=records)
 
 
 def ask_first(noun: str, records: Sequence[Record], yes: bool) -> None:

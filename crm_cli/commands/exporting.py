@@ -16,8 +16,8 @@ from crm_cli.exchange import exporting
 from crm_cli.exchange.guarding import guard, guarded
 from crm_cli.i18n import N_, _, ngettext
 from crm_cli.records.record import Field
+from crm_cli.records.registry import nameable
 from crm_cli.records.registry import noun as named
-from crm_cli.records.registry import visible
 from crm_cli.render.data import LineFeeds
 
 Format = Annotated[
@@ -66,7 +66,7 @@ def take_out(
             raise Invalid(N_("“all” takes no filter and is jsonl"), hint="crm export all -o FILE")
         _everything(run, output)
         return
-    wanted, chosen = _outgoing(noun), exporting.checked(format or _by_ending(output))
+    wanted, chosen = nameable(noun).name, exporting.checked(format or _by_ending(output))
     if (sheet or bom) and chosen not in exporting.CELLS:
         raise Invalid(N_("--sheet and --bom are for csv and tsv"), format=chosen)
     names = named_fields(wanted, fields)
@@ -82,16 +82,6 @@ def take_out(
             page = listing(wanted, names, given, title=_(named(wanted).title))
             taken.count = run.renderer.listing(page, chosen, Path(output) if output else None)
     _say(run, taken.count, output)
-
-
-def _outgoing(noun: str) -> str:
-    """The noun, if it is one that a user can name."""
-    found = named(noun)
-    if found.internal:
-        raise Invalid(
-            N_("there is no record called “{name}”"), hint=N_("one of {known}"), name=noun, known=", ".join(visible())
-        )
-    return found.name
 
 
 def _by_ending(output: str | None) -> str:

@@ -32,15 +32,14 @@ from crm_cli.commands.import_options import (
 from crm_cli.commands.options import DryRun, Json, Once, Plan, Quiet, Rejects
 from crm_cli.commands.progress import progress
 from crm_cli.context import Run, current
-from crm_cli.errors import Invalid, told
+from crm_cli.errors import told
 from crm_cli.exchange import guarding, importing, mapping, reading, references, saved, workbooks
 from crm_cli.exchange.batches import Options
 from crm_cli.exchange.foreseeing import said
 from crm_cli.exchange.importing import Outcome
 from crm_cli.exchange.reading import Asked, Opened, Sheet
 from crm_cli.i18n import N_, _
-from crm_cli.records.registry import noun as named
-from crm_cli.records.registry import visible
+from crm_cli.records.registry import nameable
 
 PARTLY = 7
 MOST_TOLD = 1000  # refused rows above a plan
@@ -104,7 +103,7 @@ def bring_in(
     if once and (step := run.workspace.once(once)):
         run.renderer.say(_("done before, by step {step}").format(step=step.step))
         return 0
-    wanted = _importable(noun)
+    wanted = nameable(noun).name
     asked = Asked(
         encoding, delimiter, sheet_, header, _split(columns), _names(run, wanted), run.workspace.country.decimal, _told_of(map_)
     )  # fmt: skip
@@ -200,15 +199,6 @@ def _rows(run: Run, opened: Opened, sheet: Sheet) -> int:
         return sum(1 for _row in sheet.rows())
     with opened() as file:
         return sum(block.count(b"\n") for block in iter(partial(file.read, BLOCK), b""))
-
-
-def _importable(noun: str) -> str:
-    found = named(noun)
-    if found.internal:
-        raise Invalid(
-            N_("there is no record called “{name}”"), hint=N_("one of {known}"), name=noun, known=", ".join(visible())
-        )
-    return found.name
 
 
 def _opened(run: Run, file: str) -> Opened:

@@ -12,16 +12,16 @@ from crm_cli.commands.editing import (
     by_options,
     changed,
     differences,
+    do,
     nothing_found,
     planning,
-    tell_unplanned,
     told_of,
 )
 from crm_cli.commands.forms import stored
 from crm_cli.commands.options import DryRun, Json, Once, Plan, Quiet, Some, Yes
-from crm_cli.commands.selection import Chosen, selected
+from crm_cli.commands.selection import selected
 from crm_cli.commands.words import called
-from crm_cli.commands.writing import SHOWN, Answer, write
+from crm_cli.commands.writing import SHOWN, Answer
 from crm_cli.context import current
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_
@@ -78,7 +78,7 @@ def tag_verb(noun: str) -> Callable[..., None]:
                 else nothing_found()
             )
 
-        _do(work, plan, json=json, once=once, dry_run=dry_run, noun=noun, records=records)
+        do(work, plan, json=json, once=once, dry_run=dry_run, noun=noun, records=records)
 
     tag.__doc__ = f"{TAG}\n\nExample:\n  crm {noun} tag {NOUNS[noun].code}1 --add 大客户\n  crm {noun} tag tags=旧 --add 新 --remove 旧"
     return tag
@@ -105,7 +105,7 @@ def assign_verb(noun: str) -> Callable[..., None]:
         work = by_options(noun, records, given, then)
         if follow:
             work = partial(_handed_over, noun, records, given, then)
-        _do(work if records else nothing_found, plan, json=json, once=once, dry_run=dry_run, noun=noun, records=records)
+        do(work if records else nothing_found, plan, json=json, once=once, dry_run=dry_run, noun=noun, records=records)
 
     assign.__doc__ = f"{ASSIGN}\n\nExample:\n  crm {noun} assign {NOUNS[noun].code}1 --to 王芳\n  crm {noun} assign owner=李强 --to 王芳 --plan handover.jsonl"
     return assign if followed else without(assign, "follow")
@@ -147,20 +147,11 @@ def _following(noun: str, name: str, sign: str, said: str) -> Callable[..., None
         ask_first(noun, records, yes or dry_run or bool(plan))
         given = {"followers": ",".join(sign + one for one in kinds.parts(whose))}
         work = by_options(noun, records, given, planning(plan) if plan else changed)
-        _do(work if records else nothing_found, plan, json=json, once=once, dry_run=dry_run, noun=noun, records=records)
+        do(work if records else nothing_found, plan, json=json, once=once, dry_run=dry_run, noun=noun, records=records)
 
     code = NOUNS[noun].code
     follow.__doc__ = f"{said}\n\nExample:\n  crm {noun} {name} {code}1\n  crm {noun} list followers=me"
     return follow
-
-
-def _do(
-    work: Callable[[], Answer], plan: str | None, *, json: bool, once: str | None, dry_run: bool, noun: str, records: Chosen
-) -> None:  # fmt: skip
-    if plan:
-        tell_unplanned(work())
-        return
-    write(work, json=json, once=once, dry_run=dry_run, nouns=[noun], about=records)
 
 
 def _tagged(noun: str, records: Sequence[Record], add: Sequence[str], take: Sequence[str]) -> Answer:

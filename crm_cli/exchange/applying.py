@@ -8,7 +8,6 @@ from typing import Any
 from crm_cli.errors import Conflict, Invalid
 from crm_cli.exchange import importing, presetting, several
 from crm_cli.exchange.batches import SIZE, Batch
-from crm_cli.exchange.companions import Changed
 from crm_cli.exchange.deciding import Counts, Decided, Update
 from crm_cli.exchange.foreseeing import Row
 from crm_cli.exchange.plans import AGAIN, PRESET, SEVERAL, Head, Planned
@@ -135,7 +134,7 @@ class Replay:
         self.counts = Counts()
         self.removals: list[Row] = []
         self._stubs: list[Stub] = []
-        self._companions: list[Changed] = []
+        self._companions: list[Update] = []
         self._make_fields()
 
     def _make_fields(self) -> None:
@@ -160,7 +159,7 @@ class Replay:
     def stubs(self) -> list[Stub]:
         return self._stubs
 
-    def companions(self) -> Sequence[Changed]:
+    def companions(self) -> Sequence[Update]:
         return self._companions
 
     def decided(self) -> Iterator[Decided]:
@@ -183,7 +182,7 @@ class Replay:
             raise _no_plan()
         self._stubs += [Stub(row["noun"], row["id"], row["values"]) for row in others if row["do"] == "create"]
         changed = self.check.updates("contact", [row for row in others if row["do"] == "update"])
-        self._companions += [Changed(row["line"], row["id"], _changes(row)) for row in changed]
+        self._companions += [Update(row["line"], row["id"], _changes(row)) for row in changed]
 
     def _batch(self, rows: Sequence[Row]) -> Decided:
         new = self.check.new([row for row in rows if row["do"] == "create"])

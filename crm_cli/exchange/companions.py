@@ -6,6 +6,7 @@ from typing import Any
 
 from crm_cli.errors import Invalid
 from crm_cli.exchange.batches import Batch, Reading
+from crm_cli.exchange.deciding import Update
 from crm_cli.exchange.layout import COMPANION
 from crm_cli.exchange.parsing import More
 from crm_cli.exchange.references import Stub
@@ -101,22 +102,13 @@ def _keep_the_nameless(reading: Reading, batch: Batch) -> None:
                         _held(reading, batch, one)[place] = value
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
-    """A contact that a client's row changes: by field what it holds and what it is to hold."""
-
-    line: int
-    id: str
-    changes: dict[str, tuple[Any, Any]]
-
-
 @dataclass
 class Companions:
     """The contacts of the clients of a file: which are new, which change; found by name or number among the client's own."""
 
     reading: Reading
     stubs: list[Stub] = field(default_factory=list)
-    updates: list[Changed] = field(default_factory=list)
+    updates: list[Update] = field(default_factory=list)
 
     def decide(self, batch: Batch, clients_: Mapping[int, str], new: Sequence[int]) -> None:
         """The people of these rows, by the place of the row the client that it is; ``new`` are the places of new ones."""
@@ -165,4 +157,4 @@ class Companions:
             name: (held[name], value) for name, value in values.items() if name != "name" and held[name] != value
         }
         if differs:
-            self.updates.append(Changed(line, str(held["id"]), differs))
+            self.updates.append(Update(line, str(held["id"]), differs))

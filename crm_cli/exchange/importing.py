@@ -7,7 +7,6 @@ from typing import Any, Protocol
 from crm_cli.clock import Clock
 from crm_cli.errors import CrmError, Invalid
 from crm_cli.exchange.batches import Note, Options, Reject
-from crm_cli.exchange.companions import Changed
 from crm_cli.exchange.deciding import Counts, Decided, Update
 from crm_cli.exchange.foreseeing import Reads, Row, Rows, refs_of
 from crm_cli.exchange.layout import Layout
@@ -76,7 +75,7 @@ class Deciding(Protocol):
     def stubs(self) -> list[Stub]:
         """The records that are made because rows name them."""
 
-    def companions(self) -> Sequence[Changed]:
+    def companions(self) -> Sequence[Update]:
         """The contacts that change with their clients' rows."""
 
 

@@ -112,11 +112,8 @@ class Reader:
         found: list[Any] = [cell or None for cell in cells]
         for place, cell in enumerate(cells):
             if cell and not is_plain(cell):
-                value = found[place] = self._kept(place, cell)
-                if isinstance(value, CrmError):
-                    refuse(place, value)
-                    found[place] = None
-        return found
+                found[place] = self._kept(place, cell)
+        return self._refused(found, refuse)
 
     def _kept(self, place: int, cell: str) -> Any:
         """The value of a cell that is not plain; what else it holds is put aside."""

@@ -109,7 +109,7 @@ class Plan:
         found += self.people.stubs
         return sorted(found, key=lambda stub: (stub.noun not in ("team", "user", "client"), stub.noun))
 
-    def companions(self) -> Sequence[companions.Changed]:
+    def companions(self) -> Sequence[Update]:
         """The contacts that change with their clients' rows; whole when all rows are decided."""
         return self.people.updates
 

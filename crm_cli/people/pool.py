@@ -1,13 +1,13 @@
 """The pool: who loses a client or lead that nobody speaks to, when and by which rule."""
 
 import json
-import shlex
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
 
 from crm_cli.errors import Conflict, Denied, Invalid
 from crm_cli.i18n import N_
+from crm_cli.records.belonging import words
 from crm_cli.records.nouns.activities import Activity
 from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.leads import Lead
@@ -75,14 +75,6 @@ def _warning(rule: PoolRule | None, values: Mapping[str, Any]) -> dict[str, Any]
         N_("what goes after {days} days cannot be warned of for {warned} days"), hint="--warn-days {most}", days=days, warned=warned,
         most=days - 1,
     )  # fmt: skip
-
-
-def words(text: str) -> list[str]:
-    """A filter as it is typed, in words."""
-    try:
-        return shlex.split(text)
-    except ValueError:
-        raise Invalid(N_("“{text}” has a quote that does not end"), text=text) from None
 
 
 def ordered(crm: Workspace) -> list[PoolRule]:

@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from crm_cli.errors import Ambiguous, Conflict, NotFound, Word
 from crm_cli.i18n import N_
-from crm_cli.records.fold import fold
+from crm_cli.records import meant
 from crm_cli.records.kinds import chosen, items, packed
 from crm_cli.records.nouns.statuses import TYPES, Status
 from crm_cli.records.record import Record
@@ -68,7 +68,7 @@ def of_type(crm: Workspace, type_: str) -> Status:
 def find(crm: Workspace, text: str) -> Status:
     """The status a person means: its name or ref, its type (``qualified``, 已确认), or the start or a part of the name."""
     known = ordered(crm)
-    for found in (_named(known, text), _typed(known, text), _partly(known, text)):
+    for found in (meant.by_name(known, text), _typed(known, text), meant.by_part(known, text)):
         if len(found) == 1:
             return found[0]
         if found:
@@ -82,21 +82,9 @@ def find(crm: Workspace, text: str) -> Status:
     )  # fmt: skip
 
 
-def _named(known: Sequence[Status], text: str) -> list[Status]:
-    wanted = fold(text.strip())
-    return [one for one in known if fold(one.name) == wanted or one.ref.casefold() == wanted or one.id == text]
-
-
 def _typed(known: Sequence[Status], text: str) -> list[Status]:
     wanted = chosen(text, TYPES)
     return [one for one in known if one.type == wanted][:1]
-
-
-def _partly(known: Sequence[Status], text: str) -> list[Status]:
-    wanted = fold(text.strip())
-    return [one for one in known if fold(one.name).startswith(wanted)] or [
-        one for one in known if wanted and wanted in fold(one.name)
-    ]
 
 
 def reasons(crm: Workspace, status: Status) -> list[str]:

@@ -189,10 +189,23 @@ def noun(name: str) -> Noun:
         (one for one in NOUNS.values() if not one.internal and name in every(one.title)), None
     )
     if found is None:
-        raise Invalid(
-            N_("there is no record called “{name}”"), hint=N_("one of {known}"), name=name, known=", ".join(visible())
-        )
+        raise unknown(name)
     return found
+
+
+def nameable(name: str) -> Noun:
+    """A noun that a user can name."""
+    found = noun(name)
+    if found.internal:
+        raise unknown(name)
+    return found
+
+
+def unknown(name: str) -> Invalid:
+    """Nothing is called so that a user can name."""
+    return Invalid(
+        N_("there is no record called “{name}”"), hint=N_("one of {known}"), name=name, known=", ".join(visible())
+    )
 
 
 def visible() -> list[str]:

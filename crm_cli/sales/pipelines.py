@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from crm_cli.errors import Ambiguous, Candidate, NotFound
 from crm_cli.i18n import N_
+from crm_cli.records import meant
 from crm_cli.records.fold import fold
 from crm_cli.records.kinds import chosen, packed
 from crm_cli.records.nouns.opportunities import STATUSES
@@ -115,7 +116,7 @@ def of_type(crm: Workspace, pipeline: str, type: str) -> Stage:  # noqa: A002 - 
 def find_stage(crm: Workspace, pipeline: str, text: str) -> Stage:
     """The stage of a pipeline that a person means: its name or ref, the type (``won``, 成交), or the start or a part of the name."""
     known = stages(crm, pipeline)
-    for found in (_named(known, text), _typed(known, text), _partly(known, text)):
+    for found in (meant.by_name(known, text), _typed(known, text), meant.by_part(known, text)):
         if len(found) == 1:
             return found[0]
         if found:
@@ -132,23 +133,9 @@ def find_stage(crm: Workspace, pipeline: str, text: str) -> Stage:
     )  # fmt: skip
 
 
-def _named(known: Sequence[Stage], text: str) -> list[Stage]:
-    wanted = fold(text.strip())
-    return [
-        stage for stage in known if fold(stage.name) == wanted or stage.ref.casefold() == wanted or stage.id == text
-    ]
-
-
 def _typed(known: Sequence[Stage], text: str) -> list[Stage]:
     wanted = TYPE_WORDS.get(text.strip().casefold()) or chosen(text, STATUSES)
     return [stage for stage in known if stage.type == wanted][:1]
-
-
-def _partly(known: Sequence[Stage], text: str) -> list[Stage]:
-    wanted = fold(text.strip())
-    return [stage for stage in known if fold(stage.name).startswith(wanted)] or [
-        stage for stage in known if wanted and wanted in fold(stage.name)
-    ]
 
 
 def _name(crm: Workspace, pipeline: str) -> str:
