@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
 MOST = 50
-SLOTS = 64  # as the search index numbers its documents
+SLOTS = 128  # as the search index numbers its documents
 WAIT = 0.2  # seconds for a base that another process holds: nobody waits for a completion
 CLIENT = "(SELECT name FROM main.clients WHERE id = t.client)"
 # What tells records of a table apart, beside their name.
