@@ -185,7 +185,7 @@ def test_a_job_and_a_task_of_working_days_say_so_in_a_word(office: Runner, when:
 def test_a_job_of_another_machine_is_neither_printed_nor_run_nor_missed_here_and_says_where_it_runs(
     office: Runner,
 ) -> None:
-    here = job(office, "daily", "10:00", "log note 王芳 x --create lead")
+    here = job(office, "daily", "10:00", "today --team")
     there = job(office, "daily", "10:00", "today", "--name", "theirs", "--host", "office-server.example")
     assert json.loads(office("job", "show", there, "--json").out)["host"] == "office-server"
     printed = office("schedule", "print", "--crontab")
