@@ -1,7 +1,6 @@
 """The full view of a client, its 360: its people and who reports to whom, deals and money, promises, story, relations, groups and files."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import NamedTuple
 
 from crm_cli.agenda.timeline import Event, timeline
@@ -132,8 +131,7 @@ class Linked(NamedTuple):
     about: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class FullView:
+class FullView(NamedTuple):
     """Everything there is about a client; ``more`` says that the story goes further back."""
 
     last: Touch | None

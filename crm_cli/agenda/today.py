@@ -1,8 +1,7 @@
 """The day: what is overdue, due today and soon, which leads wait for an answer, what goes to the pool, which clients are getting cold, which deals are stuck, whose birthday it is, who is away."""
 
 import json
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -82,8 +81,7 @@ class Stuck(NamedTuple):
     owner: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(NamedTuple):
     """What there is to see to; ``waiting`` is how many leads wait, of which ``leads`` are the first."""
 
     overdue: list[Due]
@@ -94,8 +92,8 @@ class Day:
     pool: "list[Move]"
     cold: list[Cold]
     stuck: list[Stuck]
-    courtesies: list[Courtesy] = field(default_factory=list)
-    away: list[Away] = field(default_factory=list)
+    courtesies: Sequence[Courtesy] = ()
+    away: Sequence[Away] = ()
 
     @property
     def empty(self) -> bool:
@@ -129,7 +127,7 @@ def team(crm: Workspace, users: Iterable[User], *, days: int = DAYS) -> list[tup
 
 def _own(day: Day, name: str) -> Day:
     leads = [one for one in day.leads if one.owner == name]
-    return replace(day, leads=leads, waiting=len(leads))
+    return day._replace(leads=leads, waiting=len(leads))
 
 
 def _leads(crm: Workspace, owner: str | None) -> "tuple[list[Waiting], int]":

@@ -1,7 +1,6 @@
 """``crm changes``: what became of the deals since a day."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import datetime, time
 from typing import Annotated, Any
 
@@ -100,7 +99,7 @@ def part(found: Sequence[Change], machine: bool) -> Part:
     title = N_("What became of deals")
     if machine:
         return Part("changes", title, COLUMNS, rows)
-    columns = [replace(column, hidden=column.key in ("client_ref", "at")) for column in COLUMNS]
+    columns = [column._replace(hidden=column.key in ("client_ref", "at")) for column in COLUMNS]
     return filled(Part("changes", title, columns, rows))
 
 

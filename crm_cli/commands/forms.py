@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
 from typing import Any
 
 from crm_cli.commands.loading import imported
@@ -68,7 +67,7 @@ def _one(noun: str, field: Field, text: str, record: Record | None, machine: boo
 
 
 def _machine_reading() -> kinds.Reading:
-    return replace(current().workspace.reading, country=country("US"))
+    return current().workspace.reading._replace(country=country("US"))
 
 
 def _money(noun: str, field: Field, text: str, values: Values, record: Record | None, machine: bool) -> Values:

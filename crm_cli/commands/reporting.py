@@ -1,9 +1,8 @@
 """Reports on their way out: tables of stored values, for people as a page, for programs as rows or one object."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from crm_cli.commands.declaring import Exit
 from crm_cli.commands.options import chosen_format
@@ -18,8 +17,7 @@ IN_ROWS = ("csv", "tsv", "jsonl", "ids", "xlsx")
 CURRENCY = "currency"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A table of a report; ``key`` is its name in JSON. Rows hold stored values; a mean is a float."""
 
     key: str
@@ -31,8 +29,8 @@ class Part:
 def filled(part: Part) -> Part:
     """The same for people: a column in which nothing stands is not printed."""
     kept = [any(row[at] not in (None, "") for row in part.rows) for at in range(len(part.columns))]
-    columns = [replace(c, hidden=c.hidden or not here) for c, here in zip(part.columns, kept, strict=True)]
-    return replace(part, columns=columns)
+    columns = [c._replace(hidden=c.hidden or not here) for c, here in zip(part.columns, kept, strict=True)]
+    return part._replace(columns=columns)
 
 
 def show(parts: Sequence[Part], format: str | None, as_json: bool, output: str | None, *, title: str = "") -> None:  # noqa: A002 - its name in --format
@@ -80,7 +78,7 @@ def listing_of(part: Part, machine: bool) -> Listing:
     base = current().workspace.currency
     foreign = place is not None and any(row[place] not in (None, base) for row in part.rows)
     columns = [
-        replace(column, hidden=column.hidden or (not machine and column.key == CURRENCY and not foreign))
+        column._replace(hidden=column.hidden or (not machine and column.key == CURRENCY and not foreign))
         for column in part.columns
     ]
     how = _machine if machine else _human

@@ -3,7 +3,6 @@
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
@@ -178,7 +177,7 @@ def status(
         for one in found
     ]  # fmt: skip
     hidden = {"code", *(() if schedule.elsewhere(current().workspace) else ("host",))}
-    columns = [replace(column, hidden=column.key in hidden and chosen not in MACHINE) for column in STANDING]
+    columns = [column._replace(hidden=column.key in hidden and chosen not in MACHINE) for column in STANDING]
     current().renderer.listing(Listing(columns, rows), chosen)
     attention(any(one.why for one in found), exit_code)
 

@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_cli.clock import Clock
@@ -19,8 +18,7 @@ Stored = str | int | None
 Facets = Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Reading:
+class Reading(NamedTuple):
     """What reading typed text depends on: the base's country and currency, the day, and which days are worked."""
 
     country: Country

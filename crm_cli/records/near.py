@@ -1,9 +1,8 @@
 """Where an incomplete date is completed from, and the arithmetic of months and weeks."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from crm_cli.records.countries import DateOrder
 
@@ -24,8 +23,7 @@ STEPS = {"上上": -2, "上": -1, "last": -1, "本": 0, "这": 0, "this": 0, "�
 STEP = "上上|上|本|这|下下|下"
 
 
-@dataclass(frozen=True)
-class Near:
+class Near(NamedTuple):
     """What an incomplete date is completed from; ``prefer`` is future, past, or this (week, month, year); ``office`` tells which days are worked."""
 
     today: date

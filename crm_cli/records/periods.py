@@ -1,8 +1,8 @@
 """Spans of days as people say them: 本月, last quarter, 2026Q4, 近30天, 2026-10..2026-12, ..月底, -7d.."""
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from crm_cli.clock import Clock
 from crm_cli.errors import Invalid
@@ -36,8 +36,7 @@ _BACK = rf"(?:last|past|近|最近|过去|前) ?{_SO_MANY}"
 _AHEAD = rf"(?:next|coming|未来|接下来|今后) ?{_SO_MANY}"
 
 
-@dataclass(frozen=True)
-class Period:
+class Period(NamedTuple):
     """Days from ``start`` to ``end``, both included; ``label`` has no language and reads back as the same days."""
 
     start: date

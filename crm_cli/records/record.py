@@ -1,14 +1,17 @@
-"""A record is a standard dataclass whose fields carry a kind and facets; from that one line every surface derives its own."""
+"""A record is a class of slots whose fields carry a kind and facets; from that one line every surface derives its own.
+
+It is declared like a dataclass, which itself would take longer to load and to make than a quick command may take.
+"""
 
 from collections.abc import Callable, Mapping
-from dataclasses import MISSING, dataclass, field, fields
-from typing import Any, dataclass_transform
+from typing import Any, ClassVar, NamedTuple, dataclass_transform
 
 from crm_cli.i18n import N_
 
+MISSING = object()
 
-@dataclass(frozen=True, slots=True)
-class Field:
+
+class Field(NamedTuple):
     """One field of a record, declared or made by the team (``custom``).
 
     Facets: ``required``, ``default``; ``listed`` (in the list without --fields); ``searched`` (how it is indexed: name, text, phone,
@@ -61,12 +64,21 @@ class Field:
         return str(self.facets.get("to", ""))
 
 
+class Spec(NamedTuple):
+    """What a class says of one of its fields; :data:`MISSING` is the default of what must be given, and of ``extra``, which is each one's own."""
+
+    default: Any
+    facets: Mapping[str, Any]
+
+
+def plumbed(*, default: Any, **facets: Any) -> Any:
+    """A field that no user sets."""
+    return Spec(default, facets)
+
+
 def made(kind: str, label: str, *, default: Any = None, required: bool = False, **facets: Any) -> Any:
-    """A dataclass field of that kind; the functions below are its named forms."""
-    meta = {"kind": kind, "label": label, "required": required, **facets}
-    if required:
-        return field(metadata=meta)
-    return field(default=default, metadata=meta)
+    """A field of that kind; the functions below are its named forms."""
+    return Spec(MISSING if required else default, {"kind": kind, "label": label, "required": required, **facets})
 
 
 def _specifier(kind: str) -> Callable[..., Any]:
@@ -105,20 +117,36 @@ SPECIFIERS = (
 )  # fmt: skip
 
 
-@dataclass(init=False, slots=True, kw_only=True, eq=False, repr=False, match_args=False)
+@dataclass_transform(kw_only_default=True, field_specifiers=(made, plumbed))
+def record(noun: str) -> Callable[[type[Any]], type[Any]]:
+    """Make the class of a noun: slots, keyword-only, known by its name."""
+
+    def make(cls: type[Any]) -> type[Any]:
+        own = {name: spec for name in cls.__annotations__ if isinstance(spec := cls.__dict__.get(name), Spec)}
+        body = {name: value for name, value in vars(cls).items() if name not in {*own, "__dict__", "__weakref__"}}
+        specs = {**getattr(cls, "specs", {}), **own}
+        built: type[Any] = type(
+            cls.__name__, cls.__bases__, {**body, "__slots__": tuple(own), "specs": specs, "noun": noun}
+        )
+        return built
+
+    return make
+
+
+@record("")
 class Record:
     """What every record has. ``id`` is the identity, ``ref`` what people type, ``n`` the row's number in this file only."""
 
-    noun = ""  # set by the decorator
-    id: str = field(default="", metadata={"kind": "text", "label": N_("Id"), "by": "system", "plumbing": True})
-    n: int = field(default=0, metadata={"kind": "number", "label": N_("Number"), "by": "system", "plumbing": True})
-    ref: str = field(default="", metadata={"kind": "text", "label": N_("Ref"), "by": "system", "listed": True})
-    created: str | None = field(default=None, metadata={"kind": "time", "label": N_("Created"), "by": "system"})
-    author: str | None = field(
-        default=None,
-        metadata={"kind": "link", "label": N_("Author"), "to": "user", "by": "system", "on_remove": "refuse"},
+    specs: ClassVar[Mapping[str, Spec]]
+    noun: ClassVar[str]
+    id: str = plumbed(default="", kind="text", label=N_("Id"), by="system", plumbing=True)
+    n: int = plumbed(default=0, kind="number", label=N_("Number"), by="system", plumbing=True)
+    ref: str = plumbed(default="", kind="text", label=N_("Ref"), by="system", listed=True)
+    created: str | None = plumbed(default=None, kind="time", label=N_("Created"), by="system")
+    author: str | None = plumbed(
+        default=None, kind="link", label=N_("Author"), to="user", by="system", on_remove="refuse"
     )
-    extra: dict[str, Any] = field(default_factory=dict, metadata={"plumbing": True})
+    extra: dict[str, Any] = plumbed(default=MISSING, plumbing=True)
 
     def __init__(self, **values: Any) -> None:
         """One for all records: making one for each costs more than a quick command may take."""
@@ -137,18 +165,6 @@ class Record:
         return f"<{self.noun} {self.ref or self.id or 'new'}>"
 
 
-@dataclass_transform(kw_only_default=True, field_specifiers=(made, field))
-def record(noun: str) -> Callable[[type[Any]], type[Any]]:
-    """Make the class of a noun: slots, keyword-only, known by its name."""
-
-    def make(cls: type[Any]) -> type[Any]:
-        built = dataclass(init=False, slots=True, kw_only=True, eq=False, repr=False, match_args=False)(cls)
-        built.noun = noun
-        return built
-
-    return make
-
-
 _declared: dict[str, tuple[Field, ...]] = {}
 _columns: dict[str, tuple[Field, ...]] = {}
 
@@ -159,7 +175,7 @@ _blanks: dict[str, dict[str, Any]] = {}
 def _blank(cls: type[Record]) -> dict[str, Any]:
     """The values of a new record; MISSING for those it must be given and for ``extra``, which is each one's own."""
     if cls.noun not in _blanks:
-        _blanks[cls.noun] = {f.name: f.default for f in fields(cls)}
+        _blanks[cls.noun] = {name: spec.default for name, spec in cls.specs.items()}
     return _blanks[cls.noun]
 
 
@@ -167,24 +183,17 @@ def declared(cls: type[Record]) -> tuple[Field, ...]:
     """The fields of a noun as its class declares them, plumbing left out."""
     if cls.noun not in _declared:
         _declared[cls.noun] = tuple(
-            Field(
-                name=f.name,
-                kind=f.metadata["kind"],
-                label=f.metadata["label"],
-                facets=f.metadata,
-                default=None if f.default is MISSING else f.default,
-            )
-            for f in _in_order(cls)
-            if not f.metadata.get("plumbing")
+            Field(name, facets["kind"], facets["label"], facets, None if default is MISSING else default)
+            for name, (default, facets) in _in_order(cls)
+            if not facets.get("plumbing")
         )
     return _declared[cls.noun]
 
 
-def _in_order(cls: type[Record]) -> list[Any]:
+def _in_order(cls: type[Record]) -> list[tuple[str, Spec]]:
     """The ref first, the noun's own fields, then created and author."""
-    found = {f.name: f for f in fields(cls)}
-    own = [f for name, f in found.items() if name not in ("ref", "created", "author")]
-    return [found["ref"], *own, found["created"], found["author"]]
+    own = [name for name in cls.specs if name not in ("ref", "created", "author")]
+    return [(name, cls.specs[name]) for name in ("ref", *own, "created", "author")]
 
 
 def columns(cls: type[Record]) -> tuple[Field, ...]:

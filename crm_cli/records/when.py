@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -48,8 +47,7 @@ _MIDNIGHT = ("midnight", "at midnight", "午夜", "半夜12点", "半夜十二�
 Office = Callable[[], "Workdays"]
 
 
-@dataclass(frozen=True)
-class Moment:
+class Moment(NamedTuple):
     """A local time without a zone; when not ``timed`` only the day was said and the hour means nothing.
 
     ``fold`` of ``at`` tells the two hours apart that a night has twice.

@@ -1,8 +1,8 @@
 """A list of records on its way to the reader: columns, rows, and the formats it may take."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Literal
+from types import MappingProxyType
+from typing import Any, Literal, NamedTuple
 
 # A machine format gets rows of machine values (money "482000.00", flags bool, several values a list), a human one gets
 # rows of stored values, which it dresses in the reader's language.
@@ -13,8 +13,7 @@ WORKBOOK = "xlsx"  # the one that is no text
 _RIGHT = frozenset({"number", "decimal", "money", "percent"})
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """One column: its key for machines, its label (a catalogue key) for people, and the kind of its values.
 
     ``currency_key`` names the column of the same row that carries the currency of a money column; a ``hidden`` column
@@ -25,7 +24,7 @@ class Column:
     key: str
     label: str
     kind: str = "text"
-    choices: Mapping[str, str] = field(default_factory=dict)
+    choices: Mapping[str, str] = MappingProxyType({})
     currency_key: str | None = None
     hidden: bool = False
     short: bool = False
@@ -37,14 +36,13 @@ class Column:
         return "right" if self.kind in _RIGHT else "left"
 
 
-@dataclass
 class Listing:
     """Columns and rows, read once; ``total`` says how many there are when a limit cut them."""
 
-    columns: Sequence[Column]
-    rows: Iterable[Sequence[Any]]
-    total: int | None = None
-    title: str = ""
+    def __init__(
+        self, columns: Sequence[Column], rows: Iterable[Sequence[Any]], total: int | None = None, title: str = ""
+    ) -> None:
+        self.columns, self.rows, self.total, self.title = columns, rows, total, title
 
     def printed(self) -> list[tuple[int, Column]]:
         """The columns to print, each with its place in a row."""

@@ -1,8 +1,7 @@
 """One record as a page: labels and values in sections, long text below them, lists of what belongs to it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Any, TextIO
+from typing import Any, NamedTuple, TextIO
 
 from crm_cli.i18n import _
 from crm_cli.render.data import json_text
@@ -13,8 +12,7 @@ from crm_cli.render.text import GAP, fitting, markdown, table_lines, write_markd
 from crm_cli.render.view import View
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(NamedTuple):
     """A part of a page: columns with their values, or a listing, or lines of text; ``key`` names a listing in JSON.
 
     The title is a catalogue key. Values are stored values for people, machine values for machine formats.
@@ -28,8 +26,7 @@ class Section:
     lines: Sequence[str] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Pair:
+class _Pair(NamedTuple):
     """A label and a value, cleaned and in the reader's language."""
 
     label: str

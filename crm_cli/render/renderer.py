@@ -3,7 +3,6 @@
 import contextlib
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO, TextIO
@@ -88,7 +87,7 @@ class Renderer:
         """Write a listing as a workbook, to a file or into a pipe; the number of rows."""
         from crm_cli.render.workbook import write_workbook  # only a workbook needs it
 
-        view = replace(self.view, terminal=False, paint=Paint(False), encoding="utf-8")
+        view = self.view._replace(terminal=False, paint=Paint(False), encoding="utf-8")
         with self.bytes(to) as out:
             return write_workbook(listing, out, view, kept)
 
@@ -179,12 +178,12 @@ class Renderer:
 
         if to is not None and str(to) != "-":
             with opened(to) as file:
-                yield file, replace(self.view, terminal=False, paint=Paint(False), encoding="utf-8")
+                yield file, self.view._replace(terminal=False, paint=Paint(False), encoding="utf-8")
             return
         if (format in MACHINE or format == "html") and not self.terminal:
             exact(self.out)
         pages = self._pager and self.terminal and (listing is None or _is_long(listing, _screen(self.out)[1]))
-        plain = replace(self.view, paint=Paint(False)) if format != "table" else self.view
+        plain = self.view._replace(paint=Paint(False)) if format != "table" else self.view
         with self._quietly(), paged(self.out) if pages else contextlib.nullcontext(self.out) as out:
             yield out, plain
             out.flush()

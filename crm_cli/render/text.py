@@ -1,7 +1,6 @@
 """The human formats of a listing: an aligned table, plain lines, a Markdown table."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from typing import TextIO, TypeVar
 
 from crm_cli.i18n import _
@@ -35,13 +34,13 @@ def fitting(listing: Listing, view: View) -> tuple[list[Column], list[list[str]]
     if not view.terminal:
         return columns, list(view.rows(listing))
     stored = list(listing.rows)
-    rows = list(view.rows(replace(listing, rows=stored), relative=True))
+    rows = list(view.rows(Listing(listing.columns, stored, listing.total, listing.title), relative=True))
     if (
         rows
         and any(column.kind == "money" and not column.short for column in columns)
         and _least(columns, rows) > view.width
     ):
-        short = [replace(column, short=column.kind == "money") for column in listing.columns]
+        short = [column._replace(short=column.kind == "money") for column in listing.columns]
         rows = list(view.rows(Listing(short, stored), relative=True))
     return columns, rows
 

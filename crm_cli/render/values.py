@@ -1,8 +1,7 @@
 """How each kind of stored value reads to a person."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from crm_cli.clock import Clock
 from crm_cli.errors import Invalid
@@ -14,8 +13,7 @@ from crm_cli.render.style import shown
 _DAYS_TOLD = 60  # further away than this, a date says more than a number of days
 
 
-@dataclass(frozen=True, slots=True)
-class Look:
+class Look(NamedTuple):
     """What a value needs to know of its surroundings to be shown."""
 
     currency: str

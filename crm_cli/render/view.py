@@ -1,8 +1,7 @@
 """The reader's surroundings: language, clock, currency, and the screen (or pipe) the text goes to."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 from crm_cli.clock import Clock
 from crm_cli.render.encoding import fitted
@@ -11,8 +10,7 @@ from crm_cli.render.style import Paint
 from crm_cli.render.values import Look, dressed
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(NamedTuple):
     """For whom and for what screen text is made; ``currency`` is the base's, for rows that carry none, ``paper`` its country's."""
 
     language: str
@@ -20,7 +18,7 @@ class View:
     currency: str = "CNY"
     terminal: bool = False
     width: int = 80
-    paint: Paint = field(default_factory=lambda: Paint(False))
+    paint: Paint = Paint(False)
     encoding: str = "utf-8"
     paper: str = "A4"
 

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from dataclasses import field as member
 from typing import TYPE_CHECKING, Any, Protocol
 
 from crm_cli.clock import Clock
@@ -27,7 +25,6 @@ class Watch(Protocol):
     def after(self, crm: Any, step: int, kind: str) -> None: ...
 
 
-@dataclass(eq=False, repr=False, match_args=False)
 class Desk:
     """One person at an open base: ``user`` as set, else whoever has this ``login``; ``command`` is what the log will say.
 
@@ -35,19 +32,24 @@ class Desk:
     what the team's own rules say, and not what this person wants. ``machine`` gives the name of the one it is, which only jobs want to know.
     """
 
-    store: Store
-    clock: Clock
-    command: str = ""
-    user: str | None = None
-    login: str = ""
-    own_views: Mapping[str, str] = member(default_factory=dict)
-    watch: Watch | None = None
-    held: CrmError | None = None
-    by_rule: bool = False
-    machine: Callable[[], str] = str
-    _me: str | None = member(default=None, repr=False)
-    _step: int | None = member(default=None, repr=False)
-    _since: str | None = member(default=None, repr=False)
+    def __init__(
+        self,
+        store: Store,
+        clock: Clock,
+        command: str = "",
+        user: str | None = None,
+        login: str = "",
+        machine: Callable[[], str] = str,
+    ) -> None:
+        self.store, self.clock, self.command = store, clock, command
+        self.user, self.login, self.machine = user, login, machine
+        self.own_views: Mapping[str, str] = {}
+        self.watch: Watch | None = None
+        self.held: CrmError | None = None
+        self.by_rule = False
+        self._me: str | None = None
+        self._step: int | None = None
+        self._since: str | None = None
 
     @property
     def country(self) -> Country:

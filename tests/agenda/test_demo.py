@@ -2,7 +2,6 @@
 
 import re
 from collections import Counter
-from dataclasses import fields
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -60,9 +59,9 @@ def everything(crm: Workspace) -> list[list[object]]:
     return [
         [
             stages.get(value, value)
-            for f in fields(cls)
-            if f.name not in UNPRINTED
-            for value in [getattr(record, f.name)]
+            for name in cls.specs
+            if name not in UNPRINTED
+            for value in [getattr(record, name)]
         ]
         for cls in NOUNS
         for record in crm.where(cls)

@@ -13,6 +13,9 @@ ROOT = Path(__file__).parents[2]
 NEVER = {"pydantic", "textual", "sqlite_utils", "pypinyin", "apprise", "requests", "keyring", "rich"}
 # Only a wrong line and help are read with Typer, and what it loads.
 FOR_HELP = {"typer", "subprocess", "traceback", "platform"}
+# A tenth of a quick command: what makes dataclasses.
+SLOW = {"dataclasses", "inspect"}
+QUICK = (("log", "call", "13801234567", "要九五折"), ("client", "show", "C1"), ("today",), ("report", "day"))
 RUN = "import sys; from crm_cli.__main__ import main; code = main(sys.argv[1:]); print(*sys.modules, file=open({path!r}, 'w')); sys.exit(code)"
 
 
@@ -51,6 +54,11 @@ def loaded(base: Path, tmp_path: Path, *line: str) -> set[str]:
 def test_a_quick_command_loads_nothing_heavy(base: Path, tmp_path: Path, line: tuple[str, ...]) -> None:
     found = loaded(base, tmp_path, *line)
     assert found & (NEVER | FOR_HELP) == set()
+
+
+@pytest.mark.parametrize("line", QUICK, ids=" ".join)
+def test_the_commands_of_every_minute_load_no_dataclasses(base: Path, tmp_path: Path, line: tuple[str, ...]) -> None:
+    assert loaded(base, tmp_path, *line) & SLOW == set()
 
 
 def test_help_loads_nothing_heavy_either(base: Path, tmp_path: Path) -> None:

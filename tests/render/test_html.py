@@ -2,7 +2,6 @@
 
 import io
 import re
-from dataclasses import replace
 
 from crm_cli.clock import Clock
 from crm_cli.render.html import write_html, write_html_page
@@ -23,7 +22,7 @@ def listed(columns: int, view: View = VIEW, title: str = "Clients") -> str:
 
 def test_the_paper_is_the_countrys_and_pages_are_numbered() -> None:
     assert "size: A4;" in listed(3)
-    assert "size: Letter;" in listed(3, replace(VIEW, paper="Letter"))
+    assert "size: Letter;" in listed(3, VIEW._replace(paper="Letter"))
     assert 'content: counter(page) " / " counter(pages)' in listed(3)
 
 

@@ -1,7 +1,7 @@
 """What the makers of the demo company share: chance that is the same every time, working days, and the records so far."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any, TypeVar
@@ -91,7 +91,7 @@ class Making:
         """Write them all, those of a noun in the order in which they were written down."""
         for cls, kept in self.made.items():
             records = sorted(kept, key=lambda record: str(record.created))
-            names = [f.name for f in fields(cls) if f.name not in ("n", "ref", "extra") and _filled(records, f.name)]
+            names = [name for name in cls.specs if name not in ("n", "ref", "extra") and _filled(records, name)]
             self.crm.load(cls.noun, names, [[getattr(record, name) for name in names] for record in records])
 
     def some(self, choices: Sequence[Any], count: int) -> list[Any]:
