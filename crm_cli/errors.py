@@ -1,6 +1,6 @@
 """What can go wrong, each with its exit code and a stable English word for scripts."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 
 from crm_cli.i18n import N_, _, language
@@ -52,6 +52,22 @@ class One(Word):
     def shown(self) -> str:
         """As it is said in the language of the interface."""
         return str(self) if language() == "en" else _(self.word)
+
+
+class Several(Word):
+    """Several things in one sentence, joined as the language of the interface joins them."""
+
+    parts: Sequence[str]
+
+    def __new__(cls, parts: Iterable[str], /) -> "Several":
+        parts = tuple(parts)
+        made = super().__new__(cls, ", ".join(parts))
+        made.parts = parts
+        return made
+
+    def shown(self) -> str:
+        """As it is said in the language of the interface."""
+        return ("、" if language().startswith("zh") else ", ").join(self.parts)
 
 
 def article(word: str) -> str:

@@ -1,7 +1,7 @@
 """Jobs: when each is to run, when it last did, and which did not when it should have."""
 
 import shlex
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from itertools import takewhile
 from typing import Any, NamedTuple
@@ -19,6 +19,11 @@ from crm_cli.workspace import Workspace
 GRACE = timedelta(minutes=30)  # how late a job may be before it is said to be missing
 LATELY = timedelta(days=62)  # in which each month's day comes at least once
 OVER = ("done", "failed")  # what is not tried again before the next time
+# The commands and verbs that no job runs; those who read its line know them by their English names.
+NEVER = (
+    "undo", "撤销", "redo", "重做", "rm", "删除", "restore", "恢复", "还原", "merge", "合并", "review", "逐对", "init", "开始", "demo", "演示", "use", "使用", "config", "设置",
+    "listen", "监听", "in", "来电", "completion", "补全",
+)  # fmt: skip
 KIND = "send"  # of the steps that keep runs, which undo leaves alone
 
 
@@ -86,14 +91,26 @@ def words(line: str) -> list[str]:
         raise Invalid(N_("the line cannot be read: {text}"), hint=N_("close the quotes"), text=line) from None
 
 
-def _line(text: str) -> str:
-    """The line, without the name of the program before it; what runs jobs is no job."""
+def words_of(text: str) -> list[str]:
+    """The words of a line to run, without the name of the program; refused where there are none."""
     said = words(text)
     said = said[1:] if said[:1] == ["crm"] else said
     if not said:
         raise Invalid(N_("a job needs a line to run"), hint='crm schedule add daily 18:00 "report day --team --mail"')
+    return said
+
+
+def check_alone(said: Sequence[str]) -> None:
+    """What runs jobs is no job, nor what takes something back or away, asks, or goes on until it is ended."""
     if said[0] in ("schedule", "定时"):
         raise Invalid(N_("what runs jobs cannot be a job"), hint="crm schedule list")
+    if never := next((word for word in said[:2] if word in NEVER), None):
+        raise Invalid(N_("“{name}” does not run by itself: it takes back or away, asks, or does not end"), name=never)
+
+
+def _line(text: str) -> str:
+    """The line, without the name of the program before it, which may run by itself."""
+    check_alone(words_of(text))
     return text.strip().removeprefix("crm ").strip()
 
 

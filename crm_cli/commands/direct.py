@@ -30,6 +30,27 @@ def answer(group: Group, settle: Callable[..., None], argv: Sequence[str], alone
     return _run(entry.found(), rest, f"crm {name}")
 
 
+def read(group: Group, words: list[str], path: str = "crm") -> tuple[str, Callable[..., Any], dict[str, Any]]:
+    """What a line without options before the command would run, and with which values; what cannot be run is refused, nothing is."""
+    words = group.whole(words)
+    if not words or words[0].startswith("-"):
+        raise Unclear
+    name, entry, rest = group.chosen(words, path)
+    found, path = entry.found(), f"{path} {name}"
+    if isinstance(found, Group):
+        return read(found, rest, path)
+    taken = Taken(found, rest)
+    rest, apart = with_empty({name: one.declared.metavar for name, one in taken.named.items()}, rest)
+    try:
+        given, _left = taken.read(rest)
+    except Unclear:
+        from crm_cli.commands import tree  # see crm_cli.commands.root
+
+        with joining(apart):
+            raise tree.refusal(path, found, rest) from None
+    return path, found, given
+
+
 def _run(found: Any, words: list[str], path: str) -> Any:
     if isinstance(found, Group):
         words = found.whole(words)

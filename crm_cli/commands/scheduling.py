@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 from crm_cli.agenda import schedule, timetable
 from crm_cli.agenda.timetable import Call
+from crm_cli.commands import alone
 from crm_cli.commands.adding import added
 from crm_cli.commands.answering import choose
 from crm_cli.commands.declaring import Argument, Option
@@ -16,7 +17,6 @@ from crm_cli.commands.delivering import SLOT
 from crm_cli.commands.loading import Entry, Group, imported
 from crm_cli.commands.options import DryRun, ExitCode, Format, Json, Once, Quiet
 from crm_cli.commands.reporting import attention
-from crm_cli.commands.root import COMMANDS
 from crm_cli.commands.writing import UNDO, Answer, write
 from crm_cli.context import current
 from crm_cli.errors import Attention, Invalid
@@ -52,6 +52,9 @@ def add(
 ) -> None:
     """Write down a line that is to run by itself, for you, in your language and by your clock; crm schedule print then says how.
 
+    The line is read as it would be run, and refused where it could not be, or asks (give it --yes), or takes something back or away: undo, redo, rm,
+    restore, merge, init and the like do not run by themselves.
+
     It runs on this machine, and not where a copy of the base is: crm job edit JB1 --host MACHINE moves it, and --host none lets any run it.
 
     Example:
@@ -63,7 +66,8 @@ def add(
     if len(said) < 2:
         raise Invalid(N_("it takes a time and a line"), hint='crm schedule add daily 18:00 "report day --team --mail"')
     *when, line = said
-    _check(line)
+    schedule.words_of(line)
+    alone.check(line)
     given = {"name": name or line, "every": " ".join(when), "line": line} | ({"host": host} if host else {})
     write(lambda: _added(given), json=json, once=once, dry_run=dry_run, nouns=["job"])
 
@@ -72,16 +76,6 @@ def _added(given: dict[str, str]) -> Answer:
     answer = added("job", [(0, given, False)], checks=False)
     answer.hint = f"{_(UNDO)} · crm schedule print"
     return answer
-
-
-def _check(line: str) -> None:
-    """The line begins with a command, or with an own word of somebody."""
-    from crm_cli.commands import chinese  # only here
-
-    first = [word for word in schedule.words(line) if word != "crm"][:1]
-    known = {*COMMANDS, *current().config.group("alias")}
-    if first and first[0] not in known and chinese.meant(first[0], COMMANDS, top=True) is None:
-        raise Invalid(N_("there is no command “{name}”"), hint="crm --help", name=first[0])
 
 
 def print_entries(

@@ -16,6 +16,7 @@ from crm_cli.commands.declaring import REQUIRED, Abort, Declared, Option, Parame
 from crm_cli.commands.loading import Entry, Group, joining, with_empty
 from crm_cli.commands.usage import Usage, usage_error
 from crm_cli.context import current
+from crm_cli.errors import CrmError
 from crm_cli.i18n import N_
 
 APART = "crm.apart"  # where a line keeps the words that stand after an option that may stand alone
@@ -34,6 +35,19 @@ def answer(group: Group, settle: Callable[..., None], argv: Sequence[str]) -> An
         return end.exit_code
     except typer.Abort:
         raise Abort from None
+
+
+def refusal(path: str, function: Callable[..., Any], words: Sequence[str]) -> CrmError:
+    """What is wrong with the words after a command, in ours; nothing is run."""
+    try:
+        command_of(path, function).make_context(path, list(words))
+    except TyperException as error:
+        return usage_error(error)
+    except CrmError as error:
+        return error
+    except typer.Exit:  # it was to be explained, not run
+        pass
+    return Usage(N_("this line does nothing"), hint="{path} --help", path=path)
 
 
 class Command(TyperCommand):

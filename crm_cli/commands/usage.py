@@ -4,14 +4,17 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from crm_cli.errors import Invalid, Word
+from crm_cli.context import current
+from crm_cli.errors import Invalid, Typed, Word
 from crm_cli.i18n import N_
+from crm_cli.records.shell import as_line
 
 if TYPE_CHECKING:
     from typer.exceptions import TyperException
 
 HELP = "{path} --help"
 ROOT = ("--db", "--user", "--lang", "--no-input", "--no-color", "--version")  # they stand before the command
+VALUED = ROOT[:3]  # and a value follows these
 # What Typer's types say, as patterns compiled only when something is wrong.
 PROBLEMS = [
     (
@@ -45,12 +48,20 @@ def usage_error(error: "TyperException") -> Usage:
 
 def _no_such_option(error: Any, path: str) -> Usage:
     if error.option_name in ROOT and path != "crm":
-        hint = "crm {option} " + path.removeprefix("crm ") + " …"
-        return Usage(N_("there is no option {option}"), hint=hint, option=error.option_name)
+        line = _before(error.option_name)
+        return Usage(N_("there is no option {option}"), hint="{line}", option=error.option_name, line=line)
     near = _near(error.option_name, error.possibilities or ())
     hint = "{path} {near}" if near else HELP
     found = {"option": error.option_name, "near": near[0] if near else "", "path": path}
     return Usage(N_("there is no option {option}"), hint=hint, candidates=near[1:] and near, **found)
+
+
+def _before(option: str) -> Typed:
+    """The line that was typed, with an option of the program where it belongs."""
+    words = list(current().argv)
+    at = next(at for at, word in enumerate(words) if word.partition("=")[0] == option)
+    own = words[at : at + (2 if option in VALUED and "=" not in words[at] else 1)]
+    return Typed(as_line(["crm", *own, *words[:at], *words[at + len(own) :]]))
 
 
 def _near(option: str, known: Sequence[str]) -> list[str]:

@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
 
 from crm_cli.context import current
-from crm_cli.errors import CrmError, NotFound, told
-from crm_cli.i18n import N_, _, language, ngettext
+from crm_cli.errors import CrmError, NotFound, Several, told
+from crm_cli.i18n import N_, _, ngettext
 from crm_cli.records.kinds import items
 from crm_cli.records.patterns import pattern
 from crm_cli.records.record import Field, Record
@@ -91,7 +91,7 @@ def said_day(at: "datetime", timed: bool) -> str:
 
 def listed(parts: Iterable[str]) -> str:
     """Several things in one sentence."""
-    return ("、" if language().startswith("zh") else ", ").join(parts)
+    return Several(parts).shown()
 
 
 def tallied(records: Iterable[Record]) -> str:

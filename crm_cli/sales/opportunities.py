@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crm_cli.errors import Conflict, Invalid, NotFound, Typed
+from crm_cli.errors import Conflict, Invalid, NotFound, Several, Typed
 from crm_cli.i18n import N_
 from crm_cli.records.fold import fold
 from crm_cli.records.kinds import items, packed
@@ -146,7 +146,7 @@ def _item(deal: Opportunity, known: Sequence[str], text: str) -> str:
             return found[0]
     raise NotFound(
         N_("“{text}” is not on the checklist of {ref}"), hint=N_("one of {known}"), text=text, ref=deal.ref,
-        known=", ".join(known), candidates=list(known),
+        known=Several(known), candidates=list(known),
     )  # fmt: skip
 
 
@@ -225,7 +225,7 @@ def _check_exit(crm: Workspace, deal: Opportunity, wanted: Stage, force: bool) -
     )
     raise Conflict(
         won if wanted.type == "won" else moved, hint=N_("crm opp tick {ref} {typed}, or --force"),
-        ref=deal.ref, items=", ".join(left), typed=Typed(as_line(left)), candidates=left,
+        ref=deal.ref, items=Several(left), typed=Typed(as_line(left)), candidates=left,
     )  # fmt: skip
 
 

@@ -55,12 +55,50 @@ def test_what_is_no_job_is_refused(office: Runner, words: tuple[str, ...]) -> No
     assert office("schedule", "add", *words).code == 2
 
 
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("", "a job needs a line to run"),
+        ("remind --nonsense", "there is no option --nonsense"),
+        ("report day --team West", "Try: --team=West"),
+        ("report day --team=West", "there is no team"),
+        ("report day --to 老板", "there is no user"),
+        ("undo", "does not run by itself"),
+        ("撤销", "does not run by itself"),
+        ("client rm C1 --yes", "does not run by itself"),
+        ("assign", "asks first, and nobody is there to answer. Try: --yes"),
+        ("reprot day", "there is no command"),
+        ("report day 1 2", "one word too many"),
+    ],
+)
+def test_a_line_that_would_fail_or_ask_or_take_back_is_refused_by_day(office: Runner, line: str, said: str) -> None:
+    answer = office("schedule", "add", "daily", "18:00", line)
+    assert (answer.code in (2, 3), said in answer.err) == (True, True), answer.err
+    assert office("job", "list", "--format", "ids").out == ""
+
+
+def test_a_line_that_can_run_is_kept_in_either_language(office: Runner) -> None:
+    for line in (
+        "report day 昨天 --team --mail -q",
+        "报告 日报 --团队",
+        "assign --yes",
+        "crm backup --keep 14",
+        "quota progress 王芳",
+    ):
+        assert office("schedule", "add", "daily", "18:00", line).err.startswith("job added"), line
+    assert office("job", "edit", "JB1", "--line", "undo").code == 2
+
+
 def test_each_line_of_a_crontab_names_all_it_needs_and_can_be_run(office: Runner, tmp_path: Path) -> None:
     base = tmp_path / "100% O'Neil" / "crm.db"
     assert (
         office("--db", str(base), "init", "--yes", "--me", "王芳", "--country", "CN", "--language", "zh_CN").code == 0
     )
-    for when, line in (("weekdays 8:05", "today"), ("每月15日 9:00", "board"), ("每月最后一个工作日18:00", "summary")):
+    for when, line in (
+        ("weekdays 8:05", "today"),
+        ("每月15日 9:00", "board"),
+        ("每月最后一个工作日18:00", "summary client"),
+    ):
         assert office("--db", str(base), "schedule", "add", when, line).code == 0
     lines = [
         line for line in office("--db", str(base), "schedule", "print", "--crontab").out.splitlines() if line[0] != "#"
