@@ -31,7 +31,7 @@ LISTS: dict[str, dict[str, str]] = {
     "YES|NO": {"yes": N_("yes"), "no": N_("no")}, "DATE": dict.fromkeys(DAYS, ""), "PERIOD": dict.fromkeys(PERIODS, ""), "KIND": KINDS,
     "OUTCOME": OUTCOMES, "in|out": DIRECTIONS, "NOUN": {name: NOUNS[name].summary for name in visible()},
     "POOLED": {name: NOUNS[name].summary for name in ("client", "lead")},
-    "SHELL": dict.fromkeys(FILES, ""), "PRESET": dict.fromkeys(ORDER, ""), "SETTING": {name: setting.help for name, setting in SETTINGS.items()} | IN_THE_BASE,
+    "FIRM": {"company": N_("Company")}, "SHELL": dict.fromkeys(FILES, ""), "PRESET": dict.fromkeys(ORDER, ""), "SETTING": {name: setting.help for name, setting in SETTINGS.items()} | IN_THE_BASE,
 }  # fmt: skip
 PEOPLE = "@client,contact,lead"
 ANY = "@client,contact,lead,opp,task,activity"
@@ -40,7 +40,7 @@ ARGUMENTS = {
     "DEAL": "@opp", "TASK": "@task", "WHO": PEOPLE, "[WHO] TEXT": PEOPLE, "GROUP": "#group", "STAGE": "#stage", "FILE": "/", "PLAN": "/",
     "COMMAND": "!", "RECORD": PEOPLE, "OTHER": PEOPLE, "REF…": PEOPLE, "WHICH STATUS": "@lead|#status", "WHAT": ANY, "KIND": "=KIND",
     "[CHECK] [FILTER]": "#check|=NOUN|?*", "[client|lead] [FILTER]": "=POOLED|?*", "[NOUN]": "=NOUN", "NOUN": "=NOUN",
-    "bash|zsh|fish|powershell": "=SHELL", "PRESET": "=PRESET",
+    "USER|TEAM": "#user,team|=FIRM", "bash|zsh|fish|powershell": "=SHELL", "PRESET": "=PRESET",
 }  # fmt: skip
 NOTHING = "."
 OWN = "+"  # nothing to choose from, and fields of one's own may follow

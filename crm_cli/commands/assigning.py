@@ -10,7 +10,7 @@ from crm_cli.commands.selection import Chosen, is_filter, selected
 from crm_cli.commands.words import called, counted, listed
 from crm_cli.commands.writing import UNDO, Answer, shortened, write
 from crm_cli.context import current
-from crm_cli.errors import Invalid, told
+from crm_cli.errors import Invalid, Several, told
 from crm_cli.exchange.plans import ASSIGN as ASSIGN_PLAN
 from crm_cli.i18n import N_, _
 from crm_cli.people import assigning as rules
@@ -50,14 +50,7 @@ def assign(
       crm assign --dry-run
       crm assign client level=A --yes
     """
-    whose = named(noun).name
-    if whose not in ASSIGNED:
-        raise Invalid(
-            N_("there are no assignment rules for {noun}"),
-            hint=N_("one of {known}"),
-            noun=noun,
-            known=", ".join(ASSIGNED),
-        )
+    whose = _given_out(noun)
     found = Chosen()
     found.extend(_unowned(whose, which or []))
     confirm(
@@ -83,6 +76,22 @@ def assign(
         return Answer(said, moved, lines if dry_run else shortened(lines), hint, wrote=bool(moved), objects=objects)
 
     write(work, json=json, once=once, dry_run=dry_run, nouns=[whose], about=found)
+
+
+def _given_out(text: str) -> str:
+    """The noun that is meant, which must be one that rules give out."""
+    try:
+        whose = named(text).name
+    except Invalid:
+        whose = ""
+    if whose not in ASSIGNED:
+        raise Invalid(
+            N_("there are no assignment rules for {noun}"),
+            hint=N_("one of {known}"),
+            noun=text,
+            known=Several(ASSIGNED),
+        )
+    return whose
 
 
 def _leave_out(noun: str, found: Chosen) -> None:

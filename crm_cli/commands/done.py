@@ -35,7 +35,7 @@ def finish(
 ) -> None:
     """Close a task; say what came of it, and what comes next.
 
-    What came of it is logged with the client, and the next step opened, all in one step that one undo takes back.
+    What came of it is logged with the client, and the next step opened, all in one step that one undo takes back; crm task done is the same.
 
     Example:
       crm done T31
@@ -90,10 +90,10 @@ def snooze(
     json: Json = False,
     quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
 ) -> None:
-    """Put a task off until a day or an hour.
+    """Put a task off until a day or an hour; crm snooze and crm task snooze are the same.
 
     Example:
-      crm task snooze T31 明天
+      crm snooze T31 明天
       crm task snooze T31 "fri 10:00"
     """
     if earlier(once, json):

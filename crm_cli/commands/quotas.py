@@ -36,7 +36,7 @@ Family = Annotated[str | None, Option("--family", metavar="FAMILY", help=N_("Of 
 
 
 def put(
-    who: Annotated[str, Argument(metavar="WHO", help=N_("A user, a team, or company for the whole firm"))],
+    who: Annotated[str, Argument(metavar="USER|TEAM", help=N_("A user, a team, or company for the whole firm"))],
     period: Annotated[
         str, Argument(metavar="PERIOD", help=N_("A month, a quarter or a year: 2026-11, 2026Q4, 本季度"))
     ],
@@ -68,7 +68,7 @@ def put(
 
 def progress(
     who: Annotated[
-        str | None, Argument(metavar="WHO", help=N_("A user, a team, or company; else all that have one"))
+        str | None, Argument(metavar="USER|TEAM", help=N_("A user, a team, or company; else all that have one"))
     ] = None,
     period: Annotated[
         str | None,

@@ -52,6 +52,7 @@ OWN: dict[str, Entry] = {
         "crm_cli.commands.calls:group", N_("The telephone: who rings, what was said, who is to be rung back"), DAILY
     ),
     "done": Entry("crm_cli.commands.done:finish", N_("Close a task, and say what came of it"), DAILY),
+    "snooze": Entry("crm_cli.commands.done:snooze", N_("Put a task off"), DAILY),
     "today": Entry("crm_cli.commands.today:today", N_("What is due, who is getting cold, what is stuck"), DAILY),
     "prep": Entry("crm_cli.commands.prep:prep", N_("One page before a meeting"), DAILY),
     "calendar": Entry(

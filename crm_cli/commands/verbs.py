@@ -62,6 +62,7 @@ OWN_VERBS: dict[str, dict[str, Entry]] = {
         "run": Entry("crm_cli.commands.checks:run", N_("Run them; what crm check does alone")),
     },
     "task": {
+        "done": Entry("crm_cli.commands.done:finish", N_("Close one, and say what came of it")),
         "snooze": Entry("crm_cli.commands.done:snooze", N_("Put a task off")),
         "drop": Entry("crm_cli.commands.done:drop", N_("Close a task of which nothing will come")),
     },

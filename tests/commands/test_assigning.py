@@ -43,6 +43,12 @@ def test_turns_go_on_where_they_stopped(office: Runner) -> None:
     assert owners(office)[1] == "赵敏"
 
 
+@pytest.mark.parametrize("noun", ["foo", "product"])
+def test_what_no_rule_gives_out_is_refused_with_what_they_do(office: Runner, noun: str) -> None:
+    answer = office("assign", noun)
+    assert (answer.code, answer.err.strip().endswith("Try: one of lead, client, opp, task")) == (2, True)
+
+
 def test_the_first_rule_that_fits_holds_and_the_least_busy_is_chosen(office: Runner) -> None:
     office("task", "add", "打电话", "--owner", "李强", "--due", "tomorrow")
     office("assignment", "add", "其余", "--noun-name", "lead", "--way", "to", "--users", "王芳", "--position", "9")

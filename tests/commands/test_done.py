@@ -38,6 +38,13 @@ def test_a_dry_run_of_several_tells_them_all(stocked: Runner) -> None:
     assert json.loads(stocked("task", "show", "T1", "--json").out)["status"] == "open"
 
 
+def test_a_task_is_done_and_put_off_by_the_verbs_of_tasks_and_by_the_short_ones(stocked: Runner) -> None:
+    stocked("task", "add", "C1", "回访")
+    assert "put off until" in stocked("snooze", "T1", "+3d").err
+    assert "put off until" in stocked("task", "snooze", "T1", "+4d").err
+    assert "T1 done" in stocked("task", "done", "T1", "谈好了").err
+
+
 def test_nothing_that_came_by_stdin_leaves_no_step(stocked: Runner) -> None:
     count = len(json.loads(stocked("steps", "--json").out))
     assert stocked("done", "-", stdin="").err == "nothing came by stdin, nothing was changed\n"
