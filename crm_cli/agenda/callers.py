@@ -20,6 +20,24 @@ from crm_cli.workspace import Workspace
 
 NOUNS = ("client", "contact", "lead")
 LATEST = 3
+# What a telephone shows in place of a number that is withheld.
+WITHHELD = (
+    "-",
+    "",
+    "–",
+    "anonymous",
+    "unknown",
+    "private",
+    "withheld",
+    "restricted",
+    "unavailable",
+    "匿名",
+    "未知",
+    "隐藏",
+    "保密",
+    "未知号码",
+    "隐藏号码",
+)
 Person: TypeAlias = Client | Contact | Lead
 
 

@@ -80,8 +80,13 @@ def ring(
 
 def known(number: str) -> Caller:
     """Who has the number; what is neither one nor the word for one that is withheld is refused."""
-    if any(char.isdigit() for char in number) and not (looks_like_phone(number) or number.isdigit()):
-        raise Invalid(N_("“{text}” is not a phone number"), text=number)
+    is_number = looks_like_phone(number) or number.isdigit()
+    if not is_number and number.strip().casefold() not in callers.WITHHELD:
+        raise Invalid(
+            N_("“{text}” is not a phone number"),
+            hint=N_("a number; one that is withheld is -, anonymous or 匿名"),
+            text=number,
+        )
     return callers.at(current().workspace, number)
 
 
@@ -187,7 +192,7 @@ def hand(
     if earlier(once, json):
         return
     if to is None:
-        raise Invalid(N_("say to whom"), hint="--to USER")
+        raise Invalid(N_("say to whom"), hint=N_("--to USER"))
     crm, caller, colleague = current().workspace, known(number), _user(to)
     found = crm.parse_one(crm.fields("activity")["outcome"], outcome) if outcome else "connected"
     wrote = calls.hand(

@@ -150,7 +150,7 @@ def recipients(names: Iterable[str] | None, mail: bool) -> list[User | None]:
     if mail and set(said) & set(TEAM):
         raise Invalid(N_("the team has a chat, but no mail"), hint="--notify --to team")
     if not said and crm.me is None:
-        raise Invalid(N_("it is not said who gets it"), hint="--to USER")
+        raise Invalid(N_("it is not said who gets it"), hint=N_("--to USER"))
     wanted = [None if name in TEAM else choose(["user"], name).id for name in said] or [crm.me]
     return [crm.by_id(User, one) if one else None for one in dict.fromkeys(wanted)]
 

@@ -76,6 +76,8 @@ def _parameter(name: str, field: Field) -> Parameter:
 
 def explained(field: Field) -> str:
     """The label of a field and what may stand there, in the reader's language."""
+    if said := field.facets.get("help"):
+        return _("{label}: {said}").format(label=_(field.label), said=_(said))
     words = [_(label) if language() != "en" else key for key, label in field.choices.items()]
     label = _(field.label)
     return _("{label}: {said}").format(label=label, said=listed(words)) if words else label

@@ -27,6 +27,7 @@ COLUMNS = [
 Lines = list[tuple[int, str]]
 ASKS = N_("Enter keeps it · N TEXT writes line N anew · -N leaves it out · e the editor · q nothing:")
 WRONG = N_("N TEXT writes line N anew · -N leaves it out · e the editor · q nothing:")
+AGAIN = "crm log - --dry-run"
 MOST = 4
 _ANEW = pattern(r"(\d+)\s+(\S.*)")
 _OUT = pattern(r"[-－]\s?(\d+(?:[\s,，]+[-－]?\d+)*)")
@@ -58,6 +59,7 @@ def log_day(
     if dry_run:
         _show(found, json)
         if problem := _problem(found):
+            problem.hint = problem.hint if problem.hint != AGAIN else N_("put these lines right")
             raise problem
         return
     if current().interactive and not (json or current().quiet or (yes and not _problem(found))):
@@ -183,7 +185,7 @@ def _problem(found: Sequence[Written]) -> CrmError | None:
         return at_line(wrong[0].problem, wrong[0].at)
     lines = [_wrong(at_line(one.problem, one.at)) for one in wrong if one.problem]
     message = N_("{n} of {count} lines cannot be read; nothing was added")
-    return Invalid(message, hint="crm log - --dry-run", n=len(wrong), count=len(found), candidates=lines)
+    return Invalid(message, hint=AGAIN, n=len(wrong), count=len(found), candidates=lines)
 
 
 def _show(found: Sequence[Written], json: bool) -> None:

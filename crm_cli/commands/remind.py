@@ -71,7 +71,7 @@ def _people(user: str | None, team: str | None) -> Sequence[User]:
 def morning(owner: str | None, days: int, exit_code: bool, ways: Sequence[Way]) -> None:
     """``crm today --mail`` or ``--notify``: the day of one person to that person."""
     if owner is None:
-        raise Invalid(N_("it is not said who gets it"), hint="--for USER")
+        raise Invalid(N_("it is not said who gets it"), hint=N_("--for USER"))
     crm = current().workspace
     day = agenda.read(crm, days=days, owner=owner)
     if not day.empty:

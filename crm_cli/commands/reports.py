@@ -31,7 +31,9 @@ TITLES = {
 When = Annotated[
     str | None, Argument(metavar="WHEN", help=N_("Which one: yesterday, 周五, 上周, 2026-10; else this one"))
 ]
-RemarkText = Annotated[str | None, Option("--remark", metavar="TEXT", help=N_("What you say of your own report"))]
+RemarkText = Annotated[
+    str | None, Option("--remark", metavar="TEXT", help=N_("What you say of your own report; - reads it from stdin"))
+]
 # What each says of itself, and how it is called.
 SAID = {
     "day": (
@@ -98,7 +100,7 @@ def verb(unit: str) -> Callable[..., None]:
 def reply(
     user: Annotated[str, Argument(metavar="USER", help=N_("Whose report it is"))],
     when: Annotated[str, Argument(metavar="WHEN", help=N_("Which one: yesterday, 2026-11-20, 上周, 2026-10"))],
-    text: Annotated[str, Argument(metavar="TEXT", help=N_("What you answer"))],
+    text: Annotated[str, Argument(metavar="TEXT", help=N_("What you answer; - reads it from stdin"))],
     dry_run: DryRun = False,
     once: Once = None,
     json: Json = False,
@@ -119,9 +121,11 @@ def reply(
     if unit is None:
         raise Invalid(N_("“{text}” is no day, week or month"), hint="2026-11-20, 上周, 2026-10", text=when)
 
+    answer = _text(text)
+
     def work() -> Answer:
         whom = choose(["user"], user)
-        found = remarks.reply(crm, whom.id, unit, period, text)
+        found = remarks.reply(crm, whom.id, unit, period, answer)
         return Answer(
             _("replied to the {report} of {user}").format(report=_said(unit, period), user=title_of(whom)),
             [found],
@@ -152,6 +156,7 @@ def _remark(
     if user or team is not None:
         raise Invalid(N_("a remark is on your own report"), hint='crm report reply USER WHEN "…"')
     crm = current().workspace
+    text = _text(text)
     period = period_of(unit, when or "", crm.clock, crm.country, crm.workdays)
 
     def work() -> Answer:
@@ -159,6 +164,16 @@ def _remark(
         return Answer(_("remark kept on the {report}").format(report=_said(unit, period)), [found], hint=_(UNDO))
 
     write(work, json=json, once=once, dry_run=dry_run, nouns=["remark"])
+
+
+def _text(said: str) -> str:
+    """What is said, or with ``-`` what comes by stdin."""
+    from crm_cli.commands.piping import whole  # only where something is written
+
+    text = whole().strip() if said == "-" else said.strip()
+    if not text:
+        raise Invalid(N_("a remark says something"), hint='crm report day --remark "…"')
+    return text
 
 
 def _report(

@@ -223,13 +223,13 @@ def _shifted(plain: str, now: _Now) -> Moment | None:
         and not (match[1] or match[2] or match[5])
         and _DAWN <= int(match[3]) <= _LAST
     ):
-        sign = "-" if now.near.prefer == "past" else "+"
+        mark = "-" if now.near.prefer == "past" else "+"
         raise Invalid(
             N_("“{text}” may be a time of the day or so many hours"),
             hint=N_("write {hour}:00 or {sign}{hour}h"),
             text=plain,
             hour=match[3],
-            sign=sign,
+            sign=mark,
         )
     past = (
         match[2] == "-" or match[5] == "ago" or (not (match[1] or match[2] or match[5]) and now.near.prefer == "past")

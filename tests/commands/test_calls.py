@@ -79,6 +79,14 @@ def test_a_colleague_a_stranger_and_a_number_that_is_withheld_are_said(office: R
     assert office("call", "in", "1380x").code == 2
 
 
+@pytest.mark.parametrize("number", ["abc", "李总", "?"])
+def test_a_word_that_is_no_number_is_not_taken_for_one_that_is_withheld(office: Runner, number: str) -> None:
+    answer = office("call", "in", number)
+    assert answer.code == 2 and "is not a phone number" in answer.err and "anonymous" in answer.err
+    for withheld in ("-", "Anonymous", "匿名"):
+        assert "number withheld" in office("call", "in", withheld).out
+
+
 def test_what_was_said_is_logged_as_a_call_that_came_in(office: Runner) -> None:
     answer = office("call", "in", "13801234567", "要九五折", "--next", "周五10:00 发报价", "--json")
     activity = json.loads(answer.out)[0]

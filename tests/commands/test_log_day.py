@@ -64,6 +64,13 @@ def test_off_a_terminal_it_is_all_or_nothing_and_each_line_is_named(rep: Runner)
     assert rep("activity", "list", "--format", "ids").out == ""
 
 
+def test_a_dry_run_with_bad_lines_does_not_hint_at_itself(rep: Runner) -> None:
+    bad = "电话 没有这人 a\n拜访 也没有 b\n"
+    dry = rep("log", "-", "--dry-run", stdin=bad)
+    assert dry.code and "Try: put these lines right" in dry.err and "crm log - --dry-run" not in dry.err
+    assert "crm log - --dry-run" in rep("log", "-", stdin=bad).err
+
+
 def test_who_is_unknown_is_made_once(rep: Runner) -> None:
     assert rep("log", "-", "--create", "lead", stdin="王总 电话 没接\n王总 电话 通了\n").code == 0
     assert rep("lead", "list", "--format", "ids").out == "L1\n"

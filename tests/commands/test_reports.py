@@ -257,6 +257,14 @@ def test_what_cannot_be_meant_is_refused(team: Runner, line: tuple[str, ...], co
     assert said in answer.err
 
 
+def test_a_remark_comes_by_stdin_and_an_empty_one_is_refused(team: Runner) -> None:
+    assert team("report", "day", "--remark", "-", stdin="等对方\n开会\n").code == 0
+    assert "等对方\\n开会" in team("remark", "list", "--json").out
+    for said in ("-", "", "  "):
+        empty = team("report", "day", "--remark", said, stdin="")
+        assert (empty.code, "a remark says something" in empty.err) == (2, True)
+
+
 def test_a_day_after_team_is_the_day_and_no_team(team: Runner) -> None:
     wanted = team("report", "day", "昨天", "--team", "--json", CRM_USER="王总")
     assert wanted.code == 0

@@ -20,7 +20,9 @@ class Hook(of.Record):
     moment: str = of.choice(N_("Moment"), choices=MOMENTS, default="before", listed=True)
     noun_name: str | None = of.choice(N_("Noun"), choices=TITLES, open=True, listed=True)
     event: str = of.choice(N_("Event"), choices=EVENTS, default="any", listed=True)
-    fields: str | None = of.text(N_("Fields"), listed=True)
+    fields: str | None = of.text(
+        N_("Fields"), listed=True, help=N_("it runs only where one of these changed: stage,amount")
+    )
     file: str = of.text(N_("Program"), required=True, listed=True)
     seconds: str = of.decimal(N_("Seconds at most"), default="5")
     active: int = of.flag(N_("Active"), default=1, listed=True)

@@ -10,9 +10,21 @@ class Rule(of.Record):
     records, ``then`` what is done, in the same step. Rows of an import are passed by unless ``imports`` is on."""
 
     name: str = of.text(N_("Name"), required=True, listed=True, searched="name", key="name", unique=True)
-    when: str = of.text(N_("When this happens"), required=True, listed=True)
-    filter: str | None = of.text(N_("If"), listed=True)
-    then: str = of.text(N_("Then"), required=True, listed=True)
+    when: str = of.text(
+        N_("When this happens"),
+        required=True,
+        listed=True,
+        help=N_("a noun and what happens to it: opp added, opp changed amount, opp stage=谈判"),
+    )
+    filter: str | None = of.text(
+        N_("If"), listed=True, help=N_("the record is one that this filter finds: amount>50万")
+    )
+    then: str = of.text(
+        N_("Then"),
+        required=True,
+        listed=True,
+        help=N_("what is done, with ; between: assign 王芳; tag 大单; task 报方案 due +3d; notify 王芳 …"),
+    )
     imports: int = of.flag(N_("For imported rows too"), default=0)
     position: int | None = of.number(N_("Position"))
     active: int = of.flag(N_("Active"), default=1, listed=True)
