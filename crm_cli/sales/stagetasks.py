@@ -20,8 +20,14 @@ from crm_cli.workspace import Workspace
 APART = timedelta(400)  # what is said from the day the deal came is another day then
 
 
-def complete(crm: Workspace, _record: StageTask | None, values: Mapping[str, Any]) -> dict[str, Any]:
-    """The filter and the day can be read, and the day is one that counts from when the deal came."""
+def complete(crm: Workspace, record: StageTask | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    """It goes to a user or to a team; the filter and the day can be read, and the day is one that counts from when the deal came."""
+    user, team = (values.get(name, getattr(record, name, None)) for name in ("user", "team"))
+    if user and team:
+        raise Invalid(
+            N_("what a stage hands out goes to a user or to a team in turn, not to both"),
+            hint="--user none, --team none",
+        )
     if values.get("filter"):
         with of_field("filter"):
             filters.read("opp", words(str(values["filter"])), crm)

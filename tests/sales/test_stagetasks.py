@@ -130,6 +130,16 @@ def test_what_cannot_be_is_refused_when_it_is_declared(hand: Hand, wrong: dict[s
         hand(**wrong)
 
 
+def test_what_goes_to_a_user_goes_to_no_team(firm: Firm, hand: Hand) -> None:
+    user, team = firm.crm.add(User(name="周芳")), firm.crm.add(Team(name="CS"))
+    with pytest.raises(Invalid, match="to a user or to a team"):
+        hand(user=user.id, team=team.id)
+    one = hand(user=user.id)
+    with pytest.raises(Invalid, match="to a user or to a team"):
+        firm.crm.change(one, team=team.id)
+    assert firm.crm.change(one, team=team.id, user=None).team == team.id
+
+
 def test_a_fixed_day_is_named(hand: Hand) -> None:
     with pytest.raises(Invalid, match="a day of its own"):
         hand(due="2026-12-01")
