@@ -31,7 +31,7 @@ class Week(NamedTuple):
 
 
 class Clients(NamedTuple):
-    """Clients held, those that are due and beyond the most that their cadence allows, and open leads."""
+    """Clients held, those that are due and those that have waited the most that their cadence allows, and open leads."""
 
     clients: int
     due: int

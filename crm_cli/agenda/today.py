@@ -37,9 +37,9 @@ class Due(NamedTuple):
 
 
 class Cold(NamedTuple):
-    """A client nobody really spoke to for ``days``, more than the ``target`` of its level or of a tag (``by``); ``last`` None: never.
+    """A client nobody really spoke to for ``days``, the ``target`` of its level or of a tag (``by``) or more; ``last`` None: never.
 
-    ``state`` is due, or critical where it is more than the ``most``.
+    ``state`` is due, or critical where it is the ``most`` or more.
     """
 
     ref: str

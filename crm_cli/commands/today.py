@@ -141,8 +141,8 @@ def today(
 ) -> None:
     """What is overdue, due today and soon, whose birthday or which festival comes, which new leads wait for an answer, what goes to the pool, which clients are getting cold, which deals are stuck, who is away.
 
-    A client of level A is cold after 14 days without a real contact, B after 30, C after 90; "crm cadence set" sets otherwise, by
-    level or by tag. “!” marks those beyond the most that is allowed. A planned contact lets a client rest.
+    A client of level A is cold 14 days after the last real contact, B after 30, C after 90; "crm cadence set" sets otherwise, by
+    level or by tag. “!” marks those that have waited the most that is allowed, or longer. A planned contact lets a client rest.
 
     Example:
       crm today

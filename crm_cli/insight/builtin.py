@@ -90,7 +90,7 @@ BUILT_IN: dict[str, BuiltIn] = {
     ),
     "neglected": BuiltIn(
         "client", _said("Client not spoken to for too long", "客户太久没有联系"),
-        _said("beyond the most its level or a tag allows, last contact {last_contact}", "超过级别或标签允许的最多天数，最近联系 {last_contact}"),
+        _said("waited the most its level or a tag allows, or longer; last contact {last_contact}", "已到或超过级别或标签允许的最多天数，最近联系 {last_contact}"),
         filter="cadence=critical",
     ),
     "same-phone": BuiltIn(

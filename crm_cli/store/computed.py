@@ -31,13 +31,14 @@ _CADENCE = f"""SELECT r.target, r.most FROM (
  UNION ALL SELECT u.column2, u.column3 FROM (VALUES {_USUAL}) u WHERE u.column1 = {{t}}.level
   AND NOT EXISTS (SELECT 1 FROM visible_cadences v WHERE v.level = u.column1)
 ) r WHERE r.target > 0 ORDER BY r.target, r.most LIMIT 1"""
-_BEFORE = "strftime('%Y-%m-%dT%H:%M:%SZ', :morning, '-' || {days} || ' days')"
+# Until the day so many days before today was over: a contact of the 8th, aimed at every 14 days, is due on the 22nd.
+_PASSED = "strftime('%Y-%m-%dT%H:%M:%SZ', :morning, (1 - {days}) || ' days')"
 # A task of today or later in which they are to be spoken to, about the client, one of its contacts or deals.
 _PLANNED = f"""SELECT 1 FROM visible_tasks k WHERE k.status = 'open' AND k.theirs = 0 AND k.due >= :morning AND (k.kind IS NULL OR k.kind IN ({_WAYS})) AND (
  k.client = {{t}}.id OR k.contact IN (SELECT p.id FROM visible_contacts p WHERE p.client = {{t}}.id)
  OR k.opportunity IN (SELECT o.id FROM visible_opportunities o WHERE o.client = {{t}}.id))"""
-CADENCE = f"""(SELECT CASE WHEN x.last >= {_BEFORE.format(days="x.target")} OR EXISTS ({_PLANNED}) THEN NULL
- WHEN x.last < {_BEFORE.format(days="x.most")} THEN 'critical' ELSE 'due' END
+CADENCE = f"""(SELECT CASE WHEN x.last >= {_PASSED.format(days="x.target")} OR EXISTS ({_PLANNED}) THEN NULL
+ WHEN x.last < {_PASSED.format(days="x.most")} THEN 'critical' ELSE 'due' END
  FROM (SELECT c.target, c.most, coalesce(({_LATEST}), {{t}}.created) last FROM ({_CADENCE}) c LIMIT 1) x)"""
 
 # What went out of an order's line, and what was billed of it; what came back, and red invoices, are taken off.

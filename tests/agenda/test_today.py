@@ -41,7 +41,7 @@ def test_a_colleagues_day_is_not_mine_and_everybodys_is_both(crm: Workspace) -> 
     assert [(one.text, one.owner) for one in today.read(crm).today] == [("mine", "王芳"), ("his", "陈明")]
 
 
-def test_a_client_is_cold_past_the_target_of_its_level_unless_a_task_is_planned(crm: Workspace) -> None:
+def test_a_client_is_cold_when_the_target_of_its_level_has_passed_unless_a_task_is_planned(crm: Workspace) -> None:
     aged(crm, "C1", "2026-11-01")
     aged(crm, "C2", "2026-11-01")
     assert [(one.ref, one.days, one.target, one.most, one.last) for one in today.read(crm).cold] == [
@@ -49,10 +49,13 @@ def test_a_client_is_cold_past_the_target_of_its_level_unless_a_task_is_planned(
     ]
     capture.log(crm, "note", "C1", "not a real contact", at="2026-11-20")
     assert [one.ref for one in today.read(crm).cold] == ["C1"]
-    capture.log(crm, "call", "C1", "a real one, 14 days ago", at="2026-11-08 10:00")
+    capture.log(crm, "call", "C1", "a real one, 14 days ago", at="2026-11-08 00:00")
+    assert [(one.ref, one.days, one.state) for one in today.read(crm).cold] == [("C1", 14, "due")]
+    cadences.put(crm, "A", 15, 30)
     assert today.read(crm).cold == []
-    cadences.put(crm, "A", 10, 20)
-    assert [(one.ref, one.days) for one in today.read(crm).cold] == [("C1", 14)]
+    for most, state in ((15, "due"), (14, "critical")):
+        cadences.put(crm, "A", 10, most)
+        assert [(one.ref, one.days, one.state) for one in today.read(crm).cold] == [("C1", 14, state)]
     task(crm, "overdue plans nothing", "2026-11-20T00:00:00Z", client=crm.get(load("client"), "C1").id)
     assert [one.ref for one in today.read(crm).cold] == ["C1"]
     capture.log(crm, "note", "C1", "plan", next="下周三 拜访")

@@ -35,7 +35,7 @@ def test_a_level_has_its_usual_cadence_until_the_team_sets_another(crm: Workspac
     assert states(crm) == {"C1": "due"}
     cadences.put(crm, "A", 5, 10)
     assert states(crm) == {"C1": "critical"}
-    cadences.put(crm, "A", 20, 30)
+    cadences.put(crm, "A", 21, 30)
     assert states(crm) == {}
     cadences.put(crm, "A", 0, 0)
     assert cadences.spans(crm).of("A", []) is None
