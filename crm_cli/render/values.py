@@ -1,6 +1,7 @@
 """How each kind of stored value reads to a person."""
 
 from collections.abc import Callable, Mapping
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from crm_cli.clock import Clock
@@ -65,7 +66,8 @@ def _percent(value: Any, _look: Look) -> str:
 def _time(value: Any, look: Look) -> str:
     if look.relative:
         return ago(value, look.clock)
-    return look.clock.local(value).strftime("%Y-%m-%d %H:%M")
+    moment = look.clock.local(value)
+    return f"{moment:%Y-%m-%d}" if _is_day(moment) else f"{moment:%Y-%m-%d %H:%M}"
 
 
 def _flag(value: Any, _look: Look) -> str:
@@ -114,7 +116,7 @@ def ago(stamp: str, clock: Clock) -> str:
     moment, now = clock.local(stamp), clock.here()
     seconds = round((now - moment).total_seconds())
     minutes, days = abs(seconds) // 60, abs((now.date() - moment.date()).days)
-    alone = (moment.hour, moment.minute, moment.second) == (0, 0, 0)  # a day, of which no hour is known
+    alone = _is_day(moment)
     if alone and not days:
         return _("today")
     if minutes < 1:
@@ -128,6 +130,11 @@ def ago(stamp: str, clock: Clock) -> str:
     if seconds > 0:
         return ngettext("{n} day ago", "{n} days ago", days).format(n=days)
     return ngettext("in {n} day", "in {n} days", days).format(n=days)
+
+
+def _is_day(moment: datetime) -> bool:
+    """It is the first moment of a day, of which no hour is known: so is a task kept that is to be done some time that day."""
+    return (moment.hour, moment.minute, moment.second) == (0, 0, 0)
 
 
 HUMAN_VALUES: dict[str, Callable[[Any, Look], str]] = {

@@ -36,6 +36,7 @@ def test_every_kind_has_a_way_to_be_shown() -> None:
         ("tags", '["vip", "展会"]', "vip, 展会", "vip、展会"),
         ("tags", "[damaged", "[damaged", "[damaged"),
         ("emails", ["a@b.cn"], "a@b.cn", "a@b.cn"),
+        ("time", "2026-11-22T16:00:00Z", "2026-11-23", "2026-11-23"),
         ("birthday", "lunar 08-15", "lunar 08-15", "农历 08-15"),
         ("birthday", "lunar leap 1974-04-01", "lunar leap 1974-04-01", "农历闰 1974-04-01"),
         ("birthday", "05-14", "05-14", "05-14"),
