@@ -22,6 +22,9 @@ BY_REF = N_("name one by its ref")
 BY_NAME = N_("two copies of the base gave this ref: name one by its name, its phone or its e-mail")
 ENDING = 4  # digits, the fewest that tell the end of a number
 LINE_DIGITS = 7  # of a line in its own area
+GIVEN = (4, 3, 2)  # letters of a Chinese name, family name and all
+MOST_NAMES = 4  # words of a Western name
+PEOPLE = ("contact", "lead")
 UNNAMED = ("activity", "task")  # nobody calls them by a name
 LINE = ("ref", "name", "text", "client", "title", "owner", "pipeline")
 Found = list[tuple[Noun, str]]
@@ -189,13 +192,31 @@ class Finder:
         return titled or found
 
     def _by_client(self, nouns: Sequence[str], text: str) -> Found:
-        """科锐 李建国: a contact, after the client it is of."""
-        client, _space, name = text.strip().rpartition(" ")
-        if not client or "contact" not in nouns:
+        """科锐 李建国, 科锐李建国, Kramer Anna Schmidt: a contact or a lead, after the client or the company it is of."""
+        people, words = [noun for noun in nouns if noun in PEOPLE], text.split()
+        if not people:
+            return []
+        for size in range(1, min(len(words), MOST_NAMES + 1)):
+            name, client = " ".join(words[-size:]), " ".join(words[:-size])
+            named_so = self.candidates(people, name) if size == 1 else self._keyed(people, "name", name)
+            if found := self._those_of(named_so, client):
+                return found
+        return self._run_together(people, "".join(words))
+
+    def _run_together(self, nouns: Sequence[str], text: str) -> Found:
+        """A full Chinese name that nothing parts from what stands before it: its last letters are the whole of somebody's name."""
+        for size in GIVEN if text and not text[-1].isascii() else ():
+            people = self._keyed(nouns, "name", text[-size:])
+            if len(text) > size and (found := self._those_of(people, text[:-size])):
+                return found
+        return []
+
+    def _those_of(self, people: Found, client: str) -> Found:
+        """Those of these people who are at a client, or come from a company, that has the words."""
+        if not people:
             return []
         at = {identity for _noun, identity in self.candidates(["client"], client)}
-        found = self.candidates(["contact"], name) if at else []
-        return [(noun, identity) for noun, identity in found if self._client_of(noun, identity) in at]
+        return [one for one in people if self._client_of(*one) in at or self._comes_from(*one, client)]
 
     def _colleagues(self, family: str) -> Found:
         """The users of that family name, which no column of theirs keeps."""

@@ -14,7 +14,7 @@ def crm() -> Workspace:
     kerui = added(crm, "client", name="北京科锐配电自动化股份有限公司", phone="010-82345678", owner=crm.me)
     tong = added(crm, "client", name="清华同方股份有限公司", email="info@thtf.example")
     added(crm, "client", name="清华紫光有限公司")
-    added(crm, "client", name="Müller & Söhne GmbH")
+    mueller = added(crm, "client", name="Müller & Söhne GmbH")
     added(
         crm, "contact", name="李建国", family="李", given="建国", client=kerui.id, phone="13801234567", title="总经理",
         other_phones='["13900001111"]', email="Li@Example.com", other_emails='["li2@example.com"]',
@@ -22,6 +22,7 @@ def crm() -> Workspace:
     added(crm, "contact", name="李梅", family="李", given="梅", client=tong.id, title="采购经理")
     added(crm, "contact", name="Anna Müller", family="Müller", given="Anna")
     added(crm, "contact", name="曾国强", family="曾", given="国强", client=tong.id)
+    added(crm, "contact", name="Karl Peter Busch", family="Busch", given="Karl Peter", client=mueller.id)
     crm.name_external(tong, "erp", "K-4711")
     return crm
 
@@ -58,6 +59,12 @@ def crm() -> Workspace:
         ("曾总", "P4"),
         ("科锐 李建国", "P1"),
         ("科锐 李总", "P1"),
+        ("科锐李建国", "P1"),
+        ("科锐配电李建国", "P1"),
+        ("北京科锐李建国", "P1"),
+        ("清华同方 曾国强", "P4"),
+        ("同方李梅", "P2"),
+        ("Müller & Söhne Karl Peter Busch", "P5"),
         ("qhtf zgq", "P4"),
         ("zeng", "P4"),
         ("zgq", "P4"),
