@@ -19,7 +19,7 @@ class Field(NamedTuple):
     (key to label) and ``open`` (other values are taken as typed); ``by`` (who sets it: user, verb, system); ``on_add`` (a verb sets it,
     but a new record may come with it, as its room reads it); ``computed`` (no column);
     ``merge`` (lww, review, once); ``personal``, ``sensitive``; ``group`` (its section); ``unique`` (``unnumbered``: but where another system's number tells them apart); ``document`` (a printed number);
-    ``flags`` (more flags for it).
+    ``flags`` (more flags for it); ``before`` (the inherited field it stands in front of).
     """
 
     name: str
@@ -191,8 +191,12 @@ def declared(cls: type[Record]) -> tuple[Field, ...]:
 
 
 def _in_order(cls: type[Record]) -> list[tuple[str, Spec]]:
-    """The ref first, the noun's own fields, then created and author."""
-    own = [name for name in cls.specs if name not in ("ref", "created", "author")]
+    """The ref first, the noun's own fields and those it inherits, then created and author."""
+    own: list[str] = []
+    for name in cls.specs:
+        place = own.index(cls.specs[name].facets["before"]) if "before" in cls.specs[name].facets else len(own)
+        own.insert(place, name)
+    own = [name for name in own if name not in ("ref", "created", "author")]
     return [(name, cls.specs[name]) for name in ("ref", *own, "created", "author")]
 
 
