@@ -2,7 +2,6 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -240,8 +239,10 @@ def known(name: str) -> Setting:
         raise Invalid(SECRET, hint=HINT)
     if dot and key and group in GROUPS:
         return GROUPS[group]
+    import difflib  # only where a name is wrong
+
     names = [*SETTINGS, *IN_THE_BASE, *(f"{g}.<name>{COMMAND if g == CHAT else ''}" for g in GROUPS)]
-    near = get_close_matches(name, names, 3) or names
+    near = difflib.get_close_matches(name, names, 3) or names
     raise Invalid(
         N_("there is no setting “{name}”"), hint=N_("one of {known}"), candidates=near, name=name, known=", ".join(near)
     )

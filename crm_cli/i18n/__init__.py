@@ -7,6 +7,7 @@ from pathlib import Path
 
 DOMAIN = "guanxi"
 LANGUAGES = ("en", "zh_CN")
+FOLDER = Path(__file__).parent / "locale"
 _state = {"language": "en"}
 _plain = _gettext.NullTranslations()
 _catalogue: list[_gettext.NullTranslations] = [_plain]
@@ -36,11 +37,10 @@ def bind(wanted: str) -> None:
     """Fix the language of this process, Typer's own words included; call it before any noun is loaded."""
     chosen = wanted if wanted in LANGUAGES else "en"
     _state["language"] = chosen
-    folder = str(Path(__file__).parent / "locale")
     os.environ["LANGUAGE"] = chosen
-    _gettext.bindtextdomain(DOMAIN, folder)
+    _gettext.bindtextdomain(DOMAIN, str(FOLDER))
     _gettext.textdomain(DOMAIN)
-    _catalogue[0] = _gettext.translation(DOMAIN, folder, [chosen], fallback=True)
+    _catalogue[0] = _other(chosen) if chosen != "en" else _plain
 
 
 def every(text: str) -> tuple[str, ...]:
@@ -50,4 +50,9 @@ def every(text: str) -> tuple[str, ...]:
 
 @cache
 def _other(name: str) -> _gettext.NullTranslations:
-    return _gettext.translation(DOMAIN, str(Path(__file__).parent / "locale"), [name], fallback=True)
+    """A catalogue, opened as a file: where gettext looks for it, it loads the system's locales."""
+    path = FOLDER / name / "LC_MESSAGES" / f"{DOMAIN}.mo"
+    if not path.exists():
+        return _plain
+    with path.open("rb") as file:
+        return _gettext.GNUTranslations(file)

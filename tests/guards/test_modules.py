@@ -12,7 +12,7 @@ from tests.commands.conftest import founded_file
 ROOT = Path(__file__).parents[2]
 NEVER = {"pydantic", "textual", "sqlite_utils", "pypinyin", "apprise", "requests", "keyring", "rich"}
 # Only a wrong line and help are read with Typer, and what it loads.
-FOR_HELP = {"typer", "subprocess", "traceback", "platform"}
+FOR_HELP = {"typer", "subprocess", "traceback", "platform", "difflib", "locale"}
 # A tenth of a quick command: what makes dataclasses.
 SLOW = {"dataclasses", "inspect"}
 QUICK = (("log", "call", "13801234567", "要九五折"), ("client", "show", "C1"), ("today",), ("report", "day"))

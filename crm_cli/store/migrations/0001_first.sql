@@ -1449,10 +1449,11 @@ CREATE TABLE settings(
   "author" TEXT REFERENCES users(id),
   extra TEXT
 ) STRICT;
-CREATE INDEX activities_client ON activities(client, at) WHERE client IS NOT NULL;
-CREATE INDEX activities_contact ON activities(contact, at) WHERE contact IS NOT NULL;
-CREATE INDEX activities_opportunity ON activities(opportunity, at) WHERE opportunity IS NOT NULL;
-CREATE INDEX activities_lead ON activities(lead, at) WHERE lead IS NOT NULL;
+-- When who was spoken to last, and whether really, without a look at the activities themselves.
+CREATE INDEX activities_client ON activities(client, at, kind, outcome) WHERE client IS NOT NULL;
+CREATE INDEX activities_contact ON activities(contact, at, kind, outcome) WHERE contact IS NOT NULL;
+CREATE INDEX activities_opportunity ON activities(opportunity, at, kind, outcome) WHERE opportunity IS NOT NULL;
+CREATE INDEX activities_lead ON activities(lead, at, kind, outcome) WHERE lead IS NOT NULL;
 CREATE INDEX activities_at ON activities(at);
 CREATE INDEX contacts_birthday ON contacts(substr(birthday, -5)) WHERE birthday IS NOT NULL;
 CREATE INDEX clients_birthday ON clients(substr(birthday, -5)) WHERE birthday IS NOT NULL;
