@@ -24,7 +24,8 @@ def put(
 ) -> None:
     """Set after how many days without real contact clients are due, and after how many critical, anew or in place of what was set.
 
-    Where a level and tags say different things the strictest holds; A is 14/30, B 30/60, C 90/180 where nothing is set.
+    Where a level and tags say different things the strictest holds; A is 14/30, B 30/60, C 90/180 where nothing is set. Only none lets
+    them rest. A planned contact does so as long as it comes before the days at most are over.
 
     Example:
       crm cadence set A 10/20

@@ -10,6 +10,9 @@ from crm_cli.records.nouns.tags import Tag
 from crm_cli.workspace import Workspace
 
 
+REST = ("none", "无", "不限")  # of those who are not to be spoken to by any cadence
+
+
 class Span(NamedTuple):
     """How many days may pass between real contacts: those aimed at, and at most; ``by`` is the level or the tag that says so."""
 
@@ -47,7 +50,7 @@ def complete(crm: Workspace, cadence: Cadence | None, values: Mapping[str, Any])
     now = {name: values.get(name, getattr(cadence, name, None)) for name in ("level", "tag", "target", "most")}
     if bool(now["level"]) == bool(now["tag"]):
         raise Invalid(N_("a cadence is of a level or of a tag"), hint="crm cadence set A 14/30")
-    if not 0 <= (now["target"] or 0) <= (now["most"] or 0):
+    if not 0 <= (now["target"] or 0) <= (now["most"] or 0) or (now["most"] and not now["target"]):
         raise Invalid(
             N_("{target} days aimed at, and {most} at most, do not go together"), hint="crm cadence set A 14/30",
             target=now["target"], most=now["most"],
@@ -72,10 +75,12 @@ def put(crm: Workspace, what: str, target: int, most: int) -> Cadence:
 
 def read_span(text: str) -> tuple[int, int]:
     """``14/30`` as days; ``none`` lets them rest, one number is both."""
-    if text.strip().casefold() in ("none", "0", "无", "不限"):
+    if text.strip().casefold() in REST:
         return 0, 0
     target, _slash, most = text.replace("／", "/").partition("/")
     said = [part.strip().removesuffix("天").removesuffix("d") for part in (target, most or target)]
     if not all(part.isdecimal() and part.isascii() for part in said):
         raise Invalid(N_("“{text}” is not two numbers of days"), hint="14/30", text=text)
+    if not int(said[0]):
+        raise Invalid(N_("after 0 days is no cadence: none lets them rest, 1 is every day"), hint=N_("14/30, or none"))
     return int(said[0]), int(said[1])

@@ -75,6 +75,31 @@ def test_a_planned_contact_puts_it_at_rest_whomever_of_them_it_is_with(crm: Work
     assert states(crm) == {"C1": "due"}
 
 
+def test_what_is_planned_after_the_maximum_is_over_puts_nobody_at_rest(crm: Workspace) -> None:
+    task = added(crm, "task", text="回访", due="2027-06-10T02:00:00Z", client=crm.get(Client, "C1").id)
+    assert states(crm) == {"C1": "due"}
+    crm.change(task, due="2026-12-01T16:00:00Z")
+    assert states(crm) == {}
+    crm.change(task, due="2026-12-20T02:00:00Z")  # a month after the maximum
+    assert states(crm) == {"C1": "due"}
+
+
+def test_of_one_beyond_the_maximum_what_is_planned_soon_does(crm: Workspace) -> None:
+    crm.change(crm.get(Client, "C1"), created="2026-09-01T00:00:00Z")
+    assert states(crm) == {"C1": "critical"}
+    task = added(crm, "task", text="回访", due="2026-11-25T02:00:00Z", client=crm.get(Client, "C1").id)
+    assert states(crm) == {}
+    crm.change(task, due="2026-12-20T02:00:00Z")
+    assert states(crm) == {"C1": "critical"}
+
+
+@pytest.mark.parametrize("text", ["0", "0/5", "0/0", "0天"])
+def test_only_none_switches_a_cadence_off(text: str) -> None:
+    with pytest.raises(Invalid, match="after 0 days is no cadence"):
+        cadences.read_span(text)
+    assert cadences.read_span("none") == cadences.read_span("不限") == (0, 0)
+
+
 @pytest.mark.parametrize("values", [{"kind": "note"}, {"theirs": 1}, {"status": "done"}])
 def test_what_is_no_contact_of_ours_plans_none(crm: Workspace, values: dict[str, object]) -> None:
     added(crm, "task", text="写方案", due="2026-11-25T02:00:00Z", client=crm.get(Client, "C1").id, **values)
