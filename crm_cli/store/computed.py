@@ -33,8 +33,10 @@ _CADENCE = f"""SELECT r.target, r.most FROM (
 ) r WHERE r.target > 0 ORDER BY r.target, r.most LIMIT 1"""
 # Until the day so many days before today was over: a contact of the 8th, aimed at every 14 days, is due on the 22nd.
 _PASSED = "strftime('%Y-%m-%dT%H:%M:%SZ', :morning, (1 - {days}) || ' days')"
-# A task of today or later in which they are to be spoken to, about the client, one of its contacts or deals.
-_PLANNED = f"""SELECT 1 FROM visible_tasks k WHERE k.status = 'open' AND k.theirs = 0 AND k.due >= :morning AND (k.kind IS NULL OR k.kind IN ({_WAYS})) AND (
+# What is planned keeps the cadence when it comes before the maximum is over, or as soon as the target asks from today on.
+_KEEPS = """max(strftime('%Y-%m-%dT%H:%M:%SZ', x.last, x.most || ' days'), strftime('%Y-%m-%dT%H:%M:%SZ', :morning, (x.target + 1) || ' days'))"""
+# A task of today or later, soon enough, in which they are to be spoken to, about the client, one of its contacts or deals.
+_PLANNED = f"""SELECT 1 FROM visible_tasks k WHERE k.status = 'open' AND k.theirs = 0 AND k.due >= :morning AND k.due < {_KEEPS} AND (k.kind IS NULL OR k.kind IN ({_WAYS})) AND (
  k.client = {{t}}.id OR k.contact IN (SELECT p.id FROM visible_contacts p WHERE p.client = {{t}}.id)
  OR k.opportunity IN (SELECT o.id FROM visible_opportunities o WHERE o.client = {{t}}.id))"""
 CADENCE = f"""(SELECT CASE WHEN x.last >= {_PASSED.format(days="x.target")} OR EXISTS ({_PLANNED}) THEN NULL
