@@ -6,15 +6,19 @@ from typing import Any
 
 import pytest
 
-from tests.conftest import Answer, Runner
+from tests.conftest import Answer, Begun, Runner
 
 BEGUN = ("init", "--yes", "--me", "Ann", "--country", "GB", "--language", "en")
 
 
 @pytest.fixture
-def base(crm: Runner) -> Runner:
+def base(crm: Runner, begun: Begun) -> Runner:
     """A base in English with the plain pipeline."""
-    assert crm(*BEGUN).code == 0
+
+    def lay() -> None:
+        assert crm(*BEGUN).code == 0
+
+    begun(lay)
     return crm
 
 
