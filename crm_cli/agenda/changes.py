@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 KINDS = {
     "won": N_("won"),
     "lost": N_("lost"),
+    "removed": N_("removed"),
     "created": N_("new"),
     "reopened": N_("reopened"),
     "moved": N_("moved"),
@@ -26,7 +27,7 @@ KINDS = {
     "stepless": N_("lost its next step"),
     "silent": N_("went silent"),
 }
-WORRYING = ("lost", "slipped", "shrank", "stepless", "silent")
+WORRYING = ("lost", "removed", "slipped", "shrank", "stepless", "silent")
 LATER = "9999"
 REWRITTEN = ("stage", "value", "close", "effective")
 BEARS = 30  # days without a word, where the stage says nothing
@@ -50,6 +51,7 @@ class Change(NamedTuple):
     by: str | None
     value: int | None
     currency: str
+    by_id: str | None = None
 
 
 class _Row(NamedTuple):
@@ -69,6 +71,7 @@ class _Row(NamedTuple):
     effective: str
     created: str
     author: str | None
+    author_id: str | None
     imported: int
 
     def before(self, low: str) -> bool:
@@ -94,24 +97,53 @@ class _Past(NamedTuple):
         return row
 
 
+class Written(NamedTuple):
+    """What became of the deals, and who (an id) wrote something of one, and when."""
+
+    changes: list[Change]
+    by: list[tuple[str, str]]
+
+
 def read(crm: Workspace, low: str, high: str | None = None, users: Collection[str] | None = None) -> list[Change]:
     """What was written of the deals of these users from one moment until another, else until now, by what it is.
 
     What a deal was before is what was known of it then, whenever that held: a deal that is said today to have been won last week
     was won since yesterday. What an import brought is no news deal by deal. Steps that are missing and silence are those of now.
     """
-    given = {"low": low, "users": None if users is None else json.dumps(list(users))}
+    return _read(crm, low, high, users, ()).changes
+
+
+def written(crm: Workspace, low: str, high: str, users: Collection[str] | None = None) -> Written:
+    """The same, and what these users did to the deals of others."""
+    found = _read(crm, low, high, users, users or ())
+    if users is None:
+        return found
+    theirs = [one for one in found.changes if one.owner_id in users or one.by_id in users]
+    return found._replace(changes=theirs)
+
+
+def _read(
+    crm: Workspace, low: str, high: str | None, users: Collection[str] | None, writers: Collection[str]
+) -> Written:
+    given = {
+        "low": low,
+        "users": None if users is None else json.dumps(list(users)),
+        "writers": json.dumps(list(writers)),
+    }
     rows = [_Row(*row) for row in crm.report("changes", **given, high=high or LATER)]
     found: list[Change] = []
     if rows:
         past = _past(crm, low)
         deals = (list(deal) for _ref, deal in groupby(rows, key=lambda row: row.ref))
         found = [change for deal in deals for change in _of(past, deal, low, high or LATER)]
-    found += _filed(crm, {**given, "high": high or LATER})
+    for also in (_filed, _removed):
+        found += also(crm, {**given, "high": high or LATER})
     if high is None or high > crm.clock.stamp():
         found += [*_stepless(crm, given), *_silent(crm, given)]
     order = list(KINDS)
-    return sorted(found, key=lambda one: (order.index(one.kind), -(one.value or 0), one.ref))
+    wrote = [(row.author_id, row.created) for row in rows if row.author_id and not row.before(low)]
+    wrote += [(one.by_id, one.at) for one in found if one.by_id and one.at]
+    return Written(sorted(found, key=lambda one: (order.index(one.kind), -(one.value or 0), one.ref)), wrote)
 
 
 def _past(crm: Workspace, low: str) -> _Past:
@@ -133,6 +165,7 @@ def _of(past: _Past, deal: Sequence[_Row], low: str, high: str) -> Iterator[Chan
     news = [row for row in rows if not row.before(low)] or rows
     if old is None or was is None:
         yield _change("created", news[0], None, now.name, None, new)
+        yield from _promised(past, news, _first(past, deal, news), new)
     else:
         yield from _progress(past, news, old, new)
     if now.type != "open" and (was is None or was.type != now.type):
@@ -145,12 +178,27 @@ def _progress(past: _Past, news: Sequence[_Row], old: _Row, new: _Row) -> Iterat
     if now.type == "open" and was.id != now.id:
         kind = "moved" if was.type == "open" else "reopened"
         yield _change(kind, _by(news, "stage", new), was.name, now.name, None, new)
+    yield from _promised(past, news, old, new)
+
+
+def _promised(past: _Past, news: Sequence[_Row], old: _Row, new: _Row) -> Iterator[Change]:
+    """When it was to close and what it was to bring, of one that is new what was said first."""
+    now = past.stages[new.stage]
     if now.type == "open" and old.close and new.close and old.close != new.close:
         days = (date.fromisoformat(new.close) - date.fromisoformat(old.close)).days
         yield _change("slipped" if days > 0 else "sooner", _by(news, "close", new), old.close, new.close, days, new)
     if now.type != "lost" and old.currency == new.currency and (old.value or 0) != (new.value or 0):
         more = (new.value or 0) - (old.value or 0)
         yield _change("grew" if more > 0 else "shrank", _by(news, "value", new), old.value, new.value, more, new)
+
+
+def _first(past: _Past, deal: Sequence[_Row], news: Sequence[_Row]) -> _Row:
+    """A new deal as it was first written down; a date or an amount that was said later as it was first said."""
+    found = past.at(deal, min(row.created for row in news) + "~")[-1]
+    said = sorted(news, key=lambda row: row.n)
+    close = found.close or next((row.close for row in said if row.close), None)
+    worth = found if found.value is not None else next((row for row in said if row.value is not None), found)
+    return found._replace(close=close, value=worth.value, currency=worth.currency)
 
 
 def _by(news: Sequence[_Row], field: str, new: _Row) -> _Row:
@@ -161,23 +209,29 @@ def _by(news: Sequence[_Row], field: str, new: _Row) -> _Row:
 
 
 def _change(kind: str, by: _Row, old: Any, new: Any, difference: int | None, now: _Row) -> Change:
-    return Change(kind, *now[1:7], old, new, difference, by.created, by.author, now.value, now.currency)
+    return Change(kind, *now[1:7], old, new, difference, by.created, by.author, now.value, now.currency, by.author_id)
 
 
 def _filed(crm: Workspace, given: dict[str, Any]) -> Iterator[Change]:
     for row in () if crm.is_empty("file") else crm.report("changes_files", **given):
-        deal, (name, at, by, value, currency) = row[:6], row[6:]
-        yield Change._make(("filed", *deal, None, name, None, at, by, value, currency))
+        deal, (name, at, by, by_id, value, currency) = row[:6], row[6:]
+        yield Change("filed", *deal, None, name, None, at, by, value, currency, by_id)
+
+
+def _removed(crm: Workspace, given: dict[str, Any]) -> Iterator[Change]:
+    for row in crm.report("changes_removed", **given):
+        deal, (stage, at, by, by_id, value, currency) = row[:6], row[6:]
+        yield Change("removed", *deal, stage, None, None, at, by, value, currency, by_id)
 
 
 def _stepless(crm: Workspace, given: dict[str, Any]) -> Iterator[Change]:
     for row in crm.report("changes_stepless", **given):
         deal, (text, at, by, value, currency) = row[:6], row[6:]
-        yield Change._make(("stepless", *deal, text, None, None, at, by, value, currency))
+        yield Change("stepless", *deal, text, None, None, at, by, value, currency)
 
 
 def _silent(crm: Workspace, given: dict[str, Any]) -> Iterator[Change]:
     for row in crm.report("changes_silent", **given, bears=BEARS):
         deal, (last, days, value, currency) = row[:6], row[6:]
         since = crm.clock.local(last).date().isoformat()
-        yield Change._make(("silent", *deal, since, None, days, None, None, value, currency))
+        yield Change("silent", *deal, since, None, days, None, None, value, currency)

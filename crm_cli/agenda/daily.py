@@ -23,7 +23,7 @@ def read(crm: Workspace, unit: str, period: Period, users: Sequence[User] | None
     jobs = [Job(*row) for row in crm.report("report_tasks", **given)]
     first, last = period.start.isoformat(), period.end.isoformat()
     remarks = [Said(*row) for row in crm.report("report_remarks", **given, unit=unit, first=first, last=last)]
-    became = changes.read(crm, low, high, None if users is None else [user.id for user in users])
+    became, wrote = changes.written(crm, low, high, None if users is None else [user.id for user in users])
     people = crm.where(User, active=1) if users is None else list(users)
     worked = missing.worked(crm, period)
     away = list(missing.away(crm, people, worked))
@@ -32,7 +32,7 @@ def read(crm: Workspace, unit: str, period: Period, users: Sequence[User] | None
         [job for job in jobs if job.status == "done"],
         [job for job in jobs if job.status == "open" and not job.theirs],
         [job for job in jobs if job.status == "open" and job.theirs],
-        became, _coming(crm, users, period), remarks, list(missing.missing(crm, people, worked, done, jobs, became, remarks, away)), away,
+        became, _coming(crm, users, period), remarks, list(missing.missing(crm, people, worked, done, jobs, wrote, remarks, away)), away,
     )  # fmt: skip
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
-from crm_cli.agenda.changes import Change
 from crm_cli.agenda.dayparts import Away, Done, Job, Missing, Said
 from crm_cli.people import policy
 from crm_cli.records.nouns.users import User
@@ -22,13 +21,13 @@ def worked(crm: Workspace, period: Period) -> list[date]:
 
 def missing(
     crm: Workspace, people: Sequence[User], worked: Sequence[date], done: Iterable[Done], jobs: Iterable[Job],
-    became: Iterable[Change], remarks: Iterable[Said], away: Iterable[Away],
+    wrote: Iterable[tuple[str, str]], remarks: Iterable[Said], away: Iterable[Away],
 ) -> Iterator[Missing]:  # fmt: skip
-    """The working days of which those who are to report wrote nothing down, or said nothing; a person asked for alone is one of them."""
+    """The working days of which those who are to report wrote nothing down, or said nothing; a person asked for alone is one of them.
+    Who wrote something of a deal, whosever it is, and when, stands in ``wrote``."""
     logged = {(one.owner_id, _day(crm, one.at)) for one in done}
     logged |= {(job.owner_id, _day(crm, job.done)) for job in jobs if job.done}
-    names = {user.name: user.id for user in people}
-    logged |= {(names.get(one.by or ""), _day(crm, one.at)) for one in became if one.at}
+    logged |= {(who, _day(crm, at)) for who, at in wrote}
     said = {(one.user_id, one.start) for one in remarks if one.unit == "day" and one.text}
     excused = {(one.user_id, one.day) for one in away if one.excused}
     asked = policy.report_asks(crm)

@@ -49,7 +49,7 @@ def changes(
     output: Output = None,
     quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
 ) -> None:
-    """What was written of the deals since a day: new, moved, slipped from which date to which, shrunk, won, lost, without a next step, silent.
+    """What was written of the deals since a day: new, moved, slipped from which date to which, shrunk, won, lost, removed, without a next step, silent.
 
     It counts when it was written down: a deal that somebody says today to have been won last week was won since yesterday. Without --since it
     is since the beginning of the week; without --user and --team everybody's.

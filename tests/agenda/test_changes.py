@@ -114,6 +114,39 @@ def test_a_new_deal_that_is_won_at_once_is_both(crm: Workspace, deal: Opportunit
         assert told(crm) == [("won", "D2", None, "赢单", None), ("created", "D2", None, "赢单", None)]
 
 
+def test_a_new_deal_that_slips_and_shrinks_says_so_too(crm: Workspace, deal: Opportunity) -> None:
+    with later(crm):
+        new = added(crm, "opp", name="二期", client=deal.client, close="2026-12-15", owner=crm.me)
+    with later(crm):
+        new = crm.change(new, amount=60_000_000)  # said for the first time
+    with later(crm):
+        crm.change(new, close="2027-01-10", amount=50_000_000)
+        assert told(crm)[1:] == [
+            ("slipped", "D2", "2026-12-15", "2027-01-10", 26),
+            ("shrank", "D2", 60_000_000, 50_000_000, -10_000_000),
+        ]
+    with later(crm):
+        third = added(crm, "opp", name="三期", client=deal.client, amount=60_000_000, owner=crm.me)
+    with later(crm):
+        crm.change(third, amount=45_000_000)
+        assert ("shrank", "D3", 60_000_000, 45_000_000, -15_000_000) in told(crm)
+        assert [one[1] for one in told(crm) if one[0] == "created"] == ["D2", "D3"]
+
+
+def test_a_deal_that_is_removed_is_told_until_it_is_back(crm: Workspace, deal: Opportunity) -> None:
+    with later(crm):
+        crm.remove(deal)
+        (gone,) = changes.read(crm, SINCE)
+        assert (gone.kind, gone.ref, gone.name, gone.client_ref, gone.value, gone.owner, gone.by) == (
+            "removed", "D1", "一期改造", "C1", 48_200_000, "王芳", "王芳",
+        )  # fmt: skip
+        assert told(crm, users=["nobody"]) == []
+        crm.undo()
+        assert told(crm) == []
+        crm.remove(added(crm, "opp", name="二期", client=deal.client))  # was never there for who asks since before
+        assert told(crm) == []
+
+
 def test_what_is_written_down_today_counts_from_today_whenever_it_was(crm: Workspace, deal: Opportunity) -> None:
     with later(crm), crm.since(Clock(NOW, ZONE).utc(NOW - timedelta(5))):
         crm.change(deal, close="2027-01-15")

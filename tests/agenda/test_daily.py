@@ -15,7 +15,7 @@ from crm_cli.records.nouns.contacts import Contact
 from crm_cli.records.nouns.opportunities import Opportunity
 from crm_cli.records.nouns.users import User
 from crm_cli.records.reports import period_of
-from crm_cli.sales import pipelines
+from crm_cli.sales import opportunities, pipelines
 from crm_cli.workspace import Workspace
 from tests.founding import ZONE, added, founded
 
@@ -129,6 +129,31 @@ def test_who_logged_nothing_is_missing_and_who_said_nothing(crm: Workspace) -> N
 def test_writing_of_a_deal_is_work_too(crm: Workspace) -> None:
     crm.change(crm.get(Opportunity, "D1"), close="2027-01-15")
     assert ("王芳", "2026-11-20", "remark") in lacking(report(crm))
+
+
+def test_a_day_on_which_a_deal_was_written_of_is_no_missing_one_whatever_came_later(crm: Workspace) -> None:
+    deal = crm.get(Opportunity, "D1")
+    for day, close in ((17, "2027-01-15"), (18, "2027-02-15"), (19, "2026-12-18")):  # in the end as it was
+        moved(crm, datetime(2026, 11, day, 10, tzinfo=ZONE))
+        deal = crm.change(deal, close=close)
+    moved(crm, FRIDAY)
+    crm.put_setting("report.asks", "activity")
+    assert [day for _user, day, _lacks in lacking(report(crm, "week", users=me(crm)))] == ["2026-11-20"]
+
+
+def test_what_somebody_did_to_the_deal_of_another_is_his_work_too(crm: Workspace) -> None:
+    crm.user, crm._me = "李强", None
+    deal = crm.change(crm.get(Opportunity, "D1"), amount=600_000_00)
+    opportunities.win(crm, deal, reason="价格", force=True)
+    crm.put_setting("report.asks", "activity")
+    mine = report(crm, users=me(crm))
+    assert [(one.kind, one.owner, one.by) for one in mine.changes if one.kind == "won"] == [("won", "王芳", "李强")]
+    assert lacking(mine) == []
+    hers = report(crm, users=[crm.get(User, "王芳")])
+    assert [one.kind for one in hers.changes if one.kind == "won"] == ["won"]
+    assert lacking(hers) == [("王芳", "2026-11-20", "activity")]
+    others = report(crm, users=[crm.get(User, "王总")])
+    assert others.changes == []
 
 
 def test_the_team_says_what_a_day_must_have(crm: Workspace) -> None:
