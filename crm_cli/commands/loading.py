@@ -77,9 +77,14 @@ class Group:
 
 
 def no_such_command(name: str, names: list[str], path: str) -> Usage:
-    """There is none of that name; the nearest is what to try."""
+    """There is none of that name; what is called so elsewhere is what to try, else the nearest."""
     from difflib import get_close_matches  # only where a word is wrong
 
+    from crm_cli.commands.elsewhere import called_so  # the same
+
+    if there := called_so(name, path):
+        message = N_("there is no command “{name}”")
+        return Usage(message, hint="{near}", candidates=there[1:] and there, name=name, near=there[0], path=path)
     near = get_close_matches(name, names, 3)
     hint = "{path} {near}" if near else "{path} --help"
     first = near[0] if near else ""

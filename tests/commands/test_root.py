@@ -214,3 +214,24 @@ def test_a_question_stands_on_stderr_and_its_answer_comes_back() -> None:
     err = Screen(True)
     assert Run(err=err, stdin=Screen(True, " y \n")).ask("sure?") == "y"
     assert err.text() == "sure? "
+
+
+@pytest.mark.parametrize(
+    ("line", "there"),
+    [
+        (["hand"], "crm call hand"),
+        (["转交"], "crm call hand"),
+        (["convert"], "crm lead convert"),
+        (["client", "find"], "crm find"),
+        (["client", "report"], "crm report"),
+        (["client", "ad"], "crm client add"),
+    ],
+)
+def test_a_verb_that_stands_elsewhere_is_what_is_hinted_at(stocked: Runner, line: list[str], there: str) -> None:
+    ran = stocked(*line)
+    assert ran.code == 2
+    assert ran.err.strip().endswith(f"Try: {there}")
+
+
+def test_a_verb_that_most_nouns_have_is_hinted_at_for_none(stocked: Runner) -> None:
+    assert "Try: crm --help" in stocked("rm").err

@@ -29,7 +29,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "exchange.kernel": {"records"},
     "render": FIRST | {"records"},
     "context": FIRST | {"config", "workspace", "render"},
-    "commands": FIRST | ROOMS | {"records", "render", "context", "config"},
+    "commands": FIRST | ROOMS | {"records", "render", "context", "config", "completion"},
     "tui": FIRST | ROOMS | {"records", "render", "context", "config"},
     "completion": FIRST | {"config", "records", "render", "store"},
     "__main__": FIRST | {"completion", "context", "commands"},

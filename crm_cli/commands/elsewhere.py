@@ -1,0 +1,20 @@
+"""Where a verb stands that was looked for in the wrong place: ``crm hand`` is ``crm call hand``, ``crm client find`` is ``crm find``."""
+
+from crm_cli.commands import chinese
+from crm_cli.completion.table import Table
+
+FEW = 3  # where more groups have it, none of them is the one that was meant
+
+
+def called_so(word: str, path: str) -> list[str]:
+    """The commands of that name or Chinese word, each as it is typed, those at the top first; none where most nouns have one."""
+    commands = [cells[0] for cells in Table().having("C") if cells[0]]
+    top = [name for name in commands if " " not in name and path != "crm" and word in (name, *chinese.words(name))]
+    under = [name for name in commands if " " in name and word in _names(name)]
+    found = top or under
+    return [f"crm {name}" for name in found] if len(found) <= FEW else []
+
+
+def _names(path: str) -> list[str]:
+    verb = path.rpartition(" ")[2]
+    return [verb, *chinese.verb_words(verb)]
