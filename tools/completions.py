@@ -182,7 +182,8 @@ def _which(noun: str) -> str:
 
 def _option(written: Written, noun: str, parameter: Any) -> Cells:
     """The cells of an option: its names, whether a value follows, which, and its help in both languages."""
-    names = ",".join(parameter.opts)
+    hidden = chinese.alike(parameter.opts)
+    names = ",".join(name for name in parameter.opts if name not in hidden)
     if field := _field_of(noun, parameter):
         return names, "1", _of_field(written, field) or OWN, *both(field.label)
     if parameter.is_flag:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from crm_cli import __version__
+from crm_cli.commands import chinese
 from crm_cli.commands.helping import argument_name, explained, value_name
 from crm_cli.commands.root import SHOWN
 from crm_cli.commands.topics import WRITTEN, Topic
@@ -100,7 +101,9 @@ def options(command: Any) -> Iterator[str]:
         p for p in command.params if p.param_type_name == "option" and not p.hidden and not p.name.startswith("field_")
     ]
     for option in shown:
-        names = ", ".join(sorted((name for name in option.opts if name.isascii()), key=len))
+        names = ", ".join(
+            sorted((name for name in option.opts if name.isascii() and name not in chinese.alike(option.opts)), key=len)
+        )
         value = "" if option.is_flag else value_name(option.metavar or "TEXT")
         yield from (".TP", rf"\fB{roff(names)}\fR{roff(value)}", roff(explained(option)))
 

@@ -18,7 +18,7 @@ SINCE, DAYS = 30, 365
 
 
 def export(
-    whose: Annotated[str | None, Option("--for", metavar="USER|TEAM", help=N_("The calendar of a colleague, or of a team"))] = None,
+    whose: Annotated[str | None, Option("--for", "--user", metavar="USER|TEAM", help=N_("The calendar of a colleague, or of a team"))] = None,
     team: Annotated[bool, Option("--team", help=N_("The calendar of my team"))] = False,
     everybody: Annotated[bool, Option("--all", help=N_("The calendar of everybody"))] = False,
     since: Annotated[str | None, Option("--since", metavar="DATE", help=N_("From this day on; otherwise from 30 days ago"))] = None,

@@ -56,6 +56,9 @@ OPTIONS = {
     "--required": "必填", "--half": "半天", "--currency": "币种", "--position": "顺序",
 }  # fmt: skip
 
+ALIKE = (("--user", "--for"),)
+"""Names of options that mean the same wherever both are understood: help shows the one that is declared first."""
+
 
 def words(name: str) -> list[str]:
     """The Chinese words for a noun, a verb or a command, the one to show first; none where it has none."""
@@ -97,10 +100,17 @@ def name_options(options: Iterable[list[str]]) -> None:
         if all(name.isascii() for name in names) and (name := _name(names)) and name not in taken:
             names.append(name)
             taken.add(name)
+            names += sorted(word for word in alike(names) - taken if not word.isascii())
 
 
 def _name(names: Iterable[str]) -> str | None:
     return next((f"--{OPTIONS[name]}" for name in names if name in OPTIONS), None)
+
+
+def alike(names: Sequence[str]) -> set[str]:
+    """Of the names of an option those that do as well as the first and that nobody need be shown, with their Chinese words."""
+    said = next((set(pair) - {names[0]} for pair in ALIKE if names[0] in pair and set(pair) <= set(names)), set())
+    return said | {f"--{OPTIONS[name]}" for name in said}
 
 
 def of_field(label: str, line: Sequence[str]) -> list[str]:

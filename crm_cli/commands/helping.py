@@ -100,7 +100,8 @@ def argument_name(parameter: Any) -> str:
 
 def option_names(parameter: Any) -> str:
     """``-o, --output FILE``."""
-    own = [*parameter.opts, *parameter.secondary_opts]
+    hidden = chinese.alike(parameter.opts)
+    own = [name for name in (*parameter.opts, *parameter.secondary_opts) if name not in hidden]
     names = sorted(chinese.shown(own) or own, key=_english_first)  # a field of one's own may have a Chinese name only
     joined = ", ".join(names) if len(names[0]) == 2 else "    " + ", ".join(names)
     if parameter.is_flag:

@@ -27,7 +27,9 @@ def preview(
     days: Annotated[
         int | None, Option("--days", min=0, metavar="N", help=N_("Look so far ahead, not as each rule warns"))
     ] = None,
-    whose: Annotated[str | None, Option("--for", metavar="USER", help=N_("Only what this user loses"))] = None,
+    whose: Annotated[
+        str | None, Option("--for", "--user", metavar="USER", help=N_("Only what this user loses"))
+    ] = None,
     limit: Limit = None,
     format: Format = None,  # noqa: A002 - its name in --format
     json: Json = False,

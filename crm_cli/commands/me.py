@@ -36,7 +36,7 @@ PLACE = (Column("place", N_("Place"), "number"), Column("of", N_("Of"), "number"
 
 
 def me(
-    whose: Annotated[str | None, Option("--for", metavar="USER", help=N_("Where a colleague stands"))] = None,
+    whose: Annotated[str | None, Option("--for", "--user", metavar="USER", help=N_("Where a colleague stands"))] = None,
     json: Json = False,
     format: Format = None,  # noqa: A002 - its name in --format
     output: Output = None,

@@ -40,7 +40,7 @@ Off = Annotated[
 ]
 FOLLOW = N_("Follow one record, or all that a filter finds: yours to keep an eye on, though another is the owner.")
 UNFOLLOW = N_("Follow one record, or all that a filter finds, no more.")
-For = Annotated[str, Option("--for", metavar="USER", help=N_("Who follows, or no more; without it, you"))]
+For = Annotated[str, Option("--for", "--user", metavar="USER", help=N_("Who follows, or no more; without it, you"))]
 Stays = Annotated[bool, Option("--follow", help=N_("Whoever had them follows them from now on"))]
 To = Annotated[str, Option("--to", metavar="USER", help=N_("Who gets them, or none"))]
 

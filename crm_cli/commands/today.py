@@ -129,7 +129,7 @@ class Part(NamedTuple):
 
 def today(
     days: Annotated[int, Option("--days", min=0, metavar="N", help=N_("How many days to look ahead"))] = agenda.DAYS,
-    whose: Annotated[str | None, Option("--for", metavar="USER", help=N_("The day of a colleague"))] = None,
+    whose: Annotated[str | None, Option("--for", "--user", metavar="USER", help=N_("The day of a colleague"))] = None,
     team: OfTeam = None,
     everybody: Annotated[bool, Option("--all", help=N_("The day of everybody"))] = False,
     mail: Annotated[bool, Option("--mail", help=N_("Send your day to yourself, once a day"))] = False,

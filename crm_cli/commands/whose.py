@@ -12,7 +12,7 @@ from crm_cli.records.nouns.users import User
 if TYPE_CHECKING:
     from crm_cli.sales.quotas import Who
 
-OfUser = Annotated[str | None, Option("--user", metavar="USER", help=N_("Of a colleague"))]
+OfUser = Annotated[str | None, Option("--user", "--for", metavar="USER", help=N_("Of a colleague"))]
 OfTeam = Annotated[
     str | None,
     Option(

@@ -96,3 +96,13 @@ def test_me_is_one_screen_and_one_object(stocked: Runner) -> None:
     told = json.loads(stocked("me", "--json").out)
     assert [one["quota"] for one in told["quota"]] == [None, "600000.00"]
     assert (told["week"], told["place"]) == ([{"activities": 1, "calls": 1, "spoken": 1, "clients": 1}], [])
+
+
+def test_a_colleague_is_named_by_for_or_user_in_every_report_and_help_shows_one(stocked: Runner) -> None:
+    prepared(stocked)
+    for line in (("today",), ("me",), ("calendar", "export"), ("report", "day"), ("changes",), ("pool", "preview")):
+        for option in ("--for", "--user", "--替", "--用户"):
+            assert stocked(*line, option, "李强").code == 0, (line, option)
+        told = stocked(*line, "--help", CRM_LANG="zh_CN").out
+        assert ("--for" in told) != ("--user" in told)
+        assert ("--替" in told) != ("--用户" in told)
