@@ -178,3 +178,10 @@ def test_another_shell_is_refused_with_those_there_are(crm: Runner) -> None:
     answer = crm("completion", "tcsh")
     assert answer.code == 2
     assert "bash, zsh, fish, powershell" in answer.err
+
+
+def test_a_base_is_read_whatever_its_path_is_called(stocked: Runner, home: Path) -> None:
+    odd = home / "50%20 ?mode=rw#1.db"
+    odd.write_bytes(Path(os.environ["CRM_DB"]).read_bytes())
+    assert list(asked(stocked, "client", "show", "C1", CRM_DB=str(odd))) == ["C1"]
+    assert not list(home.glob("50"))
