@@ -51,7 +51,7 @@ class Change(NamedTuple):
     by: str | None
     value: int | None
     currency: str
-    by_id: str | None = None
+    by_id: str | None
 
 
 class _Row(NamedTuple):
@@ -215,23 +215,23 @@ def _change(kind: str, by: _Row, old: Any, new: Any, difference: int | None, now
 def _filed(crm: Workspace, given: dict[str, Any]) -> Iterator[Change]:
     for row in () if crm.is_empty("file") else crm.report("changes_files", **given):
         deal, (name, at, by, by_id, value, currency) = row[:6], row[6:]
-        yield Change("filed", *deal, None, name, None, at, by, value, currency, by_id)
+        yield Change._make(("filed", *deal, None, name, None, at, by, value, currency, by_id))
 
 
 def _removed(crm: Workspace, given: dict[str, Any]) -> Iterator[Change]:
     for row in crm.report("changes_removed", **given):
         deal, (stage, at, by, by_id, value, currency) = row[:6], row[6:]
-        yield Change("removed", *deal, stage, None, None, at, by, value, currency, by_id)
+        yield Change._make(("removed", *deal, stage, None, None, at, by, value, currency, by_id))
 
 
 def _stepless(crm: Workspace, given: dict[str, Any]) -> Iterator[Change]:
     for row in crm.report("changes_stepless", **given):
         deal, (text, at, by, value, currency) = row[:6], row[6:]
-        yield Change("stepless", *deal, text, None, None, at, by, value, currency)
+        yield Change._make(("stepless", *deal, text, None, None, at, by, value, currency, None))
 
 
 def _silent(crm: Workspace, given: dict[str, Any]) -> Iterator[Change]:
     for row in crm.report("changes_silent", **given, bears=BEARS):
         deal, (last, days, value, currency) = row[:6], row[6:]
         since = crm.clock.local(last).date().isoformat()
-        yield Change("silent", *deal, since, None, days, None, None, value, currency)
+        yield Change._make(("silent", *deal, since, None, days, None, None, value, currency, None))
