@@ -47,7 +47,7 @@ Keys = Annotated[
 ]
 Explain = Annotated[
     bool,
-    Option("--explain", help=N_("Show the figures of each client; of those named, why, and change nothing")),
+    Option("--explain", help=N_("Show the figures of each client; of those named, why. Alone it changes nothing")),
 ]
 
 
@@ -85,7 +85,7 @@ def rate(
     rate.period, rate.class, rate.key. By hand: crm client edit C1 --level A --key-account yes.
 
     Example:
-      crm client rate --period 2026 --dry-run --explain
+      crm client rate --period 2026 --explain
       crm client rate --share 70,20,10 --key level=A --yes
       crm client rate --by revenue --plan abc.json
       crm client rate --class "A=revenue>1000000 relation=customer" --class B=relation=customer --class C
@@ -98,6 +98,7 @@ def rate(
     found = _found(tokens, wanted, meant, named)
     changes = rules.changes(current().workspace, found, wanted.into, wanted.key, named)
     why = explain and named
+    dry_run = dry_run or (explain and not (yes or plan or once))
     if explain and not named:
         _show(found, wanted)
     pairs = changes.pairs()
