@@ -9,6 +9,7 @@ from crm_cli.agenda.presets.declared import ORDER
 from crm_cli.commands import chinese
 from crm_cli.commands.completion import FILES
 from crm_cli.commands.loading import Entry
+from crm_cli.commands.options import TAKEN
 from crm_cli.commands.root import ALIASES, COMMANDS, ROOT, settle
 from crm_cli.commands.topics import TOPICS
 from crm_cli.commands.tree import built, top
@@ -203,6 +204,8 @@ def _value(written: Written, noun: str, parameter: Any) -> str:
     metavar = str(parameter.metavar or "")
     if metavar == "FILE":
         return "/"
+    if metavar == "FORMAT" and parameter.help in TAKEN:
+        return written.listed(dict.fromkeys(TAKEN[parameter.help], ""))
     if said := next((OPTIONS[name] for name in parameter.opts if name in OPTIONS), ""):
         return PEOPLE if said == "@{noun}" and noun == "*" else _named(written, said.format(noun=noun))
     if metavar in LISTS:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from crm_cli.exchange.outbox import Carrier, Outcome
 
 SLOT = "CRM_SLOT"  # the hour of the job that runs this line
+PRINTED = ("json", "format", "output")
+WRITTEN = ("mail", "notify", "to", "format", "output")  # what a remark, which is written down, is not
 TEAM = ("team", "团队")  # whom a chat has too
 Mail = Annotated[
     bool, Option("--mail", help=N_("Send it by mail, once for each day it is about"), rich_help_panel=OUTPUT)
@@ -86,6 +88,20 @@ def ways(mail: bool, notify: bool) -> list[Way]:
     """Those that were asked for; one that is not loads nothing."""
     asked = {"crm_cli.commands.mailing:Mails": mail, "crm_cli.commands.notifying:Chats": notify}
     return [imported(way)() for way, wanted in asked.items() if wanted]
+
+
+def apart(**said: object) -> None:
+    """What goes out by mail or to the chat is not printed, nor is a remark: of such options the line has one."""
+    given = [name for name, value in said.items() if value not in (None, False, [])]
+    goes = next((name for name in given if name in ("remark", "mail", "notify", "to")), None)
+    others = [name for name in given if name in (WRITTEN if goes == "remark" else PRINTED)]
+    if goes and others:
+        raise Invalid(
+            N_("{one} and {other} contradict each other"),
+            hint=N_("leave one of them out"),
+            one=f"--{goes}",
+            other=f"--{others[0]}",
+        )
 
 
 def send(found: Iterable[Report], by: Iterable[Way]) -> None:

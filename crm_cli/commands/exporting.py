@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.listings import APART, is_hidden, listing, named_fields, show_list
-from crm_cli.commands.options import Fields, Json, Limit, Output, Quiet, ending
+from crm_cli.commands.options import CARDS, Fields, Json, Limit, Output, Quiet, ending
 from crm_cli.commands.options import Format as ListFormat
 from crm_cli.commands.sending import Taken, noted, send
 from crm_cli.context import Run, current
@@ -85,7 +85,7 @@ def take_out(
 
 
 def _by_ending(output: str | None) -> str:
-    found = ending(output)
+    found = ending(output, CARDS)
     return found if found in exporting.FORMATS else "csv"
 
 

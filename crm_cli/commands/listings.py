@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from crm_cli.commands.options import chosen_format
+from crm_cli.commands.options import CARDED, CARDS, chosen_format
 from crm_cli.context import current
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_, _
@@ -34,7 +34,7 @@ def show_list(
     """Print the records that a filter finds, in the format that is wanted."""
     if view := saved_view(noun, tokens):
         fields, sort = fields or view.fields, sort or view.sort
-    chosen = chosen_format(format, as_json, output)
+    chosen = chosen_format(format, as_json, output, CARDS if noun in CARDED else ())
     to = Path(output) if output else None
     if fields == "help":
         found = fields_listing(noun, chosen in MACHINE)

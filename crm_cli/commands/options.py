@@ -1,10 +1,12 @@
 """Options that many commands share, so that one thing has one name and one help everywhere."""
 
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Annotated
 
 from crm_cli.commands.declaring import Argument, Option
 from crm_cli.context import current
+from crm_cli.errors import Invalid, Several
 from crm_cli.i18n import N_
 
 OUTPUT = N_("Output")
@@ -12,18 +14,88 @@ SAFETY = N_("Safety")
 UNKNOWN = N_("Who is not known yet")
 
 
-ENDINGS = {"csv", "tsv", "json", "jsonl", "md", "html", "xlsx", "vcf"}
+ENDINGS = ("csv", "tsv", "json", "jsonl", "md", "html", "xlsx")
+CARDED = ("client", "contact", "lead")  # who has a number and a card
+CARDS, ICS = ("vcf", "vcf3"), "ics"  # what only people, and only what has a time, can be written as
+TEXTS = ("table", "plain", *ENDINGS[:-1], "ids")
+# Endings of files that are no text of ours: a table under such a name would be opened by a program that cannot read it.
+FOREIGN = frozenset(
+    [
+        "pdf",
+        "doc",
+        "docx",
+        "odt",
+        "rtf",
+        "xls",
+        "xlsm",
+        "ods",
+        "numbers",
+        "ppt",
+        "pptx",
+        "odp",
+        "png",
+        "jpg",
+        "jpeg",
+        "gif",
+        "svg",
+        "zip",
+        "gz",
+        "tar",
+        "7z",
+        "xml",
+        "yaml",
+        "yml",
+        "toml",
+        "db",
+        "sqlite",
+        "sql",
+        "eml",
+        "ics",
+        "vcf",
+        "vcf3",
+        "tex",
+        "epub",
+    ]
+)
 
 
-def ending(output: str | None) -> str:
-    """The format that the name of a file says; empty for none."""
+def ending(output: str | None, also: Sequence[str] = ()) -> str:
+    """The format that the name of a file says; empty for none. ``also`` are those that can be written here beside the common ones."""
     said = Path(output or "").suffix.lower().removeprefix(".")
-    return {"htm": "html", "markdown": "md"}.get(said, said if said in ENDINGS else "")
+    said = {"htm": "html", "markdown": "md"}.get(said, said)
+    known = (*ENDINGS, *also)
+    if said in FOREIGN and said not in known:
+        raise Invalid(
+            N_("{file} cannot be written: there is no format {format} here"), hint=N_("one of {formats}, or --format says which"), file=str(output),
+            format=said, formats=Several(f".{one}" for one in known),
+        )  # fmt: skip
+    return said if said in known else ""
 
 
-def chosen_format(format: str | None, as_json: bool, output: str | None) -> str:  # noqa: A002 - its name in --format
-    """The format that was asked for: by name, else as the file is called, else a table."""
-    return "json" if as_json else format or ending(output) or "table"
+def chosen_format(
+    format: str | None,  # noqa: A002 - its name in --format
+    as_json: bool,
+    output: str | None,
+    also: Sequence[str] = (),
+) -> str:
+    """The format that was asked for: by name, else as the file is called, else a table; ``also`` as for :func:`ending`."""
+    return "json" if as_json else format or ending(output, also) or "table"
+
+
+def _one_of(*formats: str) -> Callable[[str | None], str | None]:
+    """Refuse another format before anything else is done."""
+
+    def checked(said: str | None) -> str | None:
+        if said is not None and said not in formats:
+            raise Invalid(
+                N_("there is no format {format} here"),
+                hint=N_("one of {formats}"),
+                format=said,
+                formats=Several(formats),
+            )
+        return said
+
+    return checked
 
 
 def _hush(wanted: bool) -> bool:
@@ -35,14 +107,43 @@ def _hush(wanted: bool) -> bool:
 
 
 Json = Annotated[bool, Option("--json", help=N_("As JSON: short for --format json"), rich_help_panel=OUTPUT)]
+
+
+def _format(help_: str, *formats: str) -> Option:
+    TAKEN[help_] = formats
+    return Option("--format", metavar="FORMAT", help=help_, rich_help_panel=OUTPUT, callback=_one_of(*formats))
+
+
+TAKEN: dict[str, Sequence[str]] = {}  # the formats that each help of --format names
 Format = Annotated[
     str | None,
-    Option(
-        "--format",
-        metavar="FORMAT",
-        help=N_("table, plain, csv, tsv, json, jsonl, md, html, xlsx, vcf or ids; else as the file is called"),
-        rich_help_panel=OUTPUT,
+    _format(
+        N_("table, plain, csv, tsv, json, jsonl, md, html, xlsx or ids; else as the file is called"), *TEXTS, "xlsx"
     ),
+]
+ListFormat = Annotated[
+    str | None,
+    _format(
+        N_("table, plain, csv, tsv, json, jsonl, md, html, xlsx, vcf or ids; else as the file is called"),
+        *TEXTS,
+        "xlsx",
+        *CARDS,
+    ),
+]
+ReportFormat = Annotated[
+    str | None,
+    _format(
+        N_(
+            "table, plain, csv, tsv, json, jsonl, md, html, xlsx, ids, or ics of what has a time; else as the file is called"
+        ),
+        *TEXTS,
+        "xlsx",
+        ICS,
+    ),
+]
+DayFormat = Annotated[
+    str | None,
+    _format(N_("table, plain, csv, tsv, json, jsonl, md, html, ids, or ics of what has a time"), *TEXTS, ICS),
 ]
 Fields = Annotated[
     str | None,

@@ -10,7 +10,7 @@ from crm_cli.commands import delivering
 from crm_cli.commands import today as page
 from crm_cli.commands.declaring import Option
 from crm_cli.commands.delivering import Mail, Notify, Report, Way
-from crm_cli.commands.options import ExitCode, Format, Json, Quiet
+from crm_cli.commands.options import ICS, DayFormat, ExitCode, Json, Quiet
 from crm_cli.commands.reporting import attention
 from crm_cli.commands.whose import OfTeam, OfUser, whose
 from crm_cli.commands.words import said_day
@@ -22,7 +22,6 @@ from crm_cli.render.listing import MACHINE, Listing
 
 SUBJECT = N_("{day}: {summary}")
 AHEAD = 1  # days that a reminder looks ahead
-ICS = "ics"
 PAGES = ("table", "md")
 
 
@@ -34,7 +33,7 @@ def remind(
     notify: Notify = False,
     exit_code: ExitCode = False,
     json: Json = False,
-    format: Format = None,  # noqa: A002 - its name in --format
+    format: DayFormat = None,  # noqa: A002 - its name in --format
     quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
 ) -> None:
     """What each person of the base has to see to: overdue, due, new leads, what goes to the pool, clients who get cold, deals that are stuck.
@@ -49,6 +48,7 @@ def remind(
       crm remind --team --mail
       crm remind --user 王芳 --format ics
     """
+    delivering.apart(mail=mail, notify=notify, json=json, format=format)
     found = [(one, agenda.read(current().workspace, days=days, owner=one.id)) for one in _people(user, team)]
     due = [(one, day) for one, day in found if not day.empty]
     if ways := delivering.ways(mail, notify):
@@ -110,7 +110,8 @@ def _show(due: Sequence[tuple[User, Day]], chosen: str, days: int) -> None:
     renderer = current().renderer
     if chosen == ICS:
         if due:
-            renderer.data(calendar([user.id for user, _day in due], days).rstrip("\r\n"))
+            with renderer.text(None) as out:
+                out.write(calendar([user.id for user, _day in due], days))
     elif chosen in PAGES:
         for user, day in due:
             renderer.data(f"{'# ' if chosen == 'md' else ''}{user.name} · {subject(day)}")

@@ -1,6 +1,7 @@
 """Reports on their way out: tables of stored values, for people as a page, for programs as rows or one object."""
 
 from collections.abc import Sequence
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -49,6 +50,18 @@ def show(parts: Sequence[Part], format: str | None, as_json: bool, output: str |
     current().renderer.page(
         title, [Section(part.title, key=part.key, listing=listing) for part, listing in wanted], chosen, to
     )
+
+
+def calendar(owners: Sequence[str] | None, first: date, last: date, output: str | None = None) -> None:
+    """What has a time in these days, tasks and meetings of these users (ids) or of everybody, as a file for any calendar program."""
+    from crm_cli.agenda import calendar as entries  # only where a calendar is made
+    from crm_cli.exchange import calendars
+
+    run = current()
+    found = entries.entries(run.workspace, owners, first, last + timedelta(1))
+    text = calendars.written(found, "crm", calendars.zone_of(run.clock), run.language)
+    with run.renderer.text(Path(output) if output else None) as out:
+        out.write(text)
 
 
 def attention(seen: bool, wanted: bool = True) -> None:

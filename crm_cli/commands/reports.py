@@ -9,12 +9,12 @@ from crm_cli.agenda import daily
 from crm_cli.agenda.dayparts import Report
 from crm_cli.commands.answering import choose
 from crm_cli.commands.declaring import Argument, Option
-from crm_cli.commands.delivering import Mail, Notify, To, day_of_slot, recipients, send, ways
+from crm_cli.commands.delivering import Mail, Notify, To, apart, day_of_slot, recipients, send, ways
 from crm_cli.commands.delivering import Report as Sent
 from crm_cli.commands.loading import Entry, Group
-from crm_cli.commands.options import DryRun, ExitCode, Format, Json, Once, Output, Quiet, chosen_format
-from crm_cli.commands.reporting import attention
-from crm_cli.commands.whose import OfTeam, OfUser, whose
+from crm_cli.commands.options import ICS, DryRun, ExitCode, Json, Once, Output, Quiet, ReportFormat, chosen_format
+from crm_cli.commands.reporting import attention, calendar
+from crm_cli.commands.whose import Asked, OfAll, OfTeam, OfUser, whose
 from crm_cli.commands.words import listed, title_of
 from crm_cli.context import current
 from crm_cli.errors import Invalid
@@ -56,6 +56,7 @@ EXAMPLES = {
         "crm report day --team --mail",
         "crm report day --mail --to 王芳",
         "crm report day --team --notify --to team",
+        "crm report day --all --format ics",
     ),
     "week": (
         "crm report week",
@@ -75,6 +76,7 @@ def verb(unit: str) -> Callable[..., None]:
         when: When = None,
         user: OfUser = None,
         team: OfTeam = None,
+        everybody: OfAll = False,
         remark: RemarkText = None,
         mail: Mail = False,
         notify: Notify = False,
@@ -83,15 +85,17 @@ def verb(unit: str) -> Callable[..., None]:
         dry_run: DryRun = False,
         once: Once = None,
         json: Json = False,
-        format: Format = None,  # noqa: A002 - its name in --format
+        format: ReportFormat = None,  # noqa: A002 - its name in --format
         output: Output = None,
         quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
     ) -> None:
+        apart(mail=mail, notify=notify, to=to, json=json and remark is None, format=format, output=output)
         if remark is not None:
-            _remark(unit, when, remark, user, team, json, once, dry_run)
+            apart(remark=remark, mail=mail, notify=notify, to=to, format=format, output=output)
+            _remark(unit, when, remark, user, team, everybody, json, once, dry_run)
             return
-        chosen = chosen_format(format, json, output)
-        _report(unit, when, user, team, exit_code, chosen, output, to, mail, notify)
+        chosen = chosen_format(format, json, output, (ICS,))
+        _report(unit, when, Asked(user, team, everybody), exit_code, chosen, output, to, mail, notify)
 
     report.__doc__ = "\n\n".join((*SAID[unit], "Example:\n" + "\n".join(f"  {line}" for line in EXAMPLES[unit])))
     return report
@@ -148,12 +152,12 @@ group = Group("report", VERBS, N_("Reports of the day, the week, the month; what
 
 
 def _remark(
-    unit: str, when: str | None, text: str, user: str | None, team: str | None, json: bool, once: str | None, dry_run: bool
+    unit: str, when: str | None, text: str, user: str | None, team: str | None, everybody: bool, json: bool, once: str | None, dry_run: bool
 ) -> None:  # fmt: skip
     from crm_cli.agenda import remarks  # a report is read without what writes
     from crm_cli.commands.writing import UNDO, Answer, write
 
-    if user or team is not None:
+    if user or team is not None or everybody:
         raise Invalid(N_("a remark is on your own report"), hint='crm report reply USER WHEN "…"')
     crm = current().workspace
     text = _text(text)
@@ -177,34 +181,31 @@ def _text(said: str) -> str:
 
 
 def _report(
-    unit: str, when: str | None, user: str | None, team: str | None, exit_code: bool, chosen: str, output: str | None,
+    unit: str, when: str | None, of: Asked, exit_code: bool, chosen: str, output: str | None,
     to: Sequence[str] | None, mail: bool, notify: bool,
 ) -> None:  # fmt: skip
     from crm_cli.commands.report_page import present  # a remark is kept without it
 
     crm = current().workspace
-    period, asked = period_of(unit, when or day_of_slot(), crm.clock, crm.country, crm.workdays), whose(user, team)
+    period, asked = period_of(unit, when or day_of_slot(), crm.clock, crm.country, crm.workdays), whose(*of)
     report = daily.read(crm, unit, period, asked.users)
 
     def title() -> str:
-        return _(TITLES[unit]).format(when=_when(unit, period), name=whose(user, team).name)
+        return _(TITLES[unit]).format(when=_when(unit, period), name=whose(*of).name)
 
     seen = not report.empty or bool(report.missing)
     by = ways(mail or bool(to and not notify), notify)
     whom = recipients(to, mail) if by else []
-    if not by:
+    if not by and chosen == ICS:
+        calendar(asked.ids, period.start, period.end, output)
+    elif not by:
         present(report, title(), chosen, output)
+        if asked.is_only_me:
+            current().renderer.say(_("nobody works for you, so this is yours alone · --team=NAME, --all"))
         for line in summary(report):
             current().renderer.say(line)
     elif seen:
-        what = " ".join(
-            (
-                "report",
-                unit,
-                *(["--user", user] if user else []),
-                *([f"--team={team}" if team else "--team"] if team is not None else []),
-            )
-        )
+        what = " ".join(("report", unit, *of.words))
         start = period.start.isoformat()
         send([Sent(one, what, start, title, lambda chosen: present(report, title(), chosen, None)) for one in whom], by)
     attention(seen, exit_code)

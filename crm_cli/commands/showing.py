@@ -5,15 +5,17 @@ from pathlib import Path
 from typing import Annotated
 
 from crm_cli.commands.answering import choose
-from crm_cli.commands.declaring import Argument, Option, without
+from crm_cli.commands.declaring import Argument, Option, parameters, taking, without
 from crm_cli.commands.loading import REF
 from crm_cli.commands.options import (
+    CARDED,
     AsOf,
     Conditions,
     Fields,
     Format,
     Json,
     Limit,
+    ListFormat,
     One,
     Output,
     Quiet,
@@ -22,6 +24,7 @@ from crm_cli.commands.options import (
 )
 from crm_cli.commands.words import called, title_of
 from crm_cli.context import current
+from crm_cli.errors import Invalid
 from crm_cli.i18n import N_, _
 from crm_cli.records.record import Record
 from crm_cli.records.registry import NOUNS, visible
@@ -37,7 +40,6 @@ FILTERS = {
     "activity": "kind=call at=last week", "contact": "client=科锐 role=decides",
 }  # fmt: skip
 ROWS = ("csv", "tsv", "jsonl", "ids", "xlsx")  # formats that have no pages
-CALLED = ("client", "contact", "lead")  # who has a number and a card
 DATED = ("opp",)  # what can be listed as it stood on a day
 
 View = Annotated[
@@ -57,7 +59,7 @@ def list_verb(noun: str) -> Callable[..., None]:
         sort: Sort = None,
         fields: Fields = None,
         limit: Limit = None,
-        format: Format = None,  # noqa: A002 - its name in --format
+        format: ListFormat = None,  # noqa: A002 - its name in --format
         json: Json = False,
         output: Output = None,
         as_of: AsOf = None,
@@ -76,6 +78,8 @@ def list_verb(noun: str) -> Callable[..., None]:
 
     example = f"crm {noun} list {FILTERS.get(noun, '')}".rstrip()
     show.__doc__ = f"{LIST}\n\nExample:\n  {example}"
+    if noun not in CARDED:
+        taking(show, [one._replace(annotation=Format) if one.name == "format" else one for one in parameters(show)])
     return show if noun in DATED else without(show, "as_of")
 
 
@@ -93,12 +97,20 @@ def show_verb(noun: str) -> Callable[..., None]:
         if not qr:
             put_page(record, chosen_format(format, json, output), output)
             return
+        if said := "--json" if json else "--format" if format else "-o" if output else "":
+            raise Invalid(
+                N_("{one} and {other} contradict each other"),
+                hint="crm call qr {ref} --json",
+                one="--qr",
+                other=said,
+                ref=record.ref,
+            )
         from crm_cli.commands.codes import put  # only where a code is wanted
 
         put(record)
 
     show.__doc__ = f"{SHOW}\n\nExample:\n  crm {noun} show {NOUNS[noun].code}1"
-    return show if noun in CALLED else without(show, "qr")
+    return show if noun in CARDED else without(show, "qr")
 
 
 def show_any(which: Anything, format: Format = None, json: Json = False, output: Output = None) -> None:  # noqa: A002

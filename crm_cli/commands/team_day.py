@@ -1,11 +1,14 @@
 """``crm today --team``: how much each of a team has to see to, who is away, and the day of each."""
 
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from typing import Any
 
 from crm_cli.agenda import today as agenda
 from crm_cli.agenda.today import Away, Day
 from crm_cli.commands import today as page
+from crm_cli.commands.options import ICS
+from crm_cli.commands.reporting import calendar
 from crm_cli.commands.today import Part
 from crm_cli.commands.today_lines import away_line
 from crm_cli.commands.whose import whose
@@ -40,7 +43,12 @@ def tell(team: str, days: int, chosen: str) -> bool:
     found = agenda.team(current().workspace, asked.users or [], days=days)
     if not found:
         raise Invalid(N_("nobody is in the team {name}"), hint="crm user edit NAME --team {name}", name=asked.name)
-    if chosen in ("csv", "tsv", "jsonl", "ids", "plain"):
+    if asked.is_only_me:
+        current().renderer.say(_("nobody works for you, so this is yours alone · --team=NAME, --all"))
+    if chosen == ICS:
+        here = current().clock.today()
+        calendar(asked.ids, here, here + timedelta(days))
+    elif chosen in ("csv", "tsv", "jsonl", "ids", "plain"):
         page.show(merged(found), chosen)
     else:
         current().renderer.page(asked.name if chosen == "md" else "", sections(found, chosen), chosen)

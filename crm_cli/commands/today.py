@@ -1,6 +1,7 @@
 """``crm today``: what is due, whom to think of, who is getting cold, what is stuck; mine, a colleague's, a team's."""
 
 from collections.abc import Callable, Iterable, Sequence
+from datetime import timedelta
 from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from crm_cli.agenda import today as agenda
@@ -10,8 +11,8 @@ from crm_cli.commands import overlooked
 from crm_cli.commands.answering import choose
 from crm_cli.commands.declaring import Option
 from crm_cli.commands.losing import POOL, pool_line, pool_values
-from crm_cli.commands.options import ExitCode, Format, Json, Quiet
-from crm_cli.commands.reporting import attention
+from crm_cli.commands.options import ICS, DayFormat, ExitCode, Json, Quiet
+from crm_cli.commands.reporting import attention, calendar
 from crm_cli.commands.today_lines import (
     OCCASIONS,
     Line,
@@ -136,7 +137,7 @@ def today(
     notify: Annotated[bool, Option("--notify", help=N_("Send your day to your chat, once a day"))] = False,
     exit_code: ExitCode = False,
     json: Json = False,
-    format: Format = None,  # noqa: A002 - its name in --format
+    format: DayFormat = None,  # noqa: A002 - its name in --format
     quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
 ) -> None:
     """What is overdue, due today and soon, whose birthday or which festival comes, which new leads wait for an answer, what goes to the pool, which clients are getting cold, which deals are stuck, who is away.
@@ -150,27 +151,36 @@ def today(
       crm today --team
       crm today --mail
       crm today --notify
+      crm today --format ics > day.ics
     """
     if [bool(whose), everybody, team is not None].count(True) > 1:
         raise Invalid(N_("--for, --team and --all contradict each other"), hint=N_("leave all but one of them out"))
     crm = current().workspace
+    chosen = "json" if json else format or "table"
+    if mail or notify:
+        from crm_cli.commands import delivering  # only where something is sent
+
+        delivering.apart(mail=mail, notify=notify, json=json, format=format)
     if (mail or notify) and (everybody or team is not None):
         way = "--mail" if mail else "--notify"
         raise Invalid(N_("{way} sends the day of one person"), hint="crm remind {way}", way=Typed(way))
     if team is not None:
         from crm_cli.commands import team_day  # only where a team is asked for
 
-        attention(team_day.tell(team, days, "json" if json else format or "table"), exit_code)
+        attention(team_day.tell(team, days, chosen), exit_code)
         return
     owner = choose(["user"], whose).id if whose else None if everybody else crm.me
     if mail or notify:
-        from crm_cli.commands import delivering, remind  # only where something is sent
+        from crm_cli.commands import remind  # as above
 
         remind.morning(owner, days, exit_code, delivering.ways(mail, notify))
         return
     day = agenda.read(crm, days=days, owner=owner)
-    chosen = "json" if json else format or "table"
-    show(parts(day, named=owner is None), chosen)
+    if chosen == ICS:
+        here = crm.clock.today()
+        calendar([owner] if owner else None, here, here + timedelta(days))
+    else:
+        show(parts(day, named=owner is None), chosen)
     current().renderer.say(summary(day))
     if late := overlooked.line():
         current().renderer.say(late)

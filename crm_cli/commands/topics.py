@@ -95,6 +95,7 @@ FORMATS = Topic(
         ("html", N_("a page to open or print")),
         ("xlsx", N_("a workbook, with -o FILE")),
         ("vcf", N_("cards, of clients, contacts and leads")),
+        ("ics", N_("a calendar: what has a time, of crm report, crm today and crm remind")),
         ("ids", N_("the refs alone, for another command: … | crm client tag -")),
     ),
     N_("csv, tsv, json and jsonl never change with the language or the terminal: scripts can rely on them."),

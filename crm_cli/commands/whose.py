@@ -20,6 +20,22 @@ OfTeam = Annotated[
     ),
 ]
 
+OfAll = Annotated[bool, Option("--all", help=N_("Of everybody"))]
+
+
+class Asked(NamedTuple):
+    """Whose it is to be, as it was said on the line."""
+
+    user: str | None
+    team: str | None
+    everybody: bool = False
+
+    @property
+    def words(self) -> list[str]:
+        """The same as options."""
+        team = [] if self.team is None else [f"--team={self.team}" if self.team else "--team"]
+        return [*(["--user", self.user] if self.user else []), *team, *(["--all"] if self.everybody else [])]
+
 
 class Whose(NamedTuple):
     """These people; None is everybody's work and nobody's. ``name`` says it in a title."""
@@ -27,10 +43,17 @@ class Whose(NamedTuple):
     users: list[User] | None
     name: str
     team: str = ""
+    of_team: bool = False
 
     @property
     def ids(self) -> list[str] | None:
         return None if self.users is None else [user.id for user in self.users]
+
+    @property
+    def is_only_me(self) -> bool:
+        """A team was asked for, and I am all of it, though others are there."""
+        crm = current().workspace
+        return self.of_team and self.ids == [crm.me] and len(crm.where(User, active=1)) > 1
 
     def who(self) -> "Who":
         """The same as those whose quota it is."""
@@ -45,11 +68,18 @@ class Whose(NamedTuple):
         return quotas.of_user(self.users[0]) if len(self.users) == 1 else quotas.of_people(self.name, self.users)
 
 
-def whose(user: str | None, team: str | None, *, alone: bool = True) -> Whose:
+def whose(user: str | None, team: str | None, everybody: bool = False, *, alone: bool = True) -> Whose:
     """Whoever is meant; where neither is said, I am (``alone``), else everybody."""
     crm = current().workspace
     if user and team is not None:
         raise Invalid(N_("--user and --team contradict each other"), hint=N_("leave one of them out"))
+    if everybody and (user or team is not None):
+        other = "--user" if user else "--team"
+        raise Invalid(
+            N_("{one} and {other} contradict each other"), hint=N_("leave one of them out"), one="--all", other=other
+        )
+    if everybody:
+        return Whose(crm.where(User, active=1), _("everybody"))
     if team is not None:
         return _team(team)
     if user or (alone and crm.me):
@@ -64,6 +94,8 @@ def _team(name: str) -> Whose:
 
     crm = current().workspace
     if not name:
-        return Whose(members.mine(crm), _("team"))
+        found = members.mine(crm)
+        me = [user for user in found if user.id == crm.me]
+        return Whose(found, me[0].name if len(found) == len(me) == 1 else _("team"), of_team=True)
     team = crm.by_id(Team, choose(["team"], name).id)
     return Whose(members.of_team(crm, team.id), team.name, team.id)

@@ -336,6 +336,13 @@ def test_show_has_the_codes_too_and_a_terminal_gets_its_own_colours(office: Runn
     assert office("task", "show", "T1", "--qr").code == 2
 
 
+@pytest.mark.parametrize("words", [["--json"], ["--format", "md"], ["-o", "c.html"]])
+def test_codes_are_drawn_and_nothing_else(office: Runner, words: list[str]) -> None:
+    answer = office("client", "show", "C1", "--qr", *words)
+    assert (answer.code, answer.out) == (2, "")
+    assert "contradict each other" in answer.err and "crm call qr C1 --json" in answer.err
+
+
 def test_a_code_needs_a_number_and_blocks_to_draw_it_with(office: Runner) -> None:
     office("client", "add", "无号公司")
     assert office("call", "qr", "无号公司", "--tel").code == 3

@@ -238,6 +238,20 @@ def test_the_forecast_stands_against_quotas(team: Runner) -> None:
         (("report", "day", "上周"), 2, "“上周” is no day"),
         (("report", "day", "--user", "王芳", "--team"), 2, "contradict"),
         (("report", "day", "--user", "王芳", "--remark", "x"), 2, "on your own report"),
+        (("report", "day", "--mail", "--format", "md"), 2, "--mail and --format contradict"),
+        (("report", "week", "--notify", "-o", "r.md"), 2, "--notify and --output contradict"),
+        (("report", "day", "--to", "王芳", "--format", "md"), 2, "--to and --format contradict"),
+        (("report", "day", "--remark", "x", "--mail"), 2, "--remark and --mail contradict"),
+        (("report", "day", "--all", "--team"), 2, "--all and --team contradict"),
+        (("report", "day", "--format", "vcf"), 2, "no format vcf here"),
+        (("report", "day", "-o", "r.pdf"), 2, "r.pdf cannot be written"),
+        (("today", "--mail", "--format", "md"), 2, "--mail and --format contradict"),
+        (("today", "--format", "vcf"), 2, "no format vcf here"),
+        (("remind", "--notify", "--format", "md"), 2, "--notify and --format contradict"),
+        (("prep", "科锐", "--format", "ics"), 2, "no format ics here"),
+        (("me", "-o", "me.docx"), 2, "me.docx cannot be written"),
+        (("client", "list", "-o", "c.pdf"), 2, "c.pdf cannot be written"),
+        (("task", "list", "-o", "c.vcf"), 2, "c.vcf cannot be written"),
         (("report", "reply", "王芳", "2026Q4", "x"), 2, "is no day, week or month"),
         (("report", "reply", "王芳", "今天", "x"), 2, "that is your own report"),
         (("report", "day", "--team=华南"), 3, "华南"),
@@ -263,6 +277,38 @@ def test_a_remark_comes_by_stdin_and_an_empty_one_is_refused(team: Runner) -> No
     for said in ("-", "", "  "):
         empty = team("report", "day", "--remark", said, stdin="")
         assert (empty.code, "a remark says something" in empty.err) == (2, True)
+
+
+def test_json_goes_nowhere_by_mail(team: Runner) -> None:
+    answer = team("report", "day", "--json", "--mail")
+    assert (answer.code, json.loads(answer.err)["message"]) == (2, "--mail and --json contradict each other")
+
+
+def test_a_report_has_what_has_a_time_as_a_calendar(team: Runner, home: Path) -> None:
+    team("task", "add", "明天的事", "--due", "2026-11-20 20:00", "--for", "王芳", CRM_USER="王芳")
+    shown = team("report", "week", "2026-11-20", "--format", "ics", CRM_USER="王芳").out
+    assert "明天的事" in shown
+    assert team("report", "week", "2026-11-20", "-o", "week.ics", CRM_USER="王芳").code == 0
+    assert "明天的事" in (home / "week.ics").read_text("utf-8")
+    assert "明天的事" not in team("report", "day", "2026-11-18", "--format", "ics", CRM_USER="王芳").out
+    assert (
+        "明天的事" in team("today", "--days", "0", "--format", "ics", CRM_USER="王芳", CRM_NOW="2026-11-20T09:00").out
+    )
+    assert team("today", "--format", "ics", CRM_USER="王总").out.startswith("BEGIN:VCALENDAR")
+
+
+def test_the_report_of_everybody_and_of_a_team_of_one(team: Runner) -> None:
+    every = json.loads(team("report", "day", "--all", "--json").out)["people"]
+    assert {person["user"] for person in every} == {
+        user["name"] for user in json.loads(team("user", "list", "--json").out)
+    }
+    team("user", "edit", "王芳", "--team", "none")
+    team("team", "add", "独")
+    team("user", "add", "单", "--team", "独")
+    alone = team("report", "day", "--team", CRM_USER="单")
+    assert alone.out.startswith("Daily report") and " · 单" in alone.out.splitlines()[0]
+    assert "nobody works for you" in alone.err and "--all" in alone.err
+    assert "nobody works for you" in team("today", "--team", CRM_USER="单").err
 
 
 def test_a_day_after_team_is_the_day_and_no_team(team: Runner) -> None:
