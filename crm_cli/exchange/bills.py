@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO
 
@@ -253,8 +254,7 @@ def _named(crm: Workspace, text: str) -> list[str]:
 
 def read(opened: Opened, asked: Asked) -> Sheet:
     """The table in a file; the log of Asterisk, which has no headings, under its own."""
-    with opened() as file:
-        first = next(csv.reader([file.readline(LONGEST).decode("utf-8", "replace")]), [])
+    first = _first(opened)
     if len(first) < len(ASTERISK) - 2 or first[ASTERISK.index("disposition")] not in ANSWERS:
         return reading.read(opened, asked)
     sheet = reading.read(
@@ -265,6 +265,15 @@ def read(opened: Opened, asked: Asked) -> Sheet:
         yield from (row._replace(line=row.line - 1) for row in sheet.rows())
 
     return replace(sheet, rows=rows)
+
+
+def _first(opened: Opened) -> list[str]:
+    """The cells of the first line; none of what is no table, which is told by whoever reads tables."""
+    with opened() as file:
+        line = file.readline(LONGEST).decode("utf-8", "replace")
+    with suppress(csv.Error):
+        return next(csv.reader([line]), [])
+    return []
 
 
 class _Headed(io.RawIOBase):

@@ -228,6 +228,16 @@ def test_a_call_that_was_going_on_at_the_end_is_answered_as_left(office: Runner)
 FILES = {"Master.csv": ASTERISK, "fritz.csv": FRITZ, "话单.csv": BILL}
 
 
+@pytest.mark.parametrize(
+    "content", [b"\x7fELF\x02\x01\r\x00\r\x80\xff", b"\x00" * 100, b'a\rb"c\r\x00', b"\xff\xfe\r\r"]
+)
+def test_what_is_no_table_is_refused_in_words(office: Runner, content: bytes) -> None:
+    Path("records.csv").write_bytes(content)
+    answer = office("call", "import", "records.csv")
+    assert answer.code == 2, answer.err
+    assert "internal" not in answer.err
+
+
 @pytest.mark.parametrize("name", FILES)
 def test_call_records_that_come_twice_are_taken_once(office: Runner, name: str) -> None:
     Path(name).write_text(FILES[name], encoding="utf-8")
