@@ -119,6 +119,10 @@ def read_choice(text: str, reading: Reading, facets: Facets) -> Stored:
 
 
 def read_choices(text: str, reading: Reading, facets: Facets) -> Stored:
+    """Several of the choices; ``none`` is none of them, where that is no choice itself."""
+    known: Mapping[str, str] = facets.get("choices") or {}
+    if text.strip().casefold() in NOTHING and chosen(text, known, facets.get("words")) is None:
+        return None
     return packed([str(read_choice(part, reading, facets)) for part in parts(text)])
 
 
@@ -194,6 +198,7 @@ PLAIN_STAMP = pattern(r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])T([01]\d|2[0-
 EMAIL = pattern(r"[^@\s,;<>]+@[^@\s,;<>]+\.[^@\s.,;<>]+")
 URL = pattern(r"(https?://)?[^\s/:@]+\.[^\s/]{2,}(/\S*)?", re.IGNORECASE)
 SHORT = 10  # digits that need no look at signs and limits
+NOTHING = ("none", "无")
 _SPLIT = pattern(r"[,，、;；\n]+")
 
 

@@ -7,6 +7,7 @@ import pytest
 
 from crm_cli.agenda import capture, courtesies, today
 from crm_cli.clock import Clock
+from crm_cli.errors import Invalid
 from crm_cli.people import absences
 from crm_cli.workspace import Workspace
 from tests.founding import ZONE, added, founded
@@ -119,3 +120,30 @@ def test_a_team_has_the_day_of_each(crm: Workspace) -> None:
     assert [(user.name, [one.text for one in day.today]) for user, day in today.team(crm, users)] == [
         ("王芳", ["mine"]), ("李强", ["his"]),
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("noun", ["contact", "client"])
+@pytest.mark.parametrize(
+    ("said", "key"),
+    [
+        ("中秋", "autumn"), ("中秋节", "autumn"), ("新年", "spring"), ("过年", "spring"), ("春节", "spring"), ("端午", "dragon"),
+        ("Christmas", "christmas"), ("圣诞", "christmas"), ("Xmas", "christmas"), ("元旦", "newyear"), ("元宵", "lantern"), ("国庆", "national"),
+    ],
+)  # fmt: skip
+def test_a_festival_is_known_by_the_words_people_write_for_it(crm: Workspace, noun: str, said: str, key: str) -> None:
+    assert crm.parse_one(crm.fields(noun)["festivals"], f"{said}、女神节") == f'["{key}", "women"]'
+
+
+def test_who_was_given_a_festival_in_other_words_is_told_of_it(crm: Workspace) -> None:
+    contact(crm, "甲", festivals=crm.parse_one(crm.fields("contact")["festivals"], "圣诞"))
+    assert told(crm, 60) == [("甲", "christmas", 33)]
+
+
+def test_what_is_no_festival_and_no_gift_tier_is_refused_and_none_empties(crm: Workspace) -> None:
+    fields = crm.fields("contact")
+    with pytest.raises(Invalid):
+        crm.parse_one(fields["festivals"], "店庆")
+    with pytest.raises(Invalid):
+        crm.parse_one(fields["gift"], "金卡")
+    assert crm.parse_one(fields["festivals"], "none") is crm.parse_one(fields["festivals"], "无") is None
+    assert [crm.parse_one(fields["gift"], said) for said in ("高", "a", "中", "不送")] == ["A", "A", "B", "none"]

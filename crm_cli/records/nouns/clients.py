@@ -73,7 +73,13 @@ FESTIVALS = {
     "easter": N_("Easter"),
     "thanksgiving": N_("Thanksgiving"),
 }
+MEANT = {  # what people write for them beside their names
+    "spring": "过年 新年 大年初一 chunjie", "dragon": "端午 duanwu dragonboat", "autumn": "中秋 八月十五 zhongqiu midautumn mid-autumn", "christmas": "圣诞 xmas weihnachten",
+    "newyear": "新历年 阳历年 neujahr newyear's", "lantern": "元宵 上元节", "women": "妇女节 三八 三八节 女神节", "labour": "五一 五一节 劳动节 mayday", "qixi": "七夕 七夕节 乞巧节",
+    "teachers": "教师节", "national": "国庆 十一", "chongyang": "重阳", "easter": "复活节 ostern", "thanksgiving": "感恩节",
+}  # fmt: skip
 GIFTS = {"A": "A", "B": "B", "C": "C", "none": N_("no gift")}
+TIERS = {"A": "高 甲 high", "B": "中 乙 medium", "C": "低 丙 low", "none": "不送 无 no"}
 ADDRESS, MONEY, PERSON, TRADE, INVOICE = N_("Address"), N_("Money"), N_("Person"), N_("Trade"), N_("Invoice")
 COURTESY = N_("Courtesy")
 
@@ -145,8 +151,8 @@ class Client(of.Record):
     title: str | None = of.text(N_("Job title"), group=PERSON)
     occupation: str | None = of.text(N_("Occupation"), group=PERSON)
     birthday: str | None = of.birthday(N_("Birthday"), group=PERSON, personal=True)
-    festivals: str | None = of.choices(N_("Festivals"), choices=FESTIVALS, open=True, group=COURTESY)
-    gift: str | None = of.choice(N_("Gift tier"), choices=GIFTS, open=True, group=COURTESY)
+    festivals: str | None = of.choices(N_("Festivals"), choices=FESTIVALS, words=MEANT, group=COURTESY)
+    gift: str | None = of.choice(N_("Gift tier"), choices=GIFTS, words=TIERS, group=COURTESY)
     sex: str | None = of.choice(N_("Sex"), choices=SEXES, group=PERSON, personal=True)
     marriage: str | None = of.choice(
         N_("Marital status"), choices=MARRIAGES, group=PERSON, personal=True, sensitive=True

@@ -2,7 +2,7 @@
 
 from crm_cli.i18n import N_
 from crm_cli.records import record as of
-from crm_cli.records.nouns.clients import COURTESY, FESTIVALS, GIFTS, SEXES
+from crm_cli.records.nouns.clients import COURTESY, FESTIVALS, GIFTS, MEANT, SEXES, TIERS
 
 ROLES = {
     "decides": N_("decides"),
@@ -50,8 +50,8 @@ class Contact(of.Record):
     salutation: str | None = of.text(N_("Form of address"), personal=True)
     sex: str | None = of.choice(N_("Sex"), choices=SEXES, personal=True)
     birthday: str | None = of.birthday(N_("Birthday"), group=COURTESY, personal=True)
-    festivals: str | None = of.choices(N_("Festivals"), choices=FESTIVALS, open=True, group=COURTESY)
-    gift: str | None = of.choice(N_("Gift tier"), choices=GIFTS, open=True, group=COURTESY)
+    festivals: str | None = of.choices(N_("Festivals"), choices=FESTIVALS, words=MEANT, group=COURTESY)
+    gift: str | None = of.choice(N_("Gift tier"), choices=GIFTS, words=TIERS, group=COURTESY)
     last_contact: str | None = of.time(N_("Last contact"), computed=True, prefer="past", never="first")
     note: str | None = of.longtext(N_("Note"), searched="text")
     merged_into: str | None = of.link(N_("Merged into"), to="contact", by="system", on_remove="refuse")
