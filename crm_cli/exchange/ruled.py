@@ -12,7 +12,13 @@ Complete = Callable[..., Mapping[str, Any]]
 FILLED = {
     "absence": ("user", "start", "end"),
     "cadence": (),
+    "component": ("position",),
     "holiday": ("end",),
+    "limit": (),
+    "price": ("currency",),
+    "pricebook": ("currency",),
+    "pricetalk": ("at", "owner", "currency"),
+    "product": ("per", "rate", "period"),
     "quota": ("period", "start", "end"),
     "remark": ("user", "start"),
     "rule": ("position",),

@@ -1,0 +1,104 @@
+"""Price books and the prices in them: what is asked of one, and what of it stays although it holds no more."""
+
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from typing import Any
+
+from crm_cli.errors import Conflict, Duplicate, Invalid, of_field
+from crm_cli.i18n import N_
+from crm_cli.records.nouns.pricebooks import Pricebook
+from crm_cli.records.nouns.prices import Price
+from crm_cli.records.nouns.pricetalks import PriceTalk
+from crm_cli.records.registry import concerns
+from crm_cli.sales import products
+from crm_cli.workspace import Workspace
+
+SHAPED = ("pricebook", "product", "quantity", "price", "floor", "per", "start", "end", "active", "currency")
+AMOUNTS = {name: products.AMOUNTS[name] for name in ("price", "floor")}
+FIRST, LAST = "", "9999"  # a time without a beginning, or without an end
+
+
+@concerns("start", "end", "currency")
+def complete_book(crm: Workspace, book: Pricebook | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    """A book ends after it begins, and its currency stays once prices are in it."""
+    start, end = (values.get(name, getattr(book, name, None)) for name in ("start", "end"))
+    _in_order(start, end)
+    currency = values.get("currency", getattr(book, "currency", None)) or crm.currency
+    if book is not None and currency != book.currency and crm.where(Price, pricebook=book.id):
+        with of_field("currency"):
+            raise Conflict(
+                N_("{ref} has prices in {currency}"), hint=N_("a book of its own for the other currency: crm pricebook add …"),
+                ref=book.ref, currency=book.currency,
+            )  # fmt: skip
+    return {"currency": currency}
+
+
+@concerns(*SHAPED)
+def complete_price(crm: Workspace, price: Price | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    """A price is in the currency of its book; of one product, from one quantity on, two of a book never hold on the same day."""
+    now = {name: values.get(name, getattr(price, name, None)) for name in SHAPED}
+    products.amounts(now, AMOUNTS)
+    if Decimal(now["quantity"] or 1) <= 0:
+        with of_field("quantity"):
+            raise Invalid(N_("a quantity is more than zero"))
+    _in_order(now["start"], now["end"])
+    book = crm.by_id(Pricebook, str(now["pricebook"]))
+    own = book.currency or crm.currency
+    if values.get("currency") not in (None, own):
+        with of_field("price"):
+            raise Invalid(N_("{ref} {name} is in {currency}"), ref=book.ref, name=book.name, currency=own)
+    if now["active"] is None or now["active"]:
+        _refuse_second(crm, price, now)
+    return {"currency": own}
+
+
+def _refuse_second(crm: Workspace, price: Price | None, now: Mapping[str, Any]) -> None:
+    """Of two that would hold on the same day nobody could say which counts."""
+    for other in crm.where(Price, pricebook=now["pricebook"], product=now["product"], active=1):
+        same = price is None or other.id != price.id
+        if (
+            same
+            and Decimal(other.quantity) == Decimal(now["quantity"] or 1)
+            and overlap(other, now["start"], now["end"])
+        ):
+            with of_field("start"):
+                raise Duplicate(
+                    N_("{ref} holds already from that quantity on, {start} to {end}"), hint="crm price edit {ref} --end …",
+                    ref=other.ref, start=other.start or "…", end=other.end or "…",
+                )  # fmt: skip
+
+
+def overlap(price: Price, start: str | None, end: str | None) -> bool:
+    """Whether a price holds on a day of this time."""
+    return (price.start or FIRST) <= (end or LAST) and (start or FIRST) <= (price.end or LAST)
+
+
+def _in_order(start: str | None, end: str | None) -> None:
+    if start and end and end < start:
+        with of_field("end"):
+            raise Invalid(N_("it ends on {end}, before it begins on {start}"), start=start, end=end)
+
+
+def leave(crm: Workspace, price: Price, _going: Iterable[str]) -> None:
+    """A price by which somebody was quoted stays: it is ended or deactivated."""
+    if crm.report("price_used", rule=price.ref):
+        raise Conflict(
+            N_("{ref} can't be removed: quotes were made by it"), hint="crm price edit {ref} --active no", ref=price.ref
+        )
+
+
+@concerns("price", "quantity", "per")
+def complete_talk(crm: Workspace, talk: PriceTalk | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    """A spoken price is of now and of whoever writes it, unless it is said otherwise; it is not below zero."""
+    now = {name: values.get(name, getattr(talk, name, None)) for name in ("price", "quantity", "per")}
+    products.amounts({**now, "floor": None}, {"price": AMOUNTS["price"]})
+    if now["quantity"] is not None and Decimal(now["quantity"]) <= 0:
+        with of_field("quantity"):
+            raise Invalid(N_("a quantity is more than zero"))
+    if talk is not None:
+        return {}
+    return {
+        "at": values.get("at") or crm.clock.stamp(),
+        "owner": values.get("owner") or crm.me,
+        "currency": values.get("currency") or crm.currency,
+    }

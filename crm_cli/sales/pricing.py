@@ -1,0 +1,271 @@
+"""What a product costs a client: of all prices that could hold the most particular one, and of every other why it does not.
+
+A book that a contract grants goes before one for the client's level and region, that before one for the level, for the region, for
+anybody, and the list price comes last. Among equals the largest quantity that is reached counts, then the book of the lowest position,
+then the price that began last.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from crm_cli.i18n import N_
+from crm_cli.records.fold import fold
+from crm_cli.records.nouns.clients import Client
+from crm_cli.records.nouns.products import Product
+from crm_cli.sales import products
+from crm_cli.sales.arithmetic import TAXED, WHOLE, half_up
+from crm_cli.workspace import Workspace
+
+KINDS = {
+    "contract": N_("by contract"), "both": N_("for the level and region"), "level": N_("for the level"), "region": N_("for the region"),
+    "general": N_("for everybody"), "list": N_("list price"), "parts": N_("sum of its parts"),
+}  # fmt: skip
+"""How particular a price is, the most particular first."""
+RANKS = list(KINDS)
+
+
+class Why(NamedTuple):
+    """A reason: a text of the catalogue with its values."""
+
+    text: str
+    values: Mapping[str, object] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A price that could hold: ``price`` for ``per`` units, from ``quantity`` on; ``why`` it does not, empty for the one that does."""
+
+    kind: str
+    ref: str
+    book: str
+    price: int
+    per: int
+    currency: str
+    taxed: bool
+    quantity: Decimal
+    floor: int | None = None
+    position: int = 0
+    start: str | None = None
+    end: str | None = None
+    contract: str | None = None
+    n: int = 0
+    why: tuple[Why, ...] = ()
+
+    @property
+    def rule(self) -> str:
+        """The price, its book and its quantity, as they are kept in a line."""
+        return " ".join(filter(None, (self.ref, self.book, f"≥{self.quantity}" if self.quantity > 1 else "")))
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """What counts: ``price`` for ``per`` units in ``currency``, with tax where ``taxed``; None where no price is known. ``rule`` is what won."""
+
+    product: Product
+    currency: str
+    candidates: tuple[Candidate, ...]
+
+    @cached_property
+    def won(self) -> Candidate | None:
+        """The candidate that counts."""
+        return next((one for one in self.candidates if not one.why), None)
+
+    @property
+    def price(self) -> int | None:
+        return self.won.price if self.won else None
+
+    @property
+    def per(self) -> int:
+        return self.won.per if self.won else self.product.per
+
+    @property
+    def taxed(self) -> bool:
+        return self.won.taxed if self.won else bool(self.product.taxed)
+
+    @property
+    def floor(self) -> int | None:
+        """The least that may be asked, as the price is counted; that of the price, else the product's."""
+        return self.won.floor if self.won else None
+
+    @property
+    def rule(self) -> str:
+        return self.won.rule if self.won else ""
+
+
+def resolve(
+    crm: Workspace, product: Product, client: Client | None, quantity: Decimal | int, day: str, currency: str | None = None
+) -> Resolved:  # fmt: skip
+    """The price of a product for a client, of that many units on that day (``2026-11-22``); the client's currency unless one is named."""
+    wanted = abs(Decimal(quantity))
+    money = currency or (client.currency if client else None) or crm.currency
+    granted = _granted(crm, client, day)
+    found = [
+        _judged(row, client, wanted, day, money, granted) for row in crm.report("price_candidates", product=product.id)
+    ]
+    found += _listed(crm, product, client, day, money)
+    found = [replace(one, floor=_floor(crm, product, one)) for one in found]
+    fitting = sorted((one for one in found if not one.why), key=_order)
+    losing = [replace(one, why=(_beaten(one, fitting[0]),)) for one in fitting[1:]]
+    return Resolved(product, money, (*fitting[:1], *losing, *(one for one in found if one.why)))
+
+
+def unit(price: int, per: int, taxed: bool, rate: int | None, tax: str = TAXED) -> Fraction:
+    """What one unit costs without tax, exact: so prices are compared, however they are counted."""
+    one = Fraction(price, per)
+    return one * WHOLE / (WHOLE + (rate or 0)) if taxed and tax == TAXED else one
+
+
+def counted(amount: Fraction, product: Product) -> int:
+    """An exact price of one unit without tax as the product itself counts: for its units, with tax where its list price has it."""
+    gross = amount * (WHOLE + (product.rate or 0)) / WHOLE if product.taxed and product.tax == TAXED else amount
+    whole = gross * product.per
+    return half_up(whole.numerator, whole.denominator)
+
+
+def _granted(crm: Workspace, client: Client | None, day: str) -> dict[str, str]:
+    """The price books that contracts in force grant the client, each with the contract."""
+    if client is None or crm.is_empty("contract"):
+        return {}
+    return dict(map(tuple, crm.report("price_granted", client=client.id, day=day)))
+
+
+def _judged(
+    row: Sequence[Any], client: Client | None, quantity: Decimal, day: str, money: str, granted: Mapping[str, str]
+) -> Candidate:  # fmt: skip
+    """A price of a book, and all that speaks against it."""
+    (
+        ref,
+        n,
+        least,
+        price,
+        per,
+        floor,
+        start,
+        end,
+        active,
+        book,
+        name,
+        currency,
+        level,
+        region,
+        only,
+        opens,
+        closes,
+        taxed,
+        position,
+        kept,
+    ) = row
+    contract = granted.get(book)
+    kind = (
+        "contract"
+        if contract
+        else "both"
+        if level and region
+        else "level"
+        if level
+        else "region"
+        if region
+        else "general"
+    )
+    least = Decimal(str(least))
+    why: list[Why] = []
+    if not (active and kept):
+        why.append(Why(N_("not active")))
+    why += _untimely(day, start, end)
+    why += _untimely(day, opens, closes)
+    if currency != money:
+        why.append(Why(N_("in {currency}, and not in {wanted}"), {"currency": currency, "wanted": money}))
+    if quantity < least:
+        why.append(Why(N_("only from {quantity} on"), {"quantity": least}))
+    if not contract:
+        why += _unfit(client, level, region, only)
+    return Candidate(
+        kind, ref, name, price, per, currency, bool(taxed), least, floor, position, start or opens, end or closes, contract, n, tuple(why)
+    )  # fmt: skip
+
+
+def _untimely(day: str, start: str | None, end: str | None) -> Iterator[Why]:
+    if start and day < start:
+        yield Why(N_("only from {day} on"), {"day": start})
+    if end and day > end:
+        yield Why(N_("only until {day}"), {"day": end})
+
+
+def _unfit(client: Client | None, level: str | None, region: str | None, only: int) -> Iterator[Why]:
+    """Why a book is not for this client."""
+    if only:
+        yield Why(N_("only by contract"))
+    if level and fold(level) != fold((client.level if client else None) or ""):
+        yield Why(N_("only for level {level}"), {"level": level})
+    if region and fold(region) != fold((client.region if client else None) or ""):
+        yield Why(N_("only for {region}"), {"region": region})
+
+
+def _listed(crm: Workspace, product: Product, client: Client | None, day: str, money: str) -> Iterator[Candidate]:
+    """The list price; of a bundle without one the sum of its parts."""
+    currency = product.currency or crm.currency
+    if product.price is not None:
+        why = (
+            ()
+            if currency == money
+            else (Why(N_("in {currency}, and not in {wanted}"), {"currency": currency, "wanted": money}),)
+        )
+        yield Candidate(
+            "list", product.ref, "", product.price, product.per, currency, bool(product.taxed), Decimal(1), why=why
+        )
+    elif (total := _summed(crm, product, client, day, money)) is not None:
+        yield Candidate("parts", product.ref, "", total, 1, money, bool(product.taxed), Decimal(1))
+
+
+def _summed(crm: Workspace, bundle: Product, client: Client | None, day: str, money: str) -> int | None:
+    """What the parts of a bundle cost that are no options, of a choice the first; None where one has no price."""
+    total, chosen = Fraction(0), set[str]()
+    inside = [] if crm.is_empty("component") else products.parts(crm, bundle)
+    for part in inside:
+        choice = part.component.choice
+        if part.component.optional or (choice and choice in chosen):
+            continue
+        chosen.add(choice or "")
+        found = resolve(crm, part.product, client, part.quantity, day, money)
+        if found.price is None:
+            return None
+        net = unit(found.price, found.per, found.taxed, part.product.rate, part.product.tax)
+        total += net * Fraction(part.quantity)
+    return counted(total / bundle.per, bundle) if inside else None
+
+
+def _floor(crm: Workspace, product: Product, one: Candidate) -> int | None:
+    """The floor of the price itself, else the product's, counted as this price is; none in another currency."""
+    if one.floor is not None or product.floor is None or one.currency != (product.currency or crm.currency):
+        return one.floor
+    whole = unit(product.floor, product.per, bool(product.taxed), product.rate, product.tax) * one.per
+    if one.taxed and product.tax == TAXED:
+        whole = whole * (WHOLE + (product.rate or 0)) / WHOLE
+    return half_up(whole.numerator, whole.denominator)
+
+
+def _order(one: Candidate) -> tuple[Any, ...]:
+    """The most particular first; of a day the latest, its digits counted down."""
+    began = int((one.start or "0").replace("-", ""))
+    return RANKS.index(one.kind), -one.quantity, one.position, -began, one.n
+
+
+def _beaten(one: Candidate, best: Candidate) -> Why:
+    """What the one that counts has before this one."""
+    if one.kind != best.kind:
+        return Why(N_("{ref} is more particular"), {"ref": best.ref})
+    if one.quantity != best.quantity:
+        return Why(N_("{ref} is for a larger quantity"), {"ref": best.ref})
+    if one.position != best.position:
+        return Why(N_("the book of {ref} comes first"), {"ref": best.ref})
+    return Why(N_("{ref} began later"), {"ref": best.ref})
+
+
+def explained(candidates: Iterable[Candidate]) -> Iterator[tuple[Candidate, tuple[Why, ...]]]:
+    """Every candidate with why it counts, or why it does not."""
+    for one in candidates:
+        yield one, one.why or (Why(KINDS[one.kind]),)
