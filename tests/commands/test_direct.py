@@ -66,7 +66,7 @@ def directly(function: Callable[..., Any], words: list[str]) -> dict[str, Any] |
     seen: list[dict[str, Any]] = []
     try:
         direct._run(recorder(function, seen), words, "x")
-    except Unclear:
+    except (Unclear, CrmError):  # what an option's own check refuses is refused either way
         return None
     return seen[0]
 
