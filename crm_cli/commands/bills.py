@@ -38,6 +38,10 @@ def bring_in(
 ) -> int:
     """Bring in calls: the CDR log of Asterisk, the call list of a FRITZ!Box, a telephone bill (话单) with numbers, times and lengths.
 
+    Columns are known by their headings, in any order: the number (对方号码, 号码, number, Rufnummer; 主叫号码 and 被叫号码, src and dst), the time
+    (通话开始时间, 开始时间, 时间, start, date) and, where the file has them, the length (通话时长), which way (呼叫类型, 方向), whether somebody
+    answered (状态), whose line (分机) and the number of the call. --dry-run shows which is taken for what.
+
     Numbers find their client, contact or lead; calls with nobody known are kept with their number. The same call again, also one
     that crm call listen wrote, changes nothing. Who was spoken to since is no longer to be rung back.
 
@@ -51,7 +55,8 @@ def bring_in(
         run.renderer.say(_("done before, by step {step}").format(step=step.step))
         return 0
     source = reading.kept(run.stdin.buffer) if file == "-" else reading.opened(Path(file))
-    sheet = bills.Bill(crm, bills.read(source, Asked(encoding=encoding)), own or ()).told
+    bill = bills.Bill(crm, bills.read(source, Asked(encoding=encoding)), own or ())
+    sheet = bill.told
     orders = columns_.orders(date, sheet)
     options = Options(keys=("external",), mode="create", source=calls.SOURCE, constants={"kind": "call"}, orders=orders)
     rules = saved.settled(
@@ -65,13 +70,14 @@ def bring_in(
     )
     if dry_run:
         outcome = columns_.settled(run, rules, lambda now: importing.foresee(crm, NOUN, sheet, now.maps, now.options))
-        outcomes.show(run, NOUN, file, sheet, outcome, json)
+        outcomes.show(run, NOUN, file, sheet, outcome, json, outcomes.Taken(len(bill.sheet.headers), bill.made))
         return PARTLY if outcome.rejects else 0
     outcome = columns_.settled(
         run, rules, lambda now: importing.bring_in(crm, NOUN, sheet, now.maps, now.options, once=once)
     )
     closed = calls.settle(crm) if outcome.counts.created else []
-    to = outcomes.write_rejects(run, file, rejects, sheet, source, outcome.rejects) if outcome.rejects else None
+    refused = bill.as_they_came(outcome.rejects) if outcome.rejects else []
+    to = outcomes.write_rejects(run, file, rejects, bill.sheet, source, refused) if refused else None
     outcomes.tell(run, NOUN, file, sheet, outcome, json, to)
     if closed:
         run.renderer.say(_("closed: {refs}").format(refs=refs_line([task.ref for task in closed])))

@@ -141,12 +141,14 @@ def _send(reports: Sequence[Report], way: Way) -> None:
 
 
 def _say(outcomes: "Sequence[Outcome]", before: int, way: Way) -> None:
-    """What went out and what did before; of several that did not go each, of one the error speaks."""
+    """What went out and what did before; of several that did not go each, of one the error speaks. A name is one line, whatever is in it."""
+    from crm_cli.render.style import shown  # only where something is sent
+
     say = current().renderer.say
-    lost = [(one.letter.name, told(one.problem)) for one in outcomes if one.problem]
+    lost = [(shown(one.letter.name), shown(told(one.problem))) for one in outcomes if one.problem]
     for name, why in lost if len(lost) > 1 else ():
         say(_("not sent to {name}: {why}").format(name=name, why=why))
-    if names := [one.letter.name for one in outcomes if one.sent]:
+    if names := [shown(one.letter.name) for one in outcomes if one.sent]:
         say(way.sent(len(names), listed(names)))
     if before:
         say(way.before(before))

@@ -1,8 +1,8 @@
 """What an import did, or would do, in words: counts, the mapping with examples, notes, changes, and reasons in groups."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from crm_cli.commands.words import change_words, counted, listed
 from crm_cli.context import Run
@@ -43,17 +43,29 @@ def tell(
         run.renderer.say(_("refused rows are in {file}: mend them and import it").format(file=rejects))
 
 
-def show(run: Run, noun: str, file: str, sheet: Sheet, outcome: Outcome, json: bool) -> None:
-    """What would be done."""
+class Taken(NamedTuple):
+    """The columns of a file that is read by a way of its own: how many there are, and those that are taken, each with its field."""
+
+    columns: int
+    made: Mapping[str, str]
+
+
+def show(
+    run: Run, noun: str, file: str, sheet: Sheet, outcome: Outcome, json: bool, taken: Taken | None = None
+) -> None:  # fmt: skip
+    """What would be done; ``taken`` says of which columns of the file that is, where the sheet is made of it."""
     if json:
-        run.renderer.data(json_text(as_object(noun, file, sheet, outcome)))
+        found = as_object(noun, file, sheet, outcome) | ({"mapping": dict(taken.made)} if taken else {})
+        run.renderer.data(json_text(found))
         return
     kind = sheet.format.upper() + (f" ({sheet.encoding})" if sheet.encoding else "")
-    head = _("{file}: {kind}, {n} columns").format(file=file, kind=kind, n=len(sheet.headers))
+    head = _("{file}: {kind}, {n} columns").format(
+        file=file, kind=kind, n=taken.columns if taken else len(sheet.headers)
+    )
     lines = (
         head,
         *seen(sheet),
-        *_mapping(outcome),
+        *([f"  {header} → {field}" for header, field in taken.made.items()] if taken else _mapping(outcome)),
         *notes(outcome),
         summary(outcome, done=False),
         *_examples(noun, outcome),

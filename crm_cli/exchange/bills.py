@@ -9,8 +9,9 @@ from dataclasses import dataclass, field, replace
 from typing import Any, BinaryIO
 
 from crm_cli.agenda import callers, calls
-from crm_cli.errors import CrmError, Invalid
+from crm_cli.errors import CrmError, Invalid, Several
 from crm_cli.exchange import reading
+from crm_cli.exchange.batches import Reject
 from crm_cli.exchange.reading import Asked, Note, Opened, Row, Sheet
 from crm_cli.i18n import N_
 from crm_cli.records.fold import plain
@@ -41,7 +42,7 @@ COLUMNS = {
     "caller": "src|source|caller|caller number|calling number|calling party|from|主叫号码|主叫电话|主叫|主叫用户号码",
     "called": "dst|destination|callee|called number|called party|to|被叫号码|被叫电话|被叫|被叫用户号码",
     "other": "对方号码|对方电话|对端号码|客户号码|对方号码/短号|通话号码|rufnummer|telephone number|phone number|number|电话号码|号码|phone",
-    "at": "start|calldate|call date|start time|开始时间|通话开始时间|通话起始时间|起始时间|呼叫时间|通话时间|拨打时间|呼叫开始时间|通话日期|datum|date|time|at|日期",
+    "at": "start|calldate|call date|start time|开始时间|通话开始时间|通话起始时间|起始时间|呼叫时间|通话时间|拨打时间|呼叫开始时间|通话日期|datum|date|time|at|日期|时间",
     "seconds": "billsec|talk time|通话时长|通话时长(秒)|通话时长（秒）|通话秒数|计费时长|时长|时长(秒)|时长（秒）|dauer|duration|seconds",
     "direction": "direction|call type|呼叫类型|通话类型|主被叫|主被叫标识|呼叫方向|通信类型|方向|类型|typ|type",
     "outcome": "disposition|call status|status|接听状态|通话状态|是否接通|呼叫结果|通话结果|状态|结果",
@@ -74,6 +75,14 @@ _SPOKEN = pattern(
     re.IGNORECASE,
 )
 _CHANNEL = re.compile(r"/([0-9]{2,5})\b")
+NO_NUMBER = N_("this is no list of calls: no column has the number; there are {found}")
+NO_TIME = N_("this is no list of calls: no column has the time; there are {found}")
+NEITHER = N_("this is no list of calls: no column has the number, and none the time; there are {found}")
+# What is made of a column, for whoever looks before it is done.
+MADE = {
+    "id": "external", "other": "phone", "caller": "phone", "called": "phone", "at": "at", "seconds": "minutes", "direction": "direction",
+    "outcome": "outcome", "extension": "owner", "caller_phone": "owner", "called_phone": "owner",
+}  # fmt: skip
 UNTOLD = N_("whether this call came in or went out cannot be told")
 
 
@@ -99,11 +108,22 @@ class Bill:
         }
         self.is_fritz = {"typ", "datum", "rufnummer", "dauer"} <= set(known)
         self._lines = {callers.at_key(self.crm, number) or digits(number) for number in self.own}
-        if "at" not in self.places or not {"other", "caller"} & set(self.places):
-            raise Invalid(
-                N_("this is no list of calls: a column with the number or with the time is missing"),
-                hint="docs/calls.md",
-            )
+        numbered = bool({"other", "caller"} & set(self.places))
+        if "at" not in self.places or not numbered:
+            missing = NO_NUMBER if "at" in self.places else NO_TIME if numbered else NEITHER
+            raise Invalid(missing, hint="crm call import --help", found=Several(filter(None, self.sheet.headers)))
+
+    @property
+    def made(self) -> dict[str, str]:
+        """Each column of the file that is taken, with the field it is for."""
+        found = sorted((place, MADE[name]) for name, place in self.places.items() if name in MADE)
+        return {self.sheet.headers[place]: field for place, field in found}
+
+    def as_they_came(self, refused: Sequence[Reject]) -> list[Reject]:
+        """Refused rows with the cells and under the headings of the file, so that they can be mended and brought in again."""
+        wanted, headers = {one.line for one in refused}, {field: header for header, field in self.made.items()}
+        cells = {row.line: row.cells for row in self.sheet.rows() if row.line in wanted}
+        return [Reject(one.line, cells.get(one.line, ()), one.error, headers.get(one.column, "")) for one in refused]
 
     @property
     def told(self) -> Sheet:
@@ -124,24 +144,12 @@ class Bill:
             try:
                 found = self._read(row.cells, seen)
             except CrmError as error:
-                yield Row(row.line, self._as_it_is(row.cells), error)
+                yield Row(row.line, [""] * len(HEADERS), error)
                 continue
             if found is None:
                 self.inside += 1
             else:
                 yield Row(row.line, [found.get(name, "") for name in HEADERS])
-
-    def _as_it_is(self, cells: Sequence[str]) -> list[str]:
-        """What a refused row says, to be mended."""
-        said = {
-            "phone": "other",
-            "at": "at",
-            "seconds": "seconds",
-            "direction": "direction",
-            "outcome": "outcome",
-            "external": "id",
-        }
-        return [cells[self.places[said[name]]] if said.get(name) in self.places else "" for name in HEADERS]
 
     def _read(self, cells: Sequence[str], seen: dict[str, int]) -> Mapping[str, str] | None:
         """A row as cells by field; None for a call among colleagues."""
@@ -149,6 +157,8 @@ class Bill:
         def cell(name: str) -> str:
             return cells[self.places[name]].strip() if name in self.places else ""
 
+        if not cell("at"):
+            raise Invalid(N_("it is not said when the call was"))
         seconds = self._seconds(cell("seconds"))
         direction, outcome = self._said(cell)
         direction = direction or self._direction(cell)

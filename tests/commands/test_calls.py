@@ -269,6 +269,24 @@ def test_rows_that_are_refused_can_be_mended_and_brought_in(office: Runner) -> N
     assert len(office("activity", "list", "--format", "ids").out.split()) == 3
 
 
+def test_a_dry_run_shows_the_columns_of_the_file_and_refused_rows_keep_them(office: Runner) -> None:
+    text = "对方号码,通话开始时间,通话时长,通话类型,地点\n13801234567,2026-11-19 08:01:02,75,主叫,上海\n13900001111,,75,主叫,北京\n"
+    Path("cdr.csv").write_text(text, encoding="utf-8")
+    dry = office("call", "import", "cdr.csv", "--dry-run").out
+    assert "5 columns" in dry and "对方号码 → phone" in dry and "external" not in dry
+    assert "it is not said when the call was" in dry and "activity" not in dry
+    assert json.loads(office("call", "import", "cdr.csv", "--dry-run", "--json").out)["mapping"]["通话开始时间"] == "at"
+    assert office("call", "import", "cdr.csv").code == 7
+    refused = Path("cdr.csv.rejects.csv")
+    head, row = refused.read_text("utf-8-sig").splitlines()
+    assert head.split(",")[3:] == ["对方号码", "通话开始时间", "通话时长", "通话类型", "地点"] and row.endswith(
+        "13900001111,,75,主叫,北京"
+    )
+    refused.write_text(refused.read_text("utf-8-sig").replace("1111,,", "1111,2026-11-19 09:00,"), encoding="utf-8")
+    assert office("call", "import", str(refused)).code == 0
+    assert len(office("activity", "list", "--format", "ids").out.split()) == 2
+
+
 def test_days_that_can_be_read_two_ways_are_asked_for(office: Runner) -> None:
     Path("bill.csv").write_text(
         "direction,number,start,duration\nout,13801234567,03/04/2026 08:00,60\n", encoding="utf-8"

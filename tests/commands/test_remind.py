@@ -92,6 +92,13 @@ def test_who_is_put_off_gets_it_at_the_next_run(crm: Runner, post: Mailbox) -> N
     assert post.to == ["Anna <anna@example.com>", "王芳 <wang@example.com>"]
 
 
+def test_a_name_with_a_line_break_is_one_line_of_what_is_said(crm: Runner, post: Mailbox) -> None:
+    ref = crm("user", "add", "换\n行", "--email", "huan@example.com", "--quiet").out.strip()
+    crm("task", "add", "回访", "--due", "today", "--for", ref)
+    said = crm("remind", "--mail").err
+    assert "换\n行" not in said and "换" in said
+
+
 def test_a_server_that_is_down_loses_no_mail(crm: Runner, post: Mailbox) -> None:
     crm("config", "set", "mail.port", "1")
     answer = crm("remind", "--mail")

@@ -50,6 +50,25 @@ def brief(rows: list[dict[str, str]]) -> list[tuple[str, ...]]:
     return [tuple(row[name] for name in names) for row in rows]
 
 
+@pytest.mark.parametrize(
+    ("heads", "said"),
+    [
+        ("对方号码,类型,地点", "no column has the time; there are 对方号码, 类型, 地点"),
+        ("时间,类型,地点", "no column has the number; there are 时间, 类型, 地点"),
+        ("甲,乙,丙", "no column has the number, and none the time; there are 甲, 乙, 丙"),
+    ],
+)
+def test_which_column_a_file_lacks_is_said_with_those_it_has(crm: Workspace, heads: str, said: str) -> None:
+    with pytest.raises(Invalid) as caught:
+        told(crm, f"{heads}\na,b,c\nd,e,f\n")
+    assert said in str(caught.value) and caught.value.hint == "crm call import --help"
+
+
+def test_a_file_may_call_the_time_just_that(crm: Workspace) -> None:
+    rows = told(crm, "对方号码,时间,类型\n13801234567,2026-11-19 08:01:02,被叫\n")
+    assert [(row["at"], row["direction"], row["contact"]) for row in rows] == [("2026-11-19 08:01:02", "in", "P1")]
+
+
 def test_the_log_of_asterisk_has_no_headings_and_its_first_row_counts(crm: Workspace) -> None:
     rows = told(crm, ASTERISK)
     assert brief(rows) == [
