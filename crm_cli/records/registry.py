@@ -158,8 +158,15 @@ NOUNS: dict[str, Noun] = {
             "pricetalk", "pricetalks", "SP", 63, "PriceTalk", "sales", N_("Prices that were said, on the phone or in a meeting"), N_("spoken price"),
             order="-at", part_of="product", before="crm_cli.sales.pricebooks:complete_talk",
         ),
-        Noun("quote", "quotes", "Q", 64, "Quote", "sales", N_("Quotes: what clients were offered"), N_("quote"), order="-date"),
-        Noun("quoteline", "quotelines", "QL", 65, "QuoteLine", "sales", N_("Lines of quotes"), N_("quote line"), order="quote,position", part_of="quote"),
+        Noun(
+            "quote", "quotes", "Q", 64, "Quote", "sales", N_("Quotes: what clients were offered"), N_("quote"), order="-date",
+            before="crm_cli.sales.quotes:complete", after="crm_cli.sales.documents:follow", leaving="crm_cli.sales.quotes:leave",
+        ),
+        Noun(
+            "quoteline", "quotelines", "QL", 65, "QuoteLine", "sales", N_("Lines of quotes"), N_("quote line"), order="quote,position",
+            part_of="quote", before="crm_cli.sales.quotes:complete_line", after="crm_cli.sales.quotes:follow_line",
+            leaving="crm_cli.sales.quotes:leave_line",
+        ),
         Noun("approval", "approvals", "AP", 66, "Approval", "sales", N_("Approvals: quotes that somebody must let pass"), N_("approval"), order="-created"),
         Noun(
             "limit", "limits", "LM", 67, "Limit", "team", N_("Limits: what a role may quote on its own"), N_("limit"),

@@ -3,7 +3,7 @@
 from crm_cli.records.countries import CURRENCIES
 from crm_cli.records.record import Field
 from crm_cli.records.registry import NOUNS
-from crm_cli.store.computed import computed
+from crm_cli.store.computed import computed, seen
 
 WHOLE = ", ".join(f"'{code}'" for code, (_symbol, exponent) in sorted(CURRENCIES.items()) if exponent == 0)
 HAS_CURRENCY = (
@@ -41,6 +41,8 @@ def stored(noun: str, field: Field, alias: str) -> str:
         return f"(SELECT json_group_array(e.value) FROM visible_elements e WHERE e.record = {alias}.id AND e.field = {literal(field.name)} HAVING count(*) > 0)"
     if field.facets.get("computed"):
         return computed(noun, field.name, alias)
+    if field.facets.get("seen"):
+        return seen(noun, field.name, alias)
     return f"{alias}.{quoted(field.name)}"
 
 

@@ -106,6 +106,16 @@ OF_THE_LOG = {
     "changed": f"coalesce((SELECT s.at FROM op p JOIN step s ON s.step = p.step WHERE p.seq = {LAST}), {{t}}.created)",
 }
 
+# What a stored field is today: a quote that was sent and whose time is over has expired, though nobody wrote it down.
+SEEN = {
+    ("quote", "status"): "CASE WHEN {t}.status = 'sent' AND {t}.valid < :today THEN 'expired' ELSE {t}.status END",
+}
+
+
+def seen(noun: str, field: str, alias: str) -> str:
+    """The SQL of a stored field as it is today, for the row of that alias."""
+    return SEEN[noun, field].format(t=alias)
+
 
 def computed(noun: str, field: str, alias: str) -> str:
     """The SQL of a computed field for the row of that alias."""

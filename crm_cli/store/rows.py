@@ -90,11 +90,21 @@ def read(
     store: Store, cls: type[Record], condition: str, given: Sequence[Any] = (), *, hidden: bool = False
 ) -> list[Values]:
     """The rows that a condition of ours (never a user's text) names, whole; ``hidden`` reads past the policy."""
-    noun = named(cls.noun)
-    names = ["n", "id", *(f.name for f in columns(cls)), "extra"]
-    source = f"main.{noun.table}" if hidden else f"visible_{noun.table}"
-    found = store.rows(f"SELECT {', '.join(map(quoted, names))} FROM {source} t WHERE {condition}", given)
+    names, shown = _whole(cls)
+    source = f"main.{named(cls.noun).table}" if hidden else f"visible_{named(cls.noun).table}"
+    found = store.rows(f"SELECT {shown} FROM {source} t WHERE {condition}", given)
     return [_row(names, values) for values in found]
+
+
+_shown: dict[str, tuple[list[str], str]] = {}
+
+
+def _whole(cls: type[Record]) -> tuple[list[str], str]:
+    """The names of all that a row holds, and the same as SQL."""
+    if cls.noun not in _shown:
+        names = ["n", "id", *(f.name for f in columns(cls)), "extra"]
+        _shown[cls.noun] = names, ", ".join(map(quoted, names))
+    return _shown[cls.noun]
 
 
 def _row(names: Sequence[str], values: Sequence[Any]) -> Values:

@@ -1,6 +1,6 @@
 """Who works, on which base, in which step: what every part of a workspace stands on."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Protocol
 
@@ -50,6 +50,8 @@ class Desk:
         self._me: str | None = None
         self._step: int | None = None
         self._since: str | None = None
+        self._waiting: dict[Hashable, Callable[[], object]] = {}
+        self._recalled: dict[tuple[str, str], Any] = {}
 
     @property
     def country(self) -> Country:
@@ -116,12 +118,29 @@ class Desk:
             self._step = number
             try:
                 yield number
+                self.settle()
                 if self.watch:
                     self.watch.before(self, number, kind)
             finally:
                 self._step = None
+                self._waiting.clear()
+                self._recalled.clear()
         if self.watch and log.is_kept(self.store, number):
             self.watch.after(self, number, kind)
+
+    def at_end(self, key: Hashable, work: Callable[[], object]) -> None:
+        """Do this once before the step ends, however often it is asked for inside it; what it asks for itself is done already."""
+        if self._step is None:
+            work()
+        else:
+            self._waiting.setdefault(key, work)
+
+    def settle(self) -> None:
+        """Do now what waits for the end of the step."""
+        while self._waiting:
+            key, work = next(iter(self._waiting.items()))
+            work()
+            del self._waiting[key]
 
     def must_be_free(self) -> None:
         """Refuse to write where nothing may be written."""

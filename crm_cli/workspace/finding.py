@@ -123,6 +123,14 @@ class Finding(Fields):
             raise self._gone(cls, identity)
         return self._record(cls, found[0])
 
+    def recalled(self, cls: type[R], identity: str) -> R:
+        """As :meth:`by_id`; inside a step that only adds, read once. Rules ask so for what many new records belong to."""
+        if self._step is None:
+            return self.by_id(cls, identity)
+        if (cls.noun, identity) not in self._recalled:
+            self._recalled[cls.noun, identity] = self.by_id(cls, identity)
+        return cast("R", self._recalled[cls.noun, identity])
+
     def _gone(self, cls: type[Record], identity: str) -> NotFound:
         """Nobody knows an id: who was merged is told by the ref, which its row still has."""
         if behind := rows.read(self.store, cls, "id = ?", (identity,), hidden=True):

@@ -166,6 +166,7 @@ class Many(Writing):
         from crm_cli.store import sweeping  # only where many are changed
 
         with self.step():
+            self._recalled.clear()
             sweeping.put(self.store, named(noun), [record.n for record in records], values)
 
     def tag_moves(

@@ -48,6 +48,7 @@ class Writing(Finding):
         cls = type(record)
         before = self._values(record)
         with self.step():
+            self._recalled.clear()
             changed |= self._completed(record.noun, record, changed)
             plain, sets = self._split(cls, before, changed)
             if plain:
@@ -82,6 +83,7 @@ class Writing(Finding):
         ``others`` are the ids of those that are taken out next, so that they hold nothing back.
         """
         with self.step():
+            self._recalled.clear()
             gone = self.under(record)
             going = {item.id for item in gone}
             for item in gone:

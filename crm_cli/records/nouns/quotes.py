@@ -25,7 +25,14 @@ class Quote(Bargain):
 
     version: int = of.number(N_("Version"), default=1, listed=True, by="system", before="name")
     status: str = of.choice(
-        N_("Status"), choices=STATUSES, default="draft", listed=True, by="verb", merge="review", before="total"
+        N_("Status"),
+        choices=STATUSES,
+        default="draft",
+        listed=True,
+        by="verb",
+        seen=True,
+        merge="review",
+        before="total",
     )
     stated: int | None = of.money(N_("Total as stated elsewhere"), group=TOTALS, before="currency")
     valid: str | None = of.date(N_("Valid until"), listed=True, before="discount")

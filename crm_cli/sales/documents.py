@@ -1,0 +1,155 @@
+"""What quotes, orders and invoices have in common: a number, a currency, and what their lines come to."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from crm_cli.errors import Conflict, Invalid, Word, of_field
+from crm_cli.i18n import N_
+from crm_cli.records.papers import Document, Line
+from crm_cli.records.record import declared
+from crm_cli.records.registry import load
+from crm_cli.sales import arithmetic, numbers
+from crm_cli.sales.arithmetic import WHOLE, Totals
+from crm_cli.workspace import Workspace
+
+HEADS = {"quoteline": "quote", "orderline": "order", "invoiceline": "invoice"}
+"""By the noun of a line that of its document, which is the name of the link to it too."""
+LINES = {head: line for line, head in HEADS.items()}
+LARGEST = 10**14
+"""No amount is larger, in minor units: a million millions of yuan is a slip of the finger."""
+KEPT = (
+    "kind", "product", "text", "quantity", "unit", "price", "per", "discount", "off", "extra_charge", "tax", "rate", "optional", "cost",
+    "list_price", "rule",
+)  # fmt: skip
+"""What a copy of a line says as the line did, where it has the field."""
+
+
+def complete(crm: Workspace, head: Any, values: Mapping[str, Any], noun: str) -> dict[str, Any]:
+    """A new document has a number, today's date, an owner, a team and a currency; shares lie between nothing and all."""
+    share = values.get("discount")
+    if share is not None and not 0 <= share <= WHOLE:
+        with of_field("discount"):
+            raise Invalid(N_("a discount lies between 0 and 100 %"))
+    if head is not None:
+        return _currency_kept(crm, head, values)
+    owner = values.get("owner") or crm.me
+    found = {
+        "owner": owner,
+        "date": values.get("date") or crm.clock.today().isoformat(),
+        "currency": values.get("currency") or crm.by_id(load("client"), values["client"]).currency or crm.currency,
+        "number": values.get("number") or number(crm, noun),
+    }
+    if "team" in {field.name for field in declared(load(noun))} and owner and not values.get("team"):
+        found["team"] = crm.by_id(load("user"), owner).team
+    return found
+
+
+def number(crm: Workspace, noun: str) -> str:
+    """The next printed number; one that came with a document from elsewhere is passed over."""
+    while True:
+        found = numbers.fresh(crm, noun)
+        if not crm.where(load(noun), number=found):
+            return found
+
+
+def _currency_kept(crm: Workspace, head: Any, values: Mapping[str, Any]) -> dict[str, Any]:
+    """A document with lines keeps its currency: its prices would be others."""
+    if values.get("currency", head.currency) != head.currency and lines_of(crm, head):
+        with of_field("currency"):
+            raise Conflict(
+                N_("{ref} has lines in {currency}; its currency stays"), hint="crm {noun} add …", ref=head.ref, currency=head.currency, noun=head.noun
+            )  # fmt: skip
+    return {}
+
+
+def currency_of(crm: Workspace, noun: str, values: Mapping[str, Any]) -> str | None:
+    """The currency in which amounts of a new line are meant: that of its document."""
+    head = values.get(HEADS.get(noun, ""))
+    return crm.by_id(load(HEADS[noun]), head).currency if head else None
+
+
+def lines_of(crm: Workspace, head: Any) -> list[Any]:
+    """The lines of a document in their order."""
+    noun = LINES[head.noun]
+    return sorted(crm.where(load(noun), **{head.noun: head.id}), key=lambda line: (line.position, line.n))
+
+
+def last_position(crm: Workspace, head: Any) -> int:
+    """The place of the last line."""
+    return max((line.position for line in lines_of(crm, head)), default=0)
+
+
+def follow_line(crm: Workspace, line: Any) -> None:
+    """The document of a line that was written says what it comes to now: once in a step, however many lines it wrote."""
+    head = HEADS[line.noun]
+    _sum_later(crm, head, getattr(line, head))
+
+
+def leave_line(crm: Workspace, line: Any, going: Iterable[str]) -> None:
+    """The document of a line that goes says what it comes to without it, unless it goes too."""
+    head = HEADS[line.noun]
+    identity = getattr(line, head)
+    if identity not in set(going):
+        crm.at_end(("left", identity), lambda: sum_up(crm, head, identity, left=True))
+
+
+def follow(crm: Workspace, head: Any) -> None:
+    """After a document was written: what it comes to holds again."""
+    _sum_later(crm, head.noun, head.id)
+
+
+def _sum_later(crm: Workspace, noun: str, identity: str) -> None:
+    crm.at_end(("totals", identity), lambda: sum_up(crm, noun, identity))
+
+
+def sum_up(crm: Workspace, noun: str, identity: str, *, left: bool = False) -> None:
+    """Write into a document what its lines come to; one without lines keeps what it came with, unless the last has ``left`` it."""
+    found = crm.where(load(noun), id=identity)
+    if not found:
+        return
+    head, lines = found[0], lines_of(crm, found[0])
+    if not lines and not left:
+        return
+    said = summed(head, lines) if lines else dict.fromkeys(summed(head, lines))
+    if any(abs(amount or 0) > LARGEST for amount in said.values()):
+        raise Invalid(N_("{ref} would come to more than can be"), ref=head.ref or Word(N_("the document")))
+    crm.change(head, **said)
+
+
+def summed(head: Document, lines: Sequence[Any]) -> dict[str, int | None]:
+    """The totals of a document as its fields."""
+    found = totals(head, lines)
+    said: dict[str, int | None] = {"total": found.total, "net": found.net, "vat": found.vat}
+    if hasattr(head, "cost"):
+        known = [line.cost for line in lines if counts(line) and line.cost is not None]
+        said["cost"] = sum(known) if known else None
+    return said
+
+
+def totals(head: Document, lines: Iterable[Any]) -> Totals:
+    """What a document comes to, by its own rules; options and texts are not counted."""
+    return arithmetic.totals(
+        [reckoned(line) for line in lines if counts(line)], discount=head.discount or 0, taxed=bool(head.taxed), rounding=head.rounding
+    )  # fmt: skip
+
+
+def counts(line: Any) -> bool:
+    """It is added to the total."""
+    return line.kind != "text" and not getattr(line, "optional", 0)
+
+
+def reckoned(line: Any) -> arithmetic.Line:
+    """A line, or the values of one, as arithmetic takes it; a discount of the document is a price below zero."""
+    of: Callable[[str], Any] = line.get if isinstance(line, Mapping) else lambda name: getattr(line, name)
+    sign = -1 if of("kind") == "discount" else 1
+    return arithmetic.Line(
+        Decimal(of("quantity")), sign * (of("price") or 0), per=of("per") or 1, discount=of("discount") or 0, off=of("off") or 0,
+        charge=of("extra_charge") or 0, tax=of("tax"), rate=of("rate") or 0, whole=of("kind") in ("charge", "discount"),
+    )  # fmt: skip
+
+
+def copied(line: Line, noun: str, **more: Any) -> Any:
+    """A line like this one, of that noun; ``more`` says where it belongs and what is different."""
+    names = {field.name for field in declared(load(noun))}
+    return load(noun)(**{name: getattr(line, name) for name in KEPT if name in names and hasattr(line, name)} | more)

@@ -1,0 +1,194 @@
+"""Quotes: what may still be written, and how one goes from draft to sent, accepted, rejected or expired."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from crm_cli.errors import Conflict, Invalid, Word, of_field
+from crm_cli.i18n import N_
+from crm_cli.records.nouns.opportunities import Opportunity
+from crm_cli.records.nouns.quotelines import QuoteLine
+from crm_cli.records.nouns.quotes import STATUSES, Quote
+from crm_cli.sales import documents, lines
+from crm_cli.workspace import Workspace
+
+OPEN = ("draft", "submitted", "approved")
+"""In these a quote may be written; what a client has is never edited."""
+ASKED = ("submitted", "approved")
+"""Somebody was asked, or has said yes: what changes now makes a draft of it again."""
+DAYS = 30
+"""How long a quote holds where neither it nor the setting ``quotes.days`` says."""
+SEEN = (
+    "number", "version", "name", "client", "contact", "total", "net", "vat", "cost", "currency", "date", "valid", "discount", "taxed", "rounding",
+    "language", "payment", "delivery", "note",
+)  # fmt: skip
+"""What the client has on paper, or follows from it."""
+NEXT: Mapping[str, Collection[str]] = {
+    "draft": ("submitted", "approved", "sent"),
+    "submitted": ("draft", "approved"),
+    "approved": ("draft", "sent"),
+    "sent": ("accepted", "rejected", "expired", "superseded"),
+    "rejected": ("superseded",),
+    "expired": ("superseded",),
+}
+
+
+# --- rules that hold whoever writes
+
+
+def complete(crm: Workspace, quote: Quote | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    """A new quote has its number and a day until which it holds; what was sent stays as it was, and each status follows from another."""
+    found = documents.complete(crm, quote, values, "quote")
+    if quote is None:
+        found["version"] = values.get("version") or 1
+        found["valid"] = values.get("valid") or (date.fromisoformat(found["date"]) + timedelta(days(crm))).isoformat()
+        _check_days(found["date"], found["valid"])
+        return found
+    changed = {name for name, value in values.items() if getattr(quote, name, None) != value}
+    _check_days(values.get("date", quote.date), values.get("valid", quote.valid))
+    if "status" in changed:
+        _check_next(quote, values["status"])
+    if changed & set(SEEN):
+        must_be_open(quote)
+        if quote.status in ASKED and "status" not in changed:
+            found["status"] = "draft"
+    return found
+
+
+def complete_line(crm: Workspace, line: QuoteLine | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    """A line of a quote that may still be written."""
+    must_be_open(crm.recalled(Quote, values.get("quote") or str(line and line.quote)))
+    return lines.complete(crm, line, values, "quoteline")
+
+
+def follow_line(crm: Workspace, line: QuoteLine) -> None:
+    """The quote says what it comes to, and is a draft again if somebody was asked about it."""
+    crm.at_end(("draft", line.quote), lambda: _draft_again(crm, line.quote))
+    documents.follow_line(crm, line)
+
+
+def leave(_crm: Workspace, quote: Quote, _going: Collection[str]) -> None:
+    """What a client has is not taken out."""
+    must_be_open(quote, N_("{ref} was sent and is not taken out"))
+
+
+def leave_line(crm: Workspace, line: QuoteLine, going: Collection[str]) -> None:
+    """A line may go from a quote that may still be written."""
+    if line.quote not in going:
+        must_be_open(crm.by_id(Quote, line.quote))
+        crm.at_end(("draft", line.quote), lambda: _draft_again(crm, line.quote))
+    documents.leave_line(crm, line, going)
+
+
+def must_be_open(quote: Quote, message: str = N_("{ref} was sent and is never edited: it is {status}")) -> None:
+    """Refuse to write what a client has."""
+    if quote.status not in OPEN:
+        raise Conflict(message, hint="crm quote revise {ref}", ref=quote.ref, status=Word(STATUSES[quote.status]))
+
+
+def days(crm: Workspace) -> int:
+    """How many days a quote holds."""
+    return int(crm.setting("quotes.days") or DAYS)
+
+
+def _draft_again(crm: Workspace, identity: str) -> None:
+    for quote in crm.where(Quote, id=identity):
+        if quote.status in ASKED:
+            crm.change(quote, status="draft")
+
+
+def _check_days(day: str | None, valid: str | None) -> None:
+    if day and valid and valid < day:
+        with of_field("valid"):
+            raise Invalid(N_("it would have expired on {valid}, before its date {day}"), valid=valid, day=day)
+
+
+def _check_next(quote: Quote, status: str) -> None:
+    if status not in NEXT.get(quote.status, ()):
+        raise Conflict(
+            N_("{ref} is {now}: it can't become {then}"), hint=_HINTS.get(quote.status, "crm quote show {ref}"), ref=quote.ref,
+            now=Word(STATUSES[quote.status]), then=Word(STATUSES.get(status, status)),
+        )  # fmt: skip
+
+
+_HINTS = {
+    "draft": "crm quote send {ref}", "approved": "crm quote send {ref}", "submitted": "crm approve {ref}", "accepted": "crm order from {ref}",
+    "sent": "crm quote revise {ref}", "rejected": "crm quote revise {ref}", "expired": "crm quote revise {ref}",
+}  # fmt: skip
+
+
+# --- its way
+
+
+def status(crm: Workspace, quote: Quote) -> str:
+    """What it is today: one that was sent and whose time is over has expired, though nobody wrote it down."""
+    over = quote.status == "sent" and bool(quote.valid) and str(quote.valid) < crm.clock.today().isoformat()
+    return "expired" if over else quote.status
+
+
+def send(crm: Workspace, quote: Quote, at: str | None = None) -> Quote:
+    """It went out to the client: from now on it is only revised. The version it revises holds no more."""
+    _check_next(quote, "sent")
+    if not any(documents.counts(line) for line in documents.lines_of(crm, quote)):
+        raise Invalid(N_("{ref} has no lines to send"), hint="crm quote line add {ref} …", ref=quote.ref)
+    if quote.valid and quote.valid < crm.clock.today().isoformat():
+        raise Conflict(
+            N_("{ref} would have expired on {valid}"), hint="crm quote edit {ref} --valid +30d", ref=quote.ref, valid=quote.valid
+        )  # fmt: skip
+    with crm.step():
+        sent = crm.change(quote, status="sent", sent=_moment(crm, at))
+        for before in crm.where(Quote, id=quote.revises) if quote.revises else ():
+            if "superseded" in NEXT.get(before.status, ()):
+                crm.change(before, status="superseded")
+    return sent
+
+
+def accept(crm: Workspace, quote: Quote, *, at: str | None = None, reason: str | None = None) -> Quote:
+    """The client says yes; after the day until which it held only a revision is accepted."""
+    moment = _moment(crm, at)
+    if quote.status == "sent" and quote.valid and crm.clock.local(moment).date().isoformat() > quote.valid:
+        raise Conflict(
+            N_("{ref} expired on {valid}"), hint=N_("crm quote revise {ref}, or --at the day they said yes"), ref=quote.ref, valid=quote.valid
+        )  # fmt: skip
+    _check_next(quote, "accepted")
+    return crm.change(quote, status="accepted", decided=moment, reason=reason)
+
+
+def reject(crm: Workspace, quote: Quote, reason: str | None, *, at: str | None = None) -> Quote:
+    """The client says no, and why."""
+    _check_next(quote, "rejected")
+    if not (reason or "").strip():
+        raise Invalid(
+            N_("{ref} is rejected only for a reason"), hint=N_("crm quote reject {ref} --reason price"), ref=quote.ref
+        )
+    return crm.change(quote, status="rejected", decided=_moment(crm, at), reason=str(reason).strip())
+
+
+def expire(crm: Workspace, quotes: Sequence[Quote] | None = None) -> list[Quote]:
+    """Write down of those whose time is over, or of all such, that they have expired."""
+    over = crm.find(Quote, ["status=expired"]) if quotes is None else quotes
+    with crm.step():
+        return [_expired(crm, quote) for quote in over if quotes is not None or quote.status == "sent"]
+
+
+def _expired(crm: Workspace, quote: Quote) -> Quote:
+    _check_next(quote, "expired")
+    if status(crm, quote) != "expired":
+        raise Conflict(
+            N_("{ref} still holds, until {valid}"), hint="crm quote list", ref=quote.ref, valid=quote.valid or "…"
+        )
+    return crm.change(quote, status="expired")
+
+
+def value(crm: Workspace, quote: Quote) -> tuple[Opportunity, Opportunity] | None:
+    """Let the deal of a quote come to what the quote does: as it was, and as it is; None where there is none, or nothing to change."""
+    deals = crm.where(Opportunity, id=quote.opportunity) if quote.opportunity else []
+    if not deals or (deals[0].amount, deals[0].currency) == (quote.total, quote.currency):
+        return None
+    return deals[0], crm.change(deals[0], amount=quote.total, currency=quote.currency)
+
+
+def _moment(crm: Workspace, at: str | None) -> str:
+    if at is not None and at > crm.clock.stamp():
+        raise Invalid(N_("{at} is still to come"), at=crm.clock.local(at).strftime("%Y-%m-%d %H:%M"))
+    return at or crm.clock.stamp()
