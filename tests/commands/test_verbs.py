@@ -327,7 +327,7 @@ def test_find_looks_everywhere_and_tells_each_by_one_line(stocked: Runner) -> No
         ("client add 甲 --leve A", 2, "crm: there is no option --leve. Try: crm client add --level"),
         ("contact add 甲 --roles 决策", 2, "crm: there is no option --roles. Try: crm contact add --role"),
         ("contact add 甲 --position 总监", 2, "crm: there is no option --position. Try: crm contact add --help"),
-        ("client list --no-input", 2, "crm: there is no option --no-input. Try: crm --no-input client list …"),
+        ("client list --no-input", 2, "crm: there is no option --no-input. Try: crm --no-input client list"),
         (
             "client add 甲 --credit-limit $5 --currency CNY",
             2,
