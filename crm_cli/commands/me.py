@@ -5,14 +5,14 @@ from typing import Annotated
 from crm_cli.agenda import standing
 from crm_cli.commands.answering import choose
 from crm_cli.commands.declaring import Option
-from crm_cli.commands.options import Format, Json, Output, Quiet
+from crm_cli.commands.options import Format, Json, Output, Quiet, chosen_format
 from crm_cli.commands.quotas import part as against
 from crm_cli.commands.reporting import Part, show
 from crm_cli.context import current
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_, _
 from crm_cli.records.nouns.users import User
-from crm_cli.render.listing import Column
+from crm_cli.render.listing import MACHINE, Column
 
 TASKS = (
     Column("open", N_("Open"), "number"),
@@ -54,7 +54,7 @@ def me(
     user = crm.by_id(User, choose(["user"], whose).id if whose else str(crm.me))
     found = standing.read(crm, user)
     parts = [
-        against(found.money),
+        against(found.money, chosen_format(format, json, output) in MACHINE),
         Part("tasks", N_("Tasks"), TASKS, [found.tasks]),
         Part("week", N_("This week"), WEEK, [found.week]),
         Part("clients", N_("Clients"), CLIENTS, [found.clients]),

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.forms import stored
-from crm_cli.commands.options import DryRun, ExitCode, Format, Json, Once, Output, Quiet
+from crm_cli.commands.options import DryRun, ExitCode, Format, Json, Once, Output, Quiet, chosen_format
 from crm_cli.commands.reporting import Part, attention, show
 from crm_cli.commands.whose import Whose
 from crm_cli.commands.words import value_words
@@ -16,13 +16,14 @@ from crm_cli.records.nouns.quotas import Quota
 from crm_cli.records.nouns.teams import Team
 from crm_cli.records.nouns.users import User
 from crm_cli.records.periods import Period
-from crm_cli.render.listing import Column
+from crm_cli.render.listing import MACHINE, Column
 from crm_cli.sales import quotas
 from crm_cli.sales.quotas import Attainment, Who
 
 COLUMNS = (
     Column("who", N_("Whose")),
     Column("period", N_("Period")),
+    Column("family", N_("Product family")),
     Column("currency", N_("Currency")),
     Column("quota", N_("Quota"), "money", currency_key="currency"),
     Column("won", N_("Won"), "money", currency_key="currency"),
@@ -30,6 +31,7 @@ COLUMNS = (
     Column("gap", N_("Gap"), "money", currency_key="currency"),
     Column("sure", N_("Won + commit"), "money", currency_key="currency"),
     Column("likely", N_("Won + weighted"), "money", currency_key="currency"),
+    Column("late", N_("Past its close"), "money", currency_key="currency"),
     Column("days", N_("Working days left"), "number"),
 )
 Family = Annotated[str | None, Option("--family", metavar="FAMILY", help=N_("Of one family of products"))]
@@ -55,15 +57,23 @@ def put(
     """
     crm = current().workspace
     whose, when = quotas.whom(crm, who), quotas.read_period(crm, period)
-    values = stored("quota", {"amount": amount})
+    values, of = stored("quota", {"amount": amount}), quotas.family_of(crm, family) if family else None
 
     def work() -> Answer:
-        quota = quotas.put(crm, whose, when, values["amount"], values.get("currency"), family)
-        said = value_words(crm.fields("quota")["amount"], quota.amount, quota.currency)
-        text = _("quota of {who} for {period}: {amount}")
-        return Answer(text.format(who=_called(whose), period=when.label, amount=said), [quota], hint=_(UNDO))
+        before = quotas.there(crm, whose, when, of)
+        quota = quotas.put(crm, whose, when, values["amount"], values.get("currency"), of)
+        said = " → ".join(dict.fromkeys(_amount(one) for one in (before, quota) if one))
+        text = (
+            _("quota of {who} for {period}, {family}: {amount}") if of else _("quota of {who} for {period}: {amount}")
+        )
+        told = text.format(who=_called(whose), period=when.label, amount=said, family=of)
+        return Answer(told, [quota], hint=_(UNDO))
 
     write(work, json=json, once=once, dry_run=dry_run, nouns=["quota"])
+
+
+def _amount(quota: Quota) -> str:
+    return value_words(current().workspace.fields("quota")["amount"], quota.amount, quota.currency)
 
 
 def progress(
@@ -83,7 +93,9 @@ def progress(
 ) -> None:
     """How far quotas are reached: what is won, with what is committed and what is likely, what is missing, and the working days left.
 
-    A team without a quota of its own has the sum of those under it, a year without one that of its quarters or months.
+    A team without a quota of its own has the sum of those under it, a year without one that of its quarters or months. Quotas of a family
+    of products stand on lines of their own. What is open though its close has passed is in no sum but its own. Who is on leave has fewer
+    working days left.
 
     Example:
       crm quota progress
@@ -91,10 +103,18 @@ def progress(
     """
     crm = current().workspace
     when = quotas.read_period(crm, period or "本季度")
-    whose = [quotas.whom(crm, who)] if who else everybody(family)
-    found = [one for one in quotas.attainments(crm, whose, when, family) if who or one.quota is not None]
-    show([part(found)], format, json, output)
+    families = [quotas.family_of(crm, family)] if family else quotas.families(crm, when)
+    found = [
+        one for of in families for one in _of(who, when, of) if one.quota is not None or (who and of == families[0])
+    ]
+    show([part(found, chosen_format(format, json, output) in MACHINE)], format, json, output)
     attention(any((one.gap or 0) > 0 for one in found), exit_code)
+
+
+def _of(who: str | None, when: Period, family: str | None) -> list[Attainment]:
+    """One or all against their quotas for a family of products, or for all products."""
+    crm = current().workspace
+    return quotas.attainments(crm, [quotas.whom(crm, who)] if who else everybody(family), when, family)
 
 
 def everybody(family: str | None = None) -> list[Who]:
@@ -128,14 +148,17 @@ def against(by: str, period: Period | None, asked: Whose) -> list[Attainment]:
     ]
 
 
-def part(found: Sequence[Attainment]) -> Part:
-    """Quotas as a table."""
-    return Part("quota", N_("Quota"), COLUMNS, [_row(one) for one in found])
+def part(found: Sequence[Attainment], machine: bool) -> Part:
+    """Quotas as a table; people get a column of families, and of what is late, only where there is any."""
+    empty = {name for name in ("family", "late") if not machine and not any(getattr(one, name) for one in found)}
+    columns = [column._replace(hidden=column.key in empty) for column in COLUMNS]
+    return Part("quota", N_("Quota"), columns, [_row(one) for one in found])
 
 
 def _row(one: Attainment) -> list[Any]:
     return [
-        _called(one.who), one.period.label, one.currency, one.quota, one.won, one.reached, one.gap, one.sure, one.likely, one.days,
+        _called(one.who), one.period.label, one.family, one.currency, one.quota, one.won, one.reached, one.gap, one.sure, one.likely,
+        one.late, one.days,
     ]  # fmt: skip
 
 

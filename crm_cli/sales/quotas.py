@@ -1,13 +1,14 @@
 """Quotas: what somebody, a team or the firm is to sell in a month, a quarter or a year, and how far it is reached."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
-from crm_cli.errors import Duplicate, Invalid, of_field
+from crm_cli.errors import Duplicate, Invalid, NotFound, of_field
 from crm_cli.i18n import N_
-from crm_cli.people import members
+from crm_cli.people import absences, members
+from crm_cli.records.fold import fold
 from crm_cli.records.near import first_day, last_day
 from crm_cli.records.nouns.quotas import Quota
 from crm_cli.records.nouns.teams import Team
@@ -17,6 +18,7 @@ from crm_cli.workspace import Workspace
 
 UNITS = ("month", "quarter", "year")
 WHOLE = 10_000
+SHOWN = 20
 FIRM = ("firm", "company", "公司", "全公司", "全部")
 
 
@@ -34,7 +36,8 @@ class Who:
 @dataclass(frozen=True, slots=True)
 class Attainment:
     """What was sold of a quota, in one currency (minor units). ``commit`` and ``weighted`` are what open deals add until the end of the period;
-    ``days`` are the working days left, today among them. ``quota`` None: none is set."""
+    ``late`` is what open deals would that were to be closed in the period and before today; it is in none of the other sums. ``days`` are the
+    working days left, today among them, of a user without those of his leave. ``quota`` None: none is set. ``family`` is that of the products."""
 
     who: Who
     period: Period
@@ -44,6 +47,8 @@ class Attainment:
     commit: int
     weighted: int
     days: int
+    late: int = 0
+    family: str | None = None
 
     @property
     def reached(self) -> int | None:
@@ -111,14 +116,40 @@ def put(
     crm: Workspace, who: Who, period: Period, amount: int, currency: str | None = None, family: str | None = None
 ) -> Quota:
     """Set a quota, anew or in place of the one that was."""
-    whose: dict[str, Any] = {
-        "user": who.id if who.noun == "user" else None,
-        "team": who.id if who.noun == "team" else None,
-    }
-    found = crm.where(Quota, **whose, period=period.label, family=family)
-    if found:
-        return crm.change(found[0], amount=amount, currency=currency)
-    return crm.add(Quota(**whose, period=period.label, amount=amount, currency=currency, family=family))
+    if found := there(crm, who, period, family):
+        return crm.change(found, amount=amount, currency=currency)
+    return crm.add(Quota(**_of_whom(who), period=period.label, amount=amount, currency=currency, family=family))
+
+
+def there(crm: Workspace, who: Who, period: Period, family: str | None = None) -> Quota | None:
+    """The quota that is set, which another would replace."""
+    return next(iter(crm.where(Quota, **_of_whom(who), period=period.label, family=family)), None)
+
+
+def _of_whom(who: Who) -> dict[str, Any]:
+    return {"user": who.id if who.noun == "user" else None, "team": who.id if who.noun == "team" else None}
+
+
+def family_of(crm: Workspace, text: str) -> str:
+    """A family of products as the products spell it."""
+    known = [str(name) for name, *_rest in crm.table("product", ["family"], ["family!=none"]).rows]
+    found = sorted(dict.fromkeys(known))
+    if same := next((name for name in found if fold(name) == fold(text)), None):
+        return same
+    raise NotFound(
+        N_("no product is of a family “{name}”"), name=text,
+        hint=N_("one of {known}") if found else "crm product edit … --family …", known=", ".join(found[:SHOWN]),
+    )  # fmt: skip
+
+
+def families(crm: Workspace, period: Period) -> list[str | None]:
+    """The families for which there are quotas in the period; first what is of no family."""
+    low, high = period.start.isoformat(), period.end.isoformat()
+    rows = [] if crm.is_empty("quota") else crm.where(Quota)
+    return [
+        None,
+        *sorted({row.family for row in rows if row.family and str(row.start) >= low and str(row.end) <= high}),
+    ]
 
 
 def whom(crm: Workspace, text: str) -> Who:
@@ -161,14 +192,25 @@ def attainments(crm: Workspace, whose: Sequence[Who], period: Period, family: st
     ahead = max(today, period.start).isoformat()
     low, high = period.start.isoformat(), period.end.isoformat()
     sums = crm.report("quota_sums", low=low, high=high, ahead=ahead, family=family)
-    known, days = _Known(crm, period, family), days_left(crm, period, today)
-    return [one for who in whose for one in _of(crm, who, period, known.of(who), _added(who, sums), days)]
+    known, days = _Known(crm, period, family), _Days(crm, period, today)
+    found = (one for who in whose for one in _of(crm, who, period, known.of(who), _added(who, sums), days.of(who)))
+    return [replace(one, family=family) for one in found] if family else list(found)
 
 
-def days_left(crm: Workspace, period: Period, today: date) -> int:
-    """The working days of the period from today on."""
-    start, works = max(today, period.start), crm.workdays().works
-    return sum(works(start + timedelta(at)) for at in range((period.end - start).days + 1))
+class _Days:
+    """The working days of the period from today on; a user has none on leave."""
+
+    def __init__(self, crm: Workspace, period: Period, today: date) -> None:
+        start, works = max(today, period.start), crm.workdays().works
+        days = (start + timedelta(at) for at in range((period.end - start).days + 1))
+        self.left = frozenset(day for day in days if works(day))
+        self.off: dict[str, set[date]] = {}
+        for one in absences.between(crm, start, period.end) if self.left else ():
+            if absences.excuses(one):
+                self.off.setdefault(str(one.user), set()).update(absences.days(one, start, period.end))
+
+    def of(self, who: Who) -> int:
+        return len(self.left - self.off.get(who.id, set()))
 
 
 def _of(
@@ -176,17 +218,18 @@ def _of(
 ) -> Iterable[Attainment]:
     currencies = [*wanted, *sorted(sums.keys() - wanted.keys())] or [crm.currency]
     for currency in currencies:
-        won, commit, times = sums.get(currency, (0, 0, 0))
-        yield Attainment(who, period, currency, wanted.get(currency), won, commit, (times + WHOLE // 2) // WHOLE, days)
+        won, commit, times, late = sums.get(currency, (0, 0, 0, 0))
+        likely = (times + WHOLE // 2) // WHOLE
+        yield Attainment(who, period, currency, wanted.get(currency), won, commit, likely, days, late)
 
 
-def _added(who: Who, sums: Sequence[Sequence[Any]]) -> dict[str, tuple[int, int, int]]:
+def _added(who: Who, sums: Sequence[Sequence[Any]]) -> dict[str, tuple[int, ...]]:
     """What the deals of these people bring, by currency."""
-    found: dict[str, tuple[int, int, int]] = {}
+    found: dict[str, tuple[int, ...]] = {}
     for owner, currency, *more in sums:
         if who.users is None or owner in who.users:
-            won, commit, times = found.get(currency, (0, 0, 0))
-            found[currency] = (won + more[0], commit + more[1], times + more[2])
+            before = found.get(currency, (0, 0, 0, 0))
+            found[currency] = tuple(one + other for one, other in zip(before, more, strict=True))
     return found
 
 

@@ -127,6 +127,8 @@ def test_money_that_shrank_is_plain_to_programs_and_dressed_for_people(team: Run
 
 def test_quotas_are_set_listed_reached_and_taken_back(team: Runner) -> None:
     assert "quota of 王芳 for 2026Q4: ¥600,000" in team("quota", "set", "王芳", "2026Q4", "60万").err
+    assert "quota of 王芳 for 2026Q4: ¥600,000 → $100" in team("quota", "set", "王芳", "2026Q4", "$100").err
+    assert team("undo").code == 0
     assert team("quota", "set", "王芳", "2026Q4", "50万").code == 0
     (one,) = json.loads(team("quota", "list", "--json").out)
     assert (one["user"], one["period"], one["amount"]) == ("王芳", "2026Q4", "500000.00")
@@ -135,6 +137,18 @@ def test_quotas_are_set_listed_reached_and_taken_back(team: Runner) -> None:
     assert [(row["who"], row["quota"], row["gap"]) for row in rows] == [
         ("王芳", "600000.00", "600000.00"), ("华东", "600000.00", "600000.00"), ("company as a whole", "600000.00", "600000.00"),
     ]  # fmt: skip
+
+
+def test_quotas_of_a_family_of_products_stand_on_lines_of_their_own(team: Runner) -> None:
+    team("quota", "set", "王芳", "2026Q4", "60万")
+    assert team("quota", "set", "王芳", "2026Q4", "10万", "--family", "没有").code == 3
+    team("product", "add", "S5700", "--family", "Switches")
+    answer = team("quota", "set", "王芳", "2026Q4", "10万", "--family", "switches")
+    assert "quota of 王芳 for 2026Q4, Switches: ¥100,000" in answer.err
+    rows = json.loads(team("quota", "progress", "王芳", "--json").out)["quota"]
+    assert [(row["family"], row["quota"]) for row in rows] == [(None, "600000.00"), ("Switches", "100000.00")]
+    assert "Switches" in team("quota", "progress").out
+    assert "Product family" not in team("quota", "progress", "--family", "Switches", "--period", "2026-11").out
 
 
 def test_quotas_come_and_go_as_files(team: Runner, home: Path) -> None:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from crm_cli.errors import Duplicate, Invalid
+from crm_cli.errors import Duplicate, Invalid, NotFound
 from crm_cli.sales import pipelines, quotas
 from crm_cli.workspace import Workspace
 from tests.founding import added, founded
@@ -82,6 +82,7 @@ def test_won_committed_and_likely_stand_against_it(crm: Workspace) -> None:
     deal(crm, "王芳", amount=7_000_000, close="2026-11-20")  # its close has passed
     one = far(crm, "王芳", "2026Q4")
     assert (one.quota, one.won, one.commit, one.weighted) == (60_000_000, 20_000_000, 10_000_000, 8_000_000)
+    assert one.late == 7_000_000
     assert (one.reached, one.gap, one.sure, one.likely) == (3333, 40_000_000, 30_000_000, 28_000_000)
 
 
@@ -91,6 +92,28 @@ def test_working_days_left_know_holidays(crm: Workspace) -> None:
     added(crm, "holiday", start="2026-11-30")
     assert far(crm, "王芳", "2026-11").days == 5
     assert far(crm, "王芳", "2026-10").days == 0
+
+
+def test_working_days_left_are_without_ones_own_leave(crm: Workspace) -> None:
+    put(crm, "王芳", "2026-11", 1)
+    put(crm, "李强", "2026-11", 1)
+    user = quotas.whom(crm, "王芳").id
+    added(
+        crm, "absence", user=user, start="2026-11-22", end="2026-11-25", kind="leave"
+    )  # a Sunday, and three working days
+    added(crm, "absence", user=user, start="2026-11-26", kind="travel")
+    added(crm, "absence", user=user, start="2026-11-27", half="morning")
+    assert [far(crm, who, "2026-11").days for who in ("王芳", "李强", "公司")] == [3, 6, 6]
+
+
+def test_a_family_is_one_that_products_have_as_they_spell_it(crm: Workspace) -> None:
+    with pytest.raises(NotFound):
+        quotas.family_of(crm, "Switches")
+    added(crm, "product", name="S5700", family="Switches")
+    assert quotas.family_of(crm, "ｓwitches") == "Switches"
+    with pytest.raises(NotFound) as raised:
+        quotas.family_of(crm, "没有")
+    assert raised.value.values["known"] == "Switches"
 
 
 def test_a_year_has_the_sum_of_its_parts_unless_it_has_its_own(crm: Workspace) -> None:
