@@ -80,11 +80,16 @@ def weeks(hours: Sequence[Hour]) -> list[Part]:
     span = range(min(one.hour for one in hours), max(one.hour for one in hours) + 1)
     by_place = {(one.weekday, one.hour): one for one in hours}
 
+    def figure(one: Hour | None, name: str) -> int | None:
+        """Shares of a few calls are told in whole percents."""
+        value: int | None = getattr(one, name) if one else None
+        return round(value, -2) if name == "rate" and value else value
+
     def table(key: str, title: str, kind: str, name: str) -> Part:
         columns = [HOURS[0], *(Column(f"h{hour}", f"{hour}", kind) for hour in span)]
         days = sorted({one.weekday for one in hours})
         cells = [[by_place.get((day, hour)) for hour in span] for day in days]
-        return Part(key, title, columns, [[NAMES[day], *(getattr(one, name) if one else None for one in row)] for day, row in zip(days, cells, strict=True)])  # fmt: skip
+        return Part(key, title, columns, [[NAMES[day], *(figure(one, name) for one in row)] for day, row in zip(days, cells, strict=True)])  # fmt: skip
 
     return [table("calls", N_("Calls by the hour"), "number", "calls"), table("rates", N_("Share that came through"), "percent", "rate")]  # fmt: skip
 

@@ -8,6 +8,7 @@ from typing import Any
 from crm_cli.commands import chinese
 from crm_cli.context import current
 from crm_cli.i18n import N_, _
+from crm_cli.records.patterns import pattern
 from crm_cli.render.style import Paint, cells, pad, wrapped
 
 USAGE = N_("Usage:")
@@ -20,6 +21,8 @@ METAVARS = {"int": N_("N"), "path": N_("FILE")}
 TEXT = N_("TEXT")
 WIDEST = 100
 LEFT = 34
+WORDS = pattern(r"""(?:[^\s"']|"[^"]*"|'[^']*')+""")  # of a command: what is in quotes stays together
+ON = " \\"  # the line goes on
 
 Row = tuple[str, str]
 
@@ -27,12 +30,17 @@ Row = tuple[str, str]
 def page(command: Any, ctx: Any) -> str:
     """The whole help of a command or of a group."""
     paint = Paint(current().colour)
-    width = min(shutil.get_terminal_size().columns, WIDEST)
+    width = screen()
     lines = [f"{paint.bold(_(USAGE))} {usage_line(command, ctx)}", ""]
     lines += text_lines(command.help or "", paint, width)
     for title, rows in sections(command, ctx):
         lines += [paint.bold(title), *row_lines(rows, width), ""]
     return "\n".join(lines).rstrip() + "\n"
+
+
+def screen() -> int:
+    """How wide what explains may be."""
+    return min(shutil.get_terminal_size().columns, WIDEST)
 
 
 def usage_line(command: Any, ctx: Any) -> str:
@@ -53,10 +61,26 @@ def text_lines(text: str, paint: Paint, width: int) -> Iterator[str]:
         first, _nl, rest = paragraph.partition("\n")
         if first == EXAMPLE:
             yield paint.bold(_(EXAMPLE))
-            yield from rest.splitlines()
+            for line in rest.splitlines():
+                yield from example_lines(line, width)
         elif paragraph:
             yield from wrapped(_(key(paragraph)), width)
         yield ""
+
+
+def example_lines(line: str, width: int) -> Iterator[str]:
+    """A command as it is typed; where the screen is too narrow it goes on in the next line, as shells read it."""
+    indent = line[: len(line) - len(line.lstrip())]
+    if cells(line) <= width:
+        yield line
+        return
+    told = ""
+    for word in WORDS.findall(line):
+        if told and cells(indent + told + word) + len(ON) > width:
+            yield indent + told.rstrip() + ON
+            told = "  "
+        told += word + " "
+    yield indent + told.rstrip()
 
 
 def key(paragraph: str) -> str:

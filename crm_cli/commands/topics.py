@@ -1,6 +1,6 @@
 """The pages of ``crm help`` that belong to no command: what is typed, and what it means; tests try every example."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import NamedTuple
 
 from crm_cli.commands import chinese
@@ -106,8 +106,8 @@ def refs() -> str:
     """How records are named, and the letters of every noun."""
     shown = [noun for noun in NOUNS.values() if not noun.internal]
     width = max(cells(noun.name) for noun in shown)
-    rows = [f"  {noun.code:<3} {pad(noun.name, width)}  {_(noun.summary)}" for noun in shown]
-    return "\n".join([_("A ref is the letters of the noun and a number, such as C12; it never changes."), "", *rows])
+    rows = [(f"{noun.code:<3} {pad(noun.name, width)}", _(noun.summary)) for noun in shown]
+    return _page(_("A ref is the letters of the noun and a number, such as C12; it never changes."), rows)
 
 
 def words() -> str:
@@ -117,27 +117,24 @@ def words() -> str:
         name: said.split() for name, said in chinese.COMMANDS.items() if name not in names
     }
     options = {name: [f"--{word}"] for name, word in chinese.OPTIONS.items()}
-    width = max(map(cells, (*pairs, *options)))
-    rows = [f"  {pad(name, width)}  {' '.join(said)}" for name, said in (*pairs.items(), *options.items())]
+    rows = [(name, " ".join(said)) for name, said in (*pairs.items(), *options.items())]
     says = _("Chinese words for nouns, verbs and options; an option that sets a field is also called as the field is.")
-    return "\n".join([says, "", *rows])
+    return _page(says, rows)
 
 
 def page(topic: Topic) -> str:
     """A topic as text."""
-    return "\n".join(_lines(topic))
+    return _page(_(topic.says), [(example, _(text)) for example, text in topic.examples], _(topic.rest) if topic.rest else "")  # fmt: skip
 
 
-def _lines(topic: Topic) -> Iterator[str]:
-    from crm_cli.commands.helping import WIDEST  # only where a topic is read
+def _page(says: str, rows: list[tuple[str, str]], rest: str = "") -> str:
+    """What stands above, two columns, and what is left to say; as wide as the screen."""
+    from crm_cli.commands.helping import row_lines, screen  # only where a topic is read
     from crm_cli.render.style import wrapped
 
-    width = max(cells(example) for example, _text in topic.examples)
-    yield from (*wrapped(_(topic.says), WIDEST), "")
-    for example, text in topic.examples:
-        yield f"  {pad(example, width)}  {_(text)}"
-    if topic.rest:
-        yield from ("", *wrapped(_(topic.rest), WIDEST))
+    width = screen()
+    below = ["", *wrapped(rest, width)] if rest else []
+    return "\n".join([*wrapped(says, width), "", *row_lines(rows, width), *below])
 
 
 WRITTEN = {"filters": FILTERS, "dates": DATES, "formats": FORMATS, "exit-codes": EXIT_CODES}

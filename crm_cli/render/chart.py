@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from crm_cli.render.encoding import fitted
+from crm_cli.render.fit import GAP
 from crm_cli.render.style import cells, cut, pad, shown
-from crm_cli.render.text import GAP
 from crm_cli.render.view import View
 
 _SPARKS = "▁▂▃▄▅▆▇█"

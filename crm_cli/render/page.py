@@ -6,10 +6,13 @@ from typing import Any, NamedTuple, TextIO
 from crm_cli.i18n import _
 from crm_cli.render.data import json_text
 from crm_cli.render.encoding import fitted
+from crm_cli.render.fit import GAP
 from crm_cli.render.listing import Column, Listing
-from crm_cli.render.style import Painted, cells, pad, shown
-from crm_cli.render.text import GAP, fitting, markdown, table_lines, write_markdown, write_plain
+from crm_cli.render.style import Painted, cells, pad, shown, wrapped
+from crm_cli.render.text import fitting, markdown, table_lines, write_markdown, write_plain
 from crm_cli.render.view import View
+
+_LEAST = 20  # cells that a value has beside its label, however narrow the screen
 
 
 class Section(NamedTuple):
@@ -51,21 +54,33 @@ def _block(section: Section, sections: Sequence[Section], view: View) -> list[st
     body = [*_pair_lines(list(pairs(section, sections, view)), view)]
     if section.listing is not None:
         body += table_lines(*fitting(section.listing, view), view)
-    body += [line if isinstance(line, Painted) else fitted(shown(line), view.encoding) for line in section.lines]
+    for line in section.lines:
+        body += [line] if isinstance(line, Painted) else _within(fitted(shown(line), view.encoding), view)
     if body and section.title:
         body.insert(0, view.paint.bold(fitted(_(section.title), view.encoding)))
     return body
+
+
+def _within(text: str, view: View, left: int = 0) -> list[str]:
+    """A line as lines that the terminal need not break; what was indented stays so."""
+    bare = text.lstrip(" ")
+    indent = len(text) - len(bare)
+    if not view.terminal or cells(text) + left <= view.width:
+        return [text]
+    return [" " * indent + line for line in wrapped(bare, max(view.width - left - indent, _LEAST))]
 
 
 def _pair_lines(pairs: Sequence[_Pair], view: View) -> Iterator[str]:
     width = max((cells(pair.label) for pair in pairs if not pair.long), default=0)
     for pair in pairs:
         if not pair.long:
-            yield view.paint.dim(pad(pair.label, width)) + GAP + pair.value
+            first, *more = _within(pair.value, view, width + len(GAP))
+            yield view.paint.dim(pad(pair.label, width)) + GAP + first
+            yield from (" " * width + GAP + line for line in more)
     for pair in pairs:
         if pair.long:
             yield view.paint.dim(pair.label)
-            yield from (GAP + line for line in pair.value.splitlines())
+            yield from (GAP + line for told in pair.value.splitlines() for line in _within(told, view, len(GAP)))
 
 
 def pairs(section: Section, sections: Sequence[Section], view: View) -> Iterator[_Pair]:

@@ -104,14 +104,34 @@ def pad(text: str, width: int, align: Literal["left", "right"] = "left") -> str:
 
 
 def wrapped(text: str, width: int) -> list[str]:
-    """The text in lines of at most that many cells."""
+    """The text in lines of at most that many cells; only a word that is longer than a line is broken."""
     lines, line = [], ""
-    for piece in PIECES.findall(text):
+    for piece in _no_longer(text, width):
         if line and cells(line) + cells(piece.rstrip()) > width:
             lines.append(line.rstrip())
             line = ""
         line += piece if line else piece.lstrip()
     return [*lines, line.rstrip()] if line.strip() else lines
+
+
+def longest(text: str) -> int:
+    """The cells of its longest word."""
+    return max((cells(piece.strip()) for piece in PIECES.findall(text)), default=0)
+
+
+def _no_longer(text: str, width: int) -> Iterator[str]:
+    """Its words, a longer one in parts."""
+    for piece in PIECES.findall(text):
+        if cells(piece) <= width or piece.isspace():
+            yield piece
+            continue
+        part, room = "", width
+        for drawn, taken in _drawn(piece):
+            if taken > room and part:
+                yield part
+                part, room = "", width
+            part, room = part + drawn, room - taken
+        yield part
 
 
 class Painted(str):
