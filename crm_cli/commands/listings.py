@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
+from crm_cli.commands import emptiness
 from crm_cli.commands.options import CARDED, CARDS, chosen_format
 from crm_cli.context import current
 from crm_cli.errors import Invalid
@@ -55,6 +56,7 @@ def show_list(
             title=_heading(noun, tokens, chosen),
             as_of=as_of,
         )
+        found.empty = emptiness.next_step(noun, tokens)
     current().renderer.listing(found, chosen, to)
 
 

@@ -107,7 +107,13 @@ def progress(
     found = [
         one for of in families for one in _of(who, when, of) if one.quota is not None or (who and of == families[0])
     ]
-    show([part(found, chosen_format(format, json, output) in MACHINE)], format, json, output)
+    show(
+        [part(found, chosen_format(format, json, output) in MACHINE)],
+        format,
+        json,
+        output,
+        empty="" if who else "crm quota set …",
+    )
     attention(any((one.gap or 0) > 0 for one in found), exit_code)
 
 

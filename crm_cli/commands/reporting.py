@@ -34,8 +34,16 @@ def filled(part: Part) -> Part:
     return part._replace(columns=columns)
 
 
-def show(parts: Sequence[Part], format: str | None, as_json: bool, output: str | None, *, title: str = "") -> None:  # noqa: A002 - its name in --format
-    """Print a report; formats made of rows get its first table, JSON an object with all of them."""
+def show(
+    parts: Sequence[Part],
+    format: str | None,  # noqa: A002 - its name in --format
+    as_json: bool,
+    output: str | None,
+    *,
+    title: str = "",
+    empty: str = "",
+) -> None:
+    """Print a report; formats made of rows get its first table, JSON an object with all of them. ``empty`` is what may be done where there is nothing."""
     chosen = chosen_format(format, as_json, output)
     to = Path(output) if output else None
     machine = chosen in MACHINE
@@ -45,7 +53,7 @@ def show(parts: Sequence[Part], format: str | None, as_json: bool, output: str |
         return
     wanted = listings if machine else [(part, listing) for part, listing in listings if part.rows]
     if not wanted and to is None:
-        current().renderer.say(_("nothing found"))
+        current().renderer.say(" · ".join(filter(None, (_("nothing found"), empty))))
         return
     current().renderer.page(
         title, [Section(part.title, key=part.key, listing=listing) for part, listing in wanted], chosen, to

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 from crm_cli.agenda import rules
 from crm_cli.commands.answering import choose, confirm
 from crm_cli.commands.declaring import Argument
+from crm_cli.commands.emptiness import next_step
 from crm_cli.commands.options import DryRun, Format, Json, Limit, Once, Output, Quiet, Yes, chosen_format
 from crm_cli.commands.ruling import line
 from crm_cli.commands.words import counted
@@ -81,6 +82,7 @@ def log(
     """
     rows = [_told(*row) for row in current().workspace.report("rule_log", about=_about(which))]
     shown = Listing(LOG, rows[:limit], len(rows) if limit is not None else None)
+    shown.empty = next_step("rule", [which] if which else [])
     current().renderer.listing(shown, chosen_format(format, json, output), Path(output) if output else None)
 
 

@@ -42,6 +42,10 @@ FILTERS = {
 ROWS = ("csv", "tsv", "jsonl", "ids", "xlsx")  # formats that have no pages
 DATED = ("opp",)  # what can be listed as it stood on a day
 
+FINISHED = ("task", "opp")  # what is over some day
+PAPER = ("table", "md", "html")  # formats that a person reads
+Everything = Annotated[bool, Option("--all", help=N_("Closed ones too, which a list otherwise leaves out"))]
+
 View = Annotated[
     str | None,
     Option("--view", metavar="NAME", help=N_("As a saved view shows it; “@NAME” among the conditions does the same")),
@@ -62,15 +66,22 @@ def list_verb(noun: str) -> Callable[..., None]:
         format: ListFormat = None,  # noqa: A002 - its name in --format
         json: Json = False,
         output: Output = None,
+        everything: Everything = False,
         as_of: AsOf = None,
         quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
     ) -> None:
         from crm_cli.commands.listings import show_list  # one record is shown without it
 
-        conditions = [*(["@" + view] if view else []), *(conditions or [])]
+        conditions = asked = [*(["@" + view] if view else []), *(conditions or [])]
+        if noun in FINISHED and not (everything or as_of) and chosen_format(format, json, output) in PAPER:
+            from crm_cli.commands import still_open  # only where some are finished
+
+            conditions = still_open.narrowed(noun, conditions)
         show_list(
             noun, conditions, fields=fields, format=format, as_json=json, sort=sort, limit=limit, output=output, as_of=as_of
         )  # fmt: skip
+        if len(conditions) > len(asked) and not current().quiet:
+            still_open.say_left_out(noun, asked)
         if as_of is not None:
             from crm_cli.commands.reporting import say_apart  # only a past day leaves deals out
 
@@ -80,7 +91,7 @@ def list_verb(noun: str) -> Callable[..., None]:
     show.__doc__ = f"{LIST}\n\nExample:\n  {example}"
     if noun not in CARDED:
         taking(show, [one._replace(annotation=Format) if one.name == "format" else one for one in parameters(show)])
-    return show if noun in DATED else without(show, "as_of")
+    return without(show, *(["as_of"] if noun not in DATED else []), *(["everything"] if noun not in FINISHED else []))
 
 
 def show_verb(noun: str) -> Callable[..., None]:

@@ -55,7 +55,7 @@ NOUNS: dict[str, Noun] = {
         ),
         Noun(
             "opp", "opportunities", "D", 3, "Opportunity", "sales", N_("Opportunities and their stages"), N_("opportunity"),
-            aliases=("opportunity", "deal"), order="close",
+            aliases=("opportunity", "deal"), order="status,close",
             before="crm_cli.sales.standing:complete", after="crm_cli.sales.history:keep",
         ),
         Noun(
@@ -63,7 +63,7 @@ NOUNS: dict[str, Noun] = {
             order="-at", after="crm_cli.people.activities:follow",
         ),
         Noun(
-            "task", "tasks", "T", 5, "Task", "people", N_("What is to be done, and when"), N_("task"), order="due",
+            "task", "tasks", "T", 5, "Task", "people", N_("What is to be done, and when"), N_("task"), order="status,due",
             before="crm_cli.people.tasks:complete",
         ),
         Noun(

@@ -37,7 +37,9 @@ class Column(NamedTuple):
 
 
 class Listing:
-    """Columns and rows, read once; ``total`` says how many there are when a limit cut them."""
+    """Columns and rows, read once; ``total`` says how many there are when a limit cut them, ``empty`` what may be done where none is."""
+
+    empty = ""
 
     def __init__(
         self, columns: Sequence[Column], rows: Iterable[Sequence[Any]], total: int | None = None, title: str = ""

@@ -78,7 +78,7 @@ class Renderer:
             with self._destination(listing, format, to) as (out, view):
                 count = write(listing, out, view)
         if not count and format not in MACHINE:
-            self.say(_("nothing found"))
+            self.say(" · ".join(filter(None, (_("nothing found"), listing.empty))))
         if listing.total is not None and count < listing.total:
             self.say(_("{n} of {total}").format(n=count, total=listing.total))
         return count

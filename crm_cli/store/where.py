@@ -1,6 +1,6 @@
 """Assembles SQL from declared fields and filters; nothing a user typed reaches SQL but as a parameter."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from dataclasses import field as member
 from typing import Any
@@ -59,6 +59,8 @@ class Query:
                 sql = f"sort_name({sql})"
             elif path[-1].kind == "decimal":
                 sql = f"CAST({sql} AS REAL)"
+            elif path[-1].kind == "choice" and path[-1].choices:
+                sql = in_turn(sql, path[-1].choices)
             parts.append(f"{sql} {'DESC' if descending else 'ASC'} NULLS LAST")
         return ", ".join([*parts, "t.n"])
 
@@ -172,3 +174,9 @@ class Query:
         inside = " AND ".join(parts) or f"{sql} IS NOT NULL"
         never = span.low is None and field.facets.get("never") == "first"
         return f"(({inside}) OR {sql} IS NULL)" if never else f"({inside})"
+
+
+def in_turn(sql: str, choices: Iterable[str]) -> str:
+    """A choice as its place among those there are, in which they come one after the other; what is none of them comes after, by itself."""
+    places = " ".join(f"WHEN {columns.literal(key)} THEN {place}" for place, key in enumerate(choices))
+    return f"CASE {sql} {places} ELSE {sql} END"

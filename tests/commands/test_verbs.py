@@ -222,7 +222,8 @@ def test_fields_help_names_fields_kinds_and_choices(stocked: Runner) -> None:
 
 def test_an_empty_list_is_no_failure(firm: Runner) -> None:
     assert firm("client", "list").code == 0
-    assert firm("client", "list").err == "nothing found\n"
+    assert firm("client", "list").err == "nothing found · crm client add …\n"
+    assert firm("client", "list", "level=A").err == "nothing found\n"
     assert firm("client", "list", "level=A", "--json") == (0, "[]\n", "")
 
 
