@@ -6,9 +6,9 @@ from typing import Annotated, Any
 
 from crm_cli.commands.answering import ASKED_ABOVE, confirm, refs_line, write_json
 from crm_cli.commands.declaring import Argument
-from crm_cli.commands.deeds import NAMED, counts, in_words, summary, told, touched, with_refs
+from crm_cli.commands.deeds import NAMED, counts, in_words, summary, touched, with_refs
 from crm_cli.commands.options import DryRun, Format, Json, Limit, Once, Output, Quiet, Yes, chosen_format
-from crm_cli.commands.words import label_of, listed
+from crm_cli.commands.words import COUNTED, label_of, listed
 from crm_cli.context import current
 from crm_cli.errors import Invalid, Partial
 from crm_cli.i18n import N_, _
@@ -34,6 +34,8 @@ def undo(
 ) -> int:
     """Take back my last step, or one by its number. What somebody changed since is left as it is, and named.
 
+    A step by its number is asked for, or needs --yes, where it is not mine or changed more than three records.
+
     The exit code is 7 where something was kept, or could not be taken back since something later needs it.
 
     Example:
@@ -45,21 +47,31 @@ def undo(
     if _earlier(once, json):
         return 0
     if number is not None and not dry_run:
-        _ask_for_anothers(
-            number, yes, "crm undo {number} --yes", N_("step {step} is somebody else's: {what}; undo it?")
-        )
+        _ask(number, yes, "crm undo {number} --yes", N_("{step}: {what}; undo it?"))
     return tell(crm.undo(number, once=once, dry_run=dry_run), N_("undone: {what}"), json, "crm redo", dry_run)
 
 
-def _ask_for_anothers(number: int, yes: bool, hint: str, question: str) -> None:
-    """A step of somebody else is not taken back unasked."""
+def _ask(number: int, yes: bool, hint: str, question: str) -> None:
+    """A step that is not mine, or changed many records, is not taken back unasked: its number may be a slip."""
     crm = current().workspace
     step = next(iter(crm.steps(number=number)), None)
-    if yes or step is None or not step.actor or step.actor == crm.me:
+    if yes or step is None or (why := _caution(step)) is None:
         return
+    whose = _(why).format(number=number)
+    what = with_refs(_original(step))
     if not current().interactive:
-        raise Invalid(N_("step {number} is somebody else's"), hint=hint, number=number)
-    confirm(_(question).format(step=number, what=told(_original(step))), ASKED_ABOVE + 1, yes)
+        raise Invalid(N_("{whose}: {what}"), hint=hint, number=number, whose=whose, what=what)
+    confirm(_(question).format(step=whose, what=what), ASKED_ABOVE + 1, yes)
+
+
+def _caution(step: Any) -> str | None:
+    """Why somebody is asked before a step is taken back."""
+    if not step.actor:
+        return N_("step {number} is nobody's")
+    if step.actor != current().workspace.me:
+        return N_("step {number} is somebody else's")
+    many = sum(count for noun, _kind, count in counts(_original(step).step) if noun.name in COUNTED)
+    return N_("step {number} changed many records") if many > ASKED_ABOVE else None
 
 
 def redo(
@@ -80,12 +92,7 @@ def redo(
     if _earlier(once, json):
         return 0
     if number is not None and not dry_run:
-        _ask_for_anothers(
-            crm.undo_of(number).step,
-            yes,
-            "crm redo {number} --yes",
-            N_("step {step} is somebody else's: {what}; do it again?"),
-        )
+        _ask(crm.undo_of(number).step, yes, "crm redo {number} --yes", N_("{step}: {what}; do it again?"))
     return tell(crm.redo(number, once=once, dry_run=dry_run), N_("done again: {what}"), json, "crm undo", dry_run)
 
 

@@ -192,8 +192,26 @@ def test_a_step_of_somebody_else_needs_yes_off_a_terminal(stocked: Runner, opene
     second_user(opened)
     stocked("client", "edit", "C2", "--level", "B", CRM_USER="刘洋")
     theirs = json.loads(stocked("steps", "--json").out)[0]["step"]
-    assert stocked("undo", theirs).err == f"crm: step {theirs} is somebody else's. Try: crm undo {theirs} --yes\n"
+    said = f"step {theirs} is somebody else's: 1 client changed (crm client edit, 09:00) — C2"
+    assert stocked("undo", theirs).err == f"crm: {said}. Try: crm undo {theirs} --yes\n"
     assert stocked("undo", theirs, "--dry-run").code == 0
+
+
+def test_a_step_that_nobody_took_or_that_changed_many_records_is_not_taken_back_unasked(stocked: Runner) -> None:
+    nobodys = stocked("undo", 1, terminal=True, stdin="n\n", NO_COLOR="1")  # the base itself, which step 1 began with
+    assert (nobodys.code, "step 1 is nobody's" in nobodys.err) == (130, True)
+    assert stocked("undo", 1).code == 2
+    for name in "abcd":
+        stocked("client", "add", name)
+    stocked("client", "edit", "C3", "C4", "C5", "C6", "--level", "B", "-y")
+    mine = json.loads(stocked("steps", "--limit", "1", "--json").out)[0]["step"]
+    asked = stocked("undo", mine, terminal=True, stdin="\n", NO_COLOR="1")
+    assert (asked.code, f"step {mine} changed many records: 4 clients changed" in asked.err) == (130, True)
+    assert "C3–C6" in asked.err
+    assert f"Try: crm undo {mine} --yes" in stocked("undo", mine).err
+    assert stocked("undo", mine, "--yes").code == 0
+    stocked("client", "edit", "C3", "C4", "C5", "C6", "--level", "B", "-y")
+    assert stocked("undo").code == 0  # my last step is the one that is meant
 
 
 def test_a_step_names_the_records_whose_tags_or_members_it_changed(stocked: Runner) -> None:
@@ -247,7 +265,8 @@ def test_a_named_undo_is_taken_back_and_somebody_elses_only_with_yes(stocked: Ru
     stocked("client", "edit", "C2", "--level", "C")
     assert stocked("redo", step + 2).err == f"crm: step {step + 2} was not undone. Try: crm steps\n"
     asked = stocked("redo", step)
-    assert asked.err == f"crm: step {step + 1} is somebody else's. Try: crm redo {step + 1} --yes\n"
+    said = f"step {step + 1} is somebody else's: 1 client changed (crm client edit, 09:00) — C1"
+    assert asked.err == f"crm: {said}. Try: crm redo {step + 1} --yes\n"
     assert stocked("redo", step, "-y").code == 0
     assert json.loads(stocked("client", "show", "C1", "--json").out)["level"] == "B"
     assert stocked("redo", "-y").code == 3
