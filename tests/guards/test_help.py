@@ -104,8 +104,8 @@ def test_each_date_of_the_topic_is_understood(crm: Runner, example: str) -> None
 
 
 def test_the_topic_of_formats_has_them_all() -> None:
-    assert {name for name, _text in FORMATS.examples} == {*WRITTEN, WORKBOOK, "vcf"}
-    assert {name for name, _text in FORMATS.examples} - {"table", "plain", "ids"} == options.ENDINGS
+    assert {name for name, _text in FORMATS.examples} == {*WRITTEN, WORKBOOK, "vcf", options.ICS}
+    assert {name for name, _text in FORMATS.examples} - {"table", "plain", "ids"} == {*options.ENDINGS, "vcf", options.ICS}
 
 
 def test_the_topic_of_exit_codes_has_those_of_the_errors() -> None:
