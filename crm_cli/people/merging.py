@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from crm_cli.errors import Conflict, Invalid, Word
 from crm_cli.i18n import N_
+from crm_cli.people import clients
 from crm_cli.people.choosing import Choosing, Left, Values
 from crm_cli.records.record import Record
 from crm_cli.records.registry import NOUNS as ALL
@@ -115,7 +116,15 @@ def merge(crm: Workspace, merges: Sequence[Merge]) -> "dict[str, United]":
         for one in merges:
             if chosen := {name: value for name, value in one.values.items() if _is_set(crm, one, name)}:
                 crm.fill(crm.by_id(type(one.survivor), one.survivor.id), chosen)
+            _cut_circle(crm, crm.by_id(type(one.survivor), one.survivor.id))
     return united
+
+
+def _cut_circle(crm: Workspace, survivor: Record) -> None:
+    """Who would now stand above himself through others stands below nobody."""
+    link = clients.ABOVE.get(survivor.noun, "")
+    if link and (above := getattr(survivor, link)) and clients.is_above(crm, survivor, above):
+        crm.fill(survivor, {link: None})
 
 
 def _is_set(crm: Workspace, one: Merge, name: str) -> bool:

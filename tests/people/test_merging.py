@@ -219,3 +219,13 @@ def test_only_records_of_one_kind_can_be_one(crm: Workspace) -> None:
 
 def test_pairs_that_hang_together_are_one_group() -> None:
     assert merging.groups([("a", "b"), ("c", "d"), ("b", "e"), ("e", "a")]) == [["a", "b", "e"], ["c", "d"]]
+
+
+def test_who_is_merged_with_the_boss_of_his_boss_reports_to_nobody() -> None:
+    crm = founded()
+    top, middle = (added(crm, "contact", name=name) for name in ("总", "中"))
+    low = added(crm, "contact", name="下", reports_to=middle.id)
+    crm.change(middle, reports_to=top.id)
+    merging.merge(crm, [merging.plan(crm, [low, top], into=low)])
+    assert crm.by_id(type(low), low.id).reports_to is None
+    assert crm.by_id(type(low), middle.id).reports_to == low.id
