@@ -10,7 +10,7 @@ from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.products import Product
 from crm_cli.records.record import declared
 from crm_cli.records.registry import load
-from crm_cli.sales import pricing
+from crm_cli.sales import pricing, products
 from crm_cli.sales.arithmetic import TAXED, WHOLE, Line, half_up
 from crm_cli.sales.documents import HEADS, LARGEST, last_position, reckoned
 from crm_cli.workspace import Workspace
@@ -96,10 +96,8 @@ def _of_product(
         return {}
     product = crm.recalled(Product, now["product"])
     new = line is None or values.get("product", line.product) != line.product
-    if new and not product.active:
-        raise Conflict(
-            N_("{name} is sold no more"), hint="crm product edit {ref} --active yes", name=product.name, ref=product.ref
-        )
+    if new:
+        products.must_be_sold(product)
     found: dict[str, Any] = _described(product, values) if new else {}
     return found | (_priced(crm, head, line, product, {**now, **found}, values) if new or "quantity" in values else {})
 

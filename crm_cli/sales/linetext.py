@@ -59,16 +59,19 @@ class Said(NamedTuple):
         }  # fmt: skip
 
 
-def read(text: str, country: Country, currency: str) -> Said:
-    """A line as it was written; amounts without a sign are in ``currency``. What cannot be understood is refused, none is guessed."""
+def read(text: str, country: Country, currency: str, *, change: bool = False) -> Said:
+    """A line as it was written; amounts without a sign are in ``currency``. What cannot be understood is refused, none is guessed.
+
+    A ``change`` of a line need not say its product.
+    """
     plain = fold(text).replace("−", "-").strip()
     if not plain:
         raise Invalid(N_("an empty line says nothing"), hint=N_("such as {example}"), example=EXAMPLE)
-    if whole := _WHOLE_LINE.fullmatch(plain):
+    if not change and (whole := _WHOLE_LINE.fullmatch(plain)):
         return _of_the_document(whole, text, country, currency)
     reading = _Reading(text, country, currency)
     words = [word for word in _joined(plain).split() if not reading.takes(word)]
-    if not words:
+    if not words and not change:
         raise Invalid(N_("“{text}” names no product"), hint=N_("such as {example}"), text=text, example=EXAMPLE)
     return Said(" ".join(words), **reading.found)
 
