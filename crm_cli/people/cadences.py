@@ -9,7 +9,6 @@ from crm_cli.records.nouns.cadences import DEFAULTS, Cadence
 from crm_cli.records.nouns.tags import Tag
 from crm_cli.workspace import Workspace
 
-
 REST = ("none", "无", "不限")  # of those who are not to be spoken to by any cadence
 
 

@@ -21,7 +21,6 @@ from crm_cli.sales import pipelines
 from crm_cli.workspace import Workspace
 from tests.founding import NOW, ZONE, added, founded
 
-
 REACHED = {"address": "西二旗大街39号", "phone": "13801234567", "email": "li@kr.example"}
 
 

@@ -134,7 +134,9 @@ def test_what_is_not_understood_is_never_guessed(text: str) -> None:
     assert "周五10:00" in str(caught.value.values["examples"])
 
 
-@pytest.mark.parametrize("text", ["明天3点", "周三三点一刻", "3m", "+3m", "8点", "8点05分", "at 8", "8 o'clock", "half past 9", "17h", "8h"])
+@pytest.mark.parametrize(
+    "text", ["明天3点", "周三三点一刻", "3m", "+3m", "8点", "8点05分", "at 8", "8 o'clock", "half past 9", "17h", "8h"]
+)
 def test_what_may_mean_two_times_is_refused(text: str) -> None:
     with pytest.raises(Invalid, match="may be"):
         parse_moment(text, CLOCK, CN)
