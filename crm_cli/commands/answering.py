@@ -15,6 +15,7 @@ from crm_cli.records.registry import load
 ASKED_ABOVE = 3
 ASKED_AGAIN = 3  # how often a number that is none of those shown may be typed
 YES = ("y", "yes", "是", "好", "对", "ja", "j")
+NO = ("n", "no", "否", "不", "不是", "不用", "nein")
 SHOWN_REFS = 10
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import cast
 
 from crm_cli.agenda import capture
-from crm_cli.commands.answering import YES, choose, earlier, edited, show_list
+from crm_cli.commands.answering import NO, YES, choose, earlier, edited, show_list
 from crm_cli.commands.loading import REF
 from crm_cli.commands.log_options import (
     About,
@@ -48,6 +48,7 @@ from crm_cli.records.registry import NOUNS, load
 
 LATEST = 10
 NEW = ("lead", "client")
+VISITS = ("visit", "return_visit", "meeting")
 NOTES = N_("# What was said and agreed. Lines that begin with # are left out.")
 
 
@@ -224,11 +225,25 @@ def _promised(task: Task) -> str:
 
 
 def offered(draft: capture.Draft) -> capture.Draft:
-    """On a terminal, the open task it may settle is offered; Enter closes it."""
+    """On a terminal, the open task it may settle is offered; Enter closes it only where it was due and is of that kind."""
     if not draft.open or not current().interactive:
         return draft
-    first = draft.open[0]
-    answer = current().ask("  " + _("settles {ref} {text}? [Y/n]").format(ref=first.ref, text=_promised(first)))
-    if answer is None:
-        return draft
-    return draft.settling(first) if not answer or answer.casefold() in YES else draft._replace(open=())
+    first = next((task for task in draft.open if _fits(task, draft)), draft.open[0])
+    fits = _fits(first, draft)
+    question = N_("settles {ref} {text}? [Y/n]") if fits else N_("settles {ref} {text}? [y/N]")
+    while (answer := current().ask("  " + _(question).format(ref=first.ref, text=_promised(first)))) is not None:
+        said = answer.casefold()
+        if said in YES or (fits and not said):
+            return draft.settling(first)
+        if said in NO or not said:
+            return draft._replace(open=())
+        current().renderer.say("  " + _("“{text}” is neither yes nor no").format(text=answer))
+    return draft
+
+
+def _fits(task: Task, draft: capture.Draft) -> bool:
+    """Whether what was done is what a task asked for: it was due, and is of the kind, or of none."""
+    clock = current().clock
+    alike = VISITS if draft.activity.kind in VISITS else (draft.activity.kind,)
+    due = task.due is None or clock.local(task.due).date() <= clock.today()
+    return due and task.kind in (None, "task", *alike)

@@ -62,11 +62,33 @@ def test_done_takes_a_ref_wherever_it_stands_and_leaves_who_alone(rep: Runner) -
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(("typed", "status"), [("\n", "done"), ("n\n", "open"), ("y\n", "done")])
-def test_on_a_terminal_enter_closes_the_offered_task(rep: Runner, typed: str, status: str) -> None:
-    rep("log", "call", "李总", "a", "--next", "周五 回电")
-    answer = rep("log", "call", "李总", "b", terminal=True, stdin=typed)
-    assert "settles T1 回电 · Fri 27 Nov? [Y/n]" in answer.err
+def offered(rep: Runner, due: str, typed: str, kind: str = "call") -> tuple[str, str]:
+    """What is asked after an open task to ring back, and what has become of it then."""
+    rep("log", "call", "李总", "a", "--next", due)
+    answer = rep("log", kind, "李总", "b", terminal=True, stdin=typed, NO_COLOR="1")
+    return answer.err, json.loads(rep("task", "list", "--json", "--fields", "status").out)[0]["status"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "status"), [("\n", "done"), ("n\n", "open"), ("y\n", "done"), ("was?\n\n", "done"), ("?\nn\n", "open")]
+)
+def test_on_a_terminal_enter_closes_the_offered_task_that_was_due(rep: Runner, typed: str, status: str) -> None:
+    asked, now = offered(rep, "今天 回电", typed)
+    assert asked.count("settles T1 回电? [Y/n]") == len(typed.splitlines())
+    assert now == status
+
+
+@pytest.mark.parametrize(("typed", "status"), [("\n", "open"), ("y\n", "done"), ("nö\ny\n", "done")])
+def test_enter_leaves_a_task_open_that_is_to_come(rep: Runner, typed: str, status: str) -> None:
+    asked, now = offered(rep, "周五 回电", typed)
+    assert "settles T1 回电 · Fri 27 Nov? [y/N]" in asked
+    assert now == status
+
+
+@pytest.mark.parametrize(("kind", "status"), [("email", "open"), ("call", "done")])
+def test_enter_leaves_a_task_of_another_kind_open(rep: Runner, kind: str, status: str) -> None:
+    rep("task", "add", "回电", "--client", "科锐", "--kind", "call", "--due", "today")
+    rep("log", kind, "李总", "b", terminal=True, stdin="\n")
     assert json.loads(rep("task", "list", "--json", "--fields", "status").out) == [{"status": status}]
 
 
@@ -75,6 +97,12 @@ def test_nothing_is_offered_to_a_program_or_when_nobody_was_spoken_to(rep: Runne
     rep("log", "call", "李总", "a", "--next", "周五 回电")
     assert "settles" not in rep("log", "call", "李总", "b", *more, terminal=True, stdin="\n").err
     assert json.loads(rep("task", "list", "--json", "--fields", "status").out) == [{"status": "open"}]
+
+
+def test_of_several_open_tasks_the_one_that_fits_is_offered(rep: Runner) -> None:
+    rep("task", "add", "发报价", "--client", "科锐", "--kind", "email", "--due", "today")
+    rep("task", "add", "回电", "--client", "科锐", "--kind", "call", "--due", "today")
+    assert "settles T2 回电? [Y/n]" in rep("log", "call", "李总", "b", terminal=True, stdin="n\n").err
 
 
 def test_who_said_no_is_not_told_again_what_is_open(rep: Runner) -> None:
