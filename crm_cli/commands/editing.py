@@ -6,18 +6,19 @@ from typing import Any
 
 from crm_cli.commands.answering import confirm, refs_line
 from crm_cli.commands.flags import settable, with_fields
-from crm_cli.commands.forms import echoes, is_delta, stored, value_of
+from crm_cli.commands.forms import NUMBERS, echoes, is_delta, stored, value_of
 from crm_cli.commands.options import DryRun, Json, Once, Plan, Quiet, Some, Yes
 from crm_cli.commands.piping import Came, came
 from crm_cli.commands.selection import Chosen, one, selected
 from crm_cli.commands.words import at_line, called, change_words, counted
 from crm_cli.commands.writing import SHOWN, UNDO, Answer, write
 from crm_cli.context import current
-from crm_cli.errors import CrmError
+from crm_cli.errors import CrmError, Invalid, Typed
 from crm_cli.i18n import N_, _
-from crm_cli.records.filters import find_field
+from crm_cli.records.filters import find_field, said
 from crm_cli.records.record import Record
 from crm_cli.records.registry import NOUNS
+from crm_cli.records.shell import as_line
 
 HELP = N_(
     "Change fields of one record, or of all that a filter finds. An empty value clears; “+a,-b” adds and takes; without options your editor opens, or rows of CSV or JSON that come by stdin with a ref say what each becomes."
@@ -45,6 +46,7 @@ def verb(noun: str) -> Callable[..., None]:
         records = Chosen(one(noun, row.ref) for row in rows) if rows else selected(noun, which or [])
         then = planning(plan) if plan else changed
         if not records:
+            refuse_assignment(noun, which or [])
             work = nothing_found
         elif given or any(row.cells for row in rows):
             ask_first(noun, records, yes or dry_run or bool(plan))
@@ -87,6 +89,21 @@ def tell_unplanned(answer: Answer) -> None:
         current().renderer.say(answer.said)
 
 
+def refuse_assignment(noun: str, words: Sequence[str]) -> None:
+    """``D1 amount=1万`` finds nothing: who names one record and says what a field is wants it changed."""
+    given = [(found[0], found[2]) for found in map(said, words) if found and found[1] == "="]
+    named = [word for word in words if said(word) is None]
+    if len(named) != 1 or len(given) + 1 != len(words) or not given:
+        return
+    record = one(noun, named[0])
+    fields = ((find_field(noun, name, current().workspace), value) for name, value in given)
+    options = [f"--{field.name.replace('_', '-')} {as_line([value])}" for field, value in fields]
+    raise Invalid(
+        N_("“{condition}” finds records that are so already"), hint="crm {noun} edit {ref} {options}", noun=noun,
+        condition=f"{given[0][0]}={given[0][1]}", ref=record.ref, options=Typed(" ".join(options)),
+    )  # fmt: skip
+
+
 def nothing_found() -> Answer:
     """The work where a filter finds no record."""
     return Answer(_("nothing found"), wrote=False)
@@ -102,7 +119,7 @@ def by_options(noun: str, records: Sequence[Record], given: Mapping[str, str], t
             return swept(noun, records, first)
         rest = [first if same else stored(noun, given, record) for record in records[1:]]
         wanted = list(zip(records, [first, *rest], strict=True))
-        lines = echoes(noun, given, wanted[0][1]) if len(wanted) == 1 else []
+        lines = echoes(noun, given, wanted[0][1], but=NUMBERS) if len(wanted) == 1 else []
         return then(noun, wanted, lines)
 
     return work

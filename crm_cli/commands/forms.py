@@ -1,7 +1,7 @@
 """What was typed for the fields of a record, as stored values; and the records made of them."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crm_cli.commands.loading import imported
@@ -191,13 +191,13 @@ def _typed(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False) if isinstance(value, list) else str(value)
 
 
-def echoes(noun: str, given: Mapping[str, str], values: Values) -> list[str]:
-    """How what was typed was understood, where that does not read the same."""
+def echoes(noun: str, given: Mapping[str, str], values: Values, *, but: Sequence[str] = ()) -> list[str]:
+    """How what was typed was understood, where that does not read the same; of fields of these kinds it is told already."""
     found = []
     for name, text in given.items():
         field = find_field(noun, name, current().workspace)
         value = values.get(field.name)
-        if field.kind in UNDERSTOOD and value is not None:
+        if field.kind in UNDERSTOOD and field.kind not in but and value is not None:
             words = _understood(noun, field, value, values)
             if words != text.strip():
                 found.append(_("{label}: {said}").format(label=label_of(noun, field.name), said=words))

@@ -203,7 +203,7 @@ def _write(
 
 def _hint(after: Opportunity) -> str:
     if rules.open_items(current().workspace, after):
-        return _("next: {command}").format(command=f"crm opp tick {after.ref}")
+        return " · ".join([_("next: {command}").format(command=f"crm opp tick {after.ref}"), _(UNDO)])
     return _(UNDO)
 
 

@@ -192,3 +192,17 @@ def test_an_editor_that_fails_or_is_not_there_changes_nothing(stocked: Runner) -
     assert (answer.code, answer.err) == (1, "crm: the editor ended with 1; nothing was changed\n")
     answer = stocked("client", "edit", "C1", terminal=True, NO_COLOR="1", EDITOR="no-such-editor")
     assert (answer.code, answer.err) == (3, "crm: there is no editor “no-such-editor”. Try: set EDITOR to yours\n")
+
+
+def test_a_condition_after_the_name_of_one_record_is_read_as_the_wish_to_change_it(stocked: Runner) -> None:
+    stocked("opp", "add", "产线改造", "--client", "C1", "--amount", "2万")
+    for named in ("D1", "产线改造"):
+        ran = stocked("opp", "edit", named, "金额=1万")
+        assert ran.code == 2
+        assert ran.err.strip().endswith("finds records that are so already. Try: crm opp edit D1 --amount 1万")
+    assert stocked("opp", "edit", "amount=1万", "--note", "x").err.startswith("nothing found")
+
+
+def test_an_amount_that_was_changed_is_told_once(stocked: Runner) -> None:
+    stocked("opp", "add", "产线改造", "--client", "C1", "--amount", "2万")
+    assert stocked("opp", "edit", "D1", "--amount", "1万").err.count("10,000") == 1
