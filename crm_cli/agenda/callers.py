@@ -157,6 +157,12 @@ def claim(crm: Workspace, person: Person, key: str | None) -> list[Activity]:
         return [crm.change(one, **links) for one in calls]
 
 
+def only_deal(crm: Workspace, caller: Caller) -> str | None:
+    """The id of the open deal with whoever calls, where there is one and no other."""
+    found = [] if isinstance(caller.person, Lead) else _deals(crm, caller)
+    return found[0].id if len(found) == 1 else None
+
+
 def _found(crm: Workspace, number: str) -> list[Person]:
     """Each who has the number, once; a lead that was converted is whom it became, and one that is closed gives way to others."""
     hits = crm.finder.at_number(NOUNS, number)

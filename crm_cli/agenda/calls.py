@@ -128,8 +128,8 @@ def ring_back(crm: Workspace, caller: Caller, activity: Activity) -> Task | None
 
 
 def today(crm: Workspace) -> str:
-    """Some time today, as a task keeps it."""
-    return crm.clock.utc(datetime.combine(crm.clock.today(), time()))
+    """Some time today, as a task keeps it; on a day off, of the next that is worked."""
+    return crm.clock.utc(datetime.combine(crm.workdays().nearest(crm.clock.today(), 1), time()))
 
 
 def _whose(crm: Workspace, caller: Caller, activity: Activity) -> str | None:
@@ -187,6 +187,7 @@ def hand(
         )
         person = made or caller.person
         links = Caller(caller.number, caller.key, person, caller.client).links
+        links["opportunity"] = callers.only_deal(crm, caller) if caller.person else None
         if isinstance(person, Lead) and person.owner is None:
             person = crm.change(person, owner=to.id)
         activity = activities.add(

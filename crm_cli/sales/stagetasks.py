@@ -44,7 +44,7 @@ def _check_due(crm: Workspace, said: str) -> None:
         raise Invalid(
             N_("“{text}” is a day of its own, not one from when the deal comes"), hint="--due +3d", text=said,
         )  # fmt: skip
-    if first[0] < crm.clock.utc(datetime.combine(crm.clock.today(), time())):
+    if first[0].date() < crm.clock.today():
         raise Invalid(N_("“{when}” is over: what is to be done lies ahead"), when=said)
 
 
@@ -83,18 +83,20 @@ def _handed(crm: Workspace, one: StageTask, deal: Opportunity, at: str | None) -
 
 
 def _from_entry(crm: Workspace, said: str, at: str | None) -> tuple[str, bool]:
-    """When it is due, counted from the entry; of an entry long ago, today."""
+    """When it is due, counted from the entry; of an entry long ago, today; in place of a day off, the next that is worked."""
     clock = Clock(datetime.fromisoformat(at), crm.clock.zone) if at else crm.clock
     due, timed = _due(crm, said, clock)
-    today = crm.clock.utc(datetime.combine(crm.clock.today(), time()))
-    return (today, False) if due < today else (due, timed)
+    if due.date() < crm.clock.today():
+        due, timed = datetime.combine(crm.clock.today(), time()), False
+    day = crm.workdays().nearest(due.date(), 1)
+    return crm.clock.utc(datetime.combine(day, due.time())), timed
 
 
-def _due(crm: Workspace, said: str, clock: Clock) -> tuple[str, bool]:
+def _due(crm: Workspace, said: str, clock: Clock) -> tuple[datetime, bool]:
     from crm_cli.records.when import parse_moment  # only where a day is said
 
     moment = parse_moment(said, clock, crm.country, office=crm.workdays)
-    return clock.utc(moment.at if moment.timed else datetime.combine(moment.at, time())), moment.timed
+    return moment.at if moment.timed else datetime.combine(moment.at, time()), moment.timed
 
 
 def _whose(crm: Workspace, one: StageTask, deal: Opportunity) -> str | None:

@@ -436,3 +436,20 @@ def test_what_was_answered_outlives_a_kill_and_what_was_not_is_sent_again(office
     assert len(office("task", "list", "kind=call", "--format", "ids").out.split()) == 60
     said = office("doctor")
     assert said.code == 0, said.out
+
+
+def test_a_call_that_is_handed_on_is_of_the_only_open_deal_and_due_on_a_day_that_is_worked(stocked: Runner) -> None:
+    stocked("user", "add", "李强")
+    stocked("opp", "add", "产线改造", "--client", "C1")
+    stocked("contact", "add", "张三", "--client", "C1", "--phone", "13911112222")
+    assert stocked("call", "hand", "13911112222", "要报价", "--to", "李强").code == 0  # on a Sunday
+    (task,) = json.loads(stocked("task", "list", "--fields", "due,opportunity", "--json").out)
+    assert (task["due"][:10], task["opportunity"]) == ("2026-11-22", "D1")  # Monday there begins on Sunday here
+    (call,) = json.loads(stocked("activity", "list", "kind=call", "--fields", "opportunity", "--json").out)
+    assert call["opportunity"] == "D1"
+
+
+def test_what_came_of_a_task_stands_once_in_the_story(stocked: Runner) -> None:
+    stocked("task", "add", "C1", "发报价")
+    stocked("done", "T1", "已经发出去了")
+    assert stocked("client", "timeline", "C1").out.count("已经发出去了") == 1

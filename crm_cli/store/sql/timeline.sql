@@ -7,7 +7,7 @@ SELECT f.at, f.kind, f.ref, f.text, f.outcome, f.who, f.by, u.name FROM (
   FROM visible_elements e JOIN visible_activities a ON a.id = e.record LEFT JOIN visible_contacts p ON p.id = a.contact
   WHERE e.value = :client AND e.field = 'about' AND a.client IS NOT :client
   UNION ALL
-  SELECT k.done, 'done', k.ref, k.text, k.result, p.name, k.owner, 3, k.n
+  SELECT k.done, 'done', k.ref, k.text, iif(k.activity IS NULL, k.result, NULL), p.name, k.owner, 3, k.n
   FROM visible_tasks k LEFT JOIN visible_contacts p ON p.id = k.contact WHERE k.client = :client AND k.status = 'done'
   UNION ALL
   SELECT h.entered, 'stage', h.ref, h.stage, w.name, h.deal, h.author, 3, h.n
