@@ -18,7 +18,7 @@ STEPS = (
     Column("reached", N_("Reached"), "number"),
     Column("value", N_("Value"), "money", currency_key="currency", short=True),
     Column("conversion", N_("Went on"), "percent"),
-    Column("dropped", N_("Did not"), "number"),
+    Column("dropped", N_("Stopped here"), "number"),
     Column("here", N_("Still here"), "number"),
     Column("lost", N_("Lost here"), "number"),
     Column("mean_days", N_("Days, mean"), "decimal"),

@@ -103,7 +103,7 @@ NOUNS: dict[str, Noun] = {
         ),
         Noun(
             "stagetask", "stagetasks", "SK", 26, "StageTask", "sales", N_("What a stage hands out when a deal comes into it"), N_("stage task"),
-            order="stage,position", before="crm_cli.sales.stagetasks:complete",
+            order="stage.pipeline.position,stage.position,position", before="crm_cli.sales.stagetasks:complete",
         ),
         Noun(
             "hook", "hooks", "HK", 31, "Hook", "team", N_("Hooks: programs of yours that are told of records and may refuse"), N_("hook"),
