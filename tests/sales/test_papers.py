@@ -1,0 +1,122 @@
+"""What is printed: the facts of a quote, an order and a delivery, in whose language, and as approved."""
+
+from typing import Any
+
+import pytest
+
+from crm_cli.errors import Invalid
+from crm_cli.records.nouns.approvals import Approval
+from crm_cli.records.nouns.clients import Client
+from crm_cli.records.nouns.contacts import Contact
+from crm_cli.records.nouns.products import Product
+from crm_cli.records.nouns.quotelines import QuoteLine
+from crm_cli.records.nouns.quotes import Quote
+from crm_cli.records.printed import Item, Rate, of_json, to_json
+from crm_cli.sales import papers
+from tests.sales.conftest import Firm
+
+
+class Desk(Firm):
+    """A firm with a client, somebody to write to, a product and a quote."""
+
+    def __init__(self, **client: Any) -> None:
+        super().__init__()
+        said = {
+            "name": "科锐",
+            "invoice_title": "广州科锐仪器有限公司",
+            "invoice_tax_id": "91440101MA5ABCDE1X",
+        } | client
+        self.client = self.crm.add(Client(**said))
+        self.contact = self.crm.add(Contact(name="李建国", client=self.client.id, sex="male", title="总经理"))
+        self.pro = self.crm.add(Product(name="GTX Pro", code="G-1", price=450000, unit="台"))
+        self.quote = self.crm.add(Quote(client=self.client.id, contact=self.contact.id, name="一期改造", discount=1000))
+
+    def line(self, **said: Any) -> None:
+        self.crm.add(QuoteLine(quote=self.quote.id, **({"product": self.pro.id} | said)))
+        self.quote = self.crm.by_id(Quote, self.quote.id)
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+def test_a_quote_is_printed_with_its_lines_its_sums_and_its_buyer(desk: Desk) -> None:
+    desk.line(quantity="3", text="含安装")
+    desk.line(product=None, text="运费", kind="charge", price=10000)
+    found = papers.paper(desk.crm, desk.quote)
+    assert found.items[0] == Item(
+        "item", "GTX Pro", "含安装", "G-1", "3", "台", 450000, tax="standard", rate=1300, net=1350000
+    )
+    assert (found.items[1].name, found.items[1].text, found.items[1].kind) == ("运费", "", "charge")
+    assert found.sums and found.sums.rates == (Rate("standard", 1300, 1225000, 159250),)
+    assert (found.sums.lines, found.sums.discount, found.sums.total) == (1360000, 135000, desk.quote.total)
+    assert (found.buyer.name, found.buyer.billed.title) == ("科锐", "广州科锐仪器有限公司")
+    assert found.contact and (found.contact.family, found.contact.title) == ("李", "总经理")
+    assert (found.number, found.until, found.owner and found.owner.name) == ("QT-2026-0001", "2026-12-22", "王芳")
+
+
+def test_what_is_kept_is_what_was_there_to_the_last_figure(desk: Desk) -> None:
+    desk.line(quantity="3", discount=500)
+    found = papers.live(desk.crm, desk.quote)
+    assert of_json(to_json(found)) == found
+    assert of_json(papers.snapshot(desk.crm, desk.quote)) == found
+
+
+def test_what_was_approved_is_printed_though_the_product_was_renamed_since(desk: Desk) -> None:
+    desk.line(quantity="3")
+    snapshot = papers.snapshot(desk.crm, desk.quote)
+    asked = desk.crm.add(Approval(quote=desk.quote.id))
+    desk.crm.change(asked, status="approved", decided=desk.crm.clock.stamp(), snapshot=snapshot)
+    approved = desk.crm.change(desk.quote, status="approved")
+    desk.crm.change(desk.pro, name="GTX Pro II")
+    assert papers.paper(desk.crm, approved).items[0].name == "GTX Pro"
+    assert papers.paper(desk.crm, approved).status == "approved"
+
+
+def test_a_draft_is_printed_as_it_stands_whatever_was_approved_before(desk: Desk) -> None:
+    desk.line(quantity="3")
+    asked = desk.crm.add(Approval(quote=desk.quote.id))
+    snapshot = papers.snapshot(desk.crm, desk.quote)
+    desk.crm.change(asked, status="approved", decided=desk.crm.clock.stamp(), snapshot=snapshot)
+    desk.crm.change(desk.pro, name="GTX Pro II")
+    assert papers.paper(desk.crm, desk.quote).items[0].name == "GTX Pro II"
+
+
+def test_a_quote_without_lines_comes_to_nothing_that_could_be_printed(desk: Desk) -> None:
+    found = papers.paper(desk.crm, desk.quote)
+    assert (found.items, found.sums) == ((), None)
+
+
+@pytest.mark.parametrize(
+    ("country", "language"),
+    [
+        (None, "zh_CN"),
+        ("中国", "zh_CN"),
+        ("Germany", "de"),
+        ("Deutschland", "de"),
+        ("德国", "de"),
+        ("AT", "de"),
+        ("France", "en"),
+        ("Vietnam", "en"),
+    ],
+)
+def test_a_paper_is_in_the_language_of_the_clients_country(country: str | None, language: str) -> None:
+    desk = Desk(country=country)
+    assert papers.paper(desk.crm, desk.quote).language == language
+
+
+def test_the_language_of_the_quote_goes_before_that_of_its_reader_and_that_before_the_country(desk: Desk) -> None:
+    desk.crm.change(desk.contact, language="Deutsch")
+    assert papers.paper(desk.crm, desk.quote).language == "de"
+    assert papers.paper(desk.crm, desk.crm.change(desk.quote, language="en")).language == "en"
+
+
+@pytest.mark.parametrize(("said", "meant"), [("zh", "zh_CN"), ("DE", "de"), ("en-GB", "en"), ("中文", "zh_CN")])
+def test_a_language_is_asked_for_by_its_name_or_its_letters(said: str, meant: str) -> None:
+    assert papers.tongue(said) == meant
+
+
+def test_a_language_that_papers_do_not_speak_is_refused() -> None:
+    with pytest.raises(Invalid, match="is no language of papers"):
+        papers.tongue("fr")
