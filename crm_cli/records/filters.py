@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from crm_cli.errors import Invalid, Word
-from crm_cli.i18n import N_, every
+from crm_cli.errors import Invalid, Several, Word
+from crm_cli.i18n import N_, _, every, language
 from crm_cli.records.keys import normal_key
 from crm_cli.records.kinds import KINDS, ME, Reading, Stored, chosen, parse
 from crm_cli.records.patterns import pattern
@@ -44,6 +44,9 @@ _OPERATORS = str.maketrans({"＝": "=", "＜": "<", "＞": ">", "～": "~", "！
 _TOKEN = pattern(r"(?P<name>[^\s=<>~!≤≥≠]+?)\s*(?P<op>!=|!~|<=|>=|≤|≥|≠|=|<|>|~)(?P<value>.*)", re.DOTALL)
 _SAME = {"≤": "<=", "≥": ">=", "≠": "!="}
 _WIDE = str.maketrans({"，": ",", "。": "."})
+
+
+BEGUN = 2  # letters, the fewest by which a field is known that is not written out
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,28 +109,41 @@ def read(noun: str, tokens: Sequence[str], schema: "Schema", inside: tuple[str, 
     return tuple(tuple(group) for group in alternatives if group)
 
 
-def find_field(noun: str, name: str, schema: "Schema") -> Field:
-    """A field by its key or its label in any language."""
+def find_field(noun: str, name: str, schema: "Schema", *, begun: bool = False) -> Field:
+    """A field by its key or its label in any language; ``begun``: the only one whose Chinese label begins so will do."""
     known = schema.fields(noun)
     if name in known:
         return known[name]
-    folded = name.strip().casefold().replace(" ", "_").replace("-", "_")
-    for field in known.values():
-        words = (field.name, *every(field.label))
-        if folded in (word.casefold().replace(" ", "_").replace("-", "_") for word in words):
-            return field
+    folded = _folded(name.strip())
+    words = {field.name: [_folded(word) for word in (field.name, *every(field.label))] for field in known.values()}
+    found = [one for one, own in words.items() if folded in own]
+    if begun and not found and not folded.isascii() and len(folded) >= BEGUN:
+        found = [one for one, own in words.items() if any(word.startswith(folded) for word in own)]
+        found = found if len(found) == 1 else []
+    if found:
+        return known[found[0]]
+    near = _near(name, known)
     raise Invalid(
-        N_("{noun} has no field “{name}”"), hint=N_("one of {known}"), noun=Word(NOUNS[noun].title), name=name, known=", ".join(_near(name, known)),
-        candidates=_near(name, known),
+        N_("{noun} has no field “{name}”"), hint=N_("one of {known}"), noun=Word(NOUNS[noun].title), name=name,
+        known=Several(_called(known[one]) for one in near), candidates=near,
     )  # fmt: skip
 
 
-def find_path(noun: str, name: str, schema: "Schema") -> tuple[Field, ...]:
+def _folded(name: str) -> str:
+    return name.casefold().replace(" ", "_").replace("-", "_")
+
+
+def _called(field: Field) -> str:
+    """A field as its reader may write it: who reads Chinese by its label."""
+    return field.name if language() == "en" else _(field.label)
+
+
+def find_path(noun: str, name: str, schema: "Schema", *, begun: bool = False) -> tuple[Field, ...]:
     """The fields of a dotted name: ``client.owner.team``."""
     here, path = noun, []
     parts = name.split(".")
     for i, part in enumerate(parts):
-        field = find_field(here, part, schema)
+        field = find_field(here, part, schema, begun=begun)
         path.append(field)
         if i + 1 < len(parts):
             if field.kind != "link":
@@ -144,8 +160,11 @@ def is_view(word: str) -> bool:
 def _near(name: str, known: Mapping[str, Field]) -> list[str]:
     import difflib  # only where a name was mistyped
 
-    close = difflib.get_close_matches(name, known, n=5, cutoff=0.6)
-    return close or [field.name for field in known.values() if field.facets.get("listed")]
+    words = {word: field.name for field in known.values() for word in (_called(field), field.name)}
+    close = difflib.get_close_matches(name, words, n=5, cutoff=0.6)
+    return list(dict.fromkeys(words[word] for word in close)) or [
+        field.name for field in known.values() if field.facets.get("listed")
+    ]
 
 
 def said(token: str) -> tuple[str, str, str] | None:
@@ -196,7 +215,7 @@ def _refuse_bare_field(noun: str, token: str, schema: "Schema") -> None:
 
 
 def _test(noun: str, name: str, op: str, value: str, schema: "Schema") -> Test:
-    path = find_path(noun, name, schema)
+    path = find_path(noun, name, schema, begun=True)
     field = path[-1]
     negated = op.startswith("!")
     if value == "":

@@ -52,3 +52,15 @@ def test_what_went_with_another_does_not_come_back_without_it(stocked: Runner) -
     assert stocked("client", "rm", "C1", "--yes").code == 0
     said = "crm: P1 went with C1, and comes back with it. Try: crm client restore C1\n"
     assert stocked("contact", "restore", "P1") == (4, "", said)
+
+
+def test_a_condition_names_a_field_by_its_label_or_by_how_only_that_begins(stocked: Runner) -> None:
+    stocked("opp", "add", "产线改造", "--client", "C1", "--close", "2026-11-25", "--amount", "2万")
+    for condition in ("预计成交日=..月底", "预计成交=..月底", "预计=..月底", "金额=2万"):
+        assert stocked("商机", "列出", condition, "--format", "ids").out == "D1\n", condition
+    ran = stocked("opp", "list", "预记成交=x", CRM_LANG="zh_CN")
+    assert ran.code == 2
+    assert "预计成交" in ran.err.partition("可试")[2]
+    assert "close" not in ran.err
+    assert "client、" not in stocked("opp", "list", "没有的=x", CRM_LANG="zh_CN").err
+    assert "one of" in stocked("opp", "list", "c=x").err
