@@ -18,8 +18,8 @@ from crm_cli.records.periods import parse_period
 FREE = ("dry_run", "plan")  # with these nothing is asked
 
 
-def check(line: str) -> None:
-    """Refuse a line that would fail, ask, or take something back or away."""
+def check(line: str) -> dict[str, Any]:
+    """Refuse a line that would fail, ask, or take something back or away; what it says, by the names of its parameters."""
     words = schedule.words(line)
     words = words[1:] if words[:1] == ["crm"] else words
     words = expand(words, current().config.group("alias"), ROOT.table)
@@ -39,6 +39,7 @@ def check(line: str) -> None:
         except CrmError as error:
             error.hint = _joined(words, text) or error.hint
             raise
+    return given
 
 
 def _said(function: Callable[..., Any], given: dict[str, Any]) -> Iterator[tuple[str, Callable[[str], Any]]]:

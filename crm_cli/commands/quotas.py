@@ -29,11 +29,16 @@ COLUMNS = (
     Column("won", N_("Won"), "money", currency_key="currency"),
     Column("reached", N_("Attained"), "percent"),
     Column("gap", N_("Gap"), "money", currency_key="currency"),
+    Column("over", N_("Over the quota"), "money", currency_key="currency"),
     Column("sure", N_("Won + commit"), "money", currency_key="currency"),
     Column("likely", N_("Won + weighted"), "money", currency_key="currency"),
     Column("late", N_("Past its close"), "money", currency_key="currency"),
     Column("days", N_("Working days left"), "number"),
+    Column("having", N_("Have a quota"), "number"),
+    Column("people", N_("People who sell"), "number"),
+    Column("partial", N_("Have a quota")),
 )
+FOR_PEOPLE, FOR_PROGRAMS = ("over", "partial"), ("having", "people")
 Family = Annotated[str | None, Option("--family", metavar="FAMILY", help=N_("Of one family of products"))]
 
 
@@ -97,6 +102,8 @@ def progress(
     of products stand on lines of their own. What is open though its close has passed is in no sum but its own. Who is on leave has fewer
     working days left.
 
+    The percentage of a team or of the firm is told only where it has a quota of its own, or all who sell in it have one.
+
     Example:
       crm quota progress
       crm quota progress 华东 --period 2026Q4
@@ -155,16 +162,23 @@ def against(by: str, period: Period | None, asked: Whose) -> list[Attainment]:
 
 
 def part(found: Sequence[Attainment], machine: bool) -> Part:
-    """Quotas as a table; people get a column of families, and of what is late, only where there is any."""
-    empty = {name for name in ("family", "late") if not machine and not any(getattr(one, name) for one in found)}
-    columns = [column._replace(hidden=column.key in empty) for column in COLUMNS]
-    return Part("quota", N_("Quota"), columns, [_row(one) for one in found])
+    """Quotas as a table; people get a column of families, and of what is late or over, only where there is any."""
+    rows = [_row(one, machine) for one in found]
+    often = ("family", "late", "over", "gap", "partial")
+    empty = {
+        column.key for at, column in enumerate(COLUMNS) if column.key in often and not any(row[at] for row in rows)
+    }
+    hidden = FOR_PEOPLE if machine else {*FOR_PROGRAMS, *empty}
+    return Part("quota", N_("Quota"), [column._replace(hidden=column.key in hidden) for column in COLUMNS], rows)
 
 
-def _row(one: Attainment) -> list[Any]:
+def _row(one: Attainment, machine: bool) -> list[Any]:
+    gap = one.gap if machine or (one.gap or 0) >= 0 else None
+    over = None if one.gap is None or one.gap >= 0 else -one.gap
+    said = _("{n} of {count}").format(n=one.having, count=one.people) if one.partial and one.quota is not None else None
     return [
-        _called(one.who), one.period.label, one.family, one.currency, one.quota, one.won, one.reached, one.gap, one.sure, one.likely,
-        one.late, one.days,
+        _called(one.who), one.period.label, one.family, one.currency, one.quota, one.won, one.reached, gap, over, one.sure, one.likely,
+        one.late, one.days, one.having, one.people, said,
     ]  # fmt: skip
 
 

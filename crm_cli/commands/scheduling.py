@@ -17,9 +17,10 @@ from crm_cli.commands.delivering import SLOT
 from crm_cli.commands.loading import Entry, Group, imported
 from crm_cli.commands.options import DryRun, ExitCode, Format, Json, Once, Quiet
 from crm_cli.commands.reporting import attention
+from crm_cli.commands.words import said_day
 from crm_cli.commands.writing import UNDO, Answer, write
 from crm_cli.context import current
-from crm_cli.errors import Attention, Invalid
+from crm_cli.errors import Attention, CrmError, Invalid
 from crm_cli.i18n import N_, _
 from crm_cli.records.nouns.jobs import Job
 from crm_cli.records.nouns.runs import STATUSES
@@ -67,9 +68,21 @@ def add(
         raise Invalid(N_("it takes a time and a line"), hint='crm schedule add daily 18:00 "report day --team --mail"')
     *when, line = said
     schedule.words_of(line)
-    alone.check(line)
+    if alone.check(line).get("mail") and not host:
+        _say_no_mail()
     given = {"name": name or line, "every": " ".join(when), "line": line} | ({"host": host} if host else {})
     write(lambda: _added(given), json=json, once=once, dry_run=dry_run, nouns=["job"])
+
+
+def _say_no_mail() -> None:
+    """A line that mails, where no mail goes out yet, would fail by night: that is said by day."""
+    from crm_cli.commands.mailing import account_of  # only where a line mails
+
+    try:
+        account_of(current().config)
+    except CrmError as error:
+        said = _("this line will mail, and {why} · {command}")
+        current().renderer.say(said.format(why=_(error.message), command=error.hint))
 
 
 def _added(given: dict[str, str]) -> Answer:
@@ -201,6 +214,8 @@ def run(
         words = [*_program(job), *schedule.words(job.line)]
         ended = running.run(crm, here.base, job, words, os.environ | _environment(job), SLOT)
         if ended is None:
+            if names and here.interactive:
+                _say_when(job)
             continue
         for line in ended.out.splitlines():
             here.renderer.data(line)
@@ -208,6 +223,19 @@ def run(
             here.renderer.say(line)
         codes.append(1 if ended.code is None else 0 if ended.code == Attention.exit else ended.code)
     return max(codes)
+
+
+def _say_when(job: Job) -> None:
+    """Why nothing ran: it is not due, or ran for its hour; and when it runs next."""
+    crm = current().workspace
+    due, coming = schedule.due(crm, job), schedule.coming(crm, job)
+    ran = due and schedule.last(crm, schedule.slot(crm, job, due))
+    said = _("{job} ran for {due} already; next {next}") if ran else _("{job} is not due yet; next {next}")
+    current().renderer.say(said.format(job=f"{job.ref} {job.name}", due=_hour(due), next=_hour(coming)))
+
+
+def _hour(stamp: str | None) -> str:
+    return said_day(current().clock.local(stamp).replace(tzinfo=None), True) if stamp else "–"
 
 
 def _of_jobs(target: str) -> Any:

@@ -37,7 +37,8 @@ class Who:
 class Attainment:
     """What was sold of a quota, in one currency (minor units). ``commit`` and ``weighted`` are what open deals add until the end of the period;
     ``late`` is what open deals would that were to be closed in the period and before today; it is in none of the other sums. ``days`` are the
-    working days left, today among them, of a user without those of his leave. ``quota`` None: none is set. ``family`` is that of the products."""
+    working days left, today among them, of a user without those of his leave. ``quota`` None: none is set. ``family`` is that of the products.
+    Where a quota is the sum of those of ``people``, ``having`` says how many of them have one; unless all do, it is nothing to measure by."""
 
     who: Who
     period: Period
@@ -49,16 +50,23 @@ class Attainment:
     days: int
     late: int = 0
     family: str | None = None
+    having: int = 0
+    people: int = 0
+
+    @property
+    def partial(self) -> bool:
+        """What all sold would be set against the quotas of some."""
+        return self.having < self.people
 
     @property
     def reached(self) -> int | None:
         """The share that is won, in basis points."""
-        return (self.won * WHOLE * 2 + self.quota) // (2 * self.quota) if self.quota else None
+        return (self.won * WHOLE * 2 + self.quota) // (2 * self.quota) if self.quota and not self.partial else None
 
     @property
     def gap(self) -> int | None:
         """What is still to be won; below zero when more was."""
-        return None if self.quota is None else self.quota - self.won
+        return None if self.quota is None or self.partial else self.quota - self.won
 
     @property
     def sure(self) -> int:
@@ -193,8 +201,12 @@ def attainments(crm: Workspace, whose: Sequence[Who], period: Period, family: st
     low, high = period.start.isoformat(), period.end.isoformat()
     sums = crm.report("quota_sums", low=low, high=high, ahead=ahead, family=family)
     known, days = _Known(crm, period, family), _Days(crm, period, today)
-    found = (one for who in whose for one in _of(crm, who, period, known.of(who), _added(who, sums), days.of(who)))
-    return [replace(one, family=family) for one in found] if family else list(found)
+    found = []
+    for who in whose:
+        having, people = known.share(who, {owner for owner, *_rest in sums})
+        each = _of(crm, who, period, known.of(who), _added(who, sums), days.of(who))
+        found += [replace(one, family=family, having=having, people=people) for one in each]
+    return found
 
 
 class _Days:
@@ -256,6 +268,27 @@ class _Known:
         found = [self._team(team) for team in below]
         found += [self._own("user", user.id) for user in self.users if (user.team or "") == who.id]
         return _summed(found)
+
+    def share(self, who: Who, sellers: set[str | None]) -> tuple[int, int]:
+        """How many have a quota of those who sell: reps who lead nobody, and whoever has deals; none of either where it has one of its own."""
+        if who.noun == "user" or self._own(who.noun, who.id) or not self.rows:
+            return 0, 0
+        having = self._having(who)
+        people = [one for one in self.users if who.users is None or one.id in who.users]
+        leading = {one.manager for one in self.users}
+        reps = {one.id for one in people if one.active and one.role == "rep" and one.id not in leading}
+        selling = reps | {one.id for one in people if one.id in sellers}
+        return len(having), len(selling | having)
+
+    def _having(self, who: Who) -> set[str]:
+        """Those whose quotas add up to it; with a team that has one, all of the team."""
+        if who.noun == "people":
+            return {user for user in who.users or () if self._own("user", user)}
+        having = {one.id for one in self.users if (one.team or "") == who.id and self._own("user", one.id)}
+        for team in (team for team in self.teams if (team.parent or "") == who.id):
+            whole = of_team(self.crm, team)
+            having |= set(whole.users or ()) if self._own("team", team.id) else self._having(whole)
+        return having
 
     def _team(self, team: str) -> dict[str, int]:
         return self.of(Who("team", team, "", None))

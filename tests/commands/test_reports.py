@@ -135,8 +135,29 @@ def test_quotas_are_set_listed_reached_and_taken_back(team: Runner) -> None:
     assert team("undo").code == 0
     rows = json.loads(team("quota", "progress", "--json").out)["quota"]
     assert [(row["who"], row["quota"], row["gap"]) for row in rows] == [
-        ("王芳", "600000.00", "600000.00"), ("华东", "600000.00", "600000.00"), ("company as a whole", "600000.00", "600000.00"),
+        ("王芳", "600000.00", "600000.00"), ("华东", "600000.00", None), ("company as a whole", "600000.00", None),
     ]  # fmt: skip
+    assert [(row["having"], row["people"]) for row in rows] == [(0, 0), (1, 2), (1, 2)]
+
+
+def test_people_read_how_many_have_a_quota_instead_of_a_share_of_some(team: Runner) -> None:
+    team("quota", "set", "李强", "2026Q4", "1")
+    team("quota", "set", "王芳", "2026Q4", "60万")
+    assert "Have a quota" not in team("quota", "progress").out
+    team("user", "add", "新人")
+    last = team("quota", "progress").out.splitlines()[-1]
+    assert (last.startswith("company as a whole"), last.endswith("2 of 3"), "%" in last) == (True, True, False)
+
+
+def test_what_is_over_a_quota_is_no_gap(team: Runner) -> None:
+    team("opp", "add", "二期", "--client", "科锐", "--amount", "70万", "--owner", "王芳")
+    won = json.loads(team("opp", "list", "二期", "--json").out)[0]["ref"]
+    assert team("opp", "win", won, "--reason", "价格").code == 0
+    team("quota", "set", "王芳", "2026Q4", "60万")
+    _title, head, row = team("quota", "progress", "王芳").out.splitlines()
+    assert ("Gap" in head, "Over the quota" in head, "-" in row) == (False, True, False)
+    assert "¥100,000" in row
+    assert json.loads(team("quota", "progress", "王芳", "--json").out)["quota"][0]["gap"] == "-100000.00"
 
 
 def test_quotas_of_a_family_of_products_stand_on_lines_of_their_own(team: Runner) -> None:

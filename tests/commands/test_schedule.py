@@ -85,7 +85,7 @@ def test_a_line_that_can_run_is_kept_in_either_language(office: Runner) -> None:
         "crm backup --keep 14",
         "quota progress 王芳",
     ):
-        assert office("schedule", "add", "daily", "18:00", line).err.startswith("job added"), line
+        assert office("schedule", "add", "daily", "18:00", line).err.count("job added"), line
     assert office("job", "edit", "JB1", "--line", "undo").code == 2
 
 
@@ -146,6 +146,23 @@ def test_tasks_of_windows_are_quoted(office: Runner) -> None:
     assert "-Weekly -DaysOfWeek Monday,Thursday -At '09:00'" in out
     assert 'set "CRM_TZ=Asia/Shanghai"&& ' in out
     assert all(line.count("'") % 2 == 0 for line in out.splitlines() if not line.startswith("#"))
+
+
+def test_a_line_that_mails_says_by_day_that_no_mail_goes_out(office: Runner) -> None:
+    said = "this line will mail, and it is not set where mail is handed over · crm config set mail.host"
+    answer = office("schedule", "add", "daily", "8:00", "remind --mail")
+    assert (answer.code, said in answer.err) == (0, True)
+    assert "will mail" not in office("schedule", "add", "daily", "8:00", "remind").err
+    assert "will mail" not in office("schedule", "add", "daily", "8:00", "today --mail", "--host", "server").err
+
+
+def test_who_runs_a_job_that_is_not_due_is_told_when_it_is(office: Runner) -> None:
+    ref = job(office, "daily 18:00", "task add 盘点 --due tomorrow")
+    early = office("schedule", "run", ref, CRM_NOW="2026-11-22T17:59", terminal=True).err
+    assert f"{ref} task add 盘点 --due tomorrow is not due yet; next Sun 22 Nov 18:00" in early
+    assert office("schedule", "run", ref, CRM_NOW="2026-11-22T18:00").code == 0
+    late = office("schedule", "run", ref, CRM_NOW="2026-11-22T18:10", terminal=True).err
+    assert "ran for Sun 22 Nov 18:00 already; next Mon 23 Nov 18:00" in late
 
 
 def test_a_job_runs_at_its_hour_once(office: Runner) -> None:

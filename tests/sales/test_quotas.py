@@ -162,3 +162,25 @@ def test_a_quota_of_a_family_counts_its_products_alone(crm: Workspace) -> None:
     one = far(crm, "王芳", "2026Q4", family="交换机")
     assert (one.quota, one.won) == (10_000_000, 3_000_000)
     assert far(crm, "王芳", "2026Q4").quota is None
+
+
+def test_what_all_sold_is_not_set_against_the_quotas_of_some(crm: Workspace) -> None:
+    put(crm, "王芳", "2026Q4", 100)
+    won(crm, "李强", 300, "2026-11-02")
+    won(crm, "王芳", 50, "2026-11-02")
+    for who in ("华东", "销售部", "公司"):
+        found = far(crm, who, "2026Q4")
+        assert (found.quota, found.won, found.reached, found.gap) == (100, 350, None, None)
+        assert (found.having, found.people, found.partial) == (1, 2, True)
+    put(crm, "李强", "2026Q4", 200)
+    assert [far(crm, who, "2026Q4").reached for who in ("华东", "公司")] == [11_667, 11_667]
+    assert far(crm, "公司", "2026Q4").gap == -50
+
+
+def test_the_quota_of_a_team_speaks_for_all_in_it(crm: Workspace) -> None:
+    put(crm, "华东", "2026Q4", 1000)
+    won(crm, "李强", 300, "2026-11-02")
+    assert [far(crm, who, "2026Q4").reached for who in ("华东", "销售部", "公司")] == [3_000] * 3
+    crm.add(type(crm.get_any(["user"], "李强"))(name="外来"))  # a rep of no team, who has none
+    found = far(crm, "公司", "2026Q4")
+    assert (found.reached, found.having, found.people) == (None, 2, 3)
