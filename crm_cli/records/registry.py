@@ -177,10 +177,23 @@ NOUNS: dict[str, Noun] = {
         Noun("instalment", "instalments", "PN", 70, "Instalment", "sales", N_("Payment plans of orders, part by part"), N_("instalment"), order="order,position", part_of="order"),
         Noun("delivery", "deliveries", "DN", 71, "Delivery", "sales", N_("Deliveries and returns"), N_("delivery note"), order="-date"),
         Noun("deliveryline", "deliverylines", "DX", 72, "DeliveryLine", "sales", N_("Lines of deliveries"), N_("delivery line"), order="delivery", part_of="delivery"),
-        Noun("invoice", "invoices", "V", 73, "Invoice", "sales", N_("Invoices: what clients were billed"), N_("invoice"), order="-date"),
-        Noun("invoiceline", "invoicelines", "VX", 74, "InvoiceLine", "sales", N_("Lines of invoices"), N_("invoice line"), order="invoice,position", part_of="invoice"),
-        Noun("payment", "payments", "M", 75, "Payment", "sales", N_("Payments: money that came, or went back"), N_("payment"), order="-date"),
-        Noun("allocation", "allocations", "AC", 76, "Allocation", "sales", N_("Which payment paid which invoice"), N_("allocation"), order="-date", part_of="payment"),
+        Noun(
+            "invoice", "invoices", "V", 73, "Invoice", "sales", N_("Invoices: what clients were billed"), N_("invoice"), order="-date",
+            before="crm_cli.sales.invoices:complete", after="crm_cli.sales.invoices:follow", leaving="crm_cli.sales.invoices:leave",
+        ),
+        Noun(
+            "invoiceline", "invoicelines", "VX", 74, "InvoiceLine", "sales", N_("Lines of invoices"), N_("invoice line"), order="invoice,position",
+            part_of="invoice", before="crm_cli.sales.invoices:complete_line", after="crm_cli.sales.invoices:follow_line",
+            leaving="crm_cli.sales.invoices:leave_line",
+        ),
+        Noun(
+            "payment", "payments", "M", 75, "Payment", "sales", N_("Payments: money that came, or went back"), N_("payment"), order="-date",
+            before="crm_cli.sales.payments:complete", leaving="crm_cli.sales.payments:leave",
+        ),
+        Noun(
+            "allocation", "allocations", "AC", 76, "Allocation", "sales", N_("Which payment paid which invoice"), N_("allocation"), order="-date",
+            part_of="payment", before="crm_cli.sales.payments:complete_allocation", leaving="crm_cli.sales.payments:leave_allocation",
+        ),
         Noun("contract", "contracts", "K", 77, "Contract", "sales", N_("Contracts with clients, and when they end"), N_("contract"), order="end"),
         Noun("membership", "memberships", "MB", 78, "Membership", "sales", N_("Memberships: number, level, term, points"), N_("membership"), order="end"),
         Noun("point", "points", "PT", 79, "Point", "sales", N_("Points of members: earned, spent, expired"), N_("points entry"), order="-date", part_of="membership"),

@@ -20,7 +20,7 @@ PLACES = 6
 RECKONED = ("kind", "product", "text", "quantity", "price", "per", "discount", "off", "extra_charge", "tax", "rate")
 AMOUNTS = {"price": N_("Price"), "off": N_("Money off"), "extra_charge": N_("Charge")}
 SHARES = {"discount": N_("a discount lies between 0 and 100 %"), "rate": N_("a tax rate lies between 0 and 100 %")}
-COPIED = ("came_from", "quoteline")
+COPIED = ("came_from", "quoteline", "orderline", "reverses")
 """By these a line says which it was copied from: it keeps what that one said."""
 
 

@@ -52,14 +52,25 @@ _PAID = "coalesce((SELECT sum(a.amount + a.skonto) FROM visible_allocations a WH
 # What red invoices took back of it; a red one itself asks for nothing.
 _REVERSED = "coalesce((SELECT sum(r.total) FROM visible_invoices r WHERE r.reverses = {t}.id), 0)"
 _LEFT = f"CASE WHEN {{t}}.reverses IS NOT NULL THEN 0 ELSE coalesce({{t}}.total, 0) + {_REVERSED} - {_PAID} END"
+# When the client must pay what it retained (instalment h of order o); nobody knows before it accepted.
+RETAINED = """date(CASE h.event WHEN 'date' THEN h.day WHEN 'accepted' THEN o.accepted WHEN 'signed' THEN o.date
+ WHEN 'delivered' THEN (SELECT max(d.date) FROM visible_deliveries d WHERE d."order" = o.id AND d.kind = 'delivery')
+ WHEN 'invoiced' THEN (SELECT max(b.date) FROM visible_invoices b WHERE b."order" = o.id) END, h.months || ' months', h.days || ' days')"""
 _UNPAID = f"""SELECT 1 FROM visible_invoices v WHERE v."order" = {{t}}.id AND v.reverses IS NULL AND {_LEFT.format(t="v")} > 0"""
 _ORDER = f"""CASE WHEN {{t}}.cancelled IS NOT NULL THEN 'cancelled'
  WHEN NOT EXISTS (SELECT 1 {_ITEMS}) THEN 'open'
  WHEN NOT EXISTS (SELECT 1 {_ITEMS} AND {_BILLED.format(line="x.id")} < x.quantity + 0.0)
   THEN CASE WHEN NOT EXISTS ({_UNPAID}) AND NOT EXISTS (SELECT 1 {_ITEMS} AND {_SENT.format(line="x.id")} < x.quantity + 0.0) THEN 'done' ELSE 'invoiced' END
  WHEN NOT EXISTS (SELECT 1 {_ITEMS} AND {_SENT.format(line="x.id")} < x.quantity + 0.0) THEN 'delivered' ELSE 'open' END"""
-_INVOICE = f"""CASE WHEN {{t}}.reverses IS NOT NULL THEN 'paid' WHEN {_REVERSED} <> 0 AND {_LEFT} = 0 AND {_PAID} = 0 THEN 'reversed'
- WHEN {_LEFT} <= 0 THEN 'paid' WHEN {{t}}.due < :today THEN 'overdue' WHEN {_PAID} > 0 THEN 'part' ELSE 'open' END"""
+# What a client keeps of an invoice until the retention of its order is due: its share of what was billed, and of that no more than is left.
+_HELD = f"""CASE WHEN {{t}}."order" IS NULL OR {{t}}.reverses IS NOT NULL THEN 0 ELSE max(0, min({_LEFT},
+ (coalesce({{t}}.total, 0) + {_REVERSED}) * coalesce((SELECT sum(coalesce(h.share, h.amount * 10000 / nullif(o.total, 0), 0)) FROM visible_instalments h
+ JOIN visible_orders o ON o.id = h."order" WHERE h."order" = {{t}}."order" AND h.retention = 1 AND coalesce({RETAINED}, '9999') >= :today), 0) / 10000)) END"""
+_INVOICE = f"""CASE WHEN {{t}}.reverses IS NOT NULL THEN 'red' WHEN {_REVERSED} <> 0 AND {_LEFT} = 0 AND {_PAID} = 0 THEN 'reversed'
+ WHEN {_LEFT} <= 0 THEN 'paid' WHEN {{t}}.due < :today AND {_LEFT} > {_HELD} THEN 'overdue' WHEN {_PAID} > 0 THEN 'part' ELSE 'open' END"""
+# What of a payment went to no invoice and was not paid back.
+_SPARE = """CASE WHEN {t}.reverses IS NOT NULL THEN 0 ELSE {t}.amount + coalesce((SELECT sum(r.amount) FROM visible_payments r WHERE r.reverses = {t}.id), 0)
+ - coalesce((SELECT sum(a.amount) FROM visible_allocations a WHERE a.payment = {t}.id), 0) END"""
 _CONTRACT = """CASE WHEN {t}.terminated IS NOT NULL AND {t}.terminated <= :today THEN 'terminated' WHEN {t}.signed IS NULL THEN 'draft'
  WHEN {t}."end" < :today AND {t}.renewal <> 'automatic' THEN 'ended' ELSE 'active' END"""
 
@@ -92,7 +103,8 @@ COMPUTED: dict[tuple[str, str], str] = {
     ("invoice", "status"): _INVOICE,
     ("invoice", "paid"): _PAID,
     ("invoice", "left"): _LEFT,
-    ("payment", "spare"): "({t}.amount - coalesce((SELECT sum(a.amount) FROM visible_allocations a WHERE a.payment = {t}.id), 0))",
+    ("invoice", "held"): _HELD,
+    ("payment", "spare"): _SPARE,
     ("contract", "status"): _CONTRACT,
     ("membership", "points"): "coalesce((SELECT sum(p.amount) FROM visible_points p WHERE p.membership = {t}.id), 0)",
     ("group", "fixed"): (

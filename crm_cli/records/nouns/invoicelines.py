@@ -7,7 +7,7 @@ from crm_cli.records.papers import Line
 
 @of.record("invoiceline")
 class InvoiceLine(Line):
-    """As a line of an order, for as much of ``orderline`` as this invoice bills; of a red invoice the quantity is negative."""
+    """As a line of an order, for as much of ``orderline`` as this invoice bills; of a red invoice the quantity is negative: it takes back ``reverses``."""
 
     invoice: str = of.link(
         N_("Invoice"), to="invoice", required=True, listed=True, on_remove="cascade", before="position"
@@ -15,3 +15,4 @@ class InvoiceLine(Line):
     orderline: str | None = of.link(
         N_("Order line"), to="orderline", listed=True, on_remove="refuse", before="position"
     )
+    reverses: str | None = of.link(N_("Reverses"), to="invoiceline", by="system", on_remove="refuse")

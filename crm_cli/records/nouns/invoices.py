@@ -11,6 +11,7 @@ STATUSES = {
     "paid": N_("paid"),
     "overdue": N_("overdue"),
     "reversed": N_("reversed"),
+    "red": N_("red invoice"),
 }
 BUYER = N_("Buyer")
 
@@ -19,7 +20,8 @@ BUYER = N_("Buyer")
 class Invoice(Document):
     """A record of an invoice; the legal one is made elsewhere, and ``official`` is its number (数电票). A red one (红字) takes back ``reverses``.
 
-    ``status``, ``paid`` and ``left`` follow from the payments that were allocated. One that comes from elsewhere brings its totals.
+    ``status``, ``paid`` and ``left`` follow from the payments that were allocated; ``held`` is what of ``left`` the client keeps until the
+    retention of its order is due. One that comes from elsewhere brings its totals.
     """
 
     official: str | None = of.text(N_("Official number"), listed=True, searched="text", before="client")
@@ -31,6 +33,7 @@ class Invoice(Document):
     vat: int | None = of.money(N_("Tax"), by="system", on_add=True, group=TOTALS)
     paid: int | None = of.money(N_("Paid"), computed=True, group=TOTALS, before="currency")
     left: int | None = of.money(N_("Still to pay"), computed=True, listed=True, group=TOTALS, before="currency")
+    held: int | None = of.money(N_("Retention"), computed=True, group=TOTALS, before="currency")
     due: str | None = of.date(N_("Due"), listed=True, before="discount")
     kind: str | None = of.choice(N_("Invoice kind"), choices=INVOICES, before="discount")
     title: str | None = of.text(N_("Invoice title"), group=BUYER, before="discount")

@@ -1217,6 +1217,7 @@ CREATE INDEX invoices_client ON invoices("client") WHERE "client" IS NOT NULL;
 CREATE INDEX invoices_order ON invoices("order") WHERE "order" IS NOT NULL;
 CREATE INDEX invoices_reverses ON invoices("reverses") WHERE "reverses" IS NOT NULL;
 CREATE INDEX invoices_owner ON invoices("owner") WHERE "owner" IS NOT NULL;
+CREATE INDEX invoices_official ON invoices("official") WHERE "official" IS NOT NULL;
 CREATE TABLE invoicelines(
   n INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
@@ -1242,6 +1243,7 @@ CREATE TABLE invoicelines(
   "author" TEXT REFERENCES users(id),
   extra TEXT
 ) STRICT;
+  "reverses" TEXT REFERENCES invoicelines(id),
 CREATE INDEX invoicelines_ref ON invoicelines(ref);
 CREATE INDEX invoicelines_invoice ON invoicelines("invoice") WHERE "invoice" IS NOT NULL;
 CREATE INDEX invoicelines_orderline ON invoicelines("orderline") WHERE "orderline" IS NOT NULL;
@@ -1250,6 +1252,7 @@ CREATE TABLE payments(
   n INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
   "ref" TEXT NOT NULL,
+CREATE INDEX invoicelines_reverses ON invoicelines("reverses") WHERE "reverses" IS NOT NULL;
   "client" TEXT NOT NULL REFERENCES clients(id),
   "amount" INTEGER NOT NULL,
   "currency" TEXT,

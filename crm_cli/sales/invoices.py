@@ -1,0 +1,318 @@
+"""Invoices: whom they go to and when they are due, what may still be written, and what is still to be paid."""
+
+import re
+from collections.abc import Collection, Mapping
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from crm_cli.errors import Conflict, Duplicate, Invalid, Word, of_field
+from crm_cli.i18n import N_, language
+from crm_cli.records.nouns.allocations import Allocation
+from crm_cli.records.nouns.clients import Client
+from crm_cli.records.nouns.instalments import Instalment
+from crm_cli.records.nouns.invoicelines import InvoiceLine
+from crm_cli.records.nouns.invoices import Invoice
+from crm_cli.records.nouns.orderlines import OrderLine
+from crm_cli.records.nouns.orders import Order
+from crm_cli.records.numbers import format_money
+from crm_cli.sales import documents, lines, parts
+from crm_cli.sales.arithmetic import WHOLE
+from crm_cli.workspace import Workspace
+
+PROFILE = {
+    "title": "invoice_title", "tax_id": "invoice_tax_id", "address": "invoice_address", "phone": "invoice_phone", "bank": "bank",
+    "bank_account": "bank_account", "kind": "invoice_kind",
+}  # fmt: skip
+"""What an invoice says of its buyer, by where the client's archive says it."""
+FALLBACK = {"title": "name", "tax_id": "tax_id"}
+BILLED = ("client", "order", "currency", "discount", "taxed", "rounding", "date", "kind", *PROFILE)
+"""What is on the paper that the client has."""
+ALIKE = ("discount", "taxed", "rounding")
+DAYS = 30
+"""When an invoice is due where nothing says it: the setting ``invoices.days``, else so many days after its date."""
+_TERM = re.compile(r"(\d{1,3})\s*(?:days?\b|d\b|Tagen?\b|天|日)", re.IGNORECASE)
+
+
+class Fate(NamedTuple):
+    """What became of an invoice, in minor units: paid in money, left off for paying early, taken back by red ones, still to pay."""
+
+    paid: int
+    skonto: int
+    reversed: int
+    left: int
+
+
+# --- rules that hold whoever writes
+
+
+def complete(crm: Workspace, invoice: Invoice | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    """A new invoice has its number, its buyer as the archive says it today, and a day on which it is due; what was sent stays."""
+    if invoice is not None:
+        return documents.complete(crm, invoice, values, "invoice") | _kept(crm, invoice, values)
+    order = crm.by_id(Order, values["order"]) if values.get("order") else None
+    found = _of_order(order, values) if order else {}
+    found = documents.complete(crm, None, {**values, **found}, "invoice") | found
+    now = {**values, **found}
+    _check_day(crm, now["date"])
+    _check_official(crm, now.get("official"))
+    if not values.get("reverses"):
+        found |= _buyer(crm.by_id(Client, values["client"]), values)
+        found["due"] = values.get("due") or due(crm, now, order)
+    _check_terms({**now, **found})
+    return found
+
+
+def _kept(crm: Workspace, invoice: Invoice, values: Mapping[str, Any]) -> dict[str, Any]:
+    changed = {name for name, value in values.items() if getattr(invoice, name, None) != value}
+    if changed & set(BILLED) or ("official" in changed and invoice.official):
+        must_be_open(crm, invoice)
+    if invoice.order and changed & {"order", "currency", *ALIKE}:
+        raise Conflict(
+            N_("{ref} is billed as its order says"), hint="crm invoice rm {ref}, crm order invoice …", ref=invoice.ref
+        )
+    if "official" in changed:
+        _check_official(crm, values["official"])
+    if "date" in changed:
+        _check_day(crm, values["date"])
+    if changed & {"date", "due", "skonto", "skonto_until"}:
+        names = ("date", "due", "skonto", "skonto_until")
+        _check_terms({name: values.get(name, getattr(invoice, name)) for name in names})
+    return {}
+
+
+def _of_order(order: Order, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What an invoice says as its order does."""
+    if order.cancelled:
+        raise Conflict(N_("{ref} was cancelled"), hint="crm order show {ref}", ref=order.ref)
+    if order.client != values["client"]:
+        with of_field("client"):
+            raise Conflict(N_("{ref} is an order of another client"), hint="crm order show {ref}", ref=order.ref)
+    _check_currency(order, values)
+    found = {name: getattr(order, name) for name in ALIKE} | {"currency": order.currency}
+    return found | {"owner": values.get("owner") or order.owner}
+
+
+def _check_currency(order: Order, values: Mapping[str, Any]) -> None:
+    if values.get("currency") not in (None, order.currency):
+        with of_field("currency"):
+            raise Conflict(
+                N_("{ref} is in {currency}, and so is what is billed of it"), ref=order.ref, currency=order.currency
+            )
+
+
+def _buyer(client: Client, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The buyer as the client's invoice profile has it today; what is said of it goes before."""
+    found = {}
+    for name, source in PROFILE.items():
+        found[name] = values.get(name) or getattr(client, source)
+        if not found[name] and name in FALLBACK:
+            found[name] = getattr(client, FALLBACK[name])
+    return found
+
+
+def due(crm: Workspace, values: Mapping[str, Any], order: Order | None) -> str:
+    """When it is to be paid: as the order's plan says of what is billed, else its payment terms, else the client's days, else the firm's."""
+    day = date.fromisoformat(values["date"])
+    plan = crm.where(Instalment, order=order.id) if order else []
+    billed = [part for part in plan if part.event == "invoiced" and not part.retention]
+    if billed:
+        return max(_later(day, part.months, part.days) for part in billed).isoformat()
+    said = _TERM.search((order and order.payment) or "")
+    client = crm.by_id(Client, values["client"])
+    usual = int(crm.setting("invoices.days") or DAYS) if client.credit_days is None else client.credit_days
+    return (day + timedelta(int(said[1]) if said else usual)).isoformat()
+
+
+def _later(day: date, months: int, days: int) -> date:
+    """So many months, then days, later; a month that is too short ends it."""
+    above = day.year * 12 + day.month - 1 + months
+    for last in (day.day, 30, 29, 28):
+        try:
+            return date(above // 12, above % 12 + 1, last) + timedelta(days)
+        except ValueError:
+            continue
+    raise AssertionError
+
+
+def _check_day(crm: Workspace, day: str) -> None:
+    if day > crm.clock.today().isoformat():
+        with of_field("date"):
+            raise Invalid(N_("{day} is still to come"), day=day)
+
+
+def _check_official(crm: Workspace, number: str | None) -> None:
+    for other in crm.where(Invoice, official=number) if number else ():
+        with of_field("official"):
+            raise Duplicate(N_("{number} is the official number of {ref}"), number=number, ref=other.ref)
+
+
+def _check_terms(now: Mapping[str, Any]) -> None:
+    for name in ("due", "skonto_until"):
+        if now.get(name) and now[name] < now["date"]:
+            with of_field(name):
+                raise Invalid(N_("{day} lies before the invoice of {date}"), day=now[name], date=now["date"])
+    if now.get("skonto") is not None and not 0 < now["skonto"] < WHOLE:
+        with of_field("skonto"):
+            raise Invalid(N_("a discount for early payment lies between 0 and 100 %"))
+    if (now.get("skonto") is None) != (now.get("skonto_until") is None):
+        with of_field("skonto"):
+            raise Invalid(N_("a discount for early payment has a share and a last day"), hint='--skonto "2% 10 days"')
+
+
+def complete_line(crm: Workspace, line: InvoiceLine | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    """A line bills so much of its order's line as is open, and comes to its part of it; a red one takes back what was billed."""
+    head = crm.recalled(Invoice, values.get("invoice") or str(line and line.invoice))
+    whole = crm.by_id(InvoiceLine, values["reverses"]) if values.get("reverses") else None
+    if line is not None:
+        must_be_open(crm, head)
+    elif not whole:
+        must_be_open(crm, head, adding=True)
+    source = _source(crm, head, line, values)
+    filled = _filled(source, values) if source and line is None and not whole else {}
+    found = lines.complete(crm, line, {**values, **filled}, "invoiceline", negative=whole is not None)
+    quantity = Decimal(values.get("quantity") or (line.quantity if line else "1"))
+    if whole is not None:
+        found["net"] = -_taken(crm, whole, -quantity)
+    elif source is not None:
+        found["net"] = _part(crm, source, quantity, line.id if line else "")
+    return filled | found
+
+
+def _source(crm: Workspace, head: Invoice, line: InvoiceLine | None, values: Mapping[str, Any]) -> OrderLine | None:
+    """The order's line that is billed; it is of the invoice's order."""
+    identity = values.get("orderline", line.orderline if line else None)
+    if not identity:
+        return None
+    source = crm.recalled(OrderLine, identity)
+    if source.order != head.order:
+        with of_field("orderline"):
+            raise Conflict(
+                N_("{ref} is a line of another order"), hint="crm invoice show {head}", ref=source.ref, head=head.ref
+            )
+    return source
+
+
+def _filled(source: OrderLine, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What the order's line says, where nothing else is said."""
+    if values.get("price") is not None or values.get("product") or values.get("text"):
+        return {}
+    copy = documents.copied(source, "invoiceline", invoice="")
+    return {name: getattr(copy, name) for name in documents.KEPT if hasattr(copy, name) and name != "quantity"}
+
+
+def _part(crm: Workspace, source: OrderLine, quantity: Decimal, but: str) -> int:
+    before, said = parts.billed(crm, source.id, but)
+    whole = Decimal(source.quantity)
+    if before + quantity > whole:
+        with of_field("quantity"):
+            raise Conflict(
+                N_("of {ref} {open} are still to be billed, not {quantity}"), hint="crm order invoice …", ref=source.ref,
+                open=plain(whole - before), quantity=plain(quantity),
+            )  # fmt: skip
+    return parts.of_line(source.net or 0, before + quantity, whole) - said
+
+
+def _taken(crm: Workspace, whole: InvoiceLine, quantity: Decimal) -> int:
+    before, said = parts.taken_back(crm, whole)
+    billed = Decimal(whole.quantity)
+    if quantity <= 0 or before + quantity > billed:
+        with of_field("quantity"):
+            raise Conflict(
+                N_("of {ref} {open} can be taken back, not {quantity}"), ref=whole.ref, open=plain(billed - before), quantity=plain(quantity)
+            )  # fmt: skip
+    return parts.of_line(whole.net or 0, before + quantity, billed) - said
+
+
+def plain(quantity: Decimal) -> str:
+    """A quantity without needless noughts."""
+    return format(quantity.normalize(), "f")
+
+
+def follow(crm: Workspace, invoice: Invoice) -> None:
+    """After an invoice was written: what it comes to holds again, where that may still change."""
+    if invoice.total is None or not _holding(crm, invoice):
+        _sum_later(crm, invoice.id)
+
+
+def follow_line(crm: Workspace, line: InvoiceLine) -> None:
+    """After a line was written: what its invoice comes to holds again, once a step."""
+    _sum_later(crm, line.invoice)
+
+
+def leave(crm: Workspace, invoice: Invoice, _going: Collection[str]) -> None:
+    """What was billed is taken back by a red invoice, not taken out."""
+    must_be_open(crm, invoice)
+
+
+def leave_line(crm: Workspace, line: InvoiceLine, going: Collection[str]) -> None:
+    """A line may go from an invoice that may still be written."""
+    if line.invoice not in going:
+        must_be_open(crm, crm.by_id(Invoice, line.invoice))
+        crm.at_end(("left", line.invoice), lambda: sum_up(crm, line.invoice, left=True))
+
+
+def _sum_later(crm: Workspace, identity: str) -> None:
+    crm.at_end(("totals", identity), lambda: sum_up(crm, identity))
+
+
+def sum_up(crm: Workspace, identity: str, *, left: bool = False) -> None:
+    """Write into an invoice what its lines come to; one without lines keeps what it came with, unless the last has ``left`` it."""
+    for invoice in crm.where(Invoice, id=identity):
+        own = documents.lines_of(crm, invoice)
+        if own:
+            found = parts.sums(crm, invoice, own)
+            if invoice.total not in (None, found.total):
+                _check_total(crm, invoice, found.total)
+            crm.change(invoice, **found._asdict())
+        elif left:
+            crm.change(invoice, total=None, net=None, vat=None)
+
+
+def _check_total(crm: Workspace, invoice: Invoice, total: int) -> None:
+    """What lines are added to an invoice that somebody has come to what it says."""
+    if _holding(crm, invoice):
+        raise Conflict(
+            N_("its lines come to {total}, and {ref} says {said}"), hint="crm invoice reverse {ref}", ref=invoice.ref,
+            total=shown(total, invoice.currency), said=shown(invoice.total or 0, invoice.currency),
+        )  # fmt: skip
+
+
+def must_be_open(crm: Workspace, invoice: Invoice, *, adding: bool = False) -> None:
+    """Refuse to write what has an official number, was paid or was taken back; lines may be added to what has a number only."""
+    held = _holding(crm, invoice)
+    if held and not (adding and held == OFFICIAL):
+        raise Conflict(
+            N_("{ref} {why}: it is taken back by a red invoice, not changed"), hint="crm invoice reverse {ref}", ref=invoice.ref, why=Word(held)
+        )  # fmt: skip
+
+
+OFFICIAL = N_("has an official number")
+
+
+def _holding(crm: Workspace, invoice: Invoice) -> str:
+    if invoice.reverses:
+        return N_("is a red invoice")
+    if crm.where(Allocation, invoice=invoice.id):
+        return N_("has payments")
+    if crm.where(Invoice, reverses=invoice.id):
+        return N_("was reversed")
+    return OFFICIAL if invoice.official else ""
+
+
+def shown(amount: int, currency: str | None) -> str:
+    """An amount in its currency."""
+    return format_money(amount, currency or "", language())
+
+
+# --- what is still to be paid
+
+
+def fate(crm: Workspace, invoice: Invoice) -> Fate:
+    """What became of an invoice; a red one asks for nothing."""
+    if invoice.reverses:
+        return Fate(0, 0, 0, 0)
+    given = crm.where(Allocation, invoice=invoice.id)
+    paid, skonto = sum(one.amount for one in given), sum(one.skonto for one in given)
+    back = -sum(red.total or 0 for red in crm.where(Invoice, reverses=invoice.id))
+    return Fate(paid, skonto, back, (invoice.total or 0) - back - paid - skonto)

@@ -1,0 +1,191 @@
+"""Payments and what they paid: a ledger that is only added to; what was wrong is reversed by an entry of its own."""
+
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from crm_cli.errors import Conflict, Invalid, Word, of_field
+from crm_cli.i18n import N_
+from crm_cli.records.nouns.allocations import Allocation
+from crm_cli.records.nouns.clients import Client
+from crm_cli.records.nouns.invoices import Invoice
+from crm_cli.records.nouns.orders import Order
+from crm_cli.records.nouns.payments import Payment
+from crm_cli.sales import arithmetic, invoices
+from crm_cli.sales.documents import LARGEST
+from crm_cli.sales.invoices import shown
+from crm_cli.workspace import Workspace
+
+ENTERED = ("client", "amount", "currency", "date", "method", "matures", "order")
+"""What a payment says once and for all, as soon as something was paid with it."""
+
+
+# --- rules that hold whoever writes
+
+
+def complete(crm: Workspace, payment: Payment | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    """A payment has its day and currency; one that paid something, or was reversed, stays as it is."""
+    if payment is not None:
+        changed = {name for name in ENTERED if name in values and values[name] != getattr(payment, name)}
+        if changed and _is_used(crm, payment):
+            raise Conflict(
+                N_("{ref} paid something: it is reversed, not changed"),
+                hint="crm payment reverse {ref}",
+                ref=payment.ref,
+            )
+    found = {} if payment is not None else _new(crm, values)
+    now = {name: found.get(name, values.get(name, getattr(payment, name, None))) for name in (*ENTERED, "reverses")}
+    _check(crm, now)
+    return found
+
+
+def _new(crm: Workspace, values: Mapping[str, Any]) -> dict[str, Any]:
+    order = crm.by_id(Order, values["order"]) if values.get("order") else None
+    if order and order.client != values["client"]:
+        with of_field("order"):
+            raise Conflict(N_("{ref} is an order of another client"), hint="crm order show {ref}", ref=order.ref)
+    client = crm.by_id(Client, values["client"])
+    return {
+        "date": values.get("date") or crm.clock.today().isoformat(),
+        "currency": values.get("currency") or (order and order.currency) or client.currency or crm.currency,
+    }
+
+
+def _check(crm: Workspace, now: Mapping[str, Any]) -> None:
+    with of_field("amount"):
+        if not now["amount"]:
+            raise Invalid(N_("a payment of nothing is none"))
+        if abs(now["amount"]) > LARGEST:
+            raise Invalid(N_("{field} is larger than can be"), field=Word(N_("Amount")))
+    if now["date"] > crm.clock.today().isoformat():
+        with of_field("date"):
+            raise Invalid(
+                N_("{day} is still to come: a payment is written down when it is here"), hint=N_("--method draft --matures {day} for an acceptance draft"),
+                day=now["date"],
+            )  # fmt: skip
+    with of_field("matures"):
+        if now["matures"] and now["method"] != "draft":
+            raise Invalid(N_("only an acceptance draft matures"), hint="--method draft")
+        if now["matures"] and now["matures"] < now["date"]:
+            raise Invalid(N_("it would have matured on {day}, before it came"), day=now["matures"])
+
+
+def leave(crm: Workspace, payment: Payment, _going: Collection[str]) -> None:
+    """What paid something is reversed, not taken out."""
+    if payment.reverses or _is_used(crm, payment):
+        raise Conflict(
+            N_("{ref} is in the books: it is reversed, not taken out"),
+            hint="crm payment reverse {ref}",
+            ref=payment.ref,
+        )
+
+
+def _is_used(crm: Workspace, payment: Payment) -> bool:
+    return bool(crm.where(Allocation, payment=payment.id) or crm.where(Payment, reverses=payment.id))
+
+
+def complete_allocation(crm: Workspace, allocation: Allocation | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    """An allocation takes no more than the payment has and the invoice asks for, in one currency, of one client or its group."""
+    if allocation is not None:
+        if any(getattr(allocation, name, None) != value for name, value in values.items()):
+            raise _kept(crm, allocation)
+        return {}
+    payment, invoice = crm.by_id(Payment, values["payment"]), crm.by_id(Invoice, values["invoice"])
+    if values.get("reverses"):
+        _check_reversal(crm, crm.by_id(Allocation, values["reverses"]), values)
+    else:
+        _check_new(crm, payment, invoice, values)
+    return {"currency": payment.currency, "date": values.get("date") or payment.date}
+
+
+def leave_allocation(crm: Workspace, allocation: Allocation, _going: Collection[str]) -> None:
+    """Never taken out."""
+    raise _kept(crm, allocation)
+
+
+def _kept(crm: Workspace, allocation: Allocation) -> Conflict:
+    payment = crm.by_id(Payment, allocation.payment)
+    return Conflict(
+        N_("{ref} is in the books: it is never changed or taken out"), hint="crm payment reverse {payment}", ref=allocation.ref, payment=payment.ref
+    )  # fmt: skip
+
+
+def _check_new(crm: Workspace, payment: Payment, invoice: Invoice, values: Mapping[str, Any]) -> None:
+    amount, skonto = values["amount"], values.get("skonto") or 0
+    if payment.currency != invoice.currency:
+        with of_field("invoice"):
+            raise Conflict(
+                N_("{payment} is in {paid}, {invoice} in {billed}: one does not pay the other"), payment=payment.ref, paid=payment.currency,
+                invoice=invoice.ref, billed=invoice.currency,
+            )  # fmt: skip
+    _check_whose(crm, payment, invoice)
+    with of_field("amount"):
+        if amount <= 0 or skonto < 0:
+            raise Invalid(N_("an allocation is more than nothing"))
+        if amount > (free := spare(crm, payment)):
+            raise Conflict(
+                N_("of {ref} {spare} are not allocated, which is less than {amount}"), ref=payment.ref, spare=shown(free, payment.currency),
+                amount=shown(amount, payment.currency),
+            )  # fmt: skip
+        if amount + skonto > (left := invoices.fate(crm, invoice).left):
+            raise Conflict(
+                N_("{ref} asks for {left}, which is less than {amount}"), hint=N_("leave the amount out: what is over stays with the payment"),
+                ref=invoice.ref, left=shown(left, invoice.currency), amount=shown(amount + skonto, invoice.currency),
+            )  # fmt: skip
+    if skonto > allowance(crm, invoice, payment):
+        with of_field("skonto"):
+            raise Conflict(
+                N_("{ref} lets {amount} off for a payment of that day, not {skonto}"), hint="crm invoice edit {ref} --skonto …", ref=invoice.ref,
+                amount=shown(allowance(crm, invoice, payment), invoice.currency), skonto=shown(skonto, invoice.currency),
+            )  # fmt: skip
+
+
+def _check_whose(crm: Workspace, payment: Payment, invoice: Invoice) -> None:
+    if payment.client == invoice.client:
+        return
+    payer, billed = crm.by_id(Client, payment.client), crm.by_id(Client, invoice.client)
+    if not {payer.id, payer.parent} & {billed.id, billed.parent} - {None}:
+        with of_field("invoice"):
+            raise Conflict(
+                N_("{invoice} is {billed}'s, {payment} came from {payer}"), hint=N_("a company pays for those of its own group"), invoice=invoice.ref,
+                billed=billed.name, payment=payment.ref, payer=payer.name,
+            )  # fmt: skip
+
+
+def _check_reversal(crm: Workspace, wrong: Allocation, values: Mapping[str, Any]) -> None:
+    amount, skonto = remaining(crm, wrong)
+    if values["amount"] > 0 or -values["amount"] > amount or -(values.get("skonto") or 0) > skonto:
+        with of_field("amount"):
+            raise Conflict(N_("more is reversed than {ref} has"), ref=wrong.ref)
+
+
+# --- what is left of each
+
+
+def remaining(crm: Workspace, allocation: Allocation) -> tuple[int, int]:
+    """What of an allocation was not reversed: money, and what was left off."""
+    back = crm.where(Allocation, reverses=allocation.id)
+    return (
+        allocation.amount + sum(one.amount for one in back),
+        allocation.skonto + sum(one.skonto for one in back),
+    )
+
+
+def spare(crm: Workspace, payment: Payment) -> int:
+    """What of a payment went to no invoice and was not paid back."""
+    if payment.reverses:
+        return 0
+    gone = sum(one.amount for one in crm.where(Allocation, payment=payment.id))
+    return payment.amount + sum(one.amount for one in crm.where(Payment, reverses=payment.id)) - gone
+
+
+def cash_day(payment: Payment) -> str:
+    """The day on which a payment is cash: an acceptance draft is when it matures."""
+    return (payment.matures if payment.method == "draft" else None) or str(payment.date)
+
+
+def allowance(crm: Workspace, invoice: Invoice, payment: Payment) -> int:
+    """What an invoice lets off for a payment that is cash so early; what was let off before is taken off."""
+    if not invoice.skonto or cash_day(payment) > (invoice.skonto_until or ""):
+        return 0
+    found = invoices.fate(crm, invoice)
+    return max(arithmetic.share((invoice.total or 0) - found.reversed, invoice.skonto) - found.skonto, 0)
