@@ -76,13 +76,73 @@ def entries(
         "high": _first(crm, high),
     }
     named = owners is None or len(owners) > 1
-    rows = [_Row(*row) for row in crm.report("calendar_tasks", **given)]
-    rows += [_Row(*row) for row in crm.report("calendar_activities", **given)]
-    found = [entry for row in rows for entry in _of(crm, row, low, high, named)]
+    found = [entry for row in _rows(crm, given) for entry in _of(crm, row, low, high, named)]
     found += [_removed(crm, row) for row in crm.report("calendar_removed", since=given["low"], **given)]
     if birthdays:
         found += _birthdays(crm, owners, low, high)
     return found
+
+
+def _rows(crm: Workspace, given: dict[str, Any]) -> list[_Row]:
+    """The tasks and the activities of these moments."""
+    return [_Row(*row) for name in ("calendar_tasks", "calendar_activities") for row in crm.report(name, **given)]
+
+
+class Planned(NamedTuple):
+    """A task or a meeting on a day; ``hour`` is empty where none was said."""
+
+    day: str
+    hour: str
+    ref: str
+    text: str
+    client: str | None
+    client_ref: str | None
+    deal: str | None
+    status: str
+    owner: str | None
+
+
+def planned(crm: Workspace, owners: Sequence[str] | None, low: date, high: date) -> list[Planned]:
+    """What stands on each of these days (``high`` is the day after the last), day by day; what was dropped does not."""
+    given = {
+        "owners": None if owners is None else json.dumps(list(owners)),
+        "low": _first(crm, low),
+        "high": _first(crm, high),
+    }
+    found = [
+        _planned(crm, row, day)
+        for row in _rows(crm, given)
+        if row.status != "dropped"
+        for day in _days(crm, row, high)
+        if low <= day < high
+    ]
+    return sorted(found, key=lambda one: (one.day, one.hour, one.ref))
+
+
+def _days(crm: Workspace, row: _Row, high: date) -> list[date]:
+    """The day of a task or an activity, and before an end those on which it comes again."""
+    first = crm.clock.local(row.at).date()
+    if not row.every or row.status != "open" or "X-FROM=DONE" in row.every:
+        return [first]
+    from crm_cli.records import repeating  # only where something comes again
+
+    return [first, *repeating.between(row.every, first, high, crm.workdays(), MOST)]
+
+
+def _planned(crm: Workspace, row: _Row, day: date) -> Planned:
+    hour = f"{crm.clock.local(row.at):%H:%M}" if row.timed else ""
+    text = (row.text or _(KINDS.get(row.kind or "", ""))).partition("\n")[0]
+    return Planned(
+        day.isoformat(),
+        hour,
+        row.ref,
+        text,
+        row.client or row.contact,
+        row.client_ref,
+        row.deal_ref,
+        row.status,
+        row.owner,
+    )
 
 
 def _of(crm: Workspace, row: _Row, low: date, high: date, named: bool) -> Iterator[Entry]:

@@ -3,8 +3,8 @@
 from typing import Annotated, Any
 
 from crm_cli.commands.declaring import Argument, Option
-from crm_cli.commands.options import AsOf, ExitCode, Format, Json, Output, PeriodOption, Quiet, chosen_format
-from crm_cli.commands.reporting import Part, attention, say_apart, show
+from crm_cli.commands.options import AsOf, ExitCode, Format, Json, Limit, Output, PeriodOption, Quiet, chosen_format
+from crm_cli.commands.reporting import Part, attention, say_apart, say_cut, show
 from crm_cli.commands.words import said_day
 from crm_cli.context import current
 from crm_cli.i18n import N_, _
@@ -27,6 +27,7 @@ def board(
     ] = False,
     period: PeriodOption = None,
     as_of: AsOf = None,
+    limit: Limit = None,
     exit_code: ExitCode = False,
     json: Json = False,
     format: Format = None,  # noqa: A002 - its name in --format
@@ -48,11 +49,12 @@ def board(
     machine = chosen in MACHINE
     parts = [
         _columns(found.columns, machine, "stages", ""),
-        _cards(found, machine),
+        _cards(found, machine, limit),
         _closed(found, machine),
         _columns(found.unknown, machine, "unknown", N_("Where they stood that day is not known"), plain=True),
     ]
     show([parts[1], parts[0], *parts[2:]] if cards or chosen == "ids" else parts, format, json, output)
+    say_cut(len(found.cards), limit)
     say_apart(as_of, tokens or [])
     attention(bool(found.cards or found.closed or any(one.count for one in found.columns)), exit_code)
 
@@ -79,7 +81,7 @@ def _column(one: rules.Column, machine: bool) -> tuple[Any, ...]:
     return one.pipeline, name, type_, one.currency, one.count, one.value, one.weighted, rotten
 
 
-def _cards(found: rules.Board, machine: bool) -> Part:
+def _cards(found: rules.Board, machine: bool, limit: int | None) -> Part:
     """The open deals, stage by stage; for people a stage stands only where it begins, which leaves room for the names."""
     steps = any(card.step for card in found.cards)
     stage = Column("stage", N_("Stage"))
@@ -92,7 +94,7 @@ def _cards(found: rules.Board, machine: bool) -> Part:
         Column("currency", N_("Currency")),
         Column("value", N_("Value"), "money", currency_key="currency", short=True),
         *([stage] if machine else []),
-        Column("days", N_("Days"), "number"),
+        Column("days", N_("Days in stage"), "number"),
         Column("rotten", N_("Rotting"), "flag", hidden=not machine),
         Column("step", N_("Next step"), hidden=not machine and not steps),
         Column("due", N_("Due"), "time", hidden=not machine),
@@ -101,7 +103,9 @@ def _cards(found: rules.Board, machine: bool) -> Part:
         Column("close", N_("Expected close"), "date"),
     ]
     before = [None, *(card.stage for card in found.cards)]
-    rows = [_card(card, machine, begins=card.stage != last) for card, last in zip(found.cards, before, strict=False)]
+    rows = [
+        _card(card, machine, begins=card.stage != last) for card, last in zip(found.cards[:limit], before, strict=False)
+    ]
     return Part("cards", N_("Open deals"), shown, rows)
 
 

@@ -1,4 +1,4 @@
-"""``crm calendar export``: tasks, meetings and birthdays as a feed for any calendar program."""
+"""``crm calendar``: the week day by day, and tasks, meetings and birthdays as a feed for any calendar program."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -80,6 +80,10 @@ def _called(noun: str, identity: str) -> tuple[str, list[str]]:
 
 group = Group(
     "calendar",
-    {"export": Entry("crm_cli.commands.calendar:export", N_("Tasks, meetings and birthdays as a feed"))},
-    N_("Your tasks and meetings in any calendar program"),
+    {
+        "week": Entry("crm_cli.commands.calendar_week:week", N_("The days of a week with what stands on each")),
+        "export": Entry("crm_cli.commands.calendar:export", N_("Tasks, meetings and birthdays as a feed")),
+    },
+    N_("Your tasks and meetings: the week, and a feed for any calendar program"),
+    "week",
 )

@@ -7,8 +7,8 @@ from typing import Annotated, Any
 from crm_cli.agenda import changes as agenda
 from crm_cli.agenda.changes import Change
 from crm_cli.commands.declaring import Option
-from crm_cli.commands.options import ExitCode, Format, Json, Output, Quiet, chosen_format
-from crm_cli.commands.reporting import Part, attention, filled, show
+from crm_cli.commands.options import ExitCode, Format, Json, Limit, Output, Quiet, chosen_format
+from crm_cli.commands.reporting import Part, attention, filled, say_cut, show
 from crm_cli.commands.whose import OfTeam, OfUser, whose
 from crm_cli.commands.words import listed
 from crm_cli.context import current
@@ -43,6 +43,7 @@ def changes(
     ] = "",
     user: OfUser = None,
     team: OfTeam = None,
+    limit: Limit = None,
     exit_code: ExitCode = False,
     json: Json = False,
     format: Format = None,  # noqa: A002 - its name in --format
@@ -62,7 +63,8 @@ def changes(
     asked = whose(user, team, alone=False)
     found = agenda.read(current().workspace, low, users=asked.ids)
     machine = chosen_format(format, json, output) in MACHINE
-    show([part(found, machine)], format, json, output)
+    show([part(found[:limit], machine)], format, json, output)
+    say_cut(len(found), limit)
     current().renderer.say(summary(found))
     attention(bool(found), exit_code)
 

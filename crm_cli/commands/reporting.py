@@ -78,6 +78,12 @@ def attention(seen: bool, wanted: bool = True) -> None:
         raise Exit(Attention.exit)
 
 
+def say_cut(total: int, limit: int | None) -> None:
+    """Say how many there are where a limit cut them."""
+    if limit is not None and limit < total:
+        current().renderer.say(_("{n} of {total}").format(n=limit, total=total))
+
+
 def say_apart(as_of: str | None, tokens: Sequence[str]) -> None:
     """Say how many deals a day of the past leaves out: those that began later, and those of which no day is known."""
     crm = current().workspace

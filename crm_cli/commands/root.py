@@ -56,7 +56,7 @@ OWN: dict[str, Entry] = {
     "today": Entry("crm_cli.commands.today:today", N_("What is due, who is getting cold, what is stuck"), DAILY),
     "prep": Entry("crm_cli.commands.prep:prep", N_("One page before a meeting"), DAILY),
     "calendar": Entry(
-        "crm_cli.commands.calendar:group", N_("Tasks, meetings and birthdays in any calendar program"), DAILY
+        "crm_cli.commands.calendar:group", N_("The week day by day; tasks and meetings in any calendar program"), DAILY
     ),
     "remind": Entry(
         "crm_cli.commands.remind:remind", N_("What each has to see to, printed or by mail; for cron"), DAILY
