@@ -1,5 +1,6 @@
 """QR codes for the camera of a telephone: a number to dial, a card to keep."""
 
+import shutil
 from collections.abc import Iterator
 from typing import Annotated
 
@@ -22,6 +23,7 @@ ON_A_CARD = (
     "type",
     "client",
     "company",
+    "department",
     "family",
     "given",
     "title",
@@ -42,6 +44,8 @@ def code(
     json: Json = False,
 ) -> None:
     """A number to dial and a card to keep, as QR codes for the camera of your telephone; --json says what is in them.
+
+    On a screen without room for both, the number; --card draws the card.
 
     Example:
       crm call qr 科锐李总
@@ -67,17 +71,23 @@ def code(
 
 
 def put(record: Record, found: dict[str, str] | None = None) -> None:
-    """Print them, each with what it is above it."""
+    """Print them, each with what it is above it; on a screen that has no room for all, the first, and how to see the next."""
     run = current()
-    for name, text in (contents(record) if found is None else found).items():
-        label = (
-            _("to dial: {number}").format(number=text.removeprefix("tel:"))
-            if name == "tel"
-            else _("to keep: {name}").format(name=called(record))
-        )
-        run.renderer.data(label)
-        for line in _lines(text):
+    wanted = contents(record) if found is None else found
+    made = {name: [_label(name, text, record), *_lines(text)] for name, text in wanted.items()}
+    first = next(iter(made))
+    crowded = run.terminal and sum(map(len, made.values())) >= shutil.get_terminal_size().lines
+    for name in [first] if crowded else made:
+        for line in made[name]:
             run.renderer.data(line)
+    if crowded and len(made) > 1:
+        run.renderer.say(_("the card: {command}").format(command=f"crm call qr {record.ref} --card"))
+
+
+def _label(name: str, text: str, record: Record) -> str:
+    if name == "tel":
+        return _("to dial: {number}").format(number=text.removeprefix("tel:"))
+    return _("to keep: {name}").format(name=called(record))
 
 
 def _lines(text: str) -> Iterator[str]:

@@ -6,7 +6,7 @@ from crm_cli.errors import Invalid
 from crm_cli.i18n import N_
 from crm_cli.render.style import Paint, Painted
 
-QUIET = 2  # modules around it: cameras need a rim
+QUIET = 4  # modules around it, which the standard asks for: cameras need a rim
 BLOCKS = {(True, True): " ", (True, False): "▄", (False, True): "▀", (False, False): "█"}
 DARK_ON_LIGHT = "\x1b[38;5;231;48;5;16m"  # white blocks on black, whatever the colours of the terminal
 

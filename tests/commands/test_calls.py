@@ -341,7 +341,7 @@ def test_a_number_and_a_card_are_codes_that_say_just_that(office: Runner) -> Non
     lines = office("call", "qr", "P1", "--tel").out.splitlines()[1:]
     wanted = [
         [bool(m) for m in row]
-        for row in segno.make("tel:13801234567", micro=False, error="l", boost_error=False).matrix_iter(border=2)
+        for row in segno.make("tel:13801234567", micro=False, error="l", boost_error=False).matrix_iter(border=4)
     ]
     assert modules(lines)[: len(wanted)] == wanted
     assert json.loads(office("call", "qr", "张蕾", "--json").out)["tel"] == "tel:01082345678,802"
@@ -369,6 +369,22 @@ def test_codes_are_drawn_and_nothing_else(office: Runner, words: list[str]) -> N
     answer = office("client", "show", "C1", "--qr", *words)
     assert (answer.code, answer.out) == (2, "")
     assert "contradict each other" in answer.err and "crm call qr C1 --json" in answer.err
+
+
+@pytest.mark.parametrize(("lines", "drawn"), [("24", 1), ("100", 2)])
+def test_on_a_small_screen_codes_come_one_at_a_time(office: Runner, lines: str, drawn: int) -> None:
+    office("contact", "edit", "P1", "--department", "采购部", "--title", "主任")
+    answer = office("call", "qr", "P1", terminal=True, NO_COLOR="1", LINES=lines, COLUMNS="80")
+    assert (answer.out.count("to dial"), answer.out.count("to keep")) == (1, drawn - 1)
+    assert ("the card: crm call qr P1 --card" in answer.err) == (drawn == 1)
+    assert len(answer.out.splitlines()) < int(lines)
+    assert "采购部" in json.loads(office("call", "qr", "P1", "--json").out)["card"]
+
+
+def test_a_code_has_the_rim_that_cameras_need(office: Runner) -> None:
+    rows = office("call", "qr", "P1", "--tel").out.splitlines()[1:]
+    assert all(set(row) == {"█"} for row in rows[:2])  # two rows of modules in a line
+    assert all(row.startswith("█" * 4) and row.endswith("█" * 4) for row in rows[:-1])
 
 
 def test_a_code_needs_a_number_and_blocks_to_draw_it_with(office: Runner) -> None:
