@@ -1,6 +1,7 @@
 """One line for what was done and all that follows from it: the next step, the move of the deal, the task it settles; one step, one undo."""
 
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias, TypeGuard, cast
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias, TypeGuard, cast
 
 from crm_cli.errors import Ambiguous, Candidate, Invalid, NotFound, Word
 from crm_cli.i18n import N_
@@ -17,6 +18,7 @@ from crm_cli.workspace import Workspace
 if TYPE_CHECKING:  # leads are imported only where one is meant
     from crm_cli.records.nouns.leads import Lead
     from crm_cli.records.nouns.opportunities import Opportunity
+    from crm_cli.records.nouns.pricetalks import PriceTalk
 
 __all__ = ["WHO", "Draft", "Logged", "Person", "draft", "kind_of", "log", "open_tasks", "settle", "write"]
 
@@ -28,7 +30,7 @@ FIRST = ""  # which task is settled when only --done is said
 class Draft(NamedTuple):
     """What would be written. ``settles`` is the task it closes; ``open`` are those it could close, the soonest due first.
 
-    ``amount`` is what the opportunity is worth now. ``who`` is written first where it is new (without an id); ``dated``: it was said when it happened; ``days``: how long the opportunity has been in its stage.
+    ``amount`` is what the opportunity is worth now, ``prices`` what products were said to cost. ``who`` is written first where it is new (without an id); ``dated``: it was said when it happened; ``days``: how long the opportunity has been in its stage.
     """
 
     activity: Activity
@@ -42,6 +44,7 @@ class Draft(NamedTuple):
     settles: Task | None = None
     open: tuple[Task, ...] = ()
     amount: int | None = None
+    prices: "tuple[PriceTalk, ...]" = ()
 
     def settling(self, task: Task) -> "Draft":
         """The same, and it closes this task."""
@@ -60,16 +63,17 @@ class Logged(NamedTuple):
     made: "Person | None" = None
     again: Task | None = None
     handed: tuple[Task, ...] = ()
+    prices: "tuple[PriceTalk, ...]" = ()
 
     @property
     def records(self) -> list[Record]:
         """Everything that was written, what was done first."""
-        found = (self.activity, self.task, self.moved, self.settled, self.made, self.again, *self.handed)
+        found = (self.activity, self.task, self.moved, self.settled, self.made, self.again, *self.handed, *self.prices)
         return [record for record in found if record is not None]
 
 
 def log(
-    crm: Workspace, kind: str, who: "Person | str", text: str | None, *, once: str | None = None, **said: str | None
+    crm: Workspace, kind: str, who: "Person | str", text: str | None, *, once: str | None = None, **said: Any
 ) -> Logged:  # fmt: skip
     """Write what was done with a client, contact or lead; ``said`` are the words of :func:`draft`."""
     return write(crm, draft(crm, kind, who, text, **said), once=once)
@@ -80,6 +84,7 @@ def draft(
     outcome: str | None = None, direction: str | None = None, minutes: str | None = None, at: str | None = None,
     people: str | None = None, next: str | None = None, opp: str | None = None, stage: str | None = None,  # noqa: A002 - the option's name
     done: str | None = None, about: str | None = None, video: str | None = None, amount: str | None = None,
+    price: Sequence[str] | None = None,
 ) -> Draft:  # fmt: skip
     """Read what was typed, refuse what cannot be, and write nothing. ``done`` is a task's ref, or empty for the soonest due."""
     person = became(crm, cast("Person", crm.get_any(nouns(crm), who)) if isinstance(who, str) else who)  # as WHO says
@@ -106,6 +111,7 @@ def draft(
         activity, person, client, tasks.next_step(crm, next) if next else None, deal, stage,
         at is not None, _days(crm, deal) if deal and stage else None,
         None if done is None else _settled(crm, done, could, person), could, _money(crm, deal, amount),
+        _spoken(crm, person, client, activity, price) if price else (),
     )  # fmt: skip
 
 
@@ -117,9 +123,10 @@ def write(crm: Workspace, wanted: Draft, *, once: str | None = None) -> Logged:
         closed = tasks.finish(crm, wanted.settles, activity.text, activity) if wanted.settles else None
         task = tasks.add(crm, _task(wanted.next, activity)) if wanted.next else None
         moved = _move(crm, wanted)
+        prices = _said(crm, wanted, activity)
         handed = _handed(crm, moved if wanted.stage else None)
     settled, again = closed or (None, None)
-    return Logged(activity, task, moved, settled, moved or wanted.opportunity, made, again, handed)
+    return Logged(activity, task, moved, settled, moved or wanted.opportunity, made, again, handed, prices)
 
 
 def _handed(crm: Workspace, moved: "Opportunity | None") -> tuple[Task, ...]:
@@ -205,6 +212,26 @@ def _money(crm: Workspace, deal: "Opportunity | None", said: str | None) -> int 
     from crm_cli.records.numbers import parse_money  # only where money is said
 
     return parse_money(said, crm.country, (deal.currency if deal else None) or crm.currency)[0]
+
+
+def _spoken(
+    crm: Workspace, person: Person, client: Client | None, activity: Activity, said: Sequence[str]
+) -> "tuple[PriceTalk, ...]":
+    """The prices that were said, which only a client can be told; a new client gets them when it is written."""
+    from crm_cli.sales import spoken  # only where a price was said
+
+    if client is None and not (isinstance(person, Client) and not person.id):
+        raise Invalid(
+            N_("{name} is no client yet, who could be told a price"), hint="crm lead convert {ref}", name=person.name, ref=person.ref or "L1"
+        )  # fmt: skip
+    return tuple(spoken.read(crm, client or person, text, activity.at) for text in said)
+
+
+def _said(crm: Workspace, wanted: Draft, activity: Activity) -> "tuple[PriceTalk, ...]":
+    """The prices that were said, written with what was done."""
+    for one in wanted.prices:
+        one.client, one.activity = str(activity.client), activity.id
+    return tuple(crm.add(one) for one in wanted.prices)
 
 
 def _days(crm: Workspace, deal: "Opportunity") -> int | None:

@@ -19,7 +19,7 @@ NOUNS_TOO = {
     "remark": "批注",
 }
 COMMANDS = {
-    "activity": "跟进", "allow": "允许", "add": "新增 添加 新建", "answer": "接听", "apply": "执行", "approve": "批准", "assign": "分配", "backup": "备份",
+    "activity": "跟进", "advise": "荐价 推荐", "allow": "允许", "add": "新增 添加 新建", "answer": "接听", "apply": "执行", "approve": "批准", "assign": "分配", "backup": "备份",
     "board": "看板", "calendar": "日历", "call": "通话", "changes": "变动", "check": "检查", "check-dup": "查重", "clean": "清理",
     "completion": "补全", "config": "设置", "convert": "转化 转换", "demo": "演示", "different": "不同", "diff": "对比", "discard": "放弃",
     "doctor": "体检", "done": "完成", "drop": "作罢", "duplicates": "重复", "edit": "修改 编辑", "export": "导出", "exports": "导出记录",
@@ -53,6 +53,7 @@ OPTIONS = {
     "--country": "国家", "--worked": "上班", "--host": "机器", "--pipeline": "销售线", "--company": "公司", "--amount": "金额", "--note": "备注", "--name": "名称", "--client": "客户",
     "--contact": "联系人", "--owner": "负责人", "--status": "状态", "--kind": "类型", "--level": "级别", "--phone": "电话", "--email": "邮箱",
     "--tags": "标签", "--value": "值", "--unit": "单位", "--close": "成交日", "--people": "人员", "--message": "消息", "--address": "地址", "--city": "城市",
+    "--qty": "件数", "--on": "当日", "--need": "需求", "--product": "产品", "--group": "集团", "--price": "价格",
     "--required": "必填", "--half": "半天", "--currency": "币种", "--position": "顺序",
 }  # fmt: skip
 

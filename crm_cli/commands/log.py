@@ -1,7 +1,7 @@
 """``crm log``: what was done, the next step, the move of the deal and the task it settles, in one line."""
 
 from collections.abc import Mapping
-from typing import cast
+from typing import Any, cast
 
 from crm_cli.agenda import capture
 from crm_cli.commands.answering import NO, YES, choose, earlier, edited, show_list
@@ -15,6 +15,7 @@ from crm_cli.commands.log_options import (
     Direction,
     Kind,
     Next,
+    Price,
     Settles,
     Stage,
     Text,
@@ -68,6 +69,7 @@ def log(
     opp: Deal = None,
     stage: Stage = None,
     amount: Amount = None,
+    price: Price = None,
     settles: Settles = None,
     create: Create = None,
     source: Source = None,
@@ -88,6 +90,7 @@ def log(
 
     Example:
       crm log call 13801234567 "wants 5 % off" --outcome connected --min 12 --next "fri 10:00 call back"
+      crm log call 科锐李总 "问价" --price "GTX Pro @4500"
       crm log visit 科锐李总 "看了样品" --at "昨天 15:00" --with 陈工 --stage 谈判
       crm log call 13912345678 "问了价格" --create lead --source 展会
       crm client list level=A --format ids | crm log note - "寄了样本"
@@ -100,7 +103,7 @@ def log(
         return
     words = {
         "outcome": outcome, "direction": direction, "minutes": minutes, "at": at, "people": people, "next": next, "opp": opp,
-        "stage": stage, "done": settles, "about": about, "video": video, "amount": amount,
+        "stage": stage, "done": settles, "about": about, "video": video, "amount": amount, "price": price,
     }  # fmt: skip
     if kind == "-":
         from crm_cli.commands.log_day import log_day  # only where a whole day comes
@@ -135,7 +138,7 @@ def _latest(limit: int | None, format: str | None, json: bool) -> None:  # noqa:
     show_list("activity", mine, sort="-at", limit=LATEST if limit is None else limit, format=format, as_json=json)
 
 
-def _drafted(what: str, person: capture.Person, said: str | None, words: Mapping[str, str | None]) -> capture.Draft:
+def _drafted(what: str, person: capture.Person, said: str | None, words: Mapping[str, Any]) -> capture.Draft:
     """What would be written; on a terminal an editor asks for the text where there is none."""
     asks = said is None and words["outcome"] is None and current().interactive
     draft = capture.draft(current().workspace, what, person, "…" if asks else said, **words)

@@ -35,7 +35,7 @@ NO = ("q", "n", "no", "否", "算了")
 
 
 def log_day(
-    who: str | None, file: str | None, words: Mapping[str, str | None], *,
+    who: str | None, file: str | None, words: Mapping[str, Any], *,
     create: str | None, source: str | None, yes: bool, once: str | None, dry_run: bool, json: bool,
 ) -> None:  # fmt: skip
     """Write a day down; ``words`` are the options of the line, of which only ``at``, the day it all happened, is for all."""

@@ -1,6 +1,7 @@
 """``crm log KIND - TEXT``: the same was done with each of those that come by stdin, in one step."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from crm_cli.agenda import capture
 from crm_cli.commands.answering import done, refs_line
@@ -17,7 +18,7 @@ ALONE = ("opp", "done")  # one deal, one task: of one client only
 
 
 def log_each(
-    kind: str, text: str | None, words: Mapping[str, str | None], *, once: str | None, dry_run: bool, json: bool
+    kind: str, text: str | None, words: Mapping[str, Any], *, once: str | None, dry_run: bool, json: bool
 ) -> None:
     """Write it down with each of them; ``words`` are those of :func:`capture.draft`. All are read before one is written."""
     for name in ALONE:

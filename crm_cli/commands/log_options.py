@@ -41,6 +41,15 @@ Amount = Annotated[
     str | None,
     Option("--amount", metavar="AMOUNT", help=N_("What the deal is worth now"), rich_help_panel=FOLLOWS),
 ]
+Price = Annotated[
+    list[str] | None,
+    Option(
+        "--price",
+        metavar="PRICE",
+        help=N_("What a product was said to cost: “GTX Pro @4500”, “GTX Pro x50 @4300”; may be given several times"),
+        rich_help_panel=FOLLOWS,
+    ),
+]
 Settles = Annotated[
     str | None,
     Option(

@@ -6,6 +6,7 @@ from crm_cli.agenda import capture
 from crm_cli.commands.answering import done
 from crm_cli.commands.words import said_day
 from crm_cli.context import current
+from crm_cli.errors import filled
 from crm_cli.i18n import _, ngettext
 from crm_cli.records.nouns.activities import KINDS
 from crm_cli.records.nouns.tasks import Task
@@ -15,6 +16,7 @@ from crm_cli.render.style import pad
 
 if TYPE_CHECKING:
     from crm_cli.records.nouns.opportunities import Opportunity
+    from crm_cli.records.nouns.pricetalks import PriceTalk
 
 LEFT = 44
 
@@ -54,6 +56,8 @@ def lines(draft: capture.Draft, logged: capture.Logged | None = None) -> list[st
         found.append(_line(_moved(draft.opportunity, draft, logged)))
     if draft.opportunity and draft.amount is not None:
         found.append(_line(f"{draft.opportunity.ref} {worth(draft)}"))
+    for one in (logged or draft).prices:
+        found += [_line(_price(one), one if logged else None), *(_line(f"  {said}") for said in _compared(one))]
     if draft.settles:
         found.append(_line(_settles(draft.settles), draft.settles))
     return [*found, *_what_follows(logged)] if logged and (logged.again or logged.handed) else found
@@ -100,6 +104,27 @@ def worth(draft: capture.Draft) -> str:
     run = current()
     currency = (draft.opportunity.currency if draft.opportunity else None) or run.workspace.currency
     return human("money", draft.amount, currency=currency, language=run.language, clock=run.clock)
+
+
+def _price(one: "PriceTalk") -> str:
+    """What a product was said to cost."""
+    from crm_cli.records.nouns.products import Product  # only where a price was said
+    from crm_cli.render.values import human
+
+    run = current()
+    currency = one.currency or run.workspace.currency
+    said = human("money", one.price, currency=currency, language=run.language, clock=run.clock)
+    many = f"{one.quantity} × " if one.quantity else ""
+    per = f" / {one.per}" if one.per > 1 else ""
+    return _("said: {what}").format(what=f"{many}{run.workspace.by_id(Product, one.product).name} {said}{per}")
+
+
+def _compared(one: "PriceTalk") -> list[str]:
+    """How a price that was said stands to the floor, and to what was said before."""
+    from crm_cli.sales import spoken  # only where a price was said
+
+    found = spoken.findings(current().workspace, one) if one.client else []
+    return [filled(finding.text, finding.values) for finding in found]
 
 
 def _settles(task: Task) -> str:

@@ -100,6 +100,13 @@ OWN_VERBS: dict[str, dict[str, Entry]] = {
     "holiday": {
         "add": Entry("crm_cli.commands.holidays:add", N_("Days off of the whole firm, or worked instead")),
     },
+    "price": {
+        "show": Entry("crm_cli.commands.pricing:show_price", N_("What a product costs a client, by which rule")),
+        "history": Entry("crm_cli.commands.pricing:history", N_("Every price that clients were given")),
+    },
+    "quote": {
+        "advise": Entry("crm_cli.commands.advising:advise", N_("What could be quoted, at which price and why")),
+    },
     "absence": {
         "add": Entry("crm_cli.commands.absences:add", N_("Somebody is away on some days")),
     },

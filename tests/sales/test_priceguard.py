@@ -97,7 +97,7 @@ def test_every_way_in_which_a_price_was_given_counts(shop: Shop) -> None:
     added(shop.crm, "orderline", order=cancelled.id, product=shop.pro.id, price=100)
     shop.crm.change(cancelled, cancelled="2026-05-02")
     found = pricehistory.history(shop.crm, shop.pro, shop.client)
-    assert [(one.how, one.day, one.unit) for one in found] == [
+    assert [(one.how, one.day, int(one.unit)) for one in found] == [
         ("spoken", "2026-03-01", 460_000), ("ordered", "2026-02-01", 470_000), ("quoted", "2026-01-01", 480_000),
     ]  # fmt: skip
 
@@ -115,10 +115,7 @@ def test_an_order_that_only_repeats_its_quote_is_no_second_price(shop: Shop) -> 
 def test_what_a_client_pays_is_the_price_less_all_discounts_and_tax(shop: Shop) -> None:
     shop.quote(500_000, day="2026-01-01", discount=1000, whole=500, quantity="10", off=50_000)
     found = pricehistory.history(shop.crm, shop.pro, shop.client)[0]
-    assert (
-        found.unit == Fraction(500_000 * 9 * 10 - 500_000, 100) * 95 / 100
-        or found.unit == (Fraction(450_000) - 5_000) * 95 / 100
-    )
+    assert int(found.unit) == found.unit == 422_750
     assert pricehistory.effective(1000, 100, Fraction(7)) == 10
 
 
@@ -145,7 +142,7 @@ def test_the_usual_price_is_the_median_of_the_last_five(shop: Shop) -> None:
     for month, price in enumerate((100_000, 450_000, 460_000, 470_000, 480_000, 490_000), 1):
         shop.quote(price, day=f"2026-0{month}-01")
     known = pricehistory.summaries(shop.crm, shop.pro, shop.client, "CNY")["client"]
-    assert (known.count, known.usual, known.last.unit, known.lowest.unit) == (6, 470_000, 490_000, 100_000)
+    assert (known.count, int(known.usual), int(known.last.unit), int(known.lowest.unit)) == (6, 470_000, 490_000, 100_000)
 
 
 @pytest.mark.parametrize(("price", "warned"), [(423_000, False), (422_999, True)])

@@ -1,5 +1,5 @@
 -- Every price that clients were given of a :product, or (null) of any: in quotes that went out, in orders that say something new, and by mouth;
--- of the :clients (a JSON array of ids; null: of all) or of those of a :level, besides the quote :besides. The latest first.
+-- of the :clients (a JSON array of ids; null: of all) or of those of a :level, besides the quote, the order, the call or the spoken price :besides. The latest first.
 WITH q_lines AS (
   SELECT l.id FROM visible_quotelines l WHERE :product IS NOT NULL AND l.product = :product
   UNION ALL
@@ -28,7 +28,7 @@ WITH q_lines AS (
   SELECT 'spoken', s.ref, coalesce(s.at, s.created), s.client, s.product, coalesce(s.quantity, '1'), s.price, s.per, 0, 0, 0, x.taxed, x.tax, x.rate,
     coalesce(s.currency, :currency), coalesce(s.owner, s.author)
   FROM visible_pricetalks s JOIN visible_products x ON x.id = s.product
-  WHERE CASE WHEN :product IS NOT NULL THEN s.product = :product ELSE s.client IN (SELECT value FROM json_each(:clients)) END
+  WHERE CASE WHEN :product IS NOT NULL THEN s.product = :product ELSE s.client IN (SELECT value FROM json_each(:clients)) END AND (:besides IS NULL OR (s.id <> :besides AND s.activity IS NOT :besides))
 )
 SELECT g.how, g.ref, g.at, g.client, c.ref, c.name, g.product, x.ref, x.name, g.quantity, g.price, g.per, g.discount, g.off, g.whole, g.taxed, g.tax,
   g.rate, g.currency, u.name, coalesce(u.active, 1), c.level
