@@ -1239,11 +1239,11 @@ CREATE TABLE invoicelines(
   "rate" INTEGER,
   "net" INTEGER,
   "currency" TEXT,
+  "reverses" TEXT REFERENCES invoicelines(id),
   "created" TEXT,
   "author" TEXT REFERENCES users(id),
   extra TEXT
 ) STRICT;
-  "reverses" TEXT REFERENCES invoicelines(id),
 CREATE INDEX invoicelines_ref ON invoicelines(ref);
 CREATE INDEX invoicelines_invoice ON invoicelines("invoice") WHERE "invoice" IS NOT NULL;
 CREATE INDEX invoicelines_orderline ON invoicelines("orderline") WHERE "orderline" IS NOT NULL;
