@@ -72,7 +72,9 @@ _INVOICE = f"""CASE WHEN {{t}}.reverses IS NOT NULL THEN 'red' WHEN {_REVERSED} 
 _SPARE = """CASE WHEN {t}.reverses IS NOT NULL THEN 0 ELSE {t}.amount + coalesce((SELECT sum(r.amount) FROM visible_payments r WHERE r.reverses = {t}.id), 0)
  - coalesce((SELECT sum(a.amount) FROM visible_allocations a WHERE a.payment = {t}.id), 0) END"""
 _CONTRACT = """CASE WHEN {t}.terminated IS NOT NULL AND {t}.terminated <= :today THEN 'terminated' WHEN {t}.signed IS NULL THEN 'draft'
- WHEN {t}."end" < :today AND {t}.renewal <> 'automatic' THEN 'ended' ELSE 'active' END"""
+ WHEN {t}.start > :today THEN 'coming'
+ WHEN {t}."end" < :today AND ({t}.renewal <> 'automatic' OR EXISTS (SELECT 1 FROM visible_contracts r WHERE r.renewed = {t}.id)) THEN 'ended'
+ ELSE 'active' END"""
 
 COMPUTED: dict[tuple[str, str], str] = {
     ("activity", "real"): REAL,

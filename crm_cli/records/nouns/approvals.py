@@ -3,17 +3,21 @@
 from crm_cli.i18n import N_
 from crm_cli.records import record as of
 
-STATUSES = {"waiting": N_("waiting"), "approved": N_("approved"), "refused": N_("refused")}
+STATUSES = {"waiting": N_("waiting"), "approved": N_("approved"), "refused": N_("refused"), "withdrawn": N_("withdrawn")}
 
 
 @of.record("approval")
 class Approval(of.Record):
-    """``why`` says which limits the quote passes; ``snapshot`` is the document that was approved, as JSON: that is what gets printed."""
+    """``why`` says which limits the quote passes; ``snapshot`` is the document that was approved, as JSON: that is what gets printed.
+
+    ``instead`` is who is away and for whom ``decider`` stands in; one whose quote was changed is withdrawn.
+    """
 
     quote: str = of.link(N_("Quote"), to="quote", required=True, listed=True, on_remove="cascade")
     status: str = of.choice(N_("Status"), choices=STATUSES, default="waiting", listed=True, by="verb")
     asked: str | None = of.link(N_("Asked"), to="user", listed=True, on_remove="clear")
     decider: str | None = of.link(N_("Decided by"), to="user", listed=True, by="verb", on_remove="clear")
+    instead: str | None = of.link(N_("In place of"), to="user", listed=True, by="verb", on_remove="clear")
     decided: str | None = of.time(N_("Decided"), listed=True, by="verb", prefer="past")
     why: str | None = of.text(N_("Why it needs approval"), listed=True, by="system")
     note: str | None = of.longtext(N_("Note"), listed=True)

@@ -5,6 +5,7 @@ from crm_cli.records import record as of
 
 STATUSES = {
     "draft": N_("draft"),
+    "coming": N_("to come"),
     "active": N_("in force"),
     "ended": N_("ended"),
     "terminated": N_("terminated"),
@@ -32,6 +33,7 @@ class Contract(of.Record):
     months: int | None = of.number(N_("Renewed for months"))
     notice: int | None = of.number(N_("Notice in days"))
     terminated: str | None = of.date(N_("Terminated on"), by="verb", prefer="past")
+    reason: str | None = of.text(N_("Reason"), by="verb")
     renewed: str | None = of.link(N_("Renews"), to="contract", by="system", on_remove="clear")
     pricebook: str | None = of.link(N_("Price book"), to="pricebook", on_remove="refuse")
     opportunity: str | None = of.link(N_("Opportunity"), to="opp", on_remove="clear")

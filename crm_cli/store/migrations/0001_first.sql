@@ -786,6 +786,7 @@ CREATE TABLE absences(
   "end" TEXT,
   "kind" TEXT NOT NULL DEFAULT 'leave',
   "half" TEXT,
+  "delegate" TEXT REFERENCES users(id),
   "note" TEXT,
   "created" TEXT,
   "author" TEXT REFERENCES users(id),
@@ -793,6 +794,7 @@ CREATE TABLE absences(
 ) STRICT;
 CREATE INDEX absences_ref ON absences(ref);
 CREATE INDEX absences_user ON absences("user") WHERE "user" IS NOT NULL;
+CREATE INDEX absences_delegate ON absences("delegate") WHERE "delegate" IS NOT NULL;
 CREATE INDEX absences_end ON absences("end");
 CREATE TABLE holidays(
   n INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -1017,6 +1019,7 @@ CREATE TABLE approvals(
   "status" TEXT NOT NULL DEFAULT 'waiting',
   "asked" TEXT REFERENCES users(id),
   "decider" TEXT REFERENCES users(id),
+  "instead" TEXT REFERENCES users(id),
   "decided" TEXT,
   "why" TEXT,
   "note" TEXT,
@@ -1029,6 +1032,7 @@ CREATE INDEX approvals_ref ON approvals(ref);
 CREATE INDEX approvals_quote ON approvals("quote") WHERE "quote" IS NOT NULL;
 CREATE INDEX approvals_asked ON approvals("asked") WHERE "asked" IS NOT NULL;
 CREATE INDEX approvals_decider ON approvals("decider") WHERE "decider" IS NOT NULL;
+CREATE INDEX approvals_instead ON approvals("instead") WHERE "instead" IS NOT NULL;
 CREATE TABLE limits(
   n INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
@@ -1308,6 +1312,7 @@ CREATE TABLE contracts(
   "months" INTEGER,
   "notice" INTEGER,
   "terminated" TEXT,
+  "reason" TEXT,
   "renewed" TEXT REFERENCES contracts(id),
   "pricebook" TEXT REFERENCES pricebooks(id),
   "opportunity" TEXT REFERENCES opportunities(id),
