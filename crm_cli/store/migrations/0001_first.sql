@@ -1217,11 +1217,11 @@ CREATE TABLE invoices(
 ) STRICT;
 CREATE INDEX invoices_ref ON invoices(ref);
 CREATE INDEX invoices_number ON invoices("number") WHERE "number" IS NOT NULL;
+CREATE INDEX invoices_official ON invoices("official") WHERE "official" IS NOT NULL;
 CREATE INDEX invoices_client ON invoices("client") WHERE "client" IS NOT NULL;
 CREATE INDEX invoices_order ON invoices("order") WHERE "order" IS NOT NULL;
 CREATE INDEX invoices_reverses ON invoices("reverses") WHERE "reverses" IS NOT NULL;
 CREATE INDEX invoices_owner ON invoices("owner") WHERE "owner" IS NOT NULL;
-CREATE INDEX invoices_official ON invoices("official") WHERE "official" IS NOT NULL;
 CREATE TABLE invoicelines(
   n INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
@@ -1252,11 +1252,11 @@ CREATE INDEX invoicelines_ref ON invoicelines(ref);
 CREATE INDEX invoicelines_invoice ON invoicelines("invoice") WHERE "invoice" IS NOT NULL;
 CREATE INDEX invoicelines_orderline ON invoicelines("orderline") WHERE "orderline" IS NOT NULL;
 CREATE INDEX invoicelines_product ON invoicelines("product") WHERE "product" IS NOT NULL;
+CREATE INDEX invoicelines_reverses ON invoicelines("reverses") WHERE "reverses" IS NOT NULL;
 CREATE TABLE payments(
   n INTEGER PRIMARY KEY AUTOINCREMENT,
   id TEXT NOT NULL UNIQUE,
   "ref" TEXT NOT NULL,
-CREATE INDEX invoicelines_reverses ON invoicelines("reverses") WHERE "reverses" IS NOT NULL;
   "client" TEXT NOT NULL REFERENCES clients(id),
   "amount" INTEGER NOT NULL,
   "currency" TEXT,
