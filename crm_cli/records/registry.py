@@ -172,11 +172,27 @@ NOUNS: dict[str, Noun] = {
             "limit", "limits", "LM", 67, "Limit", "team", N_("Limits: what a role may quote on its own"), N_("limit"),
             before="crm_cli.sales.limits:complete", one_of=("role",),
         ),
-        Noun("order", "orders", "R", 68, "Order", "sales", N_("Orders: what clients bought"), N_("order"), order="-date"),
-        Noun("orderline", "orderlines", "RX", 69, "OrderLine", "sales", N_("Lines of orders"), N_("order line"), order="order,position", part_of="order"),
-        Noun("instalment", "instalments", "PN", 70, "Instalment", "sales", N_("Payment plans of orders, part by part"), N_("instalment"), order="order,position", part_of="order"),
-        Noun("delivery", "deliveries", "DN", 71, "Delivery", "sales", N_("Deliveries and returns"), N_("delivery note"), order="-date"),
-        Noun("deliveryline", "deliverylines", "DX", 72, "DeliveryLine", "sales", N_("Lines of deliveries"), N_("delivery line"), order="delivery", part_of="delivery"),
+        Noun(
+            "order", "orders", "R", 68, "Order", "sales", N_("Orders: what clients bought"), N_("order"), order="-date",
+            before="crm_cli.sales.orders:complete", after="crm_cli.sales.documents:follow",
+        ),
+        Noun(
+            "orderline", "orderlines", "RX", 69, "OrderLine", "sales", N_("Lines of orders"), N_("order line"), order="order,position",
+            part_of="order", before="crm_cli.sales.orders:complete_line", after="crm_cli.sales.documents:follow_line",
+            leaving="crm_cli.sales.orders:leave_line",
+        ),
+        Noun(
+            "instalment", "instalments", "PN", 70, "Instalment", "sales", N_("Payment plans of orders, part by part"), N_("instalment"),
+            order="order,position", part_of="order", before="crm_cli.sales.plans:complete",
+        ),
+        Noun(
+            "delivery", "deliveries", "DN", 71, "Delivery", "sales", N_("Deliveries and returns"), N_("delivery note"), order="-date",
+            before="crm_cli.sales.deliveries:complete",
+        ),
+        Noun(
+            "deliveryline", "deliverylines", "DX", 72, "DeliveryLine", "sales", N_("Lines of deliveries"), N_("delivery line"), order="delivery",
+            part_of="delivery", before="crm_cli.sales.deliveries:complete_line", leaving="crm_cli.sales.deliveries:leave_line",
+        ),
         Noun(
             "invoice", "invoices", "V", 73, "Invoice", "sales", N_("Invoices: what clients were billed"), N_("invoice"), order="-date",
             before="crm_cli.sales.invoices:complete", after="crm_cli.sales.invoices:follow", leaving="crm_cli.sales.invoices:leave",

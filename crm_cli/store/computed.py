@@ -44,10 +44,13 @@ CADENCE = f"""(SELECT CASE WHEN x.last >= {_PASSED.format(days="x.target")} OR E
  FROM (SELECT c.target, c.most, coalesce(({_LATEST}), {{t}}.created) last FROM ({_CADENCE}) c LIMIT 1) x)"""
 
 # What went out of an order's line, and what was billed of it; what came back, and red invoices, are taken off.
-_SENT = """round(coalesce((SELECT sum(CASE d.kind WHEN 'return' THEN -1 ELSE 1 END * l.quantity) FROM visible_deliverylines l
+SENT = """round(coalesce((SELECT sum(CASE d.kind WHEN 'return' THEN -1 ELSE 1 END * l.quantity) FROM visible_deliverylines l
  JOIN visible_deliveries d ON d.id = l.delivery WHERE l.orderline = {line}), 0), 6)"""
 _BILLED = "round(coalesce((SELECT sum(l.quantity) FROM visible_invoicelines l WHERE l.orderline = {line}), 0), 6)"
-_ITEMS = "FROM visible_orderlines x WHERE x.\"order\" = {t}.id AND x.kind = 'item'"
+_LINES = 'FROM visible_orderlines x WHERE x."order" = {t}.id'
+_ITEMS = f"{_LINES} AND x.kind = 'item'"
+_OPEN = f"SELECT 1 {_ITEMS} AND {SENT.format(line='x.id')} < x.quantity + 0.0"
+_TEXT = "rtrim(rtrim(printf('%.6f', {x}), '0'), '.')"
 _PAID = "coalesce((SELECT sum(a.amount + a.skonto) FROM visible_allocations a WHERE a.invoice = {t}.id), 0)"
 # What red invoices took back of it; a red one itself asks for nothing.
 _REVERSED = "coalesce((SELECT sum(r.total) FROM visible_invoices r WHERE r.reverses = {t}.id), 0)"
@@ -57,11 +60,24 @@ RETAINED = """date(CASE h.event WHEN 'date' THEN h.day WHEN 'accepted' THEN o.ac
  WHEN 'delivered' THEN (SELECT max(d.date) FROM visible_deliveries d WHERE d."order" = o.id AND d.kind = 'delivery')
  WHEN 'invoiced' THEN (SELECT max(b.date) FROM visible_invoices b WHERE b."order" = o.id) END, h.months || ' months', h.days || ' days')"""
 _UNPAID = f"""SELECT 1 FROM visible_invoices v WHERE v."order" = {{t}}.id AND v.reverses IS NULL AND {_LEFT.format(t="v")} > 0"""
+# Charges and discounts are billed as goods are; an order that came without lines is billed when its invoices come to what it does.
+_UNBILLED = f"""SELECT 1 {_LINES} AND x.kind <> 'text' AND {_BILLED.format(line="x.id")} < x.quantity + 0.0 UNION ALL
+ SELECT 1 WHERE NOT EXISTS (SELECT 1 {_LINES} AND x.kind <> 'text')
+  AND coalesce((SELECT sum(b.total) FROM visible_invoices b WHERE b."order" = {{t}}.id), 0) < coalesce({{t}}.total, 1)"""
 _ORDER = f"""CASE WHEN {{t}}.cancelled IS NOT NULL THEN 'cancelled'
- WHEN NOT EXISTS (SELECT 1 {_ITEMS}) THEN 'open'
- WHEN NOT EXISTS (SELECT 1 {_ITEMS} AND {_BILLED.format(line="x.id")} < x.quantity + 0.0)
-  THEN CASE WHEN NOT EXISTS ({_UNPAID}) AND NOT EXISTS (SELECT 1 {_ITEMS} AND {_SENT.format(line="x.id")} < x.quantity + 0.0) THEN 'done' ELSE 'invoiced' END
- WHEN NOT EXISTS (SELECT 1 {_ITEMS} AND {_SENT.format(line="x.id")} < x.quantity + 0.0) THEN 'delivered' ELSE 'open' END"""
+ WHEN NOT EXISTS ({_UNBILLED}) THEN CASE WHEN NOT EXISTS ({_UNPAID}) AND NOT EXISTS ({_OPEN}) THEN 'done' ELSE 'invoiced' END
+ WHEN NOT EXISTS (SELECT 1 {_ITEMS}) THEN 'open' WHEN NOT EXISTS ({_OPEN}) THEN 'delivered'
+ WHEN EXISTS (SELECT 1 {_ITEMS} AND {SENT.format(line="x.id")} > 0) THEN 'part' ELSE 'open' END"""
+_LATE = f"CASE WHEN {{t}}.due < :today AND {{t}}.cancelled IS NULL AND EXISTS ({_OPEN}) THEN 1 ELSE 0 END"
+# The day of what a part of a plan hangs on: goods went out when the last of them did, all is billed when nothing more is to be.
+_WENT = """(SELECT {which}(d.date) FROM visible_deliveries d WHERE d."order" = r.id AND d.kind = 'delivery')"""
+_HAPPENED = f"""CASE {{t}}.event WHEN 'date' THEN {{t}}.day WHEN 'signed' THEN r.date WHEN 'accepted' THEN r.accepted
+ WHEN 'before' THEN coalesce(min(r.due, {_WENT.format(which="min")}), r.due, {_WENT.format(which="min")})
+ WHEN 'delivered' THEN CASE WHEN NOT EXISTS ({_OPEN.format(t="r")}) THEN {_WENT.format(which="max")} END
+ WHEN 'invoiced' THEN CASE WHEN NOT EXISTS ({_UNBILLED.format(t="r")}) THEN (SELECT max(b.date) FROM visible_invoices b WHERE b."order" = r.id AND b.reverses IS NULL) END END"""
+# So many months later, the last day of a month that is too short, and then so many days.
+_DUE = f"""(SELECT date(min(date(e.day, {{t}}.months || ' months'), date(e.day, 'start of month', ({{t}}.months + 1) || ' months', '-1 day')), {{t}}.days || ' days')
+ FROM (SELECT {_HAPPENED} AS day FROM visible_orders r WHERE r.id = {{t}}."order" AND r.cancelled IS NULL) e WHERE e.day IS NOT NULL)"""
 # What a client keeps of an invoice until the retention of its order is due: its share of what was billed, and of that no more than is left.
 _HELD = f"""CASE WHEN {{t}}."order" IS NULL OR {{t}}.reverses IS NOT NULL THEN 0 ELSE max(0, min({_LEFT},
  (coalesce({{t}}.total, 0) + {_REVERSED}) * coalesce((SELECT sum(coalesce(h.share, h.amount * 10000 / nullif(o.total, 0), 0)) FROM visible_instalments h
@@ -100,8 +116,10 @@ COMPUTED: dict[tuple[str, str], str] = {
     ),
     ("tag", "carried"): "(SELECT count(*) FROM visible_elements e WHERE e.value = {t}.id AND e.field = 'tags')",
     ("order", "status"): _ORDER,
-    ("orderline", "delivered"): f"CAST({_SENT.format(line='{t}.id')} AS TEXT)",
-    ("orderline", "invoiced"): f"CAST({_BILLED.format(line='{t}.id')} AS TEXT)",
+    ("order", "late"): _LATE,
+    ("orderline", "delivered"): _TEXT.format(x=SENT.format(line="{t}.id")),
+    ("orderline", "invoiced"): _TEXT.format(x=_BILLED.format(line="{t}.id")),
+    ("instalment", "due"): _DUE,
     ("invoice", "status"): _INVOICE,
     ("invoice", "paid"): _PAID,
     ("invoice", "left"): _LEFT,

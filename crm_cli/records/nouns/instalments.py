@@ -27,4 +27,5 @@ class Instalment(of.Record):
     days: int = of.number(N_("Days after"), default=0)
     months: int = of.number(N_("Months after"), default=0)
     day: str | None = of.date(N_("Day"))
+    due: str | None = of.date(N_("Due"), computed=True, listed=True)
     retention: int = of.flag(N_("Retention"), default=0, listed=True)

@@ -6,6 +6,7 @@ from crm_cli.records.papers import Bargain
 
 STATUSES = {
     "open": N_("open"),
+    "part": N_("delivered in part"),
     "delivered": N_("delivered"),
     "invoiced": N_("invoiced"),
     "done": N_("done"),
@@ -21,6 +22,7 @@ class Order(Bargain):
     contract: str | None = of.link(N_("Contract"), to="contract", on_remove="clear", before="total")
     status: str | None = of.choice(N_("Status"), choices=STATUSES, computed=True, listed=True, before="total")
     due: str | None = of.date(N_("Delivery promised"), listed=True, before="discount")
+    late: int = of.flag(N_("Late"), computed=True, default=0, before="discount")
     accepted: str | None = of.date(N_("Accepted on"), prefer="past", before="discount")
     cancelled: str | None = of.date(N_("Cancelled on"), by="verb", prefer="past", before="discount")
     reason: str | None = of.text(N_("Reason"), by="verb", before="discount")
