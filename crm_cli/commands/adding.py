@@ -119,7 +119,7 @@ def typed_entries(noun: str, words: Sequence[str], given: Typed) -> list[Entry]:
             N_("“{text}” is one word too many"), hint=N_("put a name of several words in quotes"), text=words[-1]
         )
     if len(words) == 2:
-        return [(0, {**given, title: words[1], **_for_whom(who)}, False) for who in refs(words[:1])]
+        return [(0, {**given, title: words[1], **for_whom(who)}, False) for who in refs(words[:1])]
     if words and words[0] == "-":
         return [_entry(title, one, given) for one in came(noun)]
     return [(0, {**given, title: words[0]} if words else dict(given), False)]
@@ -130,7 +130,7 @@ def _entry(title: str, one: Came, given: Typed) -> Entry:
     return one.line, {**given, **cells}, one.machine
 
 
-def _for_whom(who: str) -> dict[str, str]:
+def for_whom(who: str) -> dict[str, str]:
     """The links to whoever is meant: a contact and an opportunity bring their client, a converted lead what it became."""
     record: Any = choose(WHO, who)
     if record.noun == "lead":

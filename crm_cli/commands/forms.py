@@ -77,7 +77,7 @@ def _money(noun: str, field: Field, text: str, values: Values, record: Record | 
     crm = current().workspace
     if not text:
         return {field.name: None}
-    own = values.get("currency") or getattr(record, "currency", None)
+    own = values.get("currency") or getattr(record, "currency", None) or _of_document(noun, values)
     place = country("US") if machine else crm.country
     minor, written = parse_money(text, place, own or crm.currency)
     has_own = "currency" in crm.fields(noun)
@@ -89,6 +89,14 @@ def _money(noun: str, field: Field, text: str, values: Values, record: Record | 
             field=Word(field.label), written=written, currency=own,
         )  # fmt: skip
     return {field.name: minor} | ({"currency": own or written or crm.currency} if has_own else {})
+
+
+def _of_document(noun: str, values: Values) -> str | None:
+    """A line of a document is in the currency of that."""
+    if not noun.endswith("line"):
+        return None
+    found: str | None = imported("crm_cli.sales.documents:currency_of")(current().workspace, noun, values)
+    return found
 
 
 def is_delta(field: Field, text: str) -> bool:

@@ -49,7 +49,7 @@ def move(
       crm opp list stage=方案 owner=me --format ids | crm opp move - 谈判
     """
     _write(
-        deal, lambda one: rules.move(current().workspace, one, stage, at=_moment(at), force=force, reason=reason, note=note),
+        deal, lambda one: rules.move(current().workspace, one, stage, at=moment(at), force=force, reason=reason, note=note),
         json=json, once=once, dry_run=dry_run, wrote=at is not None,
     )  # fmt: skip
 
@@ -76,7 +76,7 @@ def win(
         rules.may_be_won(run.workspace, one, force=force)
         said = reason or (None if dry_run else run.ask(_("why was {ref} won? (Enter: not said)").format(ref=one.ref)))
         return rules.win(
-            run.workspace, one, reason=said or None, amount=_money(one, amount), at=_moment(at), force=force
+            run.workspace, one, reason=said or None, amount=_money(one, amount), at=moment(at), force=force
         )
 
     _write(deal, won, json=json, once=once, dry_run=dry_run)
@@ -106,7 +106,7 @@ def lose(
         more = note
         if said and said.casefold() in rules.OTHER and not more:
             more = run.ask(_("what was it?"))
-        return rules.lose(current().workspace, one, said, note=more, at=_moment(at))
+        return rules.lose(current().workspace, one, said, note=more, at=moment(at))
 
     _write(deal, lost, json=json, once=once, dry_run=dry_run)
 
@@ -129,7 +129,7 @@ def reopen(
     """
     _write(
         deal,
-        lambda one: rules.reopen(current().workspace, one, stage, at=_moment(at)),
+        lambda one: rules.reopen(current().workspace, one, stage, at=moment(at)),
         json=json,
         once=once,
         dry_run=dry_run,
@@ -231,7 +231,7 @@ def _chosen(text: str) -> list[Opportunity]:
     return [crm.by_id(Opportunity, choose(["opp"], ref).id) for ref in refs([text])]
 
 
-def _moment(text: str | None) -> str | None:
+def moment(text: str | None) -> str | None:
     """When it happened, as it is stored; of a day alone its first minute."""
     if text is None:
         return None

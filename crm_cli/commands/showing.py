@@ -40,6 +40,7 @@ FILTERS = {
     "activity": "kind=call at=last week", "contact": "client=科锐 role=decides",
 }  # fmt: skip
 ROWS = ("csv", "tsv", "jsonl", "ids", "xlsx")  # formats that have no pages
+WITH_LINES = ("quote",)
 DATED = ("opp",)  # what can be listed as it stood on a day
 
 FINISHED = ("task", "opp")  # what is over some day
@@ -163,6 +164,10 @@ def parts_of(record: Record, chosen: str) -> list[Section]:
     """The parts of a page. Formats made of rows get the fields alone; JSON of a client its lists too."""
     if record.noun == "client" and chosen not in MACHINE and chosen not in ROWS:
         return _of_client(record, chosen)
+    if record.noun in WITH_LINES:
+        from crm_cli.commands.document_page import sections  # only a document has such a page
+
+        return sections(record, chosen)
     from crm_cli.commands.record_page import fields_of, related  # a client's page is made without it
 
     if chosen not in MACHINE:

@@ -123,9 +123,21 @@ def tell(undone: Any, saying: str, json: bool, back: str, dry_run: bool) -> int:
         run.renderer.say("  " + _("reversed: {what}").format(what=what or _("nothing")))
     for line in _left(undone.kept):
         run.renderer.say("  " + line)
+    for ref in _gone_out(undone):
+        run.renderer.say("  " + _("{ref} may be with the client already; that is not called back").format(ref=ref))
     if not dry_run:
         run.renderer.say(_("back again: {command}").format(command=back))
     return Partial.exit if undone.kept else 0
+
+
+def _gone_out(undone: Any) -> Iterator[str]:
+    """The quotes that were sent in what is taken back: they are drafts again, and the client has them."""
+    if undone.step.kind != "do" or not any(noun.name == "quote" for noun, _kind, _count in undone.tally):
+        return
+    crm = current().workspace
+    for op in crm.ops(undone.step.step):
+        if op.noun.name == "quote" and op.kind == "U" and op.body.get("sent", (None, None))[1]:
+            yield str(crm.ref_of("quote", op.n))
 
 
 def _as_object(undone: Any, dry_run: bool) -> dict[str, Any]:

@@ -42,6 +42,18 @@ FOLLOWING = {
 FILED = ("client", "contact", "lead", "opp", "activity", "task")
 FILE = ("files:verb", N_("Documents of one: link another, or list them"))
 TAG = ("sharing:tag_verb", N_("Put tags on some, and take others off"))
+PAGE = ("document_page:verb", N_("One with its lines, its taxes and what it comes to"))
+LINE = ("doclines:verb", N_("Lines of one: add, change, take out, move"))
+# A noun's own verbs that are made for it, as those of all are.
+MADE: dict[str, dict[str, tuple[str, str]]] = {
+    "quote": {"add": ("quotes:add_verb", N_("Quote something to a client")), "line": LINE, "show": PAGE},
+    "invoice": {
+        "add": ("invoices:add_verb", N_("Bill an order, a part of it, or something else")),
+        "line": LINE,
+        "show": PAGE,
+    },
+    "payment": {"add": ("payments:add_verb", N_("Money that came, and which invoices it pays"))},
+}
 # A noun's own verbs, which may also stand in for one of the common.
 OWN_VERBS: dict[str, dict[str, Entry]] = {
     "opp": {
@@ -94,6 +106,26 @@ OWN_VERBS: dict[str, dict[str, Entry]] = {
         "set": Entry("crm_cli.commands.quotas:put", N_("What is to be sold, by whom, in which time")),
         "progress": Entry("crm_cli.commands.quotas:progress", N_("How far it is: won, likely, the gap, the days left")),
     },
+    "quote": {
+        "advise": Entry("crm_cli.commands.advising:advise", N_("What could be quoted, at which price and why")),
+        "send": Entry("crm_cli.commands.quotes:send", N_("It went out to the client")),
+        "accept": Entry("crm_cli.commands.quotes:accept", N_("The client says yes")),
+        "reject": Entry("crm_cli.commands.quotes:reject", N_("The client says no, and why")),
+        "revise": Entry("crm_cli.commands.quotes:revise", N_("The next version of one that was sent")),
+        "diff": Entry("crm_cli.commands.quotes:diff", N_("What is different between two, or two versions")),
+        "expire": Entry("crm_cli.commands.quotes:expire", N_("Write down which have expired")),
+    },
+    "order": {
+        "invoice": Entry("crm_cli.commands.invoices:bill", N_("Bill what is open of it, or a part")),
+    },
+    "invoice": {
+        "reverse": Entry("crm_cli.commands.invoices:reverse", N_("Take it back by a red one, whole or a part")),
+    },
+    "payment": {
+        "allocate": Entry("crm_cli.commands.payments:allocate", N_("Give what is spare of one to invoices")),
+        "refund": Entry("crm_cli.commands.payments:refund", N_("Pay back what is spare of one")),
+        "reverse": Entry("crm_cli.commands.payments:reverse", N_("Take one back with all that it paid")),
+    },
     "cadence": {
         "set": Entry("crm_cli.commands.cadences:put", N_("After how many days clients are due, and critical")),
     },
@@ -103,9 +135,6 @@ OWN_VERBS: dict[str, dict[str, Entry]] = {
     "price": {
         "show": Entry("crm_cli.commands.pricing:show_price", N_("What a product costs a client, by which rule")),
         "history": Entry("crm_cli.commands.pricing:history", N_("Every price that clients were given")),
-    },
-    "quote": {
-        "advise": Entry("crm_cli.commands.advising:advise", N_("What could be quoted, at which price and why")),
     },
     "absence": {
         "add": Entry("crm_cli.commands.absences:add", N_("Somebody is away on some days")),
@@ -132,6 +161,7 @@ def group(noun: str) -> Group:
     """The verbs of a noun."""
     made = COMMON | ({"assign": ASSIGN} if noun in OWNED else {}) | ({"tag": TAG} if noun in TAGGED else {})
     made |= (FOLLOWING if noun in FOLLOWED else {}) | ({"file": FILE} if noun in FILED else {})
+    made |= MADE.get(noun, {})
     common = {name: Entry(partial(_made, target, noun), help_) for name, (target, help_) in made.items()}
     alone, said = ALONE.get(noun, ("", ""))
     return Group(noun, common | OWN_VERBS.get(noun, {}), "\n\n".join(filter(None, (NOUNS[noun].summary, said))), alone)

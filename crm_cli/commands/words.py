@@ -111,7 +111,9 @@ def spanned(value: str) -> str:
 
 def title_of(record: Record) -> str:
     """What a record is called: its name, or how its text begins."""
-    text = str(getattr(record, "name", None) or getattr(record, "text", None) or record.ref).strip()
+    text = str(
+        getattr(record, "name", None) or getattr(record, "text", None) or getattr(record, "number", None) or record.ref
+    ).strip()
     first = text.splitlines()[0] if text else ""
     return first if len(first) <= LONGEST else first[: LONGEST - 1] + "…"
 

@@ -9,7 +9,7 @@ from crm_cli.i18n import N_
 from crm_cli.records.nouns.opportunities import Opportunity
 from crm_cli.records.nouns.quotelines import QuoteLine
 from crm_cli.records.nouns.quotes import STATUSES, Quote
-from crm_cli.sales import documents, lines
+from crm_cli.sales import documents, lines, priceguard
 from crm_cli.workspace import Workspace
 
 OPEN = ("draft", "submitted", "approved")
@@ -69,7 +69,7 @@ def follow_line(crm: Workspace, line: QuoteLine) -> None:
 
 def leave(_crm: Workspace, quote: Quote, _going: Collection[str]) -> None:
     """What a client has is not taken out."""
-    must_be_open(quote, N_("{ref} was sent and is not taken out"))
+    must_be_open(quote, N_("{ref} is {status} and is not taken out"))
 
 
 def leave_line(crm: Workspace, line: QuoteLine, going: Collection[str]) -> None:
@@ -80,7 +80,7 @@ def leave_line(crm: Workspace, line: QuoteLine, going: Collection[str]) -> None:
     documents.leave_line(crm, line, going)
 
 
-def must_be_open(quote: Quote, message: str = N_("{ref} was sent and is never edited: it is {status}")) -> None:
+def must_be_open(quote: Quote, message: str = N_("{ref} is {status} and is never edited")) -> None:
     """Refuse to write what a client has."""
     if quote.status not in OPEN:
         raise Conflict(message, hint="crm quote revise {ref}", ref=quote.ref, status=Word(STATUSES[quote.status]))
@@ -127,7 +127,10 @@ def status(crm: Workspace, quote: Quote) -> str:
 
 
 def send(crm: Workspace, quote: Quote, at: str | None = None) -> Quote:
-    """It went out to the client: from now on it is only revised. The version it revises holds no more."""
+    """It went out to the client: from now on it is only revised. The version it revises holds no more.
+
+    Prices below their floor go out only by who may do that, or when they were approved.
+    """
     _check_next(quote, "sent")
     if not any(documents.counts(line) for line in documents.lines_of(crm, quote)):
         raise Invalid(N_("{ref} has no lines to send"), hint="crm quote line add {ref} …", ref=quote.ref)
@@ -135,6 +138,8 @@ def send(crm: Workspace, quote: Quote, at: str | None = None) -> Quote:
         raise Conflict(
             N_("{ref} would have expired on {valid}"), hint="crm quote edit {ref} --valid +30d", ref=quote.ref, valid=quote.valid
         )  # fmt: skip
+    if quote.status != "approved":
+        priceguard.hold(crm, quote, documents.lines_of(crm, quote))
     with crm.step():
         sent = crm.change(quote, status="sent", sent=_moment(crm, at))
         for before in crm.where(Quote, id=quote.revises) if quote.revises else ():

@@ -1,0 +1,161 @@
+"""``crm quote line``: lines of a document by hand, as text or from a pipe; added, changed, taken out, put in another place."""
+
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any
+
+from crm_cli.commands.answering import choose, refs_line, show_list
+from crm_cli.commands.chinese import meant
+from crm_cli.commands.declaring import Argument, Option
+from crm_cli.commands.forms import stored
+from crm_cli.commands.options import DryRun, Json, Once, Quiet
+from crm_cli.commands.piping import came
+from crm_cli.commands.words import at_line, called, counted, value_words
+from crm_cli.commands.writing import UNDO, Answer, write
+from crm_cli.context import current
+from crm_cli.errors import CrmError, Invalid, filled
+from crm_cli.i18n import N_, _
+from crm_cli.records.record import Record
+from crm_cli.records.registry import NOUNS
+from crm_cli.sales import documents, linewriting, priceguard
+
+VERBS = ("add", "edit", "rm", "move", "list")
+HELP = N_(
+    "Lines of one: add them, change one, take some out, put one in another place; without such a word they are listed. A line says the product by name, code or ref, how many (x3, 3台), @ the price, what is taken off (-5%, 95折, -¥200) and its tax (13%, 免税); “+运费 300” is a charge of the whole, “-返利 500” a discount of it, “= words @80” a line without a product. With “-” lines come by stdin: as text, CSV or JSON."
+)
+Lines = Annotated[
+    list[str] | None,
+    Option(
+        "--line", metavar="LINE", help=N_("A line, such as “GTX Pro x3 @4500 -5%”; again for more, “-” reads stdin")
+    ),
+]
+
+
+def verb(noun: str) -> Callable[..., None]:
+    """``line`` of a noun whose records have lines."""
+
+    def line(
+        words: Annotated[list[str], Argument(metavar="add|edit|rm|move WHICH …", help=N_("What is to be done, with which, and what it says"))],
+        json: Json = False,
+        once: Once = None,
+        dry_run: DryRun = False,
+        quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+    ) -> None:  # fmt: skip
+        wants = meant(words[0], VERBS) or words[0]
+        which, said = (words[1:2], words[2:]) if wants in VERBS else (words[:1], words[1:])
+        doing = wants if wants in VERBS else "list"
+        if not which or (doing in ("add", "edit", "move") and not said) or (doing == "list" and said):
+            raise Invalid(
+                N_("say what is to be done, with which, and what it says"), hint="crm {noun} line --help", noun=noun
+            )
+        if doing == "list":
+            show_list(documents.LINES[noun], [f"{noun}={choose([noun], which[0]).ref}"], as_json=json)
+            return
+        work = {"add": _added, "edit": _changed, "rm": _removed, "move": _moved}[doing]
+        write(lambda: work(noun, which[0], said), json=json, once=once, dry_run=dry_run, nouns=[documents.LINES[noun]])
+
+    code, of_line = NOUNS[noun].code, NOUNS[documents.LINES[noun]].code
+    examples = (
+        f'line add {code}7 "GTX Pro x3 @4500 -5%" "+运费 300"', f"line add {code}7 - < lines.csv", f'line edit {of_line}3 "x5 95折"',
+        f"line move {of_line}3 1", f"line rm {of_line}3", f"line {code}7",
+    )  # fmt: skip
+    line.__doc__ = f"{HELP}\n\nExample:\n" + "\n".join(f"  crm {noun} {one}" for one in examples)
+    return line
+
+
+def put(head: Any, texts: Sequence[str]) -> list[Any]:
+    """Write lines as they were typed, or come by stdin, under a document; inside a step."""
+    crm, made = current().workspace, list[Any]()
+    for text in texts:
+        made += _piped(head) if text == "-" else linewriting.write(crm, head, [text])
+    return made
+
+
+def _piped(head: Any) -> list[Any]:
+    """What came: bare lines as text, rows by the names of their fields."""
+    crm, noun, made = current().workspace, documents.LINES[head.noun], list[Any]()
+    for one in came(noun):
+        try:
+            source = (
+                one.text if one.cells is None else stored(noun, {head.noun: head.ref, **one.cells}, machine=one.machine)
+            )
+            made += linewriting.write(crm, head, [source])
+        except CrmError as error:
+            raise at_line(error, one.line) from error
+    return made
+
+
+def told(head: Any, lines: Sequence[Any]) -> list[str]:
+    """Each line in a few words, what the document comes to now, and what is to be said of the prices."""
+    crm = current().workspace
+    now = crm.by_id(type(head), head.id)
+    fields = crm.fields(head.noun)
+    total = value_words(fields["total"], now.total, now.currency) or "–"
+    said = (
+        [filled(one.text, one.values) for one in priceguard.findings(crm, now, lines)] if head.noun != "invoice" else []
+    )
+    return [*[brief(line) for line in lines], _("total {total}").format(total=total), *["! " + one for one in said]]
+
+
+def brief(line: Any) -> str:
+    """``QL3 GTX Pro × 3 @ ¥4,500 −5 % = ¥12,825``."""
+    fields = current().workspace.fields(line.noun)
+
+    def said(name: str) -> str:
+        return value_words(fields[name], getattr(line, name), line.currency)
+
+    parts = [line.ref, said("text") or said("product")]
+    if line.kind == "item":
+        parts += ["×", line.quantity + (f" {line.unit}" if line.unit else ""), "@", said("price")]
+        parts += [f"/{line.per}"] if line.per != 1 else []
+    parts += [f"−{said('discount')}"] if line.discount else []
+    parts += [f"−{said('off')}"] if line.off else []
+    parts += [f"+{said('extra_charge')}"] if line.extra_charge else []
+    parts += [f"= {said('net')}"] if line.net is not None else []
+    parts += [_("(an option, not added)")] if getattr(line, "optional", 0) else []
+    return " ".join(parts)
+
+
+def _added(noun: str, which: str, said: Sequence[str]) -> Answer:
+    head = choose([noun], which)
+    made = put(head, said)
+    current().workspace.settle()
+    text = _("{what} added to {record}").format(what=counted(documents.LINES[noun], len(made)), record=called(head))
+    return Answer(text, made, told(head, made), _(UNDO), wrote=bool(made))
+
+
+def _changed(noun: str, which: str, said: Sequence[str]) -> Answer:
+    crm = current().workspace
+    line: Any = choose([documents.LINES[noun]], which)
+    head = _head(noun, line)
+    after = crm.change(line, **linewriting.changes(crm, head, " ".join(said)))
+    crm.settle()
+    return Answer(_("{record} changed").format(record=line.ref), [after], told(head, [after]), _(UNDO))
+
+
+def _removed(noun: str, which: str, more: Sequence[str]) -> Answer:
+    crm = current().workspace
+    lines = [choose([documents.LINES[noun]], one) for one in (which, *more)]
+    head = _head(noun, lines[0])
+    objects = [{"ref": line.ref} for line in lines]
+    for line in lines:
+        crm.remove(line, [one.id for one in lines])
+    crm.settle()
+    said = _("{what} removed: {refs}").format(
+        what=counted(documents.LINES[noun], len(lines)), refs=refs_line([line.ref for line in lines])
+    )
+    return Answer(said, [], told(head, []), _(UNDO), objects=objects)
+
+
+def _moved(noun: str, which: str, said: Sequence[str]) -> Answer:
+    crm = current().workspace
+    line: Any = choose([documents.LINES[noun]], which)
+    place = crm.parse_one(crm.fields(line.noun)["position"], said[0])
+    changed = linewriting.move(crm, line, int(place))
+    return Answer(_("{record} is now at place {place}").format(record=line.ref, place=place), changed[:], hint=_(UNDO))
+
+
+def _head(noun: str, line: Any) -> Record:
+    from crm_cli.records.registry import load  # only where a line is changed
+
+    found: Record = current().workspace.by_id(load(noun), getattr(line, noun))
+    return found
