@@ -4,6 +4,12 @@ import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+OWN = (
+    "name", "address", "phone", "email", "website", "tax_id", "register", "bank", "account", "iban", "bic", "quote", "order", "delivery", "return",
+    "opening.quote", "opening.order", "opening.delivery", "opening.return", "closing", "payment", "delivery_terms", "terms", "footer",
+)  # fmt: skip
+"""What a firm says of itself, and what it may say in words of its own, in all languages or in one."""
+
 
 class Place(NamedTuple):
     """An address in its parts."""
