@@ -53,7 +53,13 @@ def board(
         _closed(found, machine),
         _columns(found.unknown, machine, "unknown", N_("Where they stood that day is not known"), plain=True),
     ]
-    show([parts[1], parts[0], *parts[2:]] if cards or chosen == "ids" else parts, format, json, output)
+    show(
+        [parts[1], parts[0], *parts[2:]] if cards or chosen == "ids" else parts,
+        format,
+        json,
+        output,
+        heading=N_("Board"),
+    )
     say_cut(len(found.cards), limit)
     say_apart(as_of, tokens or [])
     attention(bool(found.cards or found.closed or any(one.count for one in found.columns)), exit_code)

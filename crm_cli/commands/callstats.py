@@ -69,7 +69,7 @@ def stats(
     ]
     if machine:
         parts.append(Part("total", "", _columns(machine), [_row(found.everybody, machine)]))
-    show(parts, format, json, output)
+    show(parts, format, json, output, heading=N_("Calls"))
     attention(bool(found.waiting), exit_code)
 
 

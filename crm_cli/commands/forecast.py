@@ -65,7 +65,13 @@ def forecast(
         crm, tokens or [], users=asked.ids, by=by, period=when, as_of=crm.moment(as_of), machine=machine
     )
     rows = [_row(line, machine) for line in lines]
-    show([Part("lines", "", _columns(keys, machine), rows), part(quotas, machine)], format, json, output)
+    show(
+        [Part("lines", "", _columns(keys, machine), rows), part(quotas, machine)],
+        format,
+        json,
+        output,
+        heading=N_("Forecast"),
+    )
     attention(any(line.count or line.won for line in lines), exit_code)
 
 

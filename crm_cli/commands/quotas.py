@@ -120,6 +120,7 @@ def progress(
         json,
         output,
         empty="" if who else "crm quota set …",
+        heading=N_("Quota"),
     )
     attention(any((one.gap or 0) > 0 for one in found), exit_code)
 

@@ -42,8 +42,10 @@ def show(
     *,
     title: str = "",
     empty: str = "",
+    heading: str = "",
 ) -> None:
-    """Print a report; formats made of rows get its first table, JSON an object with all of them. ``empty`` is what may be done where there is nothing."""
+    """Print a report; formats made of rows get its first table, JSON an object with all of them. ``empty`` is what may be done where there is nothing,
+    ``heading`` (a catalogue key) the title of a sheet, which lies on a desk without the line that made it."""
     chosen = chosen_format(format, as_json, output)
     to = Path(output) if output else None
     machine = chosen in MACHINE
@@ -55,6 +57,7 @@ def show(
     if not wanted and to is None:
         current().renderer.say(" · ".join(filter(None, (_("nothing found"), empty))))
         return
+    title = title or (_(heading) if chosen == "html" else "")
     current().renderer.page(
         title, [Section(part.title, key=part.key, listing=listing) for part, listing in wanted], chosen, to
     )

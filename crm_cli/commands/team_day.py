@@ -51,7 +51,7 @@ def tell(team: str, days: int, chosen: str) -> bool:
     elif chosen in ("csv", "tsv", "jsonl", "ids", "plain"):
         page.show(merged(found), chosen)
     else:
-        current().renderer.page(asked.name if chosen == "md" else "", sections(found, chosen), chosen)
+        current().renderer.page(asked.name if chosen in ("md", "html") else "", sections(found, chosen), chosen)
     current().renderer.say(summary(found))
     return any(not day.empty for _user, day in found)
 

@@ -30,7 +30,7 @@ from crm_cli.commands.today_lines import (
     stuck_line,
 )  # fmt: skip
 from crm_cli.commands.whose import OfTeam
-from crm_cli.commands.words import listed
+from crm_cli.commands.words import listed, said_day
 from crm_cli.context import current
 from crm_cli.errors import Invalid, Typed
 from crm_cli.i18n import N_, _, ngettext
@@ -45,11 +45,13 @@ if TYPE_CHECKING:
     pass
 
 SHOWN = 12  # lines of what is cold, stuck or to be thought of that people see before they ask for all
+DUE = Column("due", N_("Due"), "time")
+TIMED, DAYS = Column("timed", N_("At a fixed time"), "flag"), Column("days", N_("Days"), "number")
 TASK = (
     Column("ref", N_("Ref")),
-    Column("due", N_("Due"), "time"),
-    Column("timed", N_("At a fixed time"), "flag"),
-    Column("days", N_("Days"), "number"),
+    DUE,
+    TIMED,
+    DAYS,
     Column("text", N_("Text")),
     Column("client", N_("Client")),
     Column("client_ref", N_("Client ref")),
@@ -180,11 +182,18 @@ def today(
         here = crm.clock.today()
         calendar([owner] if owner else None, here, here + timedelta(days))
     else:
-        show(parts(day, named=owner is None), chosen)
+        show(parts(day, named=owner is None), chosen, titled(owner))
     current().renderer.say(summary(day))
     if late := overlooked.line():
         current().renderer.say(late)
     attention(not day.empty, exit_code)
+
+
+def titled(owner: str | None) -> str:
+    """Whose day it is, and which."""
+    crm = current().workspace
+    user = crm.name_of("user", owner) if owner else _("everybody")
+    return _("{user} on {day}").format(user=user, day=said_day(crm.clock.here().replace(tzinfo=None), False))
 
 
 def parts(day: Day, *, named: bool) -> list[Part]:
@@ -218,8 +227,8 @@ def parts(day: Day, *, named: bool) -> list[Part]:
     ]
 
 
-def show(found: Sequence[Part], chosen: str) -> None:
-    """The day as a page, or for formats made of rows as one list."""
+def show(found: Sequence[Part], chosen: str, title: str = "") -> None:
+    """The day as a page, or for formats made of rows as one list; the ``title`` of a sheet says whose day it is."""
     renderer = current().renderer
     if chosen in ("csv", "tsv", "jsonl", "ids", "plain"):
         renderer.listing(Listing(ROWS, list(rows(found, chosen in MACHINE))), chosen)
@@ -232,12 +241,31 @@ def show(found: Sequence[Part], chosen: str) -> None:
             Section(
                 part.title,
                 key=part.key,
-                listing=Listing(part.columns, [values(one, part.columns, chosen) for one in part.found]),
+                listing=_listing(part, chosen),
             )
             for part in filled
         ]
     if sections:
-        renderer.page(_("Today") if chosen == "md" else "", sections, chosen)
+        renderer.page(_("Today") if chosen == "md" else title if chosen == "html" else "", sections, chosen)
+
+
+def _listing(part: Part, chosen: str) -> Listing:
+    """A part as a table; on a sheet without what nobody reads there: how many days it is, and in what nothing stands."""
+    found = [values(one, part.columns, chosen) for one in part.found]
+    if chosen != "html":
+        return Listing(part.columns, found)
+    if part.columns is TASK:
+        found = [[_due(one) if column is DUE else value for column, value in zip(TASK, row, strict=True)] for one, row in zip(part.found, found, strict=True)]  # fmt: skip
+    unread = (TIMED, DAYS) if part.columns is TASK else ()
+    shown = [column not in unread and any(row[at] not in (None, "") for row in found) for at, column in enumerate(part.columns)]  # fmt: skip
+    kinds = [column._replace(kind="text") if column is DUE else column for column in part.columns]
+    return Listing([column._replace(hidden=not here) for column, here in zip(kinds, shown, strict=True)], found)
+
+
+def _due(one: Due) -> str:
+    """The day of a task, and its hour where it has one."""
+    at = current().clock.local(one.due)
+    return f"{at:%Y-%m-%d %H:%M}" if one.timed else f"{at:%Y-%m-%d}"
 
 
 ROWS = (

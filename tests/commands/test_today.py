@@ -106,3 +106,19 @@ def test_a_colleague_is_named_by_for_or_user_in_every_report_and_help_shows_one(
         told = stocked(*line, "--help", CRM_LANG="zh_CN").out
         assert ("--for" in told) != ("--user" in told)
         assert ("--替" in told) != ("--用户" in told)
+
+
+def test_a_sheet_says_whose_day_it_is_and_tells_days_as_days(stocked: Runner) -> None:
+    stocked("task", "add", "C1", "send the offer", "--due", "today")
+    stocked("task", "add", "C1", "ring back", "--due", "today 17:30")
+    sheet = stocked("today", "--format", "html").out
+    assert "<title>王芳 on Sun 22 Nov</title>" in sheet and "<h1>王芳 on Sun 22 Nov</h1>" in sheet
+    assert ">2026-11-22</td>" in sheet and ">2026-11-22 17:30</td>" in sheet
+    assert "00:00</td>" not in sheet
+    assert ">At a fixed time<" not in sheet and ">Lead<" not in sheet  # in which nothing stands
+
+
+def test_a_printed_report_has_a_heading(stocked: Runner) -> None:
+    stocked("opp", "add", "二期", "--client", "C1", "--amount", "1000")
+    assert "<h1>Board</h1>" in stocked("board", "--format", "html").out
+    assert "<title>Forecast</title>" in stocked("forecast", "--format", "html").out

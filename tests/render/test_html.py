@@ -52,3 +52,19 @@ def test_a_long_text_has_the_whole_width_and_numbers_stand_at_the_right() -> Non
     page = out.getvalue()
     assert '<dt>Name</dt><dd>科锐</dd>\n<dt class="l">Note</dt><dd class="l">one\ntwo</dd>' in page
     assert '<td class="n s">¥1</td><td class="s">x</td>' in page
+
+
+def test_what_is_short_stays_on_one_line_and_what_is_long_is_broken() -> None:
+    columns = [Column("stage", "Stage"), Column("note", "Outcome", "choice")]
+    out = io.StringIO()
+    write_html(Listing(columns, [("线索跟进", "要再谈一次价格，等他们采购会开完")]), out, VIEW)
+    assert '<td class="s">线索跟进</td><td>要再谈' in out.getvalue()
+
+
+def test_a_page_with_a_broad_list_is_printed_on_its_side() -> None:
+    for count, turned in ((4, False), (7, True)):
+        rows = [tuple("x" * 24 for _column in range(count))]
+        out = io.StringIO()
+        listing = Listing([Column(f"c{n}", f"C{n}") for n in range(count)], rows)
+        write_html_page("T", [Section("Deals", listing=listing)], out, VIEW)
+        assert ("A4 landscape" in out.getvalue()) == turned

@@ -13,7 +13,7 @@ from crm_cli.render.papers.markdown import text_of
 from crm_cli.render.papers.pdf import pdf
 from crm_cli.render.papers.workbook import write_workbook
 
-MOMENT = datetime(2026, 11, 22, 1, 0, tzinfo=UTC)
+MOMENT = datetime(2026, 11, 22, 1, 0, 7, 500, UTC)
 FIRM = Firm(
     {"name": "上海关系软件有限公司", "bank": "招商银行上海分行", "account": "1219 0888", "tax_id": "DE811111111"},
     {"de": {"name": "Guanxi GmbH", "closing": "Beste Grüße"}},
