@@ -22,7 +22,7 @@ from crm_cli.render.listing import Column, Listing
 
 COLUMNS = [
     Column("line", N_("Line"), "number"), Column("who", N_("Who")), Column("kind", N_("Kind")), Column("text", N_("Text")), Column("next", N_("Next step")),
-    Column("also", N_("What follows")), Column("problem", N_("Problem")),
+    Column("also", N_("What follows")), Column("problem", N_("Problem"), below=True),
 ]  # fmt: skip
 Lines = list[tuple[int, str]]
 ASKS = N_("Enter keeps it · N TEXT writes line N anew · -N leaves it out · e the editor · q nothing:")

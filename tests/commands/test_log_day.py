@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from crm_cli.render.style import cells
 from tests.conftest import Begun, Runner
 
 DAY = "科锐李总 电话 要九五折 周五10点回电\n10:30 清华同方 拜访：看了样品 12月1日 送方案\nT1 谈好了 周三签合同\n"
@@ -125,3 +126,11 @@ def test_what_is_of_one_line_is_no_word_for_a_day(rep: Runner, words: tuple[str,
 def test_nothing_pasted_is_nothing_added(rep: Runner) -> None:
     nothing = rep("log", "-", stdin="# empty\n\n")
     assert (nothing.code, nothing.err) == (0, "no line says anything, nothing was added\n")
+
+
+@pytest.mark.parametrize("width", ["80", "100"])
+def test_on_a_narrow_screen_the_problem_of_a_line_stands_whole_below_it(rep: Runner, width: str) -> None:
+    lines = "李总 电话 要九五折，回去和采购商量，下周再谈一次价格和交期 明天10点 回电\n没有这个人 电话 问价\n"
+    shown = rep("log", "-", "--dry-run", terminal=True, stdin=lines, COLUMNS=width, NO_COLOR="1").out
+    assert "there is no client, contact or lead “没有这个人”" in " ".join(shown.split())
+    assert all(cells(line) <= int(width) for line in shown.splitlines())
