@@ -160,14 +160,14 @@ NOUNS: dict[str, Noun] = {
         ),
         Noun(
             "quote", "quotes", "Q", 64, "Quote", "sales", N_("Quotes: what clients were offered"), N_("quote"), order="-date",
-            before="crm_cli.sales.quotes:complete", after="crm_cli.sales.documents:follow", leaving="crm_cli.sales.quotes:leave",
+            before="crm_cli.sales.quotes:complete", after="crm_cli.sales.approvals:follow", leaving="crm_cli.sales.quotes:leave",
         ),
         Noun(
             "quoteline", "quotelines", "QL", 65, "QuoteLine", "sales", N_("Lines of quotes"), N_("quote line"), order="quote,position",
             part_of="quote", before="crm_cli.sales.quotes:complete_line", after="crm_cli.sales.quotes:follow_line",
             leaving="crm_cli.sales.quotes:leave_line",
         ),
-        Noun("approval", "approvals", "AP", 66, "Approval", "sales", N_("Approvals: quotes that somebody must let pass"), N_("approval"), order="-created"),
+        Noun("approval", "approvals", "AP", 66, "Approval", "sales", N_("Approvals: quotes that somebody must let pass"), N_("approval"), order="-created", before="crm_cli.sales.approvals:complete"),
         Noun(
             "limit", "limits", "LM", 67, "Limit", "team", N_("Limits: what a role may quote on its own"), N_("limit"),
             before="crm_cli.sales.limits:complete", one_of=("role",),

@@ -9,7 +9,7 @@ from crm_cli.i18n import N_
 from crm_cli.records.nouns.opportunities import Opportunity
 from crm_cli.records.nouns.quotelines import QuoteLine
 from crm_cli.records.nouns.quotes import STATUSES, Quote
-from crm_cli.sales import documents, lines, priceguard
+from crm_cli.sales import allowed, documents, lines
 from crm_cli.workspace import Workspace
 
 OPEN = ("draft", "submitted", "approved")
@@ -129,7 +129,7 @@ def status(crm: Workspace, quote: Quote) -> str:
 def send(crm: Workspace, quote: Quote, at: str | None = None) -> Quote:
     """It went out to the client: from now on it is only revised. The version it revises holds no more.
 
-    Prices below their floor go out only by who may do that, or when they were approved.
+    What passes the limits of who sends it goes out only when it was approved.
     """
     _check_next(quote, "sent")
     if not any(documents.counts(line) for line in documents.lines_of(crm, quote)):
@@ -139,7 +139,7 @@ def send(crm: Workspace, quote: Quote, at: str | None = None) -> Quote:
             N_("{ref} would have expired on {valid}"), hint="crm quote edit {ref} --valid +30d", ref=quote.ref, valid=quote.valid
         )  # fmt: skip
     if quote.status != "approved":
-        priceguard.hold(crm, quote, documents.lines_of(crm, quote))
+        allowed.must_be_within(crm, quote)
     with crm.step():
         sent = crm.change(quote, status="sent", sent=_moment(crm, at))
         for before in crm.where(Quote, id=quote.revises) if quote.revises else ():

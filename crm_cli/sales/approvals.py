@@ -1,0 +1,161 @@
+"""Approvals: what a quote needs one for, who may give it, and that what was approved is what goes out."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from crm_cli.errors import Conflict, Denied, Invalid
+from crm_cli.i18n import N_
+from crm_cli.people import absences
+from crm_cli.records.nouns.approvals import Approval
+from crm_cli.records.nouns.limits import Limit
+from crm_cli.records.nouns.quotes import Quote
+from crm_cli.records.nouns.users import User
+from crm_cli.sales import allowed, documents, limits, papers
+from crm_cli.workspace import Workspace
+
+OPEN = ("waiting", "approved")
+"""These hold only as long as the quote stays what it is."""
+
+
+class Hat(NamedTuple):
+    """In whose place somebody decides, and what that one may; ``user`` is the id of who is away, None for oneself."""
+
+    limit: Limit
+    user: str | None = None
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A quote that waits, for whoever may let it pass: ``hat`` None where I may not."""
+
+    approval: Approval
+    quote: Quote
+    hat: Hat | None
+
+
+# --- the rule that holds whoever writes
+
+
+def follow(crm: Workspace, quote: Quote) -> None:
+    """After a quote was written: its sums hold again; if it is a draft again nobody's word about it counts any more."""
+    documents.follow(crm, quote)
+    if quote.status == "draft" and not crm.is_empty("approval"):
+        crm.at_end(("approvals", quote.id), lambda: _withdraw(crm, quote.id))
+
+
+def _withdraw(crm: Workspace, identity: str) -> None:
+    if crm.by_id(Quote, identity).status == "draft":
+        for one in crm.where(Approval, quote=identity):
+            if one.status in OPEN:
+                crm.change(one, status="withdrawn")
+
+
+# --- asking and answering
+
+
+def submit(crm: Workspace, quote: Quote, note: str | None = None) -> Approval | None:
+    """Ask for a quote to be let pass, as it is now; None where it passes no limit of mine and nobody need be asked."""
+    if not any(documents.counts(line) for line in documents.lines_of(crm, quote)):
+        raise Invalid(N_("{ref} has no lines to send"), hint="crm quote line add {ref} …", ref=quote.ref)
+    why = allowed.passes(crm, quote, limits.of(crm))
+    if not why and quote.status == "draft":
+        return None
+    with crm.step():
+        crm.change(quote, status="submitted")
+        return crm.add(
+            Approval(quote=quote.id, asked=crm.me, why=allowed.told(why), note=note, snapshot=papers.snapshot(crm, quote))
+        )  # fmt: skip
+
+
+def approve(crm: Workspace, approval: Approval, note: str | None = None) -> Approval:
+    """Let a quote pass, as it was when it was asked."""
+    return _decide(crm, approval, "approved", note)
+
+
+def refuse(crm: Workspace, approval: Approval, note: str | None) -> Approval:
+    """Do not let it pass, and say why; it is a draft again."""
+    if not (note or "").strip():
+        raise Invalid(N_("{ref} is refused only with a word why"), hint='crm refuse {ref} --note "…"', ref=approval.ref)
+    return _decide(crm, approval, "refused", note)
+
+
+def _decide(crm: Workspace, approval: Approval, status: str, note: str | None) -> Approval:
+    quote = crm.by_id(Quote, approval.quote)
+    if approval.status != "waiting" or quote.status != "submitted":
+        raise Conflict(
+            N_("{ref} does not wait for an answer any more"), hint="crm approval show {ref}", ref=approval.ref
+        )
+    hat = _hat(crm, approval, quote, refusing=status == "refused")
+    both = "\n".join(filter(None, (approval.note, note)))
+    with crm.step():
+        done = crm.change(
+            approval, status=status, decider=crm.me, instead=hat.user, decided=crm.clock.stamp(), note=both or None
+        )
+        crm.change(quote, status="approved" if status == "approved" else "draft")
+    return done
+
+
+def _hat(crm: Workspace, approval: Approval, quote: Quote, *, refusing: bool) -> Hat:
+    """In whose place I may answer; refused with the reason that weighs most."""
+    if crm.me is not None and crm.me in (approval.asked, quote.owner):
+        raise Denied(N_("nobody approves a quote of their own"), hint="crm approval show {ref}", ref=approval.ref)
+    known = [hat for hat in hats(crm) if hat.limit.approves and hat.user not in {approval.asked, quote.owner} - {None}]
+    if not known:
+        raise Denied(N_("your role approves no quotes"), hint="crm limit list", ref=approval.ref)
+    if refusing:
+        return known[0]
+    over = [(hat, allowed.passes(crm, quote, hat.limit)) for hat in known]
+    hat, why = min(over, key=lambda one: len(one[1]))
+    if why:
+        raise Denied(
+            N_("{ref} passes your limits too: {why}"), hint="crm limit list", ref=quote.ref, why=allowed.told(why)
+        )
+    return hat
+
+
+def hats(crm: Workspace) -> list[Hat]:
+    """What I may, and what those may who are away today and for whom I stand in."""
+    today = crm.clock.today()
+    away = [
+        one for one in absences.between(crm, today, today) if crm.me is not None and one.delegate == crm.me and one.user
+    ]
+    return [Hat(limits.of(crm)), *(Hat(limits.of(crm, crm.by_id(User, str(one.user))), one.user) for one in away)]
+
+
+def waiting(crm: Workspace) -> list[Waiting]:
+    """What waits for an answer, the oldest first; each with whether it may be mine."""
+    if crm.is_empty("approval"):
+        return []
+    found = []
+    for approval in sorted(crm.where(Approval, status="waiting"), key=lambda one: one.n):
+        quote = crm.by_id(Quote, approval.quote)
+        found.append(Waiting(approval, quote, _may(crm, approval, quote)))
+    return found
+
+
+def _may(crm: Workspace, approval: Approval, quote: Quote) -> Hat | None:
+    try:
+        return _hat(crm, approval, quote, refusing=False)
+    except Denied:
+        return None
+
+
+def of(crm: Workspace, record: Any) -> Approval:
+    """The approval that is meant: itself, or the one that a quote waits for."""
+    if isinstance(record, Approval):
+        return record
+    for one in crm.where(Approval, quote=record.id, status="waiting"):
+        return one
+    raise Conflict(N_("{ref} waits for no approval"), hint="crm quote submit {ref}", ref=record.ref)
+
+
+def complete(_crm: Workspace, approval: Approval | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What was asked about stays as it was."""
+    if approval is not None:
+        for name in ("quote", "snapshot"):
+            if name in values and values[name] != getattr(approval, name):
+                raise Conflict(
+                    N_("{ref} is about what was asked, and nothing else"), hint="crm quote submit", ref=approval.ref
+                )
+    return {}

@@ -1,0 +1,231 @@
+"""Approvals: which limits a quote passes, who lets it pass, and that what was approved is what goes out."""
+
+from typing import Any
+
+import pytest
+
+from crm_cli.errors import Conflict, CrmError, Denied, Invalid
+from crm_cli.records.nouns.absences import Absence
+from crm_cli.records.nouns.approvals import Approval
+from crm_cli.records.nouns.limits import Limit
+from crm_cli.records.nouns.quotes import Quote
+from crm_cli.records.nouns.users import User
+from crm_cli.sales import allowed, approvals, limits, papers, quotes
+from tests.sales.test_quotes import Shop
+
+
+class Desk(Shop):
+    """A shop with a rep, a manager and an administrator; ``by`` says who works."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.rep = self.crm.add(User(name="李强", role="rep"))
+        self.manager = self.crm.add(User(name="陈总", role="manager"))
+        self.second = self.crm.add(User(name="周总", role="manager"))
+
+    def by(self, user: User) -> None:
+        self.crm._me = user.id
+
+    def asked(self, **line: object) -> tuple[Quote, Approval]:
+        """A quote of the rep that passes the rep's limits and waits."""
+        self.by(self.rep)
+        quote = self.quote({"discount": 1200} | line)
+        approval = approvals.submit(self.crm, quote)
+        assert approval is not None
+        return self.again(quote), approval
+
+    def why(self, quote: Quote, **limit: Any) -> str:
+        return allowed.told(allowed.passes(self.crm, quote, Limit(role="rep", below_floor=1, **limit)))
+
+
+@pytest.fixture
+def desk() -> Desk:
+    return Desk()
+
+
+@pytest.mark.parametrize(
+    ("line", "head", "limit", "why"),
+    [
+        ({"discount": 1200}, {}, {"discount": 800}, "12 % off, your limit is 8 %"),
+        ({"discount": 800}, {}, {"discount": 800}, ""),
+        ({"discount": 801}, {}, {"discount": 800}, "8.1 % off, your limit is 8 %"),
+        ({"price": 405000}, {}, {"discount": 800}, "10 % off, your limit is 8 %"),
+        ({"off": 90000, "quantity": "2"}, {}, {"discount": 800}, "10 % off, your limit is 8 %"),
+        ({}, {"discount": 900}, {"discount": 800}, "9 % off, your limit is 8 %"),
+        ({"price": 500000}, {}, {"discount": 0}, ""),
+        ({"price": 310000}, {}, {"margin": 1000}, "margin 3.3 %, at least 10 % is asked"),
+        ({"price": 400000}, {}, {"margin": 2500}, ""),
+        ({"price": 452000}, {"taxed": 1}, {"margin": 2501}, "margin 25 %, at least 25.1 % is asked"),
+        ({}, {}, {"amount": 449999}, "without tax, your limit is"),
+        ({}, {}, {"amount": 450000}, ""),
+        ({}, {"currency": "USD"}, {"amount": 999999999}, "another currency"),
+        ({"discount": 9900}, {}, {}, ""),
+    ],
+)  # fmt: skip
+def test_a_quote_passes_the_limits_of_discount_margin_and_amount(
+    desk: Desk, line: dict[str, object], head: dict[str, object], limit: dict[str, int], why: str
+) -> None:
+    line = line | ({"price": 450000} if head.get("currency") else {})
+    found = desk.why(desk.quote(line, **head), **limit)
+    assert why in found if why else found == ""
+
+
+def test_discounts_of_the_whole_add_to_those_of_the_lines(desk: Desk) -> None:
+    rebate = {"kind": "discount", "product": None, "text": "返利", "price": 45000}
+    quote = desk.quote({"quantity": "2", "discount": 5000}, rebate)
+    assert desk.why(quote, discount=5499) == "55 % off, your limit is 55 %" or "55 % off" in desk.why(
+        quote, discount=5499
+    )
+    assert desk.why(quote, discount=5500) == ""
+
+
+def test_what_is_within_my_limits_is_sent_unasked(desk: Desk) -> None:
+    desk.by(desk.rep)
+    quote = desk.quote({"discount": 1000})
+    assert approvals.submit(desk.crm, quote) is None
+    assert quotes.send(desk.crm, desk.again(quote)).status == "sent"
+
+
+def test_what_passes_them_is_not_sent_before_it_was_approved(desk: Desk) -> None:
+    desk.by(desk.rep)
+    quote = desk.quote({"discount": 1200})
+    with pytest.raises(Denied, match="12 % off, your limit is 10 %") as refused:
+        quotes.send(desk.crm, quote)
+    assert refused.value.hint == "crm quote submit {ref}"
+    approval = approvals.submit(desk.crm, quote)
+    assert approval and (approval.asked, approval.status, approval.why) == (
+        desk.rep.id,
+        "waiting",
+        "12 % off, your limit is 10 %",
+    )
+    with pytest.raises(Conflict):
+        quotes.send(desk.crm, desk.again(quote))
+    desk.by(desk.manager)
+    done = approvals.approve(desk.crm, approval, "可以")
+    assert (done.status, done.decider, done.note, done.decided) == (
+        "approved",
+        desk.manager.id,
+        "可以",
+        desk.clock.stamp(),
+    )
+    desk.by(desk.rep)
+    assert quotes.send(desk.crm, desk.again(quote)).status == "sent"
+
+
+def test_nobody_approves_their_own(desk: Desk) -> None:
+    _, approval = desk.asked()
+    with pytest.raises(Denied, match="own"):
+        approvals.approve(desk.crm, approval)
+    desk.by(desk.manager)
+    own = desk.quote({"discount": 3500})
+    mine = approvals.submit(desk.crm, own)
+    assert mine is not None
+    with pytest.raises(Denied, match="own"):
+        approvals.approve(desk.crm, mine)
+
+
+def test_who_may_not_approve_or_not_so_much_is_refused(desk: Desk) -> None:
+    _, approval = desk.asked(discount=4000)
+    desk.by(desk.manager)
+    with pytest.raises(Denied, match="40 % off, your limit is 30 %"):
+        approvals.approve(desk.crm, approval)
+    desk.by(desk.crm.add(User(name="小赵", role="rep")))
+    with pytest.raises(Denied, match="approves no quotes"):
+        approvals.approve(desk.crm, approval)
+    desk.by(desk.me)  # an administrator
+    assert approvals.approve(desk.crm, approval).status == "approved"
+
+
+def test_a_refused_quote_is_a_draft_again_and_says_why(desk: Desk) -> None:
+    quote, approval = desk.asked()
+    desk.by(desk.manager)
+    with pytest.raises(Invalid):
+        approvals.refuse(desk.crm, approval, " ")
+    done = approvals.refuse(desk.crm, approval, "毛利太低")
+    assert (done.status, done.note, desk.again(quote).status) == ("refused", "毛利太低", "draft")
+    with pytest.raises(Conflict):
+        approvals.approve(desk.crm, done)
+
+
+def test_any_change_makes_it_a_draft_and_withdraws_what_was_said(desk: Desk) -> None:
+    for settled in (False, True):
+        quote, approval = desk.asked()
+        if settled:
+            desk.by(desk.manager)
+            approvals.approve(desk.crm, approval)
+        desk.by(desk.rep)
+        desk.crm.change(desk.lines(desk.again(quote))[0], discount=1300)
+        assert desk.again(quote).status == "draft"
+        assert desk.crm.by_id(Approval, approval.id).status == "withdrawn"
+        with pytest.raises(Denied):
+            quotes.send(desk.crm, desk.again(quote))
+
+
+def test_undoing_the_change_brings_the_approval_back(desk: Desk) -> None:
+    quote, approval = desk.asked()
+    desk.crm.change(quote, payment="30 天")
+    desk.crm.undo()
+    assert (desk.again(quote).status, desk.crm.by_id(Approval, approval.id).status) == ("submitted", "waiting")
+
+
+def test_what_was_approved_is_what_is_printed(desk: Desk) -> None:
+    quote, approval = desk.asked()
+    desk.by(desk.manager)
+    approvals.approve(desk.crm, approval)
+    desk.crm.change(desk.client, name="改名后的公司")
+    kept = papers.paper(desk.crm, desk.again(quote))
+    assert kept.buyer.name == "科锐"
+    assert kept.sums and kept.sums.net == 396000
+
+
+def test_what_was_asked_cannot_be_made_another(desk: Desk) -> None:
+    _, approval = desk.asked()
+    with pytest.raises(Conflict):
+        desk.crm.change(approval, snapshot="{}")
+
+
+def test_who_stands_in_for_one_who_is_away_approves_in_their_place(desk: Desk) -> None:
+    quote, approval = desk.asked(discount=2000)
+    standing = desk.crm.add(User(name="小赵", role="rep"))
+    desk.by(standing)
+    with pytest.raises(Denied):
+        approvals.approve(desk.crm, approval)
+    away = desk.crm.add(Absence(user=desk.manager.id, start="2026-11-20", end="2026-11-25", delegate=standing.id))
+    assert [one.hat and one.hat.user for one in approvals.waiting(desk.crm)] == [desk.manager.id]
+    done = approvals.approve(desk.crm, approval)
+    assert (done.decider, done.instead, desk.again(quote).status) == (standing.id, desk.manager.id, "approved")
+    desk.crm.change(away, end="2026-11-21", start="2026-11-20")
+    assert [hat.user for hat in approvals.hats(desk.crm)] == [None]
+
+
+def test_nobody_approves_in_the_place_of_who_asked(desk: Desk) -> None:
+    desk.by(desk.manager)
+    quote = desk.quote({"discount": 3100})
+    approval = approvals.submit(desk.crm, quote)
+    assert approval is not None
+    standing = desk.crm.add(User(name="小赵", role="rep"))
+    desk.crm.add(Absence(user=desk.manager.id, start="2026-11-20", end="2026-11-25", delegate=standing.id))
+    desk.by(standing)
+    with pytest.raises(CrmError):
+        approvals.approve(desk.crm, approval)
+
+
+def test_the_queue_tells_mine_from_what_others_must_see_to(desk: Desk) -> None:
+    _, small = desk.asked(discount=2000)
+    _, large = desk.asked(discount=5000)
+    desk.by(desk.manager)
+    found = approvals.waiting(desk.crm)
+    assert [(one.approval.ref, one.hat is not None) for one in found] == [(small.ref, True), (large.ref, False)]
+    assert approvals.of(desk.crm, found[0].quote).id == small.id
+
+
+def test_a_part_within_the_price_of_its_bundle_gives_nothing_away(desk: Desk) -> None:
+    quote = desk.quote({})
+    bundle = desk.lines(quote)[0]
+    desk.line(quote, price=0, bundle=bundle.id)
+    assert desk.why(desk.again(quote), discount=0) == ""
+
+
+def test_without_users_nobody_is_asked(desk: Desk) -> None:
+    quote = desk.quote({"discount": 9000})
+    assert allowed.passes(desk.crm, quote, limits.of_role(desk.crm, "admin")) == []
