@@ -56,7 +56,6 @@ def read(crm: Workspace, user: User) -> Standing:
     month, quarter, week = (parse_period(text, crm.clock, crm.country) for text in ("本月", "本季度", "本周"))
     who = quotas.of_user(user)
     money = [one for period in (month, quarter) for one in quotas.attainment(crm, who, period)]
-    money = [one for one in money if one.quota is not None] or money
     ((*numbers, clients, leads),) = _numbers(crm, user.id, week)
     states = [row[6] for row in crm.report("cold", owner=user.id)]
     held = Clients(clients, states.count("due"), states.count("critical"), leads)

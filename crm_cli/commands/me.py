@@ -53,8 +53,10 @@ def me(
         raise Invalid(N_("it is not said who you are"), hint="crm user add NAME")
     user = crm.by_id(User, choose(["user"], whose).id if whose else str(crm.me))
     found = standing.read(crm, user)
+    machine = chosen_format(format, json, output) in MACHINE
+    measured = [one for one in found.money if machine or one.quota is not None]
     parts = [
-        against(found.money, chosen_format(format, json, output) in MACHINE),
+        against(measured or found.money, machine),
         Part("tasks", N_("Tasks"), TASKS, [found.tasks]),
         Part("week", N_("This week"), WEEK, [found.week]),
         Part("clients", N_("Clients"), CLIENTS, [found.clients]),

@@ -28,7 +28,7 @@ def test_money_stands_against_the_quota_of_month_and_quarter(crm: Workspace) -> 
     who = quotas.of_user(me(crm))
     quotas.put(crm, who, quotas.read_period(crm, "2026Q4"), 60_000_000)
     found = standing.read(crm, me(crm))
-    assert [(one.period.label, one.quota) for one in found.money] == [("2026Q4", 60_000_000)]
+    assert [(one.period.label, one.quota) for one in found.money] == [("2026-11", None), ("2026Q4", 60_000_000)]
 
 
 def test_clients_that_wait_are_counted_by_how_long(crm: Workspace) -> None:

@@ -93,6 +93,9 @@ def test_me_is_one_screen_and_one_object(stocked: Runner) -> None:
     lines = stocked("me").out.splitlines()
     assert lines[0] == "王芳 on 2026-11-22"
     assert len(lines) < 24
+    quota = stocked("me").out.partition("Tasks")[0]
+    assert "2026Q4" in quota
+    assert "2026-11 " not in quota  # a month without a quota
     told = json.loads(stocked("me", "--json").out)
     assert [one["quota"] for one in told["quota"]] == [None, "600000.00"]
     assert (told["week"], told["place"]) == ([{"activities": 1, "calls": 1, "spoken": 1, "clients": 1}], [])
@@ -104,8 +107,8 @@ def test_a_colleague_is_named_by_for_or_user_in_every_report_and_help_shows_one(
         for option in ("--for", "--user", "--替", "--用户"):
             assert stocked(*line, option, "李强").code == 0, (line, option)
         told = stocked(*line, "--help", CRM_LANG="zh_CN").out
-        assert ("--for" in told) != ("--user" in told)
-        assert ("--替" in told) != ("--用户" in told)
+        assert ("--for," in told) != ("--user," in told)
+        assert ("--替 " in told) != ("--用户 " in told)
 
 
 def test_a_sheet_says_whose_day_it_is_and_tells_days_as_days(stocked: Runner) -> None:
