@@ -183,7 +183,7 @@ def _entry(crm: Workspace, row: _Row, named: bool) -> Entry:
     if row.status == "done":
         summary = f"✓ {summary}"
     if named and row.owner:
-        summary = f"{row.owner}: {summary}"
+        summary = _("{label}: {said}").format(label=row.owner, said=summary)
     return Entry(
         _uid(row.id), start, end, summary, row.changed or row.created or crm.clock.stamp(), row.number, row.created, _about(row),
         (row.address or "") if row.kind in THERE else "", row.video or "", _(KINDS[row.kind]) if row.kind in KINDS else "",

@@ -206,7 +206,7 @@ def _handed(
     name = person.name if person and person.name != caller.number else ""
     said = _("ring back {who}").format(who=" ".join(filter(None, (name, caller.number))))
     words: dict[str, Any] = {
-        "text": f"{said}: {text}" if text else said,
+        "text": _("{label}: {said}").format(label=said, said=text) if text else said,
         "due": due[0],
         "timed": int(due[1]),
         "owner": to.id,

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from crm_cli.agenda.phrases import Action, When, noun_of, read_then, read_when
 from crm_cli.errors import CrmError, Invalid, NotFound
-from crm_cli.i18n import N_
+from crm_cli.i18n import N_, _
 from crm_cli.people import tasks
 from crm_cli.records import filters, kinds
 from crm_cli.records.belonging import words
@@ -126,7 +126,7 @@ def _work(crm: Workspace, one: Ready, ids: Sequence[str], told: Tell) -> Iterato
                 if said:
                     did.append(said)
             except CrmError as error:
-                problems.append(f"{action.said}: {told(error)}")
+                problems.append(_("{label}: {said}").format(label=action.said, said=told(error)))
         if did or problems:
             yield _kept(crm, Fired(one.rule, crm.by_id(cls, identity), did, problems))
 

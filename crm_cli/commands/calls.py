@@ -207,7 +207,7 @@ def handed(wrote: calls.Handed, caller: Caller, to: User, *, json: bool = False)
     lines = [_("new {noun}").format(noun=_(NOUNS["lead"].title)) + f"  {called(wrote.made)}"] if wrote.made else []
     lines.append(_("call logged") + f"  {wrote.activity.ref}")
     day = said_day(current().clock.local(wrote.task.due), bool(wrote.task.timed)) if wrote.task.due else ""
-    lines.append(f"{to.name}: {wrote.task.text} · {day}  {wrote.task.ref}")
+    lines.append(_("{label}: {said}").format(label=to.name, said=f"{wrote.task.text} · {day}  {wrote.task.ref}"))
     title = called(who) if who else caller.number
     done("\n  ".join([title, *lines]), wrote.records, json=json, hint=_(UNDO))
 

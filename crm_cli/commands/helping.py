@@ -31,7 +31,7 @@ def page(command: Any, ctx: Any) -> str:
     """The whole help of a command or of a group."""
     paint = Paint(current().colour)
     width = screen()
-    lines = [f"{paint.bold(_(USAGE))} {usage_line(command, ctx)}", ""]
+    lines = [f"{paint.bold(_(USAGE))}{gap(_(USAGE))}{usage_line(command, ctx)}", ""]
     lines += text_lines(command.help or "", paint, width)
     for title, rows in sections(command, ctx):
         lines += [paint.bold(title), *row_lines(rows, width), ""]
@@ -41,6 +41,11 @@ def page(command: Any, ctx: Any) -> str:
 def screen() -> int:
     """How wide what explains may be."""
     return min(shutil.get_terminal_size().columns, WIDEST)
+
+
+def gap(before: str) -> str:
+    """What stands between a heading and what follows it: nothing after a sign that is wide itself."""
+    return "" if before.endswith("：") else " "
 
 
 def usage_line(command: Any, ctx: Any) -> str:

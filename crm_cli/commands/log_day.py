@@ -173,7 +173,7 @@ def _given_back(lines: Lines) -> None:
 def _wrong(problem: CrmError) -> str:
     """What is wrong with a line; of a name that can be several, those it can be."""
     known = listed(str(one).strip() for one in problem.candidates[:MOST]) if isinstance(problem, Ambiguous) else ""
-    return f"{told(problem)}: {known}" if known else told(problem)
+    return _("{label}: {said}").format(label=told(problem), said=known) if known else told(problem)
 
 
 def _problem(found: Sequence[Written]) -> CrmError | None:

@@ -192,7 +192,7 @@ def _grouped(rejects: Sequence[Reject]) -> Reasons:
 
 def _group(group: Sequence[Reject]) -> str:
     first = group[0]
-    why = f"{first.column}: {told(first.error)}" if first.column else told(first.error)
+    why = _("{label}: {said}").format(label=first.column, said=told(first.error)) if first.column else told(first.error)
     if len(group) == 1:
         return _("line {line}: {reason}").format(line=first.line, reason=why)
     alike = all(told(one.error) == told(first.error) for one in group)

@@ -67,7 +67,11 @@ def removed(records: Sequence[Record], json: bool = False) -> Answer:
     if not records:
         return Answer(_("nothing found, nothing was removed"), wrote=False)
     with_them = [r for r in gone.values() if r.id not in meant and not NOUNS[r.noun].internal]
-    what = called(records[0]) if len(records) == 1 else f"{tallied(records)}: {refs_line([r.ref for r in records])}"
+    what = (
+        called(records[0])
+        if len(records) == 1
+        else _("{label}: {said}").format(label=tallied(records), said=refs_line([r.ref for r in records]))
+    )
     said = _("removed: {what}").format(what=what)
     if with_them:
         said += _(", and with it {what}").format(what=tallied(with_them))

@@ -50,7 +50,8 @@ def cold_line(one: Cold, named: bool) -> Line:
     span = (
         _("(target {target}, at most {most})") if one.by == one.level else _("({by}: target {target}, at most {most})")
     )
-    said = since.format(ago=ago(one.days)) + " " + span.format(by=one.by, target=one.target, most=one.most)
+    told = since.format(ago=ago(one.days)), span.format(by=one.by, target=one.target, most=one.most)
+    said = ("" if told[1].startswith("（") else " ").join(told)
     return (
         one.ref,
         "!" if one.state == "critical" else "",
