@@ -9,10 +9,11 @@ from crm_cli.commands.declaring import Option
 from crm_cli.commands.options import Json, Once, Quiet
 from crm_cli.config import spoken
 from crm_cli.context import Run, current, login
-from crm_cli.errors import Conflict, Invalid, NotFound
+from crm_cli.errors import Conflict, CrmError, Invalid
 from crm_cli.i18n import N_, _
 from crm_cli.insight import checks
 from crm_cli.people import statuses
+from crm_cli.records.checks import currency as known_currency
 from crm_cli.records.countries import COUNTRIES, country
 from crm_cli.records.nouns.users import User
 from crm_cli.sales import pipelines
@@ -55,11 +56,10 @@ def init(
     _refuse_second(run)
     run.create = True
     ask = _Questions(run, yes)
-    tongue = language or ask(_("Language (en, zh_CN)"), run.language)
-    tongue = _language(tongue)
-    where = _country(country or ask(_("Country"), _usual(tongue)))
+    tongue = _language(language) if language else ask(_("Language (en, zh_CN)"), run.language, read=_language)
+    where = _country(country) if country else ask(_("Country"), _usual(tongue), read=_country)
     name = me or ask(_("Your name"), login() or "me")
-    money = currency or ask(_("Currency"), COUNTRIES[where].currency)
+    money = currency or ask(_("Currency"), COUNTRIES[where].currency, read=known_currency)
     way = _way(ask, preset, tongue)
     line = _line(ask, way, pipeline, tongue)
     user = _begin(run, where, tongue, money, name, way, line, team or (_("Sales")), once)
@@ -85,14 +85,12 @@ def _way(ask: "_Questions", preset: str | None, tongue: str) -> declared.Preset 
     """The preset that is wanted, on a terminal out of a numbered list; none is a plain pipeline."""
     if preset is not None:
         return declared.read(declared.named(preset), tongue)
-    for again in range(ASKED_AGAIN):
-        chosen = ask(_("How you sell: a number, or Enter for a plain pipeline"), "", _offered)
-        try:
-            return declared.read(declared.named(chosen), tongue) if chosen else None
-        except NotFound:
-            if again + 1 == ASKED_AGAIN:
-                raise
-    return None
+    chosen = ask(_("How you sell: a number, or Enter for a plain pipeline"), "", _offered, read=_preset)
+    return declared.read(chosen, tongue) if chosen else None
+
+
+def _preset(text: str) -> str:
+    return declared.named(text) if text else ""
 
 
 def _offered() -> list[str]:
@@ -142,7 +140,20 @@ class _Questions:
     def __init__(self, run: Run, yes: bool) -> None:
         self.run, self.silent = run, yes or not run.interactive
 
-    def __call__(self, question: str, offered: str, among: Callable[[], list[str]] | None = None) -> str:
+    def __call__(
+        self, question: str, offered: str, among: Callable[[], list[str]] | None = None, *, read: Callable[[str], str] = str
+    ) -> str:  # fmt: skip
+        """The answer as ``read`` has it; what that refuses is said, and asked again."""
+        for again in range(ASKED_AGAIN):
+            try:
+                return read(self._said(question, offered, among))
+            except CrmError as error:
+                if self.silent or again + 1 == ASKED_AGAIN:
+                    raise
+                self.run.renderer.error(error)
+        raise AssertionError  # the last time ended above
+
+    def _said(self, question: str, offered: str, among: Callable[[], list[str]] | None) -> str:
         if self.silent:
             return offered
         if among:

@@ -105,6 +105,23 @@ def test_init_on_a_terminal_offers_the_presets_by_number(crm: Runner, typed: Any
     assert names(crm, "pipeline") == ["Key accounts"]
 
 
+def test_init_asks_every_question_again_that_was_answered_wrongly(crm: Runner, typed: Any) -> None:
+    asked = typed("klingon", "en", "Mars", "DE", "Ann", "gold", "EUR", "", "")
+    answer = crm("init", terminal=True)
+    assert answer.code == 0
+    assert [question.partition(" ")[0] for question in asked] == [
+        "Language", "Language", "Country", "Country", "Your", "Currency", "Currency", "How", "Name"
+    ]  # fmt: skip
+    assert answer.err.count("crm:") == 3
+    assert crm("config", "get", "currency").out.split()[0] == "EUR"
+
+
+def test_init_gives_up_after_three_wrong_answers(crm: Runner, typed: Any) -> None:
+    typed("klingon", "elvish", "x")
+    assert crm("init", terminal=True).code == 2
+    assert crm("client", "list").code != 0
+
+
 def test_enter_is_the_plain_pipeline(crm: Runner, typed: Any) -> None:
     typed()
     assert crm("init", terminal=True).code == 0
