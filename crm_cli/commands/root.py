@@ -114,9 +114,13 @@ OWN: dict[str, Entry] = {
     ),
 }
 SHOWN = [noun for noun in NOUNS.values() if not noun.internal]
-COMMANDS: dict[str, Entry] = {
-    n.name: Entry(partial(noun_group, n.name), n.summary, ROOMS[n.room], hidden=bool(n.part_of)) for n in SHOWN
-} | OWN
+FIRST = ("today", "log", "done", "find", "show", "snooze", "call", "calendar", "prep", "board", "report", "me")
+"""What is typed most, in the order in which help begins with it."""
+COMMANDS: dict[str, Entry] = (
+    {name: OWN[name] for name in FIRST}
+    | {n.name: Entry(partial(noun_group, n.name), n.summary, ROOMS[n.room], hidden=bool(n.part_of)) for n in SHOWN}
+    | OWN
+)
 ALIASES = {alias: noun.name for noun in SHOWN for alias in noun.aliases}
 
 

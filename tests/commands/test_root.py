@@ -235,3 +235,8 @@ def test_a_verb_that_stands_elsewhere_is_what_is_hinted_at(stocked: Runner, line
 
 def test_a_verb_that_most_nouns_have_is_hinted_at_for_none(stocked: Runner) -> None:
     assert "Try: crm --help" in stocked("rm").err
+
+
+def test_help_begins_with_what_is_typed_most(crm: Runner) -> None:
+    shown = crm("--help").out.partition("Every day\n")[2].splitlines()
+    assert [line.split()[0] for line in shown[:4]] == ["today", "log", "done", "find"]

@@ -41,7 +41,7 @@ class Lead(of.Record):
     budget: str | None = of.choice(N_("Has the money"), choices=ANSWERS, group=CHECK)
     score: int | None = of.percent(N_("Score"), computed=True, listed=True, group=CHECK)
     responded: str | None = of.time(N_("First response"), by="verb", listed=True, prefer="past")
-    waiting: int | None = of.number(N_("Hours waiting"), computed=True)
+    waiting: int | None = of.number(N_("Hours since it came"), computed=True)
     last_contact: str | None = of.time(N_("Last contact"), computed=True, prefer="past", never="first")
     next_step: str | None = of.time(N_("Next step"), computed=True)
     country: str | None = of.text(N_("Country"), group=ADDRESS)
