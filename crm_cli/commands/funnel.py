@@ -69,6 +69,7 @@ def funnel(
         format,
         json,
         output,
+        heading=N_("Funnel"),
     )
     say_apart(as_of, tokens or [])
     attention(any(step.reached for step in found.steps), exit_code)

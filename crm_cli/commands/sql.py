@@ -41,7 +41,7 @@ def ask(
     (“local_day(at)” is the day where you are); tags and lists are JSON arrays. “folded(name)” compares however a text is written.
 
     Example:
-      crm sql "SELECT owner, count(*), sum(amount) FROM opportunities WHERE status = 'open' GROUP BY owner"
+      crm sql "SELECT owner, count(*), sum(amount) FROM opportunities GROUP BY owner"
       crm sql -F report.sql --format csv -o report.csv
       crm sql
     """

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from crm_cli.commands.root import ROOT
 from crm_cli.records.registry import NOUNS
 from crm_cli.render.style import cells
 from tests.conftest import Runner
@@ -53,6 +54,12 @@ def too_wide(company: Runner, width: int, *words: str) -> list[tuple[str, str]]:
 
 def test_no_line_is_wider_than_the_screen(company: Runner) -> None:
     assert [wide for line in (*REPORTS, *LISTS, *HELP) for wide in too_wide(company, 80, *line.split())] == []
+
+
+@pytest.mark.parametrize("language", WHO)
+def test_no_line_of_help_is_wider_than_the_screen(language: str, crm: Runner) -> None:
+    found = [(name, line) for name in ROOT.table for line in crm(name, "--help", COLUMNS="80", NO_COLOR="1", CRM_LANG=language).out.splitlines()]  # fmt: skip
+    assert [(name, line) for name, line in found if cells(line) > 80] == []
 
 
 @pytest.mark.parametrize("width", [80, 120])
