@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from crm_cli.commands.answering import choose
 from crm_cli.commands.client_lists import section
 from crm_cli.commands.declaring import Option
+from crm_cli.commands.loading import imported
 from crm_cli.commands.options import Format, Json, One, Output, chosen_format
 from crm_cli.commands.record_page import fields_of, related
 from crm_cli.commands.words import title_of, value_words
@@ -75,6 +76,8 @@ def sections(head: Any, chosen: str) -> list[Section]:
         section("taxes", N_("Taxes"), RATES, rates if lines else [], machine),
     ]
     kept = tables if machine else [one for one in tables if one.listing and list(one.listing.rows)]
+    if head.noun == "order":
+        kept += imported("crm_cli.commands.order_page:sections")(head, machine)
     return [*fields_of(head, machine=machine), *kept, *([] if machine else related(head))]
 
 

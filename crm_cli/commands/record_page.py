@@ -32,6 +32,14 @@ WITH: dict[str, list[Related]] = {
         (N_("To do"), "task", ["opportunity={ref}", "status=open"], ["ref", "due", "text", "owner"], "", None),
         (N_("Latest activities"), "activity", ["opportunity={ref}"], ["ref", "at", "kind", "owner", "text"], "-at", LATEST),
     ],
+    "order": [
+        (N_("Deliveries"), "delivery", ["order={ref}"], ["ref", "number", "kind", "date", "carrier", "tracking", "reason"], "date", None),
+        (N_("Invoices"), "invoice", ["order={ref}"], ["ref", "number", "official", "status", "total", "left", "date", "due"], "date", None),
+        (N_("Payments"), "payment", ["order={ref}"], ["ref", "date", "amount", "method", "matures", "spare"], "date", None),
+    ],
+    "delivery": [
+        (N_("Lines"), "deliveryline", ["delivery={ref}"], ["ref", "orderline", "orderline.product", "orderline.text", "quantity", "orderline.unit"], "", None),
+    ],
     "pipeline": [
         (N_("Stages"), "stage", ["pipeline={ref}"], ["ref", "name", "type", "probability", "rot_days", "checklist"], "position", None),
     ],

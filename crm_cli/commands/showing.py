@@ -40,7 +40,7 @@ FILTERS = {
     "activity": "kind=call at=last week", "contact": "client=科锐 role=decides",
 }  # fmt: skip
 ROWS = ("csv", "tsv", "jsonl", "ids", "xlsx")  # formats that have no pages
-WITH_LINES = ("quote",)
+WITH_LINES = ("quote", "order")
 DATED = ("opp",)  # what can be listed as it stood on a day
 
 FINISHED = ("task", "opp")  # what is over some day

@@ -47,6 +47,7 @@ LINE = ("doclines:verb", N_("Lines of one: add, change, take out, move"))
 # A noun's own verbs that are made for it, as those of all are.
 MADE: dict[str, dict[str, tuple[str, str]]] = {
     "quote": {"add": ("quotes:add_verb", N_("Quote something to a client")), "line": LINE, "show": PAGE},
+    "order": {"add": ("orders:add_verb", N_("What a client ordered")), "line": LINE, "show": PAGE},
     "invoice": {
         "add": ("invoices:add_verb", N_("Bill an order, a part of it, or something else")),
         "line": LINE,
@@ -116,6 +117,13 @@ OWN_VERBS: dict[str, dict[str, Entry]] = {
         "expire": Entry("crm_cli.commands.quotes:expire", N_("Write down which have expired")),
     },
     "order": {
+        "from": Entry("crm_cli.commands.orders:from_quote", N_("Order what an accepted quote says")),
+        "deliver": Entry("crm_cli.commands.orders:deliver", N_("Goods go out, all that is open or a part")),
+        "return": Entry("crm_cli.commands.orders:take_back", N_("Goods come back")),
+        "accept": Entry("crm_cli.commands.orders:accept", N_("The client accepts what was delivered")),
+        "cancel": Entry("crm_cli.commands.orders:cancel", N_("Nothing comes of it, and why")),
+        "plan": Entry("crm_cli.commands.orders:plan", N_("In which parts it is paid, and when each is due")),
+        "cycle": Entry("crm_cli.commands.cycles:cycle", N_("Days from order to delivery, invoice and cash")),
         "invoice": Entry("crm_cli.commands.invoices:bill", N_("Bill what is open of it, or a part")),
     },
     "invoice": {

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 # The day that says in which period a record lies; when it was written down, where nothing says more. A deal lies where it
 # closed, an open one where it is expected to.
-DAY = {"activity": "at", "task": "due"}
+DAY = {"activity": "at", "task": "due", "order": "date"}
 
 
 def asked(

@@ -155,12 +155,17 @@ def _ordered(crm: Workspace, quote: Quote, chosen: Collection[str]) -> list[Quot
 
 def win(crm: Workspace, order: Order, *, force: bool = False) -> Opportunity | None:
     """Its deal is won, for what the order comes to; None where there is none, or it is not open."""
-    for deal in crm.where(Opportunity, id=order.opportunity) if order.opportunity else ():
-        if deal.status == "open":
-            opportunities.may_be_won(crm, deal, force=force)
-            same = deal.currency in (None, order.currency) and order.total is not None
-            return opportunities.win(crm, deal, amount=order.total if same else None, force=force)
+    for deal in deal_of(crm, order):
+        opportunities.may_be_won(crm, deal, force=force)
+        same = deal.currency in (None, order.currency) and order.total is not None
+        return opportunities.win(crm, deal, amount=order.total if same else None, force=force)
     return None
+
+
+def deal_of(crm: Workspace, order: Order) -> list[Opportunity]:
+    """The deal that an order came of, while it is open."""
+    found = crm.where(Opportunity, id=order.opportunity) if order.opportunity else []
+    return [deal for deal in found if deal.status == "open"]
 
 
 def accept(crm: Workspace, order: Order, day: str | None = None) -> Order:

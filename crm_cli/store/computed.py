@@ -69,12 +69,18 @@ _ORDER = f"""CASE WHEN {{t}}.cancelled IS NOT NULL THEN 'cancelled'
  WHEN NOT EXISTS (SELECT 1 {_ITEMS}) THEN 'open' WHEN NOT EXISTS ({_OPEN}) THEN 'delivered'
  WHEN EXISTS (SELECT 1 {_ITEMS} AND {SENT.format(line="x.id")} > 0) THEN 'part' ELSE 'open' END"""
 _LATE = f"CASE WHEN {{t}}.due < :today AND {{t}}.cancelled IS NULL AND EXISTS ({_OPEN}) THEN 1 ELSE 0 END"
-# The day of what a part of a plan hangs on: goods went out when the last of them did, all is billed when nothing more is to be.
-_WENT = """(SELECT {which}(d.date) FROM visible_deliveries d WHERE d."order" = r.id AND d.kind = 'delivery')"""
+# The days on which an order was done with: goods went out when the last of them did, all is billed when nothing more is to be.
+_WENT = """(SELECT {which}(d.date) FROM visible_deliveries d WHERE d."order" = {{t}}.id AND d.kind = 'delivery')"""
+_DELIVERED = f"CASE WHEN NOT EXISTS ({_OPEN}) THEN {_WENT.format(which='max')} END"
+_INVOICED = f"""CASE WHEN NOT EXISTS ({_UNBILLED}) THEN (SELECT max(b.date) FROM visible_invoices b WHERE b."order" = {{t}}.id AND b.reverses IS NULL) END"""
+_CASHED = f"""CASE WHEN NOT EXISTS ({_UNBILLED}) AND NOT EXISTS ({_UNPAID}) THEN (SELECT CASE WHEN max(w.day) <= :today THEN max(w.day) END FROM (
+ SELECT CASE m.method WHEN 'draft' THEN coalesce(m.matures, m.date) ELSE m.date END AS day FROM visible_invoices v
+ JOIN visible_allocations a ON a.invoice = v.id JOIN visible_payments m ON m.id = a.payment
+ WHERE v."order" = {{t}}.id AND a.amount > 0 AND NOT EXISTS (SELECT 1 FROM visible_allocations z WHERE z.reverses = a.id)) w) END"""
+_FIRST = _WENT.format(which="min").format(t="r")
 _HAPPENED = f"""CASE {{t}}.event WHEN 'date' THEN {{t}}.day WHEN 'signed' THEN r.date WHEN 'accepted' THEN r.accepted
- WHEN 'before' THEN coalesce(min(r.due, {_WENT.format(which="min")}), r.due, {_WENT.format(which="min")})
- WHEN 'delivered' THEN CASE WHEN NOT EXISTS ({_OPEN.format(t="r")}) THEN {_WENT.format(which="max")} END
- WHEN 'invoiced' THEN CASE WHEN NOT EXISTS ({_UNBILLED.format(t="r")}) THEN (SELECT max(b.date) FROM visible_invoices b WHERE b."order" = r.id AND b.reverses IS NULL) END END"""
+ WHEN 'before' THEN coalesce(min(r.due, {_FIRST}), r.due, {_FIRST})
+ WHEN 'delivered' THEN {_DELIVERED.format(t="r")} WHEN 'invoiced' THEN {_INVOICED.format(t="r")} END"""
 # So many months later, the last day of a month that is too short, and then so many days.
 _DUE = f"""(SELECT date(min(date(e.day, {{t}}.months || ' months'), date(e.day, 'start of month', ({{t}}.months + 1) || ' months', '-1 day')), {{t}}.days || ' days')
  FROM (SELECT {_HAPPENED} AS day FROM visible_orders r WHERE r.id = {{t}}."order" AND r.cancelled IS NULL) e WHERE e.day IS NOT NULL)"""
@@ -117,6 +123,9 @@ COMPUTED: dict[tuple[str, str], str] = {
     ("tag", "carried"): "(SELECT count(*) FROM visible_elements e WHERE e.value = {t}.id AND e.field = 'tags')",
     ("order", "status"): _ORDER,
     ("order", "late"): _LATE,
+    ("order", "delivered"): _DELIVERED,
+    ("order", "invoiced"): _INVOICED,
+    ("order", "paid"): _CASHED,
     ("orderline", "delivered"): _TEXT.format(x=SENT.format(line="{t}.id")),
     ("orderline", "invoiced"): _TEXT.format(x=_BILLED.format(line="{t}.id")),
     ("instalment", "due"): _DUE,

@@ -1,0 +1,50 @@
+"""What the page of an order tells beside its lines: how much of each went out and was billed, its payment plan, and what came."""
+
+from decimal import Decimal
+from typing import Any
+
+from crm_cli.commands.client_lists import section
+from crm_cli.commands.words import value_words
+from crm_cli.context import current
+from crm_cli.i18n import N_
+from crm_cli.records.nouns.instalments import EVENTS
+from crm_cli.render.listing import Column
+from crm_cli.render.page import Section
+from crm_cli.sales import documents, fulfilment, parts, plans
+
+CURRENCY = Column("currency", N_("Currency"))
+PROGRESS = (
+    Column("ref", N_("Ref")), Column("what", N_("Product")), Column("quantity", N_("Quantity"), "decimal"), Column("unit", N_("Unit")),
+    Column("delivered", N_("Delivered"), "decimal"), Column("open", N_("Still to go out"), "decimal"), Column("invoiced", N_("Invoiced"), "decimal"),
+)  # fmt: skip
+PLAN = (
+    Column("ref", N_("Ref")), Column("name", N_("Name")), Column("share", N_("Share"), "percent"),
+    Column("amount", N_("Amount"), "money", currency_key="currency"), Column("event", N_("After"), "choice", EVENTS), Column("due", N_("Due"), "date"),
+    Column("paid", N_("Paid"), "money", currency_key="currency"), Column("left", N_("Still to pay"), "money", currency_key="currency"),
+    Column("state", N_("Status"), "choice", plans.STATES), CURRENCY,
+)  # fmt: skip
+
+
+def sections(order: Any, machine: bool) -> list[Section]:
+    """How far an order is, line by line, and its plan, part by part; lists with nothing in them are for programs alone."""
+    crm = current().workspace
+    product = crm.fields("orderline")["product"]
+    rows = []
+    for line in documents.lines_of(crm, order):
+        if line.kind == "text":
+            continue
+        out = fulfilment.sent(crm, line.id) if line.kind == fulfilment.GOODS else None
+        billed = fulfilment.plain(parts.billed(crm, line.id)[0])
+        sent, left = (None, None) if out is None else (fulfilment.plain(out), fulfilment.plain(Decimal(line.quantity) - out))  # fmt: skip
+        rows.append(
+            (line.ref, line.text or value_words(product, line.product), line.quantity, line.unit, sent, left, billed)
+        )
+    plan = [
+        (one.part.ref, one.part.name, one.part.share, one.amount, one.part.event, one.due, one.paid, one.left, one.state, order.currency)
+        for one in plans.standing(crm, order)
+    ]  # fmt: skip
+    tables = [
+        section("progress", N_("How far it is"), PROGRESS, rows, machine),
+        section("plan", N_("Payment plan"), PLAN, plan, machine),
+    ]
+    return tables if machine else [one for one in tables if one.listing and list(one.listing.rows)]

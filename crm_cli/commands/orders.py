@@ -1,0 +1,373 @@
+"""``crm order add``, ``from``, ``deliver``, ``return``, ``accept``, ``cancel`` and ``plan``: an order from its first line to its end."""
+
+from collections.abc import Callable, Sequence
+from decimal import Decimal
+from typing import Annotated, Any
+
+from crm_cli.commands import doclines
+from crm_cli.commands.adding import added, for_whom, typed_entries
+from crm_cli.commands.answering import choose
+from crm_cli.commands.declaring import Argument, Option
+from crm_cli.commands.doclines import Lines
+from crm_cli.commands.flags import with_fields
+from crm_cli.commands.forms import create, stored
+from crm_cli.commands.options import DryRun, Json, Note, Once, Quiet, Reason
+from crm_cli.commands.words import called, value_words
+from crm_cli.commands.writing import UNDO, Answer, shortened, write
+from crm_cli.context import current
+from crm_cli.errors import Invalid, NotFound
+from crm_cli.i18n import N_, _
+from crm_cli.records.nouns.deliveries import Delivery
+from crm_cli.records.nouns.orderlines import OrderLine
+from crm_cli.records.nouns.orders import Order
+from crm_cli.records.numbers import parse_decimal
+from crm_cli.sales import deliveries, documents, fulfilment, orders, plans
+
+OneOrder = Annotated[str, Argument(metavar="ORDER", help=N_("An order: its ref or its number"))]
+Part = Annotated[
+    list[str] | None,
+    Option("--line", metavar="LINE", help=N_("Only a line, or so much of one: RX3, RX3=2, “GTX Pro=2”; again for more")),
+]  # fmt: skip
+Day = Annotated[str | None, Option("--date", metavar="DATE", help=N_("On which day, if not today"))]
+Won = Annotated[bool, Option("--won", help=N_("Its deal is won, for what the order comes to"))]
+ADD = N_("""Write down what a client ordered: the lines as they are said, their prices from the price books where none is said.
+
+crm order line --help says how a line is written. What a quote said is ordered with crm order from.
+
+Example:
+  crm order add C12 --line "GTX Pro x3 @4500 -5%" --due +14d
+  crm order add D8 --line "GTX Pro 3台 95折" --their-number PO-881
+  crm order add C12 --line - < lines.csv""")
+
+
+def add_verb(noun: str) -> Callable[..., None]:
+    """``add``, with an option for each field."""
+
+    def add(
+        given: dict[str, str],
+        who: Annotated[
+            str | None, Argument(metavar="[WHO]", help=N_("A client, a contact or a deal; “-” reads headers by stdin"))
+        ] = None,
+        line: Lines = None,
+        json: Json = False,
+        once: Once = None,
+        dry_run: DryRun = False,
+        quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+    ) -> None:
+        def work() -> Answer:
+            if who == "-":
+                return added(noun, typed_entries(noun, [who], given))
+            return _made(given | (for_whom(who) if who else {}), line or [])
+
+        write(work, json=json, once=once, dry_run=dry_run, nouns=["order"])
+
+    add.__doc__ = ADD
+    return with_fields(noun, add, adding=True)
+
+
+def _made(given: dict[str, str], texts: Sequence[str]) -> Answer:
+    crm = current().workspace
+    values = stored("order", given)
+    if "client" not in values:
+        raise Invalid(N_("an order is somebody's"), hint='crm order add C12 --line "…"')
+    order: Any = create("order", values)
+    lines = doclines.put(order, texts)
+    crm.settle()
+    order = crm.by_id(Order, order.id)
+    next_ = f"crm order deliver {order.ref}" if lines else f'crm order line add {order.ref} "…"'
+    said = _("order added: {record}").format(record=titled(order))
+    return Answer(said, [order], shortened(doclines.told(order, lines)), _("next: {command}").format(command=next_))
+
+
+def from_quote(
+    which: Annotated[str, Argument(metavar="QUOTE", help=N_("An accepted quote: its ref or its number"))],
+    line: Annotated[
+        list[str] | None, Option("--option", metavar="LINE", help=N_("An option of the quote that is ordered too: QL5; again for more"))
+    ] = None,
+    due: Annotated[str | None, Option("--due", metavar="DATE", help=N_("When delivery was promised"))] = None,
+    their_number: Annotated[str | None, Option("--their-number", metavar="TEXT", help=N_("Client's order number"))] = None,
+    date: Day = None,
+    won: Won = False,
+    json: Json = False,
+    once: Once = None,
+    dry_run: DryRun = False,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:  # fmt: skip
+    """Order what a client accepted: every line with its figures, and which line of the quote it came from.
+
+    Options are left out unless they are named. --won wins the deal for what the order comes to.
+
+    Example:
+      crm order from Q7
+      crm order from Q7 --option QL5 --due +14d --won
+    """
+    given = {name: text for name, text in (("due", due), ("their_number", their_number), ("date", date)) if text}
+
+    def work() -> Answer:
+        crm = current().workspace
+        quote: Any = choose(["quote"], which)
+        options: list[Any] = [choose(["quoteline"], one) for one in line or ()]
+        order = orders.from_quote(crm, quote, options, **stored("order", given))
+        crm.settle()
+        order = crm.by_id(Order, order.id)
+        said = _("{record} orders {quote}").format(record=titled(order), quote=quote.number or quote.ref)
+        told = shortened([doclines.brief(line) for line in documents.lines_of(crm, order)])
+        return Answer(
+            said, [order], [*told, *_won(order, won)], _("next: {command}").format(command=f"crm order deliver {order.ref}")
+        )  # fmt: skip
+
+    write(work, json=json, once=once, dry_run=dry_run, nouns=["order"])
+
+
+def _won(order: Order, wanted: bool) -> list[str]:
+    """The deal that was won with it; where that was not wanted, that it could be."""
+    crm = current().workspace
+    if wanted:
+        deal = orders.win(crm, order)
+        return [_("{record} is won").format(record=called(deal))] if deal else [_("no open deal hangs on it")]
+    return [
+        _("{record} is still open: crm opp win {ref}").format(record=called(deal), ref=deal.ref)
+        for deal in orders.deal_of(crm, order)
+    ]
+
+
+def deliver(
+    which: OneOrder,
+    line: Part = None,
+    date: Day = None,
+    carrier: Annotated[str | None, Option("--carrier", metavar="TEXT", help=N_("Carrier"))] = None,
+    tracking: Annotated[str | None, Option("--tracking", metavar="TEXT", help=N_("Tracking number"))] = None,
+    address: Annotated[str | None, Option("--address", metavar="TEXT", help=N_("Where to, if not as the order says"))] = None,
+    note: Note = None,
+    json: Json = False,
+    once: Once = None,
+    dry_run: DryRun = False,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:  # fmt: skip
+    """Goods of an order go out: all that is open, or so much of its lines as is said. Never more than was ordered.
+
+    What the payment plan wants before delivery and has not come is told.
+
+    Example:
+      crm order deliver R7 --carrier 顺丰 --tracking SF1029384756
+      crm order deliver R7 --line RX3=2 --line "GTX Plus"
+    """
+    given = _given(date=date, carrier=carrier, tracking=tracking, address=address, note=note)
+
+    def work() -> Answer:
+        crm, order = current().workspace, _order(which)
+        unpaid = _unpaid(order)
+        wanted = _wanted(order, line, fulfilment.still_open(crm, order))
+        made = deliveries.deliver(crm, order, wanted, **stored("delivery", given))
+        return _moved(made, order, _("{record} goes out"), unpaid)
+
+    write(work, json=json, once=once, dry_run=dry_run, nouns=["delivery"])
+
+
+def take_back(
+    which: OneOrder,
+    line: Part = None,
+    reason: Reason = None,
+    date: Day = None,
+    note: Note = None,
+    json: Json = False,
+    once: Once = None,
+    dry_run: DryRun = False,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:
+    """Goods of an order come back: all that is at the client, or so much of its lines as is said. It may go out again.
+
+    Example:
+      crm order return R7 --line RX3=1 --reason 运输损坏
+    """
+    given = _given(date=date, reason=reason, note=note)
+
+    def work() -> Answer:
+        crm, order = current().workspace, _order(which)
+        wanted = _wanted(order, line, fulfilment.at_client(crm, order))
+        made = deliveries.take_back(crm, order, wanted, **stored("delivery", given))
+        return _moved(made, order, _("{record} comes back"), [])
+
+    write(work, json=json, once=once, dry_run=dry_run, nouns=["delivery"])
+
+
+def accept(
+    which: OneOrder,
+    date: Day = None,
+    json: Json = False,
+    once: Once = None,
+    dry_run: DryRun = False,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:
+    """The client accepts what was delivered (验收): what the payment plan hangs on that runs from this day.
+
+    Example:
+      crm order accept R7 --date 周五
+    """
+
+    def work() -> Answer:
+        crm = current().workspace
+        after = orders.accept(crm, _order(which), stored("order", {"accepted": date})["accepted"] if date else None)
+        said = _("{record}: accepted on {day}").format(
+            record=titled(after), day=_shown("order", "accepted", after.accepted)
+        )
+        return Answer(said, [after], planned(after), _(UNDO))
+
+    write(work, json=json, once=once, dry_run=dry_run, nouns=["order"])
+
+
+def cancel(
+    which: OneOrder,
+    reason: Reason = None,
+    json: Json = False,
+    once: Once = None,
+    dry_run: DryRun = False,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:
+    """Nothing comes of an order, and why. What went out must be back, and what was billed taken back, before.
+
+    Example:
+      crm order cancel R7 --reason 预算取消
+    """
+    said = reason or current().ask(_("why is {ref} cancelled?").format(ref=which))
+
+    def work() -> Answer:
+        after = orders.cancel(current().workspace, _order(which), said)
+        return Answer(
+            _("{record} is cancelled: {reason}").format(record=titled(after), reason=after.reason),
+            [after],
+            hint=_(UNDO),
+        )
+
+    write(work, json=json, once=once, dry_run=dry_run, nouns=["order"])
+
+
+def plan(
+    which: OneOrder,
+    text: Annotated[str | None, Argument(metavar="[PLAN]", help=N_("The parts with what they hang on; without it the plan is shown"))] = None,
+    json: Json = False,
+    once: Once = None,
+    dry_run: DryRun = False,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:  # fmt: skip
+    """In which parts an order is paid, and after what each is due: signed, before delivery, delivered, invoiced, accepted, or a day.
+
+    A part is a share, an amount or the rest. A retention (质保金) stands apart from what is overdue until it is due itself. The new plan
+    takes the place of the old one.
+
+    Example:
+      crm order plan R7 "30% signed, 60% before delivery, 10% 12 months after acceptance retention"
+      crm order plan R7 "签订30% 发货前60% 验收后12个月10%质保金"
+      crm order plan R7 "¥20,000 signed, rest 30 days after invoice"
+      crm order plan R7
+    """
+
+    def work() -> Answer:
+        crm, order = current().workspace, _order(which)
+        made = plans.put(crm, order, text) if text else plans.of(crm, order)
+        if not made:
+            return Answer(_("{record} has no payment plan").format(record=titled(order)), wrote=False, hint=f'crm order plan {order.ref} "…"')  # fmt: skip
+        return Answer(_("payment plan of {record}").format(record=titled(order)), made, planned(order), _(UNDO) if text else "", wrote=bool(text))  # fmt: skip
+
+    write(work, json=json, once=once, dry_run=dry_run, nouns=["instalment"])
+
+
+def planned(order: Order) -> list[str]:
+    """Each part of a plan in a line: ``30% signed: ¥3,051, due 2026-11-10, overdue``."""
+    lines = []
+    for one in plans.standing(current().workspace, order):
+        due = _("due {day}").format(day=_shown("instalment", "due", one.due)) if one.due else _("due after: {event}").format(event=_event(one.part))  # fmt: skip
+        lines.append(f"{_name(one.part)}: {_money(one.amount, order)}, {due}, {_(plans.STATES[one.state])}")
+    return lines
+
+
+def _unpaid(order: Order) -> list[str]:
+    """What should have come before goods go out."""
+    wanted = ("signed", "before")
+    return [
+        _("not paid yet: {part}, {amount}").format(part=_name(one.part), amount=_money(one.left, order))
+        for one in plans.standing(current().workspace, order)
+        if one.part.event in wanted and one.left > 0
+    ]
+
+
+def _name(part: Any) -> str:
+    """What a part is called: as it was written, else by its event."""
+    return part.name or f"{_event(part)} {_shown('instalment', 'share', part.share)}".strip()
+
+
+def _event(part: Any) -> str:
+    return _shown("instalment", "event", part.event)
+
+
+def _moved(made: Delivery, order: Order, said: str, more: Sequence[str]) -> Answer:
+    crm = current().workspace
+    lines = []
+    for one in deliveries.lines_of(crm, made):
+        line = crm.by_id(OrderLine, one.orderline)
+        lines.append(f"{line.ref} {_what(line)} × {one.quantity}" + (f" {line.unit}" if line.unit else ""))
+    left = sum(1 for quantity in fulfilment.still_open(crm, order).values() if quantity)
+    rest = [_("still to go out: {lines}").format(lines=_still(order))] if left else []
+    record = f"{made.ref} {made.number} {crm.name_of('client', order.client) or ''}".strip()
+    return Answer(said.format(record=record), [made], [*shortened(lines), *rest, *more], _(UNDO))
+
+
+def _still(order: Order) -> str:
+    crm = current().workspace
+    found = fulfilment.still_open(crm, order)
+    return ", ".join(f"{line.ref} × {fulfilment.plain(found[line.id])}" for line in fulfilment.goods(crm, order) if found[line.id])  # fmt: skip
+
+
+def _wanted(order: Order, texts: Sequence[str] | None, all_: deliveries.Wanted) -> deliveries.Wanted | None:
+    """How much of which lines, by their ids; all that may move of one whose quantity is not said."""
+    if not texts:
+        return None
+    crm, found = current().workspace, dict[str, Decimal]()
+    for text in texts:
+        name, equals, much = text.replace("＝", "=").partition("=")
+        line = _line(order, name.strip())
+        found[line.id] = found.get(line.id, Decimal(0)) + (Decimal(parse_decimal(much, crm.country)) if equals else all_.get(line.id, Decimal(0)))  # fmt: skip
+        if found[line.id] <= 0:
+            raise Invalid(N_("the quantity is {quantity}: it must be more than nothing"), hint=f"{line.ref}=1", quantity=much or "0")  # fmt: skip
+    return found
+
+
+def _line(order: Order, name: str) -> OrderLine:
+    """The line of an order that a ref, its product or its text names."""
+    lines = documents.lines_of(current().workspace, order)
+    found = [line for line in lines if name.casefold() in (line.ref.casefold(), _what(line).casefold())]
+    if len(found) != 1:
+        raise NotFound(
+            N_("{order} has no line “{name}”"), hint=", ".join(f"{line.ref} {_what(line)}" for line in lines[:10]), order=order.ref, name=name
+        )  # fmt: skip
+    line: OrderLine = found[0]
+    return line
+
+
+def _what(line: OrderLine) -> str:
+    return line.text or value_words(current().workspace.fields("orderline")["product"], line.product)
+
+
+def titled(order: Order) -> str:
+    """``R7 SO-2026-0041 科锐: ¥12,825``."""
+    client = current().workspace.name_of("client", order.client)
+    named = " ".join(filter(None, [order.ref, order.number, client]))
+    return named if order.total is None else f"{named}: {_money(order.total, order)}"
+
+
+def _money(amount: int, order: Order) -> str:
+    return value_words(current().workspace.fields("order")["total"], amount, order.currency)
+
+
+def _shown(noun: str, field: str, value: Any) -> str:
+    return value_words(current().workspace.fields(noun)[field], value)
+
+
+def _given(**said: str | None) -> dict[str, str]:
+    return {name: text for name, text in said.items() if text is not None}
+
+
+def _order(text: str) -> Order:
+    found: Any = choose(["order"], text)
+    order: Order = found
+    return order
