@@ -8,6 +8,16 @@ from crm_cli.commands.topics import TOPICS
 from crm_cli.context import current
 from crm_cli.i18n import N_
 
+CALLED = {
+    "编号": "refs", "筛选": "filters", "过滤": "filters", "条件": "filters", "日期": "dates", "时间": "dates", "格式": "formats",
+    "退出码": "exit-codes", "用词": "words", "中文": "words",
+}  # fmt: skip
+"""Chinese names of the topics."""
+EXPLAINED = {
+    "rules": ("rule", "add"), "规则": ("rule", "add"), "hooks": ("hook", "add"), "钩子": ("hook", "add"),
+}  # fmt: skip
+"""What is explained where it is written: what a rule and a hook may say."""
+
 
 def show_help(
     words: Annotated[
@@ -16,14 +26,15 @@ def show_help(
 ) -> int:
     """The help of a command, or of a topic.
 
-    Topics: refs, filters, dates, formats, exit-codes, words (the Chinese words for commands and options).
+    Topics: refs, filters, dates, formats, exit-codes, words (the Chinese words for commands and options), rules and hooks (what they may say).
 
     Example:
       crm help client add
       crm help filters
     """
-    topic = TOPICS.get(" ".join(words or []))
+    said = " ".join(words or [])
+    topic = TOPICS.get(CALLED.get(said, said))
     if topic is None:
-        return answer(current(), [*(words or []), "--help"])
+        return answer(current(), [*EXPLAINED.get(said, words or []), "--help"])
     current().out.write(topic() + "\n")
     return 0

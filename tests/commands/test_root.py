@@ -240,3 +240,13 @@ def test_a_verb_that_most_nouns_have_is_hinted_at_for_none(stocked: Runner) -> N
 def test_help_begins_with_what_is_typed_most(crm: Runner) -> None:
     shown = crm("--help").out.partition("Every day\n")[2].splitlines()
     assert [line.split()[0] for line in shown[:4]] == ["today", "log", "done", "find"]
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [("日期", "dates"), ("筛选", "filters"), ("格式", "formats"), ("退出码", "exit-codes"), ("编号", "refs"), ("用词", "words"), ("rules", "rule add"), ("钩子", "hook add")],
+)  # fmt: skip
+def test_topics_have_chinese_names_and_rules_and_hooks_are_explained(crm: Runner, said: str, meant: str) -> None:
+    told = crm("help", said)
+    assert told == crm("help", *meant.split())
+    assert told.code == 0
