@@ -37,6 +37,7 @@ def _said(en: str, zh: str) -> Mapping[str, str]:
 
 
 _HERE = "crm_cli.insight.builtin"
+_PRICES = "crm_cli.insight.pricechecks"
 _OPEN_LEAD = "type=new,working,nurturing,qualified"
 _OVERDUE = _said(
     "no contact for {days} days, “{rule}” allows {limit}: crm pool apply",
@@ -100,6 +101,22 @@ BUILT_IN: dict[str, BuiltIn] = {
         "opp", _said("Probability unlike its stage", "赢率与阶段不符"),
         _said("{probability}, while {stage} stands for {stage.probability}", "{probability}，而{stage}为 {stage.probability}"), "hint",
         finder=f"{_HERE}:unlike_stage",
+    ),
+    "prices-outdated": BuiltIn(
+        "quote", _said("Open quote older than a price change", "报价之后价格有变"),
+        _said("{product} is {now} by now, it was {before} when it was quoted", "{product} 现价 {now}，报价时为 {before}"), finder=f"{_PRICES}:outdated",
+    ),
+    "prices-floor": BuiltIn(
+        "quote", _said("Open quote below the floor", "报价低于底价"), _said("{product}: {price}, the floor is {floor}", "{product}：{price}，底价 {floor}"),
+        "error", finder=f"{_PRICES}:below_floor",
+    ),
+    "prices-two": BuiltIn(
+        "quote", _said("Two prices open at once", "同一客户同时有两个价格"),
+        _said("{product}: {price} here, {other_price} in {other}", "{product}：此处 {price}，{other} 中 {other_price}"), finder=f"{_PRICES}:two_open",
+    ),
+    "prices-double": BuiltIn(
+        "price", _said("Two prices of a book on the same day", "价格表同日有两个价格"), _said("{other} holds at the same time", "与 {other} 同时有效"),
+        "error", finder=f"{_PRICES}:two_at_once",
     ),
     "unreachable": BuiltIn(
         "client", _said("Client without a way to reach it", "客户没有联系方式"),

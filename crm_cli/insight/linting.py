@@ -17,6 +17,8 @@ from crm_cli.records.registry import ALIASES, NOUNS, load, rule
 from crm_cli.workspace import Workspace
 
 AT_ONCE = 500
+TITLES = ("name", "text", "product", "ref")
+"""By the first of these that it has a record is called."""
 OR = ("or", "或")
 OPERATORS = frozenset("=<>~＝＜＞～≤≥≠")
 
@@ -88,14 +90,15 @@ def _chosen(known: Sequence[Check], names: Sequence[str]) -> list[Check]:
 
 
 def _called(known: Sequence[Check], name: str) -> list[Check]:
-    """Those of that name, ref or key; of that noun; or with that in their name. A word that names none is not searched for."""
+    """Those of that name, ref or key; of that noun; of that family of built-in ones (prices); or with that in their name."""
     wanted, plain = fold(name.strip()), name.strip().casefold()
     exact = [one for one in known if wanted == fold(one.name) or plain in (one.ref.casefold(), one.built_in)]
     whose = ALIASES.get(plain, plain)
     titled = [
         one for one in known if one.active and wanted in (fold(word) for word in every(NOUNS[one.noun_name].title))
     ]
-    for found in (exact, [one for one in known if one.active and one.noun_name == whose], titled):
+    family = [one for one in known if one.active and (one.built_in or "").partition("-")[0] == plain]
+    for found in (exact, [one for one in known if one.active and one.noun_name == whose], titled, family):
         if found:
             return found
     if found := [one for one in known if one.active and wanted in fold(one.name)]:
@@ -134,7 +137,7 @@ def _told(
 ) -> Iterator[Finding]:
     """The records that a filter finds, each with what the message names; ``extra_names`` are what the finder told."""
     fields = crm.fields(check.noun_name)
-    title = "name" if "name" in fields else "text"
+    title = next(name for name in TITLES if name in fields)
     named = [name for name in dict.fromkeys(NAMED.findall(check.message or "")) if name not in extra_names]
     always = ["ref", title, *(name for name in ("owner", "currency") if name in fields)]
     table = crm.table(check.noun_name, [*always, *named], wanted)

@@ -82,20 +82,22 @@ def of(crm: Workspace, told: Offer) -> list[Finding]:
     known = pricehistory.summaries(crm, told.product, told.client, told.currency, besides=told.besides)
     below = limits.BELOW_USUAL if limit.below_usual is None else limit.below_usual
     return [
-        *_floor(crm, told, may=bool(limit.below_floor)), *_usual(told, known, below), *_last(told, known), *_earlier(told, known)
+        *filter(None, [below_floor(crm, told, may=bool(limit.below_floor))]), *_usual(told, known, below), *_last(told, known), *_earlier(told, known)
     ]  # fmt: skip
 
 
-def _floor(crm: Workspace, told: Offer, *, may: bool) -> Iterator[Finding]:
+def below_floor(crm: Workspace, told: Offer, *, may: bool = True) -> Finding | None:
+    """What is to be said of a price below its floor; nothing of another."""
     resolved = pricing.resolve(crm, told.product, told.client, told.quantity, told.day, told.currency)
     if resolved.floor is None:
-        return
+        return None
     floor = pricing.unit(resolved.floor, resolved.per, resolved.taxed, told.product.rate, told.product.tax)
-    if told.unit < floor:
-        yield _finding(
-            "below_floor", "warning" if may else "refuse", told, N_("{product}: {price} is below the floor of {against}"), floor,
-            resolved.rule.partition(" ")[0],
-        )  # fmt: skip
+    if told.unit >= floor:
+        return None
+    return _finding(
+        "below_floor", "warning" if may else "refuse", told, N_("{product}: {price} is below the floor of {against}"), floor,
+        resolved.rule.partition(" ")[0],
+    )  # fmt: skip
 
 
 def _usual(told: Offer, known: dict[str, Summary], below: int) -> Iterator[Finding]:
@@ -127,8 +129,8 @@ def _earlier(told: Offer, known: dict[str, Summary]) -> Iterator[Finding]:
             yield _finding(
                 "earlier", "info", told,
                 N_("{product}, {whom}: last {against} ({ref}, {day}, {by}), lowest {lowest} ({lowest_ref}, {lowest_by}), usual {usual} of {count}"),
-                found.last.unit, found.last.ref, whom=Word(SCOPES[scope]), lowest=_money(told, found.lowest.unit),
-                lowest_ref=found.lowest.ref, lowest_by=_whose(found.lowest)["by"], usual=_money(told, found.usual),
+                found.last.unit, found.last.ref, whom=Word(SCOPES[scope]), lowest=money(told, found.lowest.unit),
+                lowest_ref=found.lowest.ref, lowest_by=_whose(found.lowest)["by"], usual=money(told, found.usual),
                 count=min(found.count, pricehistory.RECENT), **_whose(found.last),
             )  # fmt: skip
 
@@ -149,13 +151,14 @@ def _whose(given: Given) -> dict[str, object]:
 
 def _finding(code: str, severity: str, told: Offer, text: str, against: Fraction, ref: str, **more: object) -> Finding:
     values = {
-        "product": told.product.name, "price": _money(told, told.unit), "against": _money(told, against), "ref": ref, **more
+        "product": told.product.name, "price": money(told, told.unit), "against": money(told, against), "ref": ref, **more
     }  # fmt: skip
     price, other = (pricing.counted(amount, told.product) for amount in (told.unit, against))
     return Finding(code, severity, told.line, text, values, price, other, told.currency, ref)
 
 
-def _money(told: Offer, amount: Fraction) -> str:
+def money(told: Offer, amount: Fraction) -> str:
+    """A price of one unit as its product is counted, for people."""
     return format_money(pricing.counted(amount, told.product), told.currency, language())
 
 

@@ -5,8 +5,8 @@ anybody, and the list price comes last. Among equals the largest quantity that i
 then the price that began last.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
@@ -35,8 +35,7 @@ class Why(NamedTuple):
     values: Mapping[str, object] = {}
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A price that could hold: ``price`` for ``per`` units, from ``quantity`` on; ``why`` it does not, empty for the one that does."""
 
     kind: str
@@ -100,17 +99,51 @@ def resolve(
     crm: Workspace, product: Product, client: Client | None, quantity: Decimal | int, day: str, currency: str | None = None
 ) -> Resolved:  # fmt: skip
     """The price of a product for a client, of that many units on that day (``2026-11-22``); the client's currency unless one is named."""
-    wanted = abs(Decimal(quantity))
     money = currency or (client.currency if client else None) or crm.currency
-    granted = _granted(crm, client, day)
-    found = [
-        _judged(row, client, wanted, day, money, granted) for row in crm.report("price_candidates", product=product.id)
-    ]
+    level, region = (fold((getattr(client, name) if client else None) or "") for name in ("level", "region"))
+    asked = _Asked(abs(Decimal(quantity)), day, money, level, region, _granted(crm, client, day))
+    found = [_judged(_Row(*row), asked) for row in crm.report("price_candidates", product=product.id)]
     found += _listed(crm, product, client, day, money)
-    found = [replace(one, floor=_floor(crm, product, one)) for one in found]
     fitting = sorted((one for one in found if not one.why), key=_order)
-    losing = [replace(one, why=(_beaten(one, fitting[0]),)) for one in fitting[1:]]
-    return Resolved(product, money, (*fitting[:1], *losing, *(one for one in found if one.why)))
+    winning = [one._replace(floor=_floor(crm, product, one)) for one in fitting[:1]]
+    losing = [one._replace(why=(_beaten(one, fitting[0]),)) for one in fitting[1:]]
+    return Resolved(product, money, (*winning, *losing, *(one for one in found if one.why)))
+
+
+class _Asked(NamedTuple):
+    """For whom a price is looked for, of how many and when; ``granted`` are the books of the client's contracts, each with the contract."""
+
+    quantity: Decimal
+    day: str
+    currency: str
+    level: str
+    region: str
+    granted: Mapping[str, str]
+
+
+class _Row(NamedTuple):
+    """A price with the book it is in."""
+
+    ref: str
+    n: int
+    quantity: str
+    price: int
+    per: int
+    floor: int | None
+    start: str | None
+    end: str | None
+    active: int
+    book: str
+    name: str
+    currency: str
+    level: str | None
+    region: str | None
+    only: int
+    opens: str | None
+    closes: str | None
+    taxed: int
+    position: int
+    kept: int
 
 
 def unit(price: int, per: int, taxed: bool, rate: int | None, tax: str = TAXED) -> Fraction:
@@ -133,59 +166,32 @@ def _granted(crm: Workspace, client: Client | None, day: str) -> dict[str, str]:
     return dict(map(tuple, crm.report("price_granted", client=client.id, day=day)))
 
 
-def _judged(
-    row: Sequence[Any], client: Client | None, quantity: Decimal, day: str, money: str, granted: Mapping[str, str]
-) -> Candidate:  # fmt: skip
+def _judged(row: _Row, asked: _Asked) -> Candidate:
     """A price of a book, and all that speaks against it."""
-    (
-        ref,
-        n,
-        least,
-        price,
-        per,
-        floor,
-        start,
-        end,
-        active,
-        book,
-        name,
-        currency,
-        level,
-        region,
-        only,
-        opens,
-        closes,
-        taxed,
-        position,
-        kept,
-    ) = row
-    contract = granted.get(book)
-    kind = (
-        "contract"
-        if contract
-        else "both"
-        if level and region
-        else "level"
-        if level
-        else "region"
-        if region
-        else "general"
-    )
-    least = Decimal(str(least))
-    why: list[Why] = []
-    if not (active and kept):
-        why.append(Why(N_("not active")))
-    why += _untimely(day, start, end)
-    why += _untimely(day, opens, closes)
-    if currency != money:
-        why.append(Why(N_("in {currency}, and not in {wanted}"), {"currency": currency, "wanted": money}))
-    if quantity < least:
+    contract = asked.granted.get(row.book)
+    kind = "contract" if contract else _PARTICULAR[bool(row.level), bool(row.region)]
+    least = Decimal(row.quantity)
+    why = [] if row.active and row.kept else [Why(N_("not active"))]
+    why += _untimely(asked.day, row.start, row.end)
+    why += _untimely(asked.day, row.opens, row.closes)
+    if row.currency != asked.currency:
+        why.append(_other_currency(row.currency, asked.currency))
+    if asked.quantity < least:
         why.append(Why(N_("only from {quantity} on"), {"quantity": least}))
     if not contract:
-        why += _unfit(client, level, region, only)
+        why += _unfit(row, asked)
     return Candidate(
-        kind, ref, name, price, per, currency, bool(taxed), least, floor, position, start or opens, end or closes, contract, n, tuple(why)
+        kind, row.ref, row.name, row.price, row.per, row.currency, bool(row.taxed), least, row.floor, row.position, row.start or row.opens,
+        row.end or row.closes, contract, row.n, tuple(why),
     )  # fmt: skip
+
+
+_PARTICULAR = {(True, True): "both", (True, False): "level", (False, True): "region", (False, False): "general"}
+"""Whether a book is for a level, and for a region."""
+
+
+def _other_currency(currency: str, wanted: str) -> Why:
+    return Why(N_("in {currency}, and not in {wanted}"), {"currency": currency, "wanted": wanted})
 
 
 def _untimely(day: str, start: str | None, end: str | None) -> Iterator[Why]:
@@ -195,25 +201,21 @@ def _untimely(day: str, start: str | None, end: str | None) -> Iterator[Why]:
         yield Why(N_("only until {day}"), {"day": end})
 
 
-def _unfit(client: Client | None, level: str | None, region: str | None, only: int) -> Iterator[Why]:
+def _unfit(row: _Row, asked: _Asked) -> Iterator[Why]:
     """Why a book is not for this client."""
-    if only:
+    if row.only:
         yield Why(N_("only by contract"))
-    if level and fold(level) != fold((client.level if client else None) or ""):
-        yield Why(N_("only for level {level}"), {"level": level})
-    if region and fold(region) != fold((client.region if client else None) or ""):
-        yield Why(N_("only for {region}"), {"region": region})
+    if row.level and fold(row.level) != asked.level:
+        yield Why(N_("only for level {level}"), {"level": row.level})
+    if row.region and fold(row.region) != asked.region:
+        yield Why(N_("only for {region}"), {"region": row.region})
 
 
 def _listed(crm: Workspace, product: Product, client: Client | None, day: str, money: str) -> Iterator[Candidate]:
     """The list price; of a bundle without one the sum of its parts."""
     currency = product.currency or crm.currency
     if product.price is not None:
-        why = (
-            ()
-            if currency == money
-            else (Why(N_("in {currency}, and not in {wanted}"), {"currency": currency, "wanted": money}),)
-        )
+        why = () if currency == money else (_other_currency(currency, money),)
         yield Candidate(
             "list", product.ref, "", product.price, product.per, currency, bool(product.taxed), Decimal(1), why=why
         )

@@ -23,6 +23,7 @@ class Shop:
         self.crm: Workspace = founded()
         self.boss: User = self.crm.change(self.crm.find(User)[0], role="admin")
         self.li, self.chen = (added(self.crm, "user", name=name) for name in ("李强", "陈静"))
+        added(self.crm, "limit", role="rep", below_usual=1000)
         self.pro: Product = added(self.crm, "product", name="GTX Pro", price=500_000, floor=300_000)
         self.parent: Client = added(self.crm, "client", name="科锐集团")
         self.client: Client = added(self.crm, "client", name="科锐", level="A", parent=self.parent.id)
@@ -142,7 +143,12 @@ def test_the_usual_price_is_the_median_of_the_last_five(shop: Shop) -> None:
     for month, price in enumerate((100_000, 450_000, 460_000, 470_000, 480_000, 490_000), 1):
         shop.quote(price, day=f"2026-0{month}-01")
     known = pricehistory.summaries(shop.crm, shop.pro, shop.client, "CNY")["client"]
-    assert (known.count, int(known.usual), int(known.last.unit), int(known.lowest.unit)) == (6, 470_000, 490_000, 100_000)
+    assert (known.count, int(known.usual), int(known.last.unit), int(known.lowest.unit)) == (
+        6,
+        470_000,
+        490_000,
+        100_000,
+    )
 
 
 @pytest.mark.parametrize(("price", "warned"), [(423_000, False), (422_999, True)])
