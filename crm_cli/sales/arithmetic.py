@@ -6,16 +6,15 @@ Money is whole minor units, rates and discounts are basis points (10,000 is all 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 WHOLE = 10_000
 TAXED = "standard"
 """The one tax category whose rate counts; of all others (zero, exempt, untaxed, reverse) the client pays no tax."""
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """``quantity`` at ``price`` for ``per`` of them, less ``discount`` (basis points) and ``off``, plus ``charge``.
 
     A ``whole`` line is a charge or discount of the document itself, from which its own discount takes nothing.
@@ -46,8 +45,7 @@ class Line:
         return half_up(self.price * above * share, self.per * below * WHOLE)
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """One tax rate of a document: ``net`` without tax, ``vat``, and ``discount``, what the document's own discount took from it."""
 
     tax: str
@@ -57,8 +55,7 @@ class Group:
     discount: int
 
 
-@dataclass(frozen=True, slots=True)
-class Totals:
+class Totals(NamedTuple):
     """What a document comes to: ``lines`` the sum of its lines, ``discount`` what was taken off them, ``net``, ``vat``, and ``total`` to pay."""
 
     lines: int
