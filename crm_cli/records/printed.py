@@ -1,6 +1,5 @@
 """What is printed of a quote, an order or a delivery: plain facts in no language, which are kept as JSON when they are approved; and whose paper it is."""
 
-import json
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
@@ -135,6 +134,7 @@ class Firm(NamedTuple):
     texts: Mapping[str, Mapping[str, str]] = {}
     logo: bytes = b""
     logo_type: str = ""
+    logo_file: str = ""
     fonts: tuple[str, ...] = ()
     font_folder: str = ""
 
@@ -145,11 +145,15 @@ class Firm(NamedTuple):
 
 def to_json(paper: Paper) -> str:
     """A document as it is kept."""
+    import json  # what is not kept is printed without it
+
     return json.dumps(_plain(paper), ensure_ascii=False, separators=(",", ":"))
 
 
 def of_json(text: str) -> Paper:
     """A document that was kept."""
+    import json  # see above
+
     said: dict[str, Any] = json.loads(text)
     buyer = said["buyer"]
     sums, contact, owner = said.get("sums"), said.get("contact"), said.get("owner")

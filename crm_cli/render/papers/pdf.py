@@ -1,9 +1,7 @@
 """A paper as PDF, set by typst: an extra, without network, and as PDF/A, which refuses what no font has a sign for."""
 
 import json
-from datetime import datetime
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Literal
 
 from crm_cli.errors import Failure, Invalid
@@ -13,6 +11,8 @@ from crm_cli.records.printed import Firm
 from crm_cli.render.papers.sheet import Sheet
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from typst import TypstError
 
 TEMPLATE = Path(__file__).with_name("paper.typ")
@@ -26,7 +26,7 @@ _NO_SIGN = pattern(r'the text `"(.+?)"` could not be displayed')
 _CODE = pattern(r"\\u\{([0-9a-fA-F]+)\}")
 
 
-def pdf(sheet: Sheet, firm: Firm, paper: str, moment: datetime, instead: str) -> bytes:
+def pdf(sheet: Sheet, firm: Firm, paper: str, moment: "datetime", instead: str) -> bytes:
     """The document; ``instead`` is what to type for one that needs nothing installed."""
     try:
         import typst  # an extra, and slow to load
@@ -34,24 +34,24 @@ def pdf(sheet: Sheet, firm: Firm, paper: str, moment: datetime, instead: str) ->
         raise Invalid(
             N_("a PDF needs typst, which is not installed"), hint=N_("pip install 'guanxi[pdf]', or {instead}"), instead=instead
         ) from None  # fmt: skip
-    families, folders, system = _fonts(firm)
+    families, folders, system = fonts_of(firm)
     make: Any = typst.Compiler  # mypy cannot settle what its paths are
-    said = {"sheet": _json(sheet), "fonts": json.dumps(families), "paper": PAPERS.get(paper, PAPERS["A4"])}
-    with TemporaryDirectory() as root:  # typst reads nothing outside it
-        if firm.logo:
-            said["logo"] = f"logo.{firm.logo_type}"
-            Path(root, said["logo"]).write_bytes(firm.logo)
-        main = Path(root, TEMPLATE.name)
-        main.write_bytes(TEMPLATE.read_bytes())
-        try:
-            compiler = make(main, root=root, font_paths=folders, ignore_system_fonts=not system, sys_inputs=said)
-            made = compiler.compile(format="pdf", pdf_standards=[STANDARD], timestamp=moment)
-        except typst.TypstError as error:
-            raise _refusal(error, instead) from None
+    said = inputs(sheet, families, paper)
+    root = TEMPLATE.parent  # typst reads nothing outside it
+    if firm.logo:
+        logo = Path(firm.logo_file)
+        root, said["logo"] = logo.parent, f"/{logo.name}"
+    try:
+        compiler = make(
+            TEMPLATE.read_bytes(), root=root, font_paths=folders, ignore_system_fonts=not system, sys_inputs=said
+        )
+        made = compiler.compile(format="pdf", pdf_standards=[STANDARD], timestamp=int(moment.timestamp()))
+    except typst.TypstError as error:
+        raise _refusal(error, instead) from None
     return bytes(made)
 
 
-def _fonts(firm: Firm) -> tuple[list[str], list[str], bool]:
+def fonts_of(firm: Firm) -> tuple[list[str], list[str], bool]:
     """Families in the order in which a sign is looked for, folders with fonts, and whether those of the system count."""
     folders = [firm.font_folder] if firm.font_folder else []
     try:
@@ -61,8 +61,13 @@ def _fonts(firm: Firm) -> tuple[list[str], list[str], bool]:
     return [*firm.fonts, OURS], [*folders, str(packaged.sans_path().parent)], bool(firm.fonts)
 
 
+def inputs(sheet: Sheet, families: list[str], paper: str) -> dict[str, str]:
+    """What the template reads."""
+    return {"sheet": _json(sheet), "fonts": json.dumps(families), "paper": PAPERS.get(paper, PAPERS["A4"])}
+
+
 def _json(sheet: Sheet) -> str:
-    """What the template reads: texts only."""
+    """All that stands on the paper; texts only."""
     said: dict[str, Any] = sheet._asdict() | {"lang": LANGS[sheet.language]}
     said["columns"] = [column._asdict() for column in sheet.columns]
     said["rows"] = [

@@ -6,6 +6,7 @@ import struct
 import sys
 import zlib
 from io import BytesIO
+from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
@@ -104,8 +105,10 @@ def test_a_pdf_is_for_archives_with_its_fonts_inside_and_the_same_twice() -> Non
 
 
 @pytest.mark.parametrize(("logo", "kind"), [(PNG, "png"), (SVG, "svg")], ids=["png", "svg"])
-def test_a_logo_is_printed(logo: bytes, kind: str) -> None:
-    firm = FIRM._replace(logo=logo, logo_type=kind)
+def test_a_logo_is_printed(logo: bytes, kind: str, tmp_path: Path) -> None:
+    file = tmp_path / f"logo.{kind}"
+    file.write_bytes(logo)
+    firm = FIRM._replace(logo=logo, logo_type=kind, logo_file=str(file))
     assert len(printed(firm=firm)) > len(printed())
     assert f"data:image/{'svg+xml' if kind == 'svg' else kind};base64," in page(firm=firm)
 
