@@ -16,9 +16,9 @@ from crm_cli.exchange.reading import Row, Sheet
 from crm_cli.exchange.references import References, several
 from crm_cli.i18n import N_
 from crm_cli.records import filters
-from crm_cli.records.names import name_key
 from crm_cli.records.record import Field
 from crm_cli.records.registry import NOUNS
+from crm_cli.sales.documents import COUNTED_AS
 from crm_cli.workspace import Workspace
 
 __all__ = ["Batch", "Options", "Reading", "Reject", "check_required"]
@@ -141,11 +141,12 @@ class Reading:
 
     def know_own_names(self) -> None:
         """The names that the file's own rows bring, with the ids they will have: a row may name another one, also a later one."""
-        column = self.fields.get("name")
+        references = self.reference(self.noun)
+        column = self.fields.get(references.named_by)
         if column is None:
             return
-        keys = dict.fromkeys(name_key(row.cells[column.place]) for row in self.sheet.rows() if not row.error)
-        self.reference(self.noun).own = dict(zip(keys, self.crm.new_ids(len(keys)), strict=True))
+        keys = dict.fromkeys(references.own_key(row.cells[column.place]) for row in self.sheet.rows() if not row.error)
+        references.own = dict(zip(keys, self.crm.new_ids(len(keys)), strict=True))
 
     def fixed(self) -> list[str]:
         """The fields that --set and --default fill."""
@@ -192,7 +193,7 @@ class Reading:
             kept[name] = [value] * len(batch.rows)
         if external := self.layout.external():
             batch.externals = [cell.strip() for cell in batch.cells(external)]
-        for name, column in sorted(self.fields.items(), key=lambda item: item[0] != "currency"):
+        for name, column in sorted(self.fields.items(), key=_currency_first):
             if not self._is_own(name):
                 batch.columns[name] = self._read(batch, column)
                 if name == "currency":  # that of the base need not be said
@@ -213,8 +214,8 @@ class Reading:
             many = known.kind != "link"
             return self._resolved(batch, column, several(groups, cells) if many else groups[0].resolve(cells))
         reader = self.reader(column)
-        if known.kind == "money" and "currency" in batch.columns:
-            return reader.money(cells, batch.columns["currency"], batch.refusing(column))
+        if known.kind == "money" and (currencies := self._currencies(batch)):
+            return reader.money(cells, currencies, batch.refusing(column))
         if self.noun == "lead" and known.name == "converted":
             batch.texts["converted"] = cells
             cells = ["" if _is_flag(cell) else cell for cell in cells]
@@ -224,6 +225,17 @@ class Reading:
         if reader.currencies and "currency" in self.crm.fields(self.noun):
             batch.columns["currency"] = [reader.currencies.get(cell.strip()) for cell in cells]
         return found
+
+    def _currencies(self, batch: Batch) -> Sequence[str | None]:
+        """The currency of each row: its own, else that of the document or the price book it belongs to; nothing where no row has one."""
+        own = batch.columns.get("currency", ())
+        heads = batch.columns.get(COUNTED_AS.get(self.noun, ""), ())
+        if not heads:
+            return own
+        noun = COUNTED_AS[self.noun]
+        known = {record: code for record, code in self.crm.every(noun, [self.crm.fields(noun)["currency"]])}
+        of = [None if (code := known.get(head)) == self.crm.currency else code for head in heads]
+        return [code or other for code, other in zip(own or of, of, strict=True)]
 
     def _resolved(self, batch: Batch, column: Column, found: Sequence[str | CrmError | None]) -> list[Any]:
         values: list[Any] = list(found)
@@ -278,3 +290,8 @@ def check_required(crm: Workspace, noun: str, batch: Batch, places: Sequence[int
                 if value is None or (isinstance(value, str) and not value.strip()):
                     needed = Invalid(N_("{one} needs its {field}"), one=One(NOUNS[noun].title), field=Word(known.label))
                     batch.refuse(place, needed)
+
+
+def _currency_first(item: tuple[str, Column]) -> tuple[bool, bool]:
+    """Currencies before all, amounts after what says their currency."""
+    return item[0] != "currency", item[1].target.field.kind == "money"

@@ -18,7 +18,6 @@ from crm_cli.exchange.ruled import FILLED, Ruled
 from crm_cli.exchange.taken import Taken
 from crm_cli.i18n import N_
 from crm_cli.records.kinds import items
-from crm_cli.records.names import name_key
 from crm_cli.records.record import Field, columns
 from crm_cli.records.registry import NOUNS, load
 from crm_cli.workspace import Workspace
@@ -294,9 +293,10 @@ class Plan:
             self._own = dict(self.reading.reference(self.noun).own) if self.noun in self.reading.references else {}
         if not self._own:
             return ids
+        references = self.reading.reference(self.noun)
+        names = batch.columns[references.named_by]
         return [
-            self._own.pop(name_key(str(batch.columns["name"][place])), spare)
-            for place, spare in zip(new, ids, strict=True)
+            self._own.pop(references.own_key(str(names[place])), spare) for place, spare in zip(new, ids, strict=True)
         ]
 
     def _refuse_hanging(self, every: Sequence[Decided]) -> int:

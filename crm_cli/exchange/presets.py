@@ -18,6 +18,10 @@ ACTS = {
     "Meeting": "visit", "Lunch": "visit", "Task": "other", "Deadline": "other", "NOTE": "note", "CALL": "call", "EMAIL": "email", "MEETING": "visit",
     "Email": "email", "Event": "visit",
 }  # fmt: skip
+QUOTED = {
+    "Draft": "draft", "Negotiation": "sent", "Delivered": "sent", "On Hold": "sent", "Confirmed": "accepted", "Closed Won": "accepted",
+    "Closed Lost": "rejected",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -213,6 +217,13 @@ PRESETS: dict[str, dict[str, Preset]] = {
             {"external": "PRODUCTID", "name": "Product Name", "code": "Product Code", "active": "Product Active", "family": "Product Category", "price": "Unit Price", "created": "Created Time",
              "unit": "Usage Unit", "note": "Description"},
             left_out="Product Owner|Product Owner Id|Modified Time",
+        ),
+        "quote": Preset(
+            "QUOTEID|Quote Owner|Grand Total",
+            {"external": "QUOTEID", "number": "QUOTEID", "name": "Subject", "client": "Account Id|Account Name", "opportunity": "Potential Id|Deal Id", "owner": "Quote Owner",
+             "status": "Quote Stage", "date": "Created Time", "valid": "Valid Till", "stated": "Grand Total", "stated_lines": "Sub Total", "stated_discount": "Discount",
+             "stated_vat": "Tax", "stated_more": "Adjustments|Adjustment"},
+            values={"Quote Stage": QUOTED}, left_out="Modified Time|Sales Status",
         ),
         "user": Preset("USER_ID|First Name|Last Name", {"external": "USER_ID", "name": "First Name|Last Name", "email": "Email", "phone": "Mobile|Phone", "login": "Alias"}),
         "activity": Preset(

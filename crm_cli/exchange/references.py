@@ -54,6 +54,15 @@ class References:
                     self.near[text, name] = self.near.get((text, name), 0) + 1
         return [self._known[text] if text else None for text in plain]
 
+    @property
+    def named_by(self) -> str:
+        """The field by which rows of the file name each other: the name, or the ref where records have none."""
+        return "name" if "name_key" in key_columns(load(self.noun)) else "ref"
+
+    def own_key(self, text: str) -> str:
+        """What a row's own name is known by."""
+        return name_key(text) if self.named_by == "name" else text.strip()
+
     def _learn(self, texts: Sequence[str]) -> None:
         if not texts:
             return
@@ -72,7 +81,8 @@ class References:
     def _by_ref(self, texts: Sequence[str]) -> dict[str, str]:
         code = NOUNS[self.noun].code
         refs = [text for text in texts if text.startswith(code) and text[len(code) : len(code) + 1].isdecimal()]
-        return dict(self.crm.having(self.noun, "ref", refs)) if refs else {}
+        own = {text: self.own[text] for text in refs if text in self.own} if self.named_by == "ref" else {}
+        return own | dict(self.crm.having(self.noun, "ref", refs)) if refs else {}
 
     def _by_external(self, texts: Sequence[str]) -> dict[str, str]:
         return self.crm.called(self.noun, self.source or self.noun, texts) if texts else {}

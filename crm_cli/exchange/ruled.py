@@ -20,6 +20,8 @@ FILLED = {
     "pricetalk": ("at", "owner", "currency"),
     "product": ("per", "rate", "period"),
     "quota": ("period", "start", "end"),
+    "quote": ("owner", "team", "date", "currency", "version"),
+    "quoteline": ("currency", "position", "unit", "tax", "rate", "price", "per", "list_price", "rule", "net", "cost"),
     "remark": ("user", "start"),
     "rule": ("position",),
     "stagetask": (),
@@ -30,6 +32,11 @@ SHAPES = {
     "quota": "crm_cli.sales.quotas:shaped",
     "remark": "crm_cli.agenda.remarks:shaped",
 }
+# What stands for the rule of a noun where its rows come from a file: of what is over there, more is taken as it came.
+RULES = {
+    "quote": "crm_cli.sales.quotes:imported",
+    "quoteline": "crm_cli.sales.quotes:imported_line",
+}
 
 
 class Ruled:
@@ -37,7 +44,7 @@ class Ruled:
 
     def __init__(self, reading: Reading) -> None:
         self.reading, self.crm, self.noun = reading, reading.crm, reading.noun
-        self._rule = rule(NOUNS[self.noun].before)
+        self._rule = rule(RULES.get(self.noun, NOUNS[self.noun].before))
         self._shape = rule(SHAPES[self.noun]) if self.noun in SHAPES else None
         self._defaults = {name: field.default for name, field in self.crm.fields(self.noun).items()}
 

@@ -12,6 +12,7 @@ from crm_cli.people import cleaning
 from crm_cli.records.filters import Filter
 from crm_cli.records.nouns.leads import Lead
 from crm_cli.records.nouns.users import User
+from crm_cli.records.numbers import plain_money
 from crm_cli.records.registry import load
 from crm_cli.workspace import Workspace
 
@@ -73,6 +74,25 @@ BUILT_IN: dict[str, BuiltIn] = {
         "user", _said("Holds more than the pool allows", "持有数超过上限"),
         _said("{clients} clients and {leads} open leads, of each {most} at most", "客户 {clients} 个，进行中的线索 {leads} 个，各最多 {most} 个"),
         finder=f"{_HERE}:over_capacity",
+    ),
+    "stated-quote": BuiltIn(
+        "quote", _said("Quote that does not add up", "报价金额不符"), _said("comes to {came}, stated elsewhere {stated}", "计算为 {came}，原系统写 {stated}"),
+        finder=f"{_HERE}:misstated",
+    ),
+    "quote-expiring": BuiltIn(
+        "quote", _said("Quote about to expire", "报价即将过期"), _said("sent, holds until {valid}", "已发出，有效期至 {valid}"),
+        filter="status=sent valid=today..+7d",
+    ),
+    "late-order": BuiltIn(
+        "order", _said("Order not delivered in time", "订单逾期未交货"), _said("was promised for {due}", "应于 {due} 交货"), "error", filter="late=yes",
+    ),
+    "order-unbilled": BuiltIn(
+        "order", _said("Delivered and not billed", "已发货未开票"), _said("went out on {delivered}, not all of it is billed", "{delivered} 已发完货，尚未开齐发票"),
+        filter="status=delivered delivered<-7d",
+    ),
+    "plan-overdue": BuiltIn(
+        "order", _said("Payment plan behind", "付款计划逾期"), _said("{parts}: {left} should have come", "{parts}：{left} 应收未收"),
+        finder=f"{_HERE}:behind_plan",
     ),
     "past-close": BuiltIn(
         "opp", _said("Past its close date", "已过预计成交日"), _said("was to close on {close}", "预计 {close} 成交"), filter="status=open close<today",
@@ -219,3 +239,12 @@ def same_phone(crm: Workspace, wanted: Filter) -> Wrong:
         for ref in (ref for ref, chosen in holders if chosen):
             others.setdefault(ref, {}).update(dict.fromkeys(other for other in near if other != ref))
     return {ref: {"others": " ".join(list(found)[:SHOWN])} for ref, found in others.items()}
+def misstated(crm: Workspace, wanted: Filter) -> Wrong:
+    """Quotes from elsewhere whose total is not what its parts, or our lines, come to; none is corrected."""
+    found = crm.report("check_stated", crm.query("quote", wanted))
+    return {
+        ref: {"came": plain_money(came, currency), "stated": plain_money(stated, currency)}
+        for ref, came, stated, currency in found
+    }
+
+

@@ -18,6 +18,10 @@ HEADS = {"quoteline": "quote", "orderline": "order", "invoiceline": "invoice"}
 LINES = {head: line for line, head in HEADS.items()}
 LARGEST = 10**14
 """No amount is larger, in minor units: a million millions of yuan is a slip of the finger."""
+OPEN = ("draft", "submitted", "approved")
+"""In these a quote may be written; what a client has is never edited."""
+SUMMED = ("total", "net", "vat", "cost")
+"""What a document comes to; it follows from its lines."""
 KEPT = (
     "kind", "product", "text", "quantity", "unit", "price", "per", "discount", "off", "extra_charge", "tax", "rate", "optional", "cost",
     "list_price", "rule",
@@ -25,8 +29,13 @@ KEPT = (
 """What a copy of a line says as the line did, where it has the field."""
 
 
-def complete(crm: Workspace, head: Any, values: Mapping[str, Any], noun: str) -> dict[str, Any]:
-    """A new document has a number, today's date, an owner, a team and a currency; shares lie between nothing and all."""
+def complete(
+    crm: Workspace, head: Any, values: Mapping[str, Any], noun: str, *, numbered: bool = True
+) -> dict[str, Any]:
+    """A new document has a number, today's date, an owner, a team and a currency; shares lie between nothing and all.
+
+    One that is read from a file gets its number when it is written (:func:`settle`).
+    """
     share = values.get("discount")
     if share is not None and not 0 <= share <= WHOLE:
         with of_field("discount"):
@@ -37,12 +46,20 @@ def complete(crm: Workspace, head: Any, values: Mapping[str, Any], noun: str) ->
     found = {
         "owner": owner,
         "date": values.get("date") or crm.clock.today().isoformat(),
-        "currency": values.get("currency") or crm.by_id(load("client"), values["client"]).currency or crm.currency,
-        "number": values.get("number") or number(crm, noun),
+        "currency": values.get("currency") or _currency(crm, values["client"]),
     }
+    if numbered:
+        found["number"] = values.get("number") or number(crm, noun)
     if "team" in {field.name for field in declared(load(noun))} and owner and not values.get("team"):
-        found["team"] = crm.by_id(load("user"), owner).team
+        found["team"] = next(
+            (user.team for user in crm.where(load("user"), id=owner)), None
+        )  # a file may make its owners
     return found
+
+
+def _currency(crm: Workspace, client: str) -> str:
+    """The currency of a client, else of the base."""
+    return next((one.currency for one in crm.where(load("client"), id=client)), None) or crm.currency
 
 
 def number(crm: Workspace, noun: str) -> str:
@@ -64,9 +81,9 @@ def _currency_kept(crm: Workspace, head: Any, values: Mapping[str, Any]) -> dict
 
 
 def currency_of(crm: Workspace, noun: str, values: Mapping[str, Any]) -> str | None:
-    """The currency in which amounts of a new line are meant: that of its document."""
-    head = values.get(HEADS.get(noun, ""))
-    return crm.by_id(load(HEADS[noun]), head).currency if head else None
+    """The currency in which amounts of a new line are meant: that of its document; of a price that of its book."""
+    head = values.get(COUNTED_AS.get(noun, ""))
+    return crm.by_id(load(COUNTED_AS[noun]), head).currency if head else None
 
 
 def lines_of(crm: Workspace, head: Any) -> list[Any]:
@@ -115,6 +132,23 @@ def sum_up(crm: Workspace, noun: str, identity: str, *, left: bool = False) -> N
     if any(abs(amount or 0) > LARGEST for amount in said.values()):
         raise Invalid(N_("{ref} would come to more than can be"), ref=head.ref or Word(N_("the document")))
     crm.change(head, **said)
+
+
+def settle(crm: Workspace, noun: str, first: int, last: int) -> None:
+    """After the rows of these numbers came together: documents without a number get one, those of new lines say what they come to.
+
+    What was over when it came keeps the total it came with.
+    """
+    fields = crm.fields(noun)
+    if noun in LINES:
+        for _n, ref, said in crm.numbered(noun, first, last, [fields["ref"], fields["number"]]):
+            if said is None:
+                crm.change(crm.where(load(noun), ref=ref)[0], number=number(crm, noun))
+        return
+    for identity in {head for _n, head in crm.numbered(noun, first, last, [fields[HEADS[noun]]])}:
+        head = crm.by_id(load(HEADS[noun]), identity)
+        if head.total is None or getattr(head, "status", None) in (None, *OPEN):
+            _sum_later(crm, HEADS[noun], identity)
 
 
 def summed(head: Document, lines: Sequence[Any]) -> dict[str, int | None]:

@@ -33,11 +33,11 @@ class Offered(NamedTuple):
 
 
 def complete(
-    crm: Workspace, line: Any, values: Mapping[str, Any], noun: str, *, negative: bool = False
+    crm: Workspace, line: Any, values: Mapping[str, Any], noun: str, *, negative: bool = False, over: bool = False
 ) -> dict[str, Any]:
     """The line checked, with what its product says, in the currency of its document, and what it comes to.
 
-    ``negative`` quantities are those of red invoices.
+    ``negative`` quantities are those of red invoices. Of a document that is ``over`` the line says all itself, as a copy does.
     """
     whose = values.get(HEADS[noun]) or getattr(line, HEADS[noun], None)
     head: Any = crm.recalled(load(HEADS[noun]), str(whose))
@@ -50,13 +50,14 @@ def complete(
     if line is not None and not values.keys() & set(RECKONED):
         return found
     now = _now(line, values, noun)
-    found |= _of_product(crm, head, line, now, values)
+    copied = line is None and (over or any(now.get(name) for name in COPIED))
+    found |= {} if copied else _of_product(crm, head, line, now, values)
     now |= found
     found |= {"rate": _rate(crm, now)}
     now |= found
     _check(now, negative=negative)
     found["net"] = None if now["kind"] == "text" else _net(now, negative=negative)
-    if "cost" in now and not (line is None and _is_copy(now)):
+    if "cost" in now and not copied:
         found["cost"] = _cost(crm, now)
     return found
 
@@ -68,10 +69,6 @@ def _now(line: Any, values: Mapping[str, Any], noun: str) -> dict[str, Any]:
     return now | {
         field.name: field.default for field in fields if now[field.name] is None and field.default is not None
     }
-
-
-def _is_copy(now: Mapping[str, Any]) -> bool:
-    return any(now.get(name) for name in COPIED)
 
 
 def _check_currency(head: Any, values: Mapping[str, Any]) -> None:
@@ -92,7 +89,7 @@ def _of_product(
     crm: Workspace, head: Any, line: Any, now: Mapping[str, Any], values: Mapping[str, Any]
 ) -> dict[str, Any]:
     """Unit and tax where the line does not say them, and the price of the books, which a price that nobody typed follows."""
-    if not now["product"] or now["kind"] != "item" or (line is None and _is_copy(now)):
+    if not now["product"] or now["kind"] != "item":
         return {}
     product = crm.recalled(Product, now["product"])
     new = line is None or values.get("product", line.product) != line.product

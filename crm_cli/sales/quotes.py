@@ -10,10 +10,9 @@ from crm_cli.records.nouns.opportunities import Opportunity
 from crm_cli.records.nouns.quotelines import QuoteLine
 from crm_cli.records.nouns.quotes import STATUSES, Quote
 from crm_cli.sales import allowed, documents, lines
+from crm_cli.sales.documents import OPEN, SUMMED
 from crm_cli.workspace import Workspace
 
-OPEN = ("draft", "submitted", "approved")
-"""In these a quote may be written; what a client has is never edited."""
 ASKED = ("submitted", "approved")
 """Somebody was asked, or has said yes: what changes now makes a draft of it again."""
 DAYS = 30
@@ -49,7 +48,11 @@ def complete(crm: Workspace, quote: Quote | None, values: Mapping[str, Any]) -> 
     if "status" in changed:
         _check_next(quote, values["status"])
     if changed & set(SEEN):
-        must_be_open(quote)
+        if quote.total is not None or not changed <= {
+            *SUMMED,
+            "number",
+        }:  # its lines may come after one that was over when it came
+            must_be_open(quote)
         if quote.status in ASKED and "status" not in changed:
             found["status"] = "draft"
     return found
@@ -59,6 +62,21 @@ def complete_line(crm: Workspace, line: QuoteLine | None, values: Mapping[str, A
     """A line of a quote that may still be written."""
     must_be_open(crm.recalled(Quote, values.get("quote") or str(line and line.quote)))
     return lines.complete(crm, line, values, "quoteline")
+
+
+def imported(crm: Workspace, quote: Quote | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    """A quote in a file: a new one may be at its end already."""
+    if quote is not None:
+        return complete(crm, quote, values)
+    return {"version": values.get("version") or 1, **documents.complete(crm, None, values, "quote", numbered=False)}
+
+
+def imported_line(crm: Workspace, line: QuoteLine | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    """A line in a file: a quote that came without lines gets them, wherever it is on its way."""
+    quote = crm.recalled(Quote, values.get("quote") or str(line and line.quote))
+    if line is not None or crm.where(QuoteLine, quote=quote.id):
+        must_be_open(quote)
+    return lines.complete(crm, line, values, "quoteline", over=quote.status not in OPEN)
 
 
 def follow_line(crm: Workspace, line: QuoteLine) -> None:

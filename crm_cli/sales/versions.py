@@ -9,8 +9,8 @@ from crm_cli.i18n import N_
 from crm_cli.records.nouns.quotelines import QuoteLine
 from crm_cli.records.nouns.quotes import Quote
 from crm_cli.records.record import Field, declared
-from crm_cli.sales import linewriting, quotes
-from crm_cli.sales.documents import lines_of
+from crm_cli.sales import linewriting
+from crm_cli.sales.documents import OPEN, lines_of
 from crm_cli.workspace import Workspace
 
 CARRIED = (
@@ -38,7 +38,7 @@ class Difference(NamedTuple):
 
 def revise(crm: Workspace, quote: Quote) -> Quote:
     """The next version of a quote that the client has: a draft with the same number; the old one holds until the new one is sent."""
-    if quote.status in quotes.OPEN:
+    if quote.status in OPEN:
         raise Conflict(N_("{ref} is not sent yet: edit it"), hint="crm quote edit {ref} …", ref=quote.ref)
     if quote.status == "accepted":
         raise Conflict(N_("{ref} was accepted and is not revised"), hint="crm quote add --from {ref}", ref=quote.ref)

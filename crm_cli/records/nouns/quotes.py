@@ -2,7 +2,7 @@
 
 from crm_cli.i18n import N_
 from crm_cli.records import record as of
-from crm_cli.records.papers import TOTALS, Bargain
+from crm_cli.records.papers import Bargain
 
 STATUSES = {
     "draft": N_("draft"),
@@ -14,13 +14,14 @@ STATUSES = {
     "expired": N_("expired"),
     "superseded": N_("superseded"),
 }
+ELSEWHERE = N_("As stated elsewhere")
 
 
 @of.record("quote")
 class Quote(Bargain):
     """What a client was offered. What was sent is never edited: a revision is a quote of its own, with the same number and the next version.
 
-    ``stated`` is the total that another system gave; it stays beside our own.
+    ``stated`` is the total that another system gave, with what it said of how that came about; it stays beside our own.
     """
 
     version: int = of.number(N_("Version"), default=1, listed=True, by="system", before="name")
@@ -34,7 +35,11 @@ class Quote(Bargain):
         merge="review",
         before="total",
     )
-    stated: int | None = of.money(N_("Total as stated elsewhere"), group=TOTALS, before="currency")
+    stated: int | None = of.money(N_("Total as stated elsewhere"), group=ELSEWHERE, before="currency")
+    stated_lines: int | None = of.money(N_("Lines as stated"), group=ELSEWHERE, before="currency")
+    stated_discount: int | None = of.money(N_("Discount as stated"), group=ELSEWHERE, before="currency")
+    stated_vat: int | None = of.money(N_("Tax as stated"), group=ELSEWHERE, before="currency")
+    stated_more: int | None = of.money(N_("Adjustment as stated"), group=ELSEWHERE, before="currency")
     valid: str | None = of.date(N_("Valid until"), listed=True, before="discount")
     revises: str | None = of.link(N_("Revises"), to="quote", by="system", on_remove="clear")
     copied: str | None = of.link(N_("Copied from"), to="quote", by="system", on_remove="clear")
