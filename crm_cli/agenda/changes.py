@@ -23,6 +23,7 @@ KINDS = {
     "sooner": N_("brought forward"),
     "shrank": N_("shrank"),
     "grew": N_("grew"),
+    "ordered": N_("ordered"),
     "filed": N_("new document"),
     "stepless": N_("lost its next step"),
     "silent": N_("went silent"),
@@ -136,7 +137,7 @@ def _read(
         past = _past(crm, low)
         deals = (list(deal) for _ref, deal in groupby(rows, key=lambda row: row.ref))
         found = [change for deal in deals for change in _of(past, deal, low, high or LATER)]
-    for also in (_filed, _removed):
+    for also in (_ordered, _filed, _removed):
         found += also(crm, {**given, "high": high or LATER})
     if high is None or high > crm.clock.stamp():
         found += [*_stepless(crm, given), *_silent(crm, given)]
@@ -210,6 +211,12 @@ def _by(news: Sequence[_Row], field: str, new: _Row) -> _Row:
 
 def _change(kind: str, by: _Row, old: Any, new: Any, difference: int | None, now: _Row) -> Change:
     return Change(kind, *now[1:7], old, new, difference, by.created, by.author, now.value, now.currency, by.author_id)
+
+
+def _ordered(crm: Workspace, given: dict[str, Any]) -> Iterator[Change]:
+    for row in () if crm.is_empty("order") else crm.report("changes_orders", **given):
+        deal, (number, at, by, by_id, total, currency) = row[:6], row[6:]
+        yield Change._make(("ordered", *deal, None, number, None, at, by, total, currency, by_id))
 
 
 def _filed(crm: Workspace, given: dict[str, Any]) -> Iterator[Change]:

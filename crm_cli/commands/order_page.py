@@ -7,12 +7,20 @@ from crm_cli.commands.client_lists import section
 from crm_cli.commands.words import value_words
 from crm_cli.context import current
 from crm_cli.i18n import N_
+from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.instalments import EVENTS
+from crm_cli.records.nouns.orders import STATUSES
 from crm_cli.render.listing import Column
 from crm_cli.render.page import Section
 from crm_cli.sales import documents, fulfilment, parts, plans
 
 CURRENCY = Column("currency", N_("Currency"))
+LATEST = 10
+ORDERS = (
+    Column("ref", N_("Ref")), Column("number", N_("Number")), Column("name", N_("Subject")), Column("status", N_("Status"), "choice", STATUSES),
+    Column("date", N_("Date"), "date"), Column("due", N_("Delivery promised"), "date"), Column("total", N_("Total"), "money", currency_key="currency"),
+    Column("left", N_("Still to pay"), "money", currency_key="currency"), CURRENCY, Column("owner", N_("Owner")),
+)  # fmt: skip
 PROGRESS = (
     Column("ref", N_("Ref")), Column("what", N_("Product")), Column("quantity", N_("Quantity"), "decimal"), Column("unit", N_("Unit")),
     Column("delivered", N_("Delivered"), "decimal"), Column("open", N_("Still to go out"), "decimal"), Column("invoiced", N_("Invoiced"), "decimal"),
@@ -23,6 +31,15 @@ PLAN = (
     Column("paid", N_("Paid"), "money", currency_key="currency"), Column("left", N_("Still to pay"), "money", currency_key="currency"),
     Column("state", N_("Status"), "choice", plans.STATES), CURRENCY,
 )  # fmt: skip
+
+
+def of_client(client: Client, machine: bool) -> Section:
+    """The latest orders of a client, for its page."""
+    crm = current().workspace
+    rows = (
+        () if crm.is_empty("order") else crm.report("client_orders", client=client.id, limit=-1 if machine else LATEST)
+    )
+    return section("orders", N_("Orders"), ORDERS, list(rows), machine)
 
 
 def sections(order: Any, machine: bool) -> list[Section]:

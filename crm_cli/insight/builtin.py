@@ -145,6 +145,18 @@ BUILT_IN: dict[str, BuiltIn] = {
 }  # fmt: skip
 
 
+def behind_plan(crm: Workspace, wanted: Filter) -> Wrong:
+    """Orders of which a part should have come by their plan; a retention only once it is due itself."""
+    from crm_cli.sales import plans  # only where something was ordered
+
+    found: Wrong = {}
+    for order, late in plans.behind(crm):
+        if crm.holds(crm.query("order", wanted), order.id):
+            said = ", ".join(one.part.name or str(one.due) for one in late)
+            found[order.ref] = {"parts": said, "left": plain_money(sum(one.left for one in late), order.currency or crm.currency)}
+    return found
+
+
 def late_leads(crm: Workspace, wanted: Filter) -> Wrong:
     """New leads that wait for an answer for longer than was agreed."""
     from crm_cli.records import filters  # only where leads are checked

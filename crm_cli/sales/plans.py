@@ -148,6 +148,17 @@ def _state(part: Instalment, left: int, due: str | None, today: str) -> str:
     return "due" if due else "waiting"
 
 
+def behind(crm: Workspace, owner: str | None = None) -> list[tuple[Order, list[Standing]]]:
+    """Orders with the parts of their plans that should have come, of one owner (an id) or all; what is owed on a late invoice is told as that."""
+    found = []
+    for (identity,) in crm.report("plans_due", owner=owner):
+        order = crm.by_id(Order, identity)
+        late = [one for one in standing(crm, order) if one.state == "overdue"]
+        if late:
+            found.append((order, late))
+    return found
+
+
 def received(crm: Workspace, order: Order) -> int:
     """What came for an order until today: on its invoices, discounts for early payment with it, and not yet allocated under its name."""
     return int(crm.report("order_received", order=order.id)[0][0] or 0)

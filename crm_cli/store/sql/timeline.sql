@@ -24,6 +24,20 @@ SELECT f.at, f.kind, f.ref, f.text, f.outcome, f.who, f.by, u.name FROM (
   UNION ALL
   SELECT l.converted, 'converted', l.ref, l.name, l.source, NULL, l.owner, 1, l.n FROM visible_leads l WHERE l.client = :client
   UNION ALL
+  SELECT CASE WHEN o.date < substr(o.created, 1, 10) THEN o.date || 'T12:00:00Z' ELSE o.created END, 'ordered',
+    o.ref, coalesce(o.name, o.number, o.ref), o.total || ' ' || coalesce(o.currency, :currency), NULL, o.owner, 2, o.n
+  FROM visible_orders o WHERE o.client = :client
+  UNION ALL
+  SELECT max(o.accepted || 'T12:00:00Z', o.created), 'accepted', o.ref, coalesce(o.name, o.number, o.ref), NULL, NULL, o.owner, 2, o.n
+  FROM visible_orders o WHERE o.client = :client AND o.accepted IS NOT NULL
+  UNION ALL
+  SELECT max(o.cancelled || 'T12:00:00Z', o.created), 'cancelled', o.ref, coalesce(o.name, o.number, o.ref), o.reason, NULL, o.owner, 2, o.n
+  FROM visible_orders o WHERE o.client = :client AND o.cancelled IS NOT NULL
+  UNION ALL
+  SELECT CASE WHEN d.date < substr(d.created, 1, 10) THEN d.date || 'T12:00:00Z' ELSE d.created END, iif(d.kind = 'return', 'returned', 'shipped'),
+    d.ref, coalesce(d.number, d.ref), nullif(trim(coalesce(d.reason, '') || ' ' || coalesce(d.carrier, '') || ' ' || coalesce(d.tracking, '')), ''), NULL, d.author, 2, d.n
+  FROM visible_deliveries d WHERE d.client = :client
+  UNION ALL
   SELECT c.created, 'created', c.ref, c.name, NULL, NULL, c.author, 0, c.n FROM visible_clients c WHERE c.id = :client
   UNION ALL
   SELECT p.created, 'created', p.ref, p.name, NULL, NULL, p.author, 1, p.n FROM visible_contacts p WHERE p.client = :client
