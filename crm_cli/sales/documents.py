@@ -15,6 +15,8 @@ from crm_cli.workspace import Workspace
 
 HEADS = {"quoteline": "quote", "orderline": "order", "invoiceline": "invoice"}
 """By the noun of a line that of its document, which is the name of the link to it too."""
+COUNTED_AS = HEADS | {"price": "pricebook"}
+"""What has no currency of its own has that of what it belongs to."""
 LINES = {head: line for line, head in HEADS.items()}
 LARGEST = 10**14
 """No amount is larger, in minor units: a million millions of yuan is a slip of the finger."""
@@ -83,7 +85,8 @@ def _currency_kept(crm: Workspace, head: Any, values: Mapping[str, Any]) -> dict
 def currency_of(crm: Workspace, noun: str, values: Mapping[str, Any]) -> str | None:
     """The currency in which amounts of a new line are meant: that of its document; of a price that of its book."""
     head = values.get(COUNTED_AS.get(noun, ""))
-    return crm.by_id(load(COUNTED_AS[noun]), head).currency if head else None
+    found: str | None = crm.by_id(load(COUNTED_AS[noun]), head).currency if head else None
+    return found
 
 
 def lines_of(crm: Workspace, head: Any) -> list[Any]:
