@@ -97,6 +97,7 @@ SETTINGS: dict[str, Setting] = {
     "timezone": Setting(N_("Your time zone, such as Asia/Shanghai"), _zone),
     "pager": Setting(N_("The program that shows long output page by page"), _text),
     "colour": Setting(N_("Colour: auto, always or never"), _colour),
+    "papers.folder": Setting(N_("The folder with your firm's firm.toml and logo, for quotes on paper"), _path),
     "mail.host": Setting(N_("The server that takes your mail, such as smtp.example.com"), _text),
     "mail.port": Setting(N_("Its port; else 587, 465 or 25 as the security says"), _port),
     "mail.security": Setting(

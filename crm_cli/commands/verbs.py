@@ -39,6 +39,8 @@ FOLLOWING = {
     "follow": ("sharing:follow_verb", N_("Keep an eye on some that another owns")),
     "unfollow": ("sharing:unfollow_verb", N_("Keep an eye on some no more")),
 }
+PRINTED = ("quote", "order", "delivery")
+PRINT = ("printing:verb", N_("One on paper: PDF, HTML, a workbook or Markdown"))
 FILED = ("client", "contact", "lead", "opp", "activity", "task")
 FILE = ("files:verb", N_("Documents of one: link another, or list them"))
 TAG = ("sharing:tag_verb", N_("Put tags on some, and take others off"))
@@ -169,7 +171,7 @@ def group(noun: str) -> Group:
     """The verbs of a noun."""
     made = COMMON | ({"assign": ASSIGN} if noun in OWNED else {}) | ({"tag": TAG} if noun in TAGGED else {})
     made |= (FOLLOWING if noun in FOLLOWED else {}) | ({"file": FILE} if noun in FILED else {})
-    made |= MADE.get(noun, {})
+    made |= ({"print": PRINT} if noun in PRINTED else {}) | MADE.get(noun, {})
     common = {name: Entry(partial(_made, target, noun), help_) for name, (target, help_) in made.items()}
     alone, said = ALONE.get(noun, ("", ""))
     return Group(noun, common | OWN_VERBS.get(noun, {}), "\n\n".join(filter(None, (NOUNS[noun].summary, said))), alone)

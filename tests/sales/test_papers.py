@@ -8,6 +8,10 @@ from crm_cli.errors import Invalid
 from crm_cli.records.nouns.approvals import Approval
 from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.contacts import Contact
+from crm_cli.records.nouns.deliveries import Delivery
+from crm_cli.records.nouns.deliverylines import DeliveryLine
+from crm_cli.records.nouns.orderlines import OrderLine
+from crm_cli.records.nouns.orders import Order
 from crm_cli.records.nouns.products import Product
 from crm_cli.records.nouns.quotelines import QuoteLine
 from crm_cli.records.nouns.quotes import Quote
@@ -63,24 +67,25 @@ def test_what_is_kept_is_what_was_there_to_the_last_figure(desk: Desk) -> None:
     assert of_json(papers.snapshot(desk.crm, desk.quote)) == found
 
 
+def approved(desk: Desk) -> Quote:
+    """The quote, approved as it is now; the product has another name since."""
+    asked = desk.crm.add(Approval(quote=desk.quote.id, snapshot=papers.snapshot(desk.crm, desk.quote)))
+    desk.crm.change(asked, status="approved", decided=desk.crm.clock.stamp())
+    quote = desk.crm.change(desk.quote, status="approved")
+    desk.crm.change(desk.pro, name="GTX Pro II")
+    return quote
+
+
 def test_what_was_approved_is_printed_though_the_product_was_renamed_since(desk: Desk) -> None:
     desk.line(quantity="3")
-    snapshot = papers.snapshot(desk.crm, desk.quote)
-    asked = desk.crm.add(Approval(quote=desk.quote.id))
-    desk.crm.change(asked, status="approved", decided=desk.crm.clock.stamp(), snapshot=snapshot)
-    approved = desk.crm.change(desk.quote, status="approved")
-    desk.crm.change(desk.pro, name="GTX Pro II")
-    assert papers.paper(desk.crm, approved).items[0].name == "GTX Pro"
-    assert papers.paper(desk.crm, approved).status == "approved"
+    found = papers.paper(desk.crm, approved(desk))
+    assert (found.items[0].name, found.status) == ("GTX Pro", "approved")
 
 
 def test_a_draft_is_printed_as_it_stands_whatever_was_approved_before(desk: Desk) -> None:
     desk.line(quantity="3")
-    asked = desk.crm.add(Approval(quote=desk.quote.id))
-    snapshot = papers.snapshot(desk.crm, desk.quote)
-    desk.crm.change(asked, status="approved", decided=desk.crm.clock.stamp(), snapshot=snapshot)
-    desk.crm.change(desk.pro, name="GTX Pro II")
-    assert papers.paper(desk.crm, desk.quote).items[0].name == "GTX Pro II"
+    draft = desk.crm.change(approved(desk), status="draft")
+    assert papers.paper(desk.crm, draft).items[0].name == "GTX Pro II"
 
 
 def test_a_quote_without_lines_comes_to_nothing_that_could_be_printed(desk: Desk) -> None:
@@ -120,3 +125,40 @@ def test_a_language_is_asked_for_by_its_name_or_its_letters(said: str, meant: st
 def test_a_language_that_papers_do_not_speak_is_refused() -> None:
     with pytest.raises(Invalid, match="is no language of papers"):
         papers.tongue("fr")
+
+
+class Sold(Desk):
+    """An order of three, of which two went out."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        said: dict[str, Any] = {"their_number": "PO-77", "address": "黄埔区科学大道1号\n3号仓", "due": "2026-12-01"}
+        with self.crm.step():
+            self.order = self.crm.add(Order(client=self.client.id, contact=self.contact.id, name="一期", **said))
+            line = self.crm.add(OrderLine(order=self.order.id, product=self.pro.id, quantity="3"))
+        with self.crm.step():
+            self.went = self.crm.add(Delivery(order=self.order.id, carrier="顺丰", tracking="SF1"))
+            self.crm.add(DeliveryLine(delivery=self.went.id, orderline=line.id, quantity="2"))
+        self.order = self.crm.by_id(Order, self.order.id)
+
+
+def test_an_order_is_printed_with_what_the_client_calls_it_and_where_it_goes() -> None:
+    sold = Sold()
+    found = papers.paper(sold.crm, sold.order)
+    assert (found.noun, found.number, found.theirs, found.until) == (
+        "order",
+        sold.order.number,
+        "PO-77",
+        "2026-12-01",
+    )
+    assert found.address == "黄埔区科学大道1号\n3号仓" and found.sums and found.sums.total == sold.order.total
+
+
+def test_a_delivery_is_printed_with_what_went_of_what_was_ordered_and_without_prices() -> None:
+    sold = Sold()
+    found = papers.paper(sold.crm, sold.crm.by_id(Delivery, sold.went.id))
+    assert [(item.name, item.quantity, item.ordered, item.price) for item in found.items] == [
+        ("GTX Pro", "2", "3", None)
+    ]
+    assert (found.sums, found.order, found.carrier, found.tracking) == (None, sold.order.number, "顺丰", "SF1")
+    assert of_json(to_json(found)) == found

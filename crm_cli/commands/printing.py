@@ -1,0 +1,141 @@
+"""``print`` of a quote, an order or a delivery: on paper, in the client's language."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+from crm_cli import paths
+from crm_cli.commands.answering import choose
+from crm_cli.commands.declaring import Option
+from crm_cli.commands.options import OUTPUT, One, Output, Quiet
+from crm_cli.commands.words import called
+from crm_cli.config import DEFAULT
+from crm_cli.context import current
+from crm_cli.errors import Invalid, Several
+from crm_cli.exchange import letterhead
+from crm_cli.i18n import N_, _
+from crm_cli.records.patterns import pattern
+from crm_cli.records.printed import Firm, Paper
+from crm_cli.records.registry import NOUNS
+from crm_cli.render.papers.layout import laid_out
+from crm_cli.render.papers.sheet import Sheet
+from crm_cli.sales import papers
+
+FORMATS = ("pdf", "html", "xlsx", "md")
+ALSO = {"htm": "html", "markdown": "md"}
+FILES = ("pdf", "xlsx")
+"""What no screen shows: without -o it goes to a file that is called as the document."""
+FOLDER = "papers"
+STDOUT = "-"
+_NO_NAME = pattern(r"[^\w.-]+")
+
+Format = Annotated[
+    str | None,
+    Option("--format", metavar="FORMAT", help=N_("pdf, html, xlsx or md; else as the file is called"), rich_help_panel=OUTPUT),
+]  # fmt: skip
+Language = Annotated[
+    str | None, Option("--language", metavar="LANGUAGE", help=N_("zh, en or de; else the client's"), rich_help_panel=OUTPUT)
+]  # fmt: skip
+PRINT = N_(
+    "One on paper, in the client's language: PDF, HTML that prints well, a workbook, or Markdown on the screen. Name, logo, bank and wording of your firm stand in the folder of the setting papers.folder; a quote that was approved is printed as it was approved."
+)
+
+
+def verb(noun: str) -> Callable[..., None]:
+    """``print`` of a noun."""
+
+    def print_(
+        which: One,
+        output: Output = None,
+        format: Format = None,  # noqa: A002 - its name on the line
+        language: Language = None,
+        quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+    ) -> None:
+        form = _form(format, output)
+        spoken = papers.tongue(language) if language else ""
+        record = choose([noun], which)
+        paper = papers.paper(current().workspace, record)  # type: ignore[arg-type]  # it is one of those that are printed
+        _put(record, paper._replace(language=spoken or paper.language), form, output)
+
+    ref = f"{NOUNS[noun].code}1"
+    print_.__doc__ = f"{PRINT}\n\nExample:\n  crm {noun} print {ref} -o {ref.lower()}.pdf\n  crm {noun} print {ref} -o {ref.lower()}.html --language de"
+    return print_
+
+
+def _form(said: str | None, output: str | None) -> str:
+    """How it is written, before anything else is done; a file that is not called by a format gets Markdown."""
+    suffix = Path(output or "").suffix.lower().removeprefix(".")
+    found = said or ALSO.get(suffix, suffix) or "md"
+    if found not in FORMATS:
+        raise Invalid(
+            N_("there is no format {format} here"), hint=N_("one of {formats}"), format=found, formats=Several(FORMATS)
+        )
+    return found
+
+
+def _put(record: Any, paper: Paper, form: str, output: str | None) -> None:
+    run = current()
+    firm = _firm()
+    to = output or (f"{_NO_NAME.sub('-', paper.number)}.{form}" if form in FILES else STDOUT)
+    if form == "pdf" and to == STDOUT and run.terminal:
+        raise Invalid(N_("a PDF cannot be shown on a screen"), hint="-o FILE.pdf")
+    _write(record, laid_out(paper, firm), firm, form, to)
+    if to != STDOUT:
+        run.renderer.say(_("{name} is printed in {file}").format(name=called(record), file=to))
+    _hints(record, firm)
+
+
+def _write(record: Any, sheet: Sheet, firm: Firm, form: str, to: str) -> None:
+    run = current()
+    size, path = run.workspace.country.paper, None if to == STDOUT else Path(to)
+    if form == "pdf":
+        from crm_cli.render.papers.pdf import pdf  # only what is wanted is loaded
+
+        instead = (
+            f"crm {record.noun} print {record.ref} -o {_NO_NAME.sub('-', Path(to).stem) if path else record.ref}.html"
+        )
+        made = pdf(sheet, firm, size, run.clock.now(), instead)
+        with run.renderer.bytes(path) as out:
+            out.write(made)
+    elif form == "xlsx":
+        from crm_cli.render.papers.workbook import write_workbook  # see above
+
+        with run.renderer.bytes(path) as out:
+            write_workbook(sheet, firm, size, out)
+    else:
+        with run.renderer.text(path) as page:
+            page.write(_text(sheet, firm, size, form))
+
+
+def _text(sheet: Sheet, firm: Firm, size: str, form: str) -> str:
+    if form == "html":
+        from crm_cli.render.papers.html import html  # see above
+
+        return html(sheet, firm, size)
+    from crm_cli.render.papers.markdown import text_of  # see above
+
+    return text_of(sheet)
+
+
+def _firm() -> Firm:
+    """Whose paper it is, by the folder that is set, else the one beside the settings."""
+    said = current().config.get("papers.folder")
+    folder = Path(said.value) if said.value else paths.config_file().parent / FOLDER
+    return letterhead.firm(folder, named=said.origin != DEFAULT)
+
+
+def _hints(record: Any, firm: Firm) -> None:
+    """What is still to be done before it goes out."""
+    say = current().renderer.say
+    if not firm.word("name", ""):
+        say(
+            _(
+                "your firm's name, logo and bank come from firm.toml in a folder: crm config set papers.folder FOLDER, see docs/papers.md"
+            )
+        )
+    if record.noun == "quote" and record.status in ("draft", "approved"):
+        say(
+            _("{ref} is not sent yet; once it is out: {hint}").format(ref=record.ref, hint=f"crm quote send {record.ref}")
+        )  # fmt: skip
+    if record.noun == "quote" and record.status == "submitted":
+        say(_("{ref} waits for approval, and its paper says so").format(ref=record.ref))
