@@ -26,6 +26,9 @@ def add(
         str | None, Option("--kind", metavar="KIND", help=N_("What it is: 年假, sick leave, business trip …"))
     ] = None,
     half: Annotated[str | None, Option("--half", metavar="HALF", help=N_("Only the morning, or the afternoon"))] = None,
+    delegate: Annotated[
+        str | None, Option("--delegate", metavar="USER", help=N_("Who stands in, and approves meanwhile what the other may"))
+    ] = None,
     note: Note = None,
     dry_run: DryRun = False,
     once: Once = None,
@@ -39,6 +42,7 @@ def add(
     Example:
       crm absence add 王芳 2026-12-01..2026-12-05 --kind 年假
       crm absence add 明天 --half afternoon
+      crm absence add 陈总 下周 --delegate 李强
     """  # fmt: skip
     if len(words) > 2:
         raise Invalid(
@@ -48,10 +52,13 @@ def add(
     user = choose(["user"], words[0]).id if len(words) > 1 else crm.me
     if user is None:
         raise Invalid(N_("it is not said who you are"), hint="crm user add NAME")
-    given = stored("absence", {name: text for name, text in (("kind", kind), ("half", half), ("note", note)) if text})
+    typed = {"kind": kind, "half": half, "delegate": delegate, "note": note}
+    given = stored("absence", {name: text for name, text in typed.items() if text})
 
     def work() -> Answer:
-        absence = absences.put(crm, user, words[-1], given.get("kind"), given.get("half"), given.get("note"))
+        absence = absences.put(
+            crm, user, words[-1], given.get("kind"), given.get("half"), given.get("note"), given.get("delegate")
+        )
         return Answer(said(absence), [absence], hint=_(UNDO))
 
     write(work, json=json, once=once, dry_run=dry_run, nouns=["absence"])

@@ -19,10 +19,10 @@ NOUNS_TOO = {
     "remark": "批注",
 }
 COMMANDS = {
-    "accept": "接受", "activity": "跟进", "advise": "荐价 推荐", "allow": "允许", "add": "新增 添加 新建", "answer": "接听", "apply": "执行", "approve": "批准", "assign": "分配", "backup": "备份",
+    "accept": "接受", "activity": "跟进", "advise": "荐价 推荐", "allow": "允许", "add": "新增 添加 新建", "answer": "接听", "apply": "执行", "approvals": "待审批", "approve": "批准", "assign": "分配", "backup": "备份",
     "board": "看板", "calendar": "日历", "call": "通话", "changes": "变动", "check": "检查", "check-dup": "查重", "clean": "清理",
     "completion": "补全", "config": "设置", "convert": "转化 转换", "demo": "演示", "different": "不同", "diff": "对比", "discard": "放弃",
-    "doctor": "体检", "done": "完成", "drop": "作罢", "duplicates": "重复", "edit": "修改 编辑", "expire": "过期", "export": "导出", "exports": "导出记录",
+    "doctor": "体检", "earn": "积分 记积分", "end": "结束", "refuse": "驳回", "renew": "续期 续签", "reverse": "冲回", "spend": "兑换 用积分", "submit": "送审 提交", "terminate": "终止 解约", "done": "完成", "drop": "作罢", "duplicates": "重复", "edit": "修改 编辑", "expire": "过期", "export": "导出", "exports": "导出记录",
     "file": "文件", "find": "查找 搜索", "follow": "关注", "forecast": "预测", "funnel": "漏斗", "get": "读取", "hand": "转交", "help": "帮助", "history": "历史",
     "hook": "钩子", "hooks": "钩子", "import": "导入", "in": "来电", "init": "开始", "join": "加入", "leave": "退出", "list": "列表 列出",
     "line": "明细", "listen": "监听", "lock": "锁定", "unlock": "解锁", "log": "记录", "lose": "输单", "me": "我", "merge": "合并", "move": "推进 移动", "of": "查看", "open": "打开", "timeline": "时间线", "owners": "负责人",
@@ -54,7 +54,7 @@ OPTIONS = {
     "--contact": "联系人", "--owner": "负责人", "--status": "状态", "--kind": "类型", "--level": "级别", "--phone": "电话", "--email": "邮箱",
     "--tags": "标签", "--value": "值", "--unit": "单位", "--close": "成交日", "--people": "人员", "--message": "消息", "--address": "地址", "--city": "城市",
     "--qty": "件数", "--on": "当日", "--need": "需求", "--product": "产品", "--group": "集团", "--price": "价格",
-    "--required": "必填", "--half": "半天", "--currency": "币种", "--position": "顺序",
+    "--required": "必填", "--delegate": "代理人", "--expires": "有效期", "--months": "月数", "--order": "订单", "--signed": "签订日", "--half": "半天", "--currency": "币种", "--position": "顺序",
 }  # fmt: skip
 
 ALIKE = (("--user", "--for"),)

@@ -64,6 +64,9 @@ OWN: dict[str, Entry] = {
     "schedule": Entry(
         "crm_cli.commands.scheduling:group", N_("Lines of crm that run by themselves, and what became of them"), PROGRAM
     ),
+    "approvals": Entry("crm_cli.commands.approving:queue", N_("What waits for my approval"), DAILY),
+    "approve": Entry("crm_cli.commands.approving:approve", N_("Let quotes pass that wait"), DAILY),
+    "refuse": Entry("crm_cli.commands.approving:refuse", N_("Do not let quotes pass, and say why"), DAILY),
     "me": Entry("crm_cli.commands.me:me", N_("Where I stand: won, likely, quota, tasks, this week"), DAILY),
     "pool": Entry(
         "crm_cli.commands.pool:group", N_("The pool: what is nobody's, who takes it, who loses what and why"), DAILY

@@ -111,6 +111,7 @@ OWN_VERBS: dict[str, dict[str, Entry]] = {
     },
     "quote": {
         "advise": Entry("crm_cli.commands.advising:advise", N_("What could be quoted, at which price and why")),
+        "submit": Entry("crm_cli.commands.approving:submit", N_("Ask for one to be let pass that passes your limits")),
         "send": Entry("crm_cli.commands.quotes:send", N_("It went out to the client")),
         "accept": Entry("crm_cli.commands.quotes:accept", N_("The client says yes")),
         "reject": Entry("crm_cli.commands.quotes:reject", N_("The client says no, and why")),
@@ -135,6 +136,18 @@ OWN_VERBS: dict[str, dict[str, Entry]] = {
         "allocate": Entry("crm_cli.commands.payments:allocate", N_("Give what is spare of one to invoices")),
         "refund": Entry("crm_cli.commands.payments:refund", N_("Pay back what is spare of one")),
         "reverse": Entry("crm_cli.commands.payments:reverse", N_("Take one back with all that it paid")),
+    },
+    "contract": {
+        "renew": Entry("crm_cli.commands.contracts:renew", N_("The next term of one, or of all that renew themselves")),
+        "terminate": Entry("crm_cli.commands.contracts:terminate", N_("End one, as soon as its notice lets it")),
+    },
+    "membership": {
+        "renew": Entry("crm_cli.commands.memberships:renew", N_("One term more")),
+        "end": Entry("crm_cli.commands.memberships:end", N_("End some before their time")),
+        "earn": Entry("crm_cli.commands.memberships:earn", N_("Points for a member")),
+        "spend": Entry("crm_cli.commands.memberships:spend", N_("A member's points for something")),
+        "reverse": Entry("crm_cli.commands.memberships:reverse", N_("Take an entry of the points back")),
+        "expire": Entry("crm_cli.commands.memberships:expire", N_("Write off the points whose day is over")),
     },
     "cadence": {
         "set": Entry("crm_cli.commands.cadences:put", N_("After how many days clients are due, and critical")),

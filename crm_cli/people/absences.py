@@ -17,6 +17,9 @@ def complete(crm: Workspace, absence: Absence | None, values: Mapping[str, Any])
     now = {name: values.get(name, getattr(absence, name, None)) for name in ("user", "start", "end")}
     user, start = now["user"] or crm.me, now["start"] or crm.clock.today().isoformat()
     end = now["end"] or start
+    with of_field("delegate"):
+        if user and values.get("delegate", getattr(absence, "delegate", None)) == user:
+            raise Invalid(N_("nobody stands in for themselves"))
     with of_field("end"):
         if end < start:
             raise Invalid(N_("the absence ends on {end}, before it begins on {start}"), start=start, end=end)
@@ -25,17 +28,16 @@ def complete(crm: Workspace, absence: Absence | None, values: Mapping[str, Any])
     return {"user": user, "start": start, "end": end}
 
 
-def put(crm: Workspace, user: str, days: str, kind: str | None, half: str | None, note: str | None) -> Absence:
-    """Somebody (an id) is away on these days, as they are said: ``2026-12-01..2026-12-05``, ``明天``, ``下周``."""
+def put(
+    crm: Workspace, user: str, days: str, kind: str | None, half: str | None, note: str | None, delegate: str | None = None
+) -> Absence:  # fmt: skip
+    """Somebody (an id) is away on these days, as they are said: ``2026-12-01..2026-12-05``, ``明天``, ``下周``; ``delegate`` (an id) stands in."""
     from crm_cli.records.periods import parse_period  # only where one is written down
 
     found = parse_period(days, crm.clock, crm.country, crm.workdays)
     given: dict[str, Any] = {"kind": kind} if kind else {}
-    return crm.add(
-        Absence(
-            user=user, start=found.start.isoformat(), end=found.end.isoformat(), half=half, note=note, **given
-        )
-    )  # fmt: skip
+    start, end = found.start.isoformat(), found.end.isoformat()
+    return crm.add(Absence(user=user, start=start, end=end, half=half, delegate=delegate, note=note, **given))
 
 
 def between(crm: Workspace, first: date, last: date) -> list[Absence]:

@@ -1,0 +1,127 @@
+"""``crm contract renew`` and ``crm contract terminate``: one term more, or none."""
+
+from typing import Annotated, Any
+
+from crm_cli.commands.answering import choose
+from crm_cli.commands.declaring import Argument, Option
+from crm_cli.commands.forms import stored
+from crm_cli.commands.options import DryRun, Json, Once, Quiet, Reason
+from crm_cli.commands.writing import UNDO, Answer, many, shortened, write
+from crm_cli.context import current
+from crm_cli.errors import Invalid
+from crm_cli.i18n import N_, _
+from crm_cli.records.nouns.contracts import STATUSES, Contract
+from crm_cli.sales import contracts
+
+Months = Annotated[int | None, Option("--months", min=1, metavar="N", help=N_("How many months the term has"))]
+
+
+def renew(
+    which: Annotated[
+        str | None,
+        Argument(metavar="[CONTRACT]", help=N_("Which; without it those that renew themselves and whose term is over")),
+    ] = None,
+    months: Months = None,
+    until: Annotated[str | None, Option("--until", metavar="DATE", help=N_("The last day of the new term"))] = None,
+    value: Annotated[str | None, Option("--value", metavar="AMOUNT", help=N_("Its value, if it is another"))] = None,
+    signed: Annotated[str | None, Option("--signed", metavar="DATE", help=N_("When the new one was signed"))] = None,
+    json: Json = False,
+    once: Once = None,
+    dry_run: DryRun = False,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:
+    """Renew a contract: the next term is one of its own, from the day after the last, with the same parties, value and price book.
+
+    It is a draft until it is signed; one that renews itself needs no signature. Without a contract the terms of those that renew
+    themselves are written down, which cron may do.
+
+    Example:
+      crm contract renew K3
+      crm contract renew K3 --months 24 --value 200000 --signed today
+      crm contract renew
+    """  # fmt: skip
+    given = {"end": until, "value": value, "signed": signed, "months": months and str(months)}
+
+    def work() -> Answer:
+        if which is None:
+            return _rolled({name for name, text in given.items() if text})
+        contract = _contract(which)
+        typed = stored(
+            "contract", {name: text for name, text in given.items() if text} | {"currency": contract.currency or ""}
+        )
+        made = contracts.renew(
+            current().workspace, contract, months=months, end=typed.get("end"), value=typed.get("value"), signed=typed.get("signed")
+        )  # fmt: skip
+        said = _("{record} renews {before}").format(record=titled(made), before=contract.ref)
+        return Answer(said, [made], [spanned(made)], _hint(made))
+
+    write(work, json=json, once=once, dry_run=dry_run, nouns=["contract"])
+
+
+def _rolled(given: set[str]) -> Answer:
+    if given:
+        raise Invalid(
+            N_("say which contract: {options} is of one"),
+            hint="crm contract renew K3",
+            options=", ".join(f"--{one}" for one in sorted(given)),
+        )
+    found = contracts.roll(current().workspace)
+    if not found:
+        return Answer(_("no term is over that renews itself"), wrote=False)
+    return Answer(
+        many("contract", found), found, shortened([f"{titled(one)}: {spanned(one)}" for one in found]), _(UNDO)
+    )
+
+
+def _hint(made: Contract) -> str:
+    if made.signed:
+        return _(UNDO)
+    return _("next: {command}").format(command=f"crm contract edit {made.ref} --signed …")
+
+
+def terminate(
+    which: Annotated[str, Argument(metavar="CONTRACT", help=N_("Which contract: its ref, number or name"))],
+    on: Annotated[
+        str | None, Option("--on", metavar="DATE", help=N_("On which day, if not as soon as its notice lets it"))
+    ] = None,
+    reason: Reason = None,
+    json: Json = False,
+    once: Once = None,
+    dry_run: DryRun = False,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:
+    """End a contract. Without a day it ends as soon as notice given today lets it: with its term, or the next one where it is too late.
+
+    Example:
+      crm contract terminate K3 --reason 搬迁
+      crm contract terminate K3 --on 2026-12-31
+    """
+
+    def work() -> Answer:
+        crm = current().workspace
+        contract = _contract(which)
+        day = crm.parse_one(crm.fields("contract")["end"], on) if on else None
+        soonest = contracts.earliest(contract, crm.clock.today()).isoformat()
+        done = contracts.terminate(crm, contract, day, reason)
+        early = _("earlier than its notice lets it, {day}: agree it with the client").format(day=soonest)
+        said = _("{record} ends on {day}").format(record=titled(done), day=done.terminated)
+        return Answer(said, [done], [early] if str(done.terminated) < soonest else [], _(UNDO))
+
+    write(work, json=json, once=once, dry_run=dry_run, nouns=["contract"])
+
+
+def titled(contract: Contract) -> str:
+    """``K3 HT-2026-0001 年度框架``."""
+    return " ".join(filter(None, (contract.ref, contract.number, contract.name)))
+
+
+def spanned(contract: Contract) -> str:
+    """``2027-01-01 to 2027-12-31 · draft``."""
+    days = _("{start} to {end}").format(start=contract.start or "…", end=contract.end or "…")
+    return f"{days} · {_(STATUSES[contracts.status(current().workspace, contract)])}"
+
+
+def _contract(text: str) -> Contract:
+    found: Any = choose(["contract"], text)
+    contract: Contract = found
+    return contract

@@ -1,0 +1,234 @@
+"""``crm membership renew``, ``end``, ``earn``, ``spend``, ``reverse`` and ``expire``: a member's term, and the points."""
+
+from typing import Annotated, Any
+
+from crm_cli.commands.answering import choose
+from crm_cli.commands.contracts import Months
+from crm_cli.commands.declaring import Argument, Option
+from crm_cli.commands.forms import stored
+from crm_cli.commands.options import DryRun, Json, Once, Quiet, Reason, Some, Which
+from crm_cli.commands.selection import selected
+from crm_cli.commands.writing import UNDO, Answer, many, shortened, write
+from crm_cli.context import current
+from crm_cli.i18n import N_, _, ngettext
+from crm_cli.records.nouns.memberships import Membership
+from crm_cli.records.nouns.points import Point
+from crm_cli.sales import memberships
+
+Member = Annotated[str, Argument(metavar="MEMBERSHIP", help=N_("Which membership: its ref or its number"))]
+Amount = Annotated[str, Argument(metavar="POINTS", help=N_("How many points"))]
+Order = Annotated[str | None, Option("--order", metavar="ORDER", help=N_("For which order"))]
+On = Annotated[str | None, Option("--on", metavar="DATE", help=N_("On which day, if not today"))]
+
+
+def renew(
+    which: Which,
+    months: Months = None,
+    level: Annotated[str | None, Option("--level", metavar="LEVEL", help=N_("The level from now on"))] = None,
+    json: Json = False,
+    once: Once = None,
+    dry_run: DryRun = False,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:
+    """Renew memberships: one term more from the day the last ends, from today where that is past.
+
+    Example:
+      crm membership renew MB3
+      crm membership renew MB3 --months 24 --level 金卡
+    """
+    crm = current().workspace
+
+    def work() -> Answer:
+        done = [
+            memberships.renew(crm, _as_membership(one), months=months, level=level)
+            for one in selected("membership", which)
+        ]
+        lines = [_("{record}: until {day}").format(record=titled(one), day=one.end) for one in done]
+        return _answer(done, lines)
+
+    write(work, json=json, once=once, dry_run=dry_run, nouns=["membership"])
+
+
+def end(
+    which: Which,
+    on: On = None,
+    json: Json = False,
+    once: Once = None,
+    dry_run: DryRun = False,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:
+    """End memberships before their time. The points stay in the ledger.
+
+    Example:
+      crm membership end MB3
+    """
+    crm = current().workspace
+
+    def work() -> Answer:
+        day = _day(on)
+        done = [memberships.end(crm, _as_membership(one), day) for one in selected("membership", which)]
+        lines = [_("{record} ends on {day}").format(record=titled(one), day=one.ended) for one in done]
+        return _answer(done, lines)
+
+    write(work, json=json, once=once, dry_run=dry_run, nouns=["membership"])
+
+
+def _answer(done: list[Membership], lines: list[str]) -> Answer:
+    if len(done) == 1:
+        return Answer(lines[0], done, hint=_(UNDO))
+    return Answer(many("membership", done), done, shortened(lines), _(UNDO), wrote=bool(done))
+
+
+def earn(
+    which: Member,
+    points: Amount,
+    order: Order = None,
+    expires: Annotated[
+        str | None,
+        Option("--expires", metavar="DATE", help=N_("The last day they hold; else as the setting points.months says")),
+    ] = None,
+    on: On = None,
+    reason: Reason = None,
+    json: Json = False,
+    once: Once = None,
+    dry_run: DryRun = False,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:
+    """Points for a member. The ledger is only added to: what was wrong is taken back by crm membership reverse.
+
+    Example:
+      crm membership earn MB3 200 --order R7
+      crm membership earn M000003 50 --expires 2027-12-31 --reason 生日
+    """
+    crm = current().workspace
+
+    def work() -> Answer:
+        given = _typed(amount=points, order=order, expires=expires, date=on)
+        made = memberships.earn(
+            crm, _membership(which), given["amount"], on=given.get("date"), expires=given.get("expires"), order=given.get("order"), reason=reason
+        )  # fmt: skip
+        return _booked(made)
+
+    write(work, json=json, once=once, dry_run=dry_run, nouns=["point"])
+
+
+def spend(
+    which: Member,
+    points: Amount,
+    order: Order = None,
+    on: On = None,
+    reason: Reason = None,
+    json: Json = False,
+    once: Once = None,
+    dry_run: DryRun = False,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:
+    """A member's points for something, those first that expire first; never more than there are, nor what has expired.
+
+    Example:
+      crm membership spend MB3 200 --reason 礼品
+      crm membership spend MB3 200 --order R7
+    """
+    crm = current().workspace
+
+    def work() -> Answer:
+        given = _typed(amount=points, order=order, date=on)
+        made = memberships.spend(
+            crm, _membership(which), given["amount"], on=given.get("date"), order=given.get("order"), reason=reason
+        )  # fmt: skip
+        return _booked(made)
+
+    write(work, json=json, once=once, dry_run=dry_run, nouns=["point"])
+
+
+def reverse(
+    which: Annotated[str, Argument(metavar="ENTRY", help=N_("Which entry of the ledger: PT3"))],
+    reason: Reason = None,
+    json: Json = False,
+    once: Once = None,
+    dry_run: DryRun = False,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:
+    """Take an entry of the points back by one of the other sign.
+
+    Example:
+      crm membership reverse PT3 --reason 记错
+    """
+
+    def work() -> Answer:
+        entry: Any = choose(["point"], which)
+        return _booked(memberships.reverse(current().workspace, entry, reason))
+
+    write(work, json=json, once=once, dry_run=dry_run, nouns=["point"])
+
+
+def expire(
+    which: Some = None,
+    json: Json = False,
+    once: Once = None,
+    dry_run: DryRun = False,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:
+    """Write off the points whose day is over: of those named, else of all members. Made for cron.
+
+    Example:
+      crm membership expire
+    """
+    crm = current().workspace
+
+    def work() -> Answer:
+        chosen = [_as_membership(one) for one in selected("membership", which)] if which else None
+        made = memberships.expire(crm, chosen)
+        if not made:
+            return Answer(_("no points have expired"), wrote=False)
+        lines = [_said(one) for one in made]
+        return Answer(
+            lines[0] if len(made) == 1 else many("point", made),
+            made,
+            shortened(lines) if len(made) > 1 else [],
+            _(UNDO),
+        )
+
+    write(work, json=json, once=once, dry_run=dry_run, nouns=["point"])
+
+
+def titled(membership: Membership) -> str:
+    """``MB3 M000003 张三``."""
+    crm = current().workspace
+    name = (
+        crm.name_of("contact", membership.contact) if membership.contact else crm.name_of("client", membership.client)
+    )
+    return " ".join(filter(None, (membership.ref, membership.number, name)))
+
+
+def _booked(entry: Point) -> Answer:
+    return Answer(_said(entry), [entry], hint=_(UNDO))
+
+
+def _said(entry: Point) -> str:
+    """``MB3 M000003 张三: +200 points, 320 now``."""
+    crm = current().workspace
+    membership = crm.by_id(Membership, entry.membership)
+    points = ngettext("{n} point", "{n} points", abs(entry.amount)).format(n=f"{entry.amount:+}")
+    return _("{record}: {points}, {left} now").format(
+        record=titled(membership), points=points, left=memberships.balance(crm, membership)
+    )
+
+
+def _typed(**given: str | None) -> dict[str, Any]:
+    return stored("point", {name: text for name, text in given.items() if text})
+
+
+def _day(text: str | None) -> str | None:
+    crm = current().workspace
+    day: str | None = crm.parse_one(crm.fields("point")["date"], text) if text else None
+    return day
+
+
+def _membership(text: str) -> Membership:
+    return _as_membership(choose(["membership"], text))
+
+
+def _as_membership(record: Any) -> Membership:
+    membership: Membership = record
+    return membership
