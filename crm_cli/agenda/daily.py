@@ -14,15 +14,21 @@ from crm_cli.records.periods import Period
 from crm_cli.workspace import Workspace
 
 
-def read(crm: Workspace, unit: str, period: Period, users: Sequence[User] | None = None) -> Report:
-    """The report of these users, or of everybody's and nobody's work; ``unit`` is day, week or month, ``period`` its days."""
+def read(
+    crm: Workspace, unit: str, period: Period, users: Sequence[User] | None = None, *, leader: str | None = None
+) -> Report:
+    """The report of these users, or of everybody's and nobody's work; ``unit`` is day, week or month, ``period`` its days.
+
+    What their ``leader`` has to say stands in it beside their remarks.
+    """
     low, high = _moment(crm, period.start), _moment(crm, period.end + timedelta(1))
     named = None if users is None else json.dumps([user.id for user in users])
     given = {"low": low, "high": high, "users": named}
     done = [Done(*row) for row in crm.report("report_done", **given)]
     jobs = [Job(*row) for row in crm.report("report_tasks", **given)]
     first, last = period.start.isoformat(), period.end.isoformat()
-    remarks = [Said(*row) for row in crm.report("report_remarks", **given, unit=unit, first=first, last=last)]
+    who = {**given, "leader": leader}
+    remarks = [Said(*row) for row in crm.report("report_remarks", **who, unit=unit, first=first, last=last)]
     became, wrote = changes.written(crm, low, high, None if users is None else [user.id for user in users])
     people = crm.where(User, active=1) if users is None else list(users)
     worked = missing.worked(crm, period)

@@ -188,7 +188,7 @@ def _report(
 
     crm = current().workspace
     period, asked = period_of(unit, when or day_of_slot(), crm.clock, crm.country, crm.workdays), whose(*of)
-    report = daily.read(crm, unit, period, asked.users)
+    report = daily.read(crm, unit, period, asked.users, leader=asked.leader)
 
     def title() -> str:
         return _(TITLES[unit]).format(when=_when(unit, period), name=whose(*of).name)

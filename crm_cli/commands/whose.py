@@ -38,12 +38,13 @@ class Asked(NamedTuple):
 
 
 class Whose(NamedTuple):
-    """These people; None is everybody's work and nobody's. ``name`` says it in a title."""
+    """These people; None is everybody's work and nobody's. ``name`` says it in a title; ``leader`` is the id of who leads them."""
 
     users: list[User] | None
     name: str
     team: str = ""
     of_team: bool = False
+    leader: str | None = None
 
     @property
     def ids(self) -> list[str] | None:
@@ -96,6 +97,6 @@ def _team(name: str) -> Whose:
     if not name:
         found = members.mine(crm)
         me = [user for user in found if user.id == crm.me]
-        return Whose(found, me[0].name if len(found) == len(me) == 1 else _("team"), of_team=True)
+        return Whose(found, me[0].name if len(found) == len(me) == 1 else _("team"), of_team=True, leader=crm.me)
     team = crm.by_id(Team, choose(["team"], name).id)
-    return Whose(members.of_team(crm, team.id), team.name, team.id)
+    return Whose(members.of_team(crm, team.id), team.name, team.id, leader=team.leader)

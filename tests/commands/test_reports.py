@@ -75,6 +75,15 @@ def test_a_remark_a_reply_and_their_undo(team: Runner) -> None:
     assert [one["text"] for one in json.loads(team("remark", "list", "--json").out)] == ["等采购会"]
 
 
+def test_what_the_leader_says_stands_in_the_report_of_the_team_and_in_no_other(team: Runner) -> None:
+    assert team("report", "day", "--remark", "下周一开会", CRM_USER="王总").code == 0
+    for words in (("--team",), ("--team=华东",)):
+        found = json.loads(team("report", "day", *words, "--json", CRM_USER="王总").out)
+        assert [(one["user"], one["text"]) for one in found["remarks"]] == [("王总", "下周一开会")]
+        assert [one["user"] for one in found["people"]] == ["王芳", "李强"]
+    assert json.loads(team("report", "day", "--user", "王芳", "--json", CRM_USER="王总").out)["remarks"] == []
+
+
 @pytest.mark.parametrize("chosen", ["table", "md", "html", "json", "csv"])
 def test_a_report_goes_to_a_file_in_every_format(team: Runner, home: Path, chosen: str) -> None:
     name = f"day.{'txt' if chosen == 'table' else chosen}"
