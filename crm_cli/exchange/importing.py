@@ -21,7 +21,7 @@ from crm_cli.records.nouns.attributes import Attribute
 from crm_cli.records.nouns.contacts import Contact
 from crm_cli.records.nouns.elements import element_id
 from crm_cli.records.registry import load
-from crm_cli.sales import documents, history
+from crm_cli.sales import deliveries, documents, history
 from crm_cli.workspace import Workspace
 
 FLUSHED = 5000
@@ -210,8 +210,10 @@ def write(crm: Workspace, plan: Deciding, changing: Callable[[int, int], None] |
     """Write what is decided, inside a step; ``changing`` is told how many records were changed, and of how many."""
     beside, updates = _Beside(crm), list[Update]()
     loaded = crm.load(plan.noun, plan.names, _new_rows(crm, plan, beside, updates))
-    if plan.noun in documents.LINES or plan.noun in documents.HEADS:
+    if plan.noun in documents.NUMBERED or plan.noun in documents.HEADS:
         crm.at_end(("loaded", plan.noun), lambda: documents.settle(crm, plan.noun, loaded.first, loaded.last))
+    if plan.noun == "deliveryline":
+        crm.at_end(("loaded", plan.noun), lambda: deliveries.settle(crm, loaded.first, loaded.last))
     for (noun, names), stubs in _alike(plan.stubs()).items():
         crm.load(noun, ["id", *names], [[stub.id, *stub.values.values()] for stub in stubs])
     beside.finish()

@@ -14,7 +14,12 @@ FILLED = {
     "cadence": (),
     "component": ("position",),
     "holiday": ("end",),
+    "delivery": ("client", "date", "address"),
+    "deliveryline": (),
+    "instalment": ("currency",),
     "limit": (),
+    "order": ("owner", "team", "date", "currency"),
+    "orderline": ("currency", "position", "unit", "tax", "rate", "price", "per", "net", "cost"),
     "price": ("currency",),
     "pricebook": ("currency",),
     "pricetalk": ("at", "owner", "currency"),
@@ -34,6 +39,10 @@ SHAPES = {
 }
 # What stands for the rule of a noun where its rows come from a file: of what is over there, more is taken as it came.
 RULES = {
+    "delivery": "crm_cli.sales.deliveries:imported",
+    "deliveryline": "crm_cli.sales.deliveries:imported_line",
+    "order": "crm_cli.sales.orders:imported",
+    "orderline": "crm_cli.sales.orders:imported_line",
     "quote": "crm_cli.sales.quotes:imported",
     "quoteline": "crm_cli.sales.quotes:imported_line",
 }

@@ -25,12 +25,19 @@ Wanted = Mapping[str, Decimal]
 
 def complete(crm: Workspace, delivery: Delivery | None, values: Mapping[str, Any]) -> dict[str, Any]:
     """A new delivery has its number, its client and its day, and belongs to an order that holds."""
+    found = imported(crm, delivery, values)
+    if delivery is None:
+        found["number"] = values.get("number") or documents.number(crm, "delivery")
+    return found
+
+
+def imported(crm: Workspace, delivery: Delivery | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The same of one in a file, which gets its number when it is written."""
     found: dict[str, Any] = {}
     if delivery is None:
         order = crm.recalled(Order, values["order"])
         must_hold(order)
         found = {
-            "number": values.get("number") or documents.number(crm, "delivery"),
             "client": order.client,
             "date": values.get("date") or crm.clock.today().isoformat(),
             "address": values.get("address") or (None if values.get("kind") == "return" else order.address),
@@ -50,6 +57,23 @@ def _moved(delivery: Delivery, values: Mapping[str, Any]) -> bool:
 
 def complete_line(crm: Workspace, line: DeliveryLine | None, values: Mapping[str, Any]) -> dict[str, Any]:
     """So much of a line of the same order as is open, or, of a return, as is at the client."""
+    delivery, source, quantity = _said(crm, line, values)
+    with of_field("quantity"):
+        _check(crm, delivery, source, quantity, line)
+    return {}
+
+
+def imported_line(crm: Workspace, line: DeliveryLine | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    """A line in a file: what all its lines come to together is looked at when they are written (:func:`settle`)."""
+    if line is not None:
+        return complete_line(crm, line, values)
+    with of_field("quantity"):
+        _check_quantity(_said(crm, None, values)[2])
+    return {}
+
+
+def _said(crm: Workspace, line: DeliveryLine | None, values: Mapping[str, Any]) -> tuple[Delivery, OrderLine, Decimal]:
+    """Of which delivery a line is, of which line of the same order, and how much."""
     delivery = crm.recalled(Delivery, values.get("delivery") or str(line and line.delivery))
     source = crm.by_id(OrderLine, values.get("orderline") or str(line and line.orderline))
     if line is not None and (line.delivery, line.orderline) != (delivery.id, source.id):
@@ -59,14 +83,26 @@ def complete_line(crm: Workspace, line: DeliveryLine | None, values: Mapping[str
             raise Conflict(N_("{ref} is a line of another order"), hint="crm order list", ref=source.ref)
         if source.kind != fulfilment.GOODS:
             raise Invalid(N_("{ref} is not goods that go out"), ref=source.ref)
-    with of_field("quantity"):
-        _check(crm, delivery, source, Decimal(values.get("quantity") or str(line and line.quantity)), line)
-    return {}
+    return delivery, source, Decimal(values.get("quantity") or str(line and line.quantity))
+
+
+def settle(crm: Workspace, first: int, last: int) -> None:
+    """After lines of these numbers came together: none of their orders' lines was delivered too much by all of them, or brought back."""
+    for identity in {
+        source for _n, source in crm.numbered("deliveryline", first, last, [crm.fields("deliveryline")["orderline"]])
+    }:
+        source, out = crm.by_id(OrderLine, identity), fulfilment.sent(crm, identity)
+        if out > Decimal(source.quantity):
+            raise Conflict(
+                N_("of {ref} {quantity} were ordered, {out} would be out"), hint="crm order line edit {ref} x{out}", ref=source.ref,
+                quantity=plain(Decimal(source.quantity)), out=plain(out),
+            )  # fmt: skip
+        if out < 0:
+            raise _came_back(source)
 
 
 def _check(crm: Workspace, delivery: Delivery, source: OrderLine, quantity: Decimal, line: DeliveryLine | None) -> None:
-    if quantity <= 0 or quantity != round(quantity, PLACES):
-        raise Invalid(N_("the quantity is {quantity}: it must be more than nothing"), quantity=plain(quantity))
+    _check_quantity(quantity)
     before = fulfilment.sent(crm, source.id, [line.id] if line else [])
     if delivery.kind == "return":
         if quantity > before:
@@ -80,6 +116,15 @@ def _check(crm: Workspace, delivery: Delivery, source: OrderLine, quantity: Deci
         )  # fmt: skip
     elif before + quantity < 0:
         raise _came_back(source)
+
+
+def _check_quantity(quantity: Decimal) -> None:
+    if quantity <= 0:
+        raise Invalid(
+            N_("the quantity is {quantity}: it must be more than nothing"), hint="x1", quantity=plain(quantity)
+        )
+    if quantity != round(quantity, PLACES):
+        raise Invalid(N_("the quantity {quantity} is too large, or has too many decimals"), quantity=plain(quantity))
 
 
 def leave_line(crm: Workspace, line: DeliveryLine, going: Collection[str]) -> None:

@@ -18,6 +18,8 @@ HEADS = {"quoteline": "quote", "orderline": "order", "invoiceline": "invoice"}
 COUNTED_AS = HEADS | {"price": "pricebook"}
 """What has no currency of its own has that of what it belongs to."""
 LINES = {head: line for line, head in HEADS.items()}
+NUMBERED = (*LINES, "delivery")
+"""Of these each has a number that is printed."""
 LARGEST = 10**14
 """No amount is larger, in minor units: a million millions of yuan is a slip of the finger."""
 OPEN = ("draft", "submitted", "approved")
@@ -143,7 +145,7 @@ def settle(crm: Workspace, noun: str, first: int, last: int) -> None:
     What was over when it came keeps the total it came with.
     """
     fields = crm.fields(noun)
-    if noun in LINES:
+    if noun in NUMBERED:
         for _n, ref, said in crm.numbered(noun, first, last, [fields["ref"], fields["number"]]):
             if said is None:
                 crm.change(crm.where(load(noun), ref=ref)[0], number=number(crm, noun))

@@ -11,6 +11,7 @@ from crm_cli.records.nouns.invoices import Invoice
 from crm_cli.records.nouns.opportunities import Opportunity
 from crm_cli.records.nouns.orderlines import OrderLine
 from crm_cli.records.nouns.orders import Order
+from crm_cli.records.nouns.products import Product
 from crm_cli.records.nouns.quotelines import QuoteLine
 from crm_cli.records.nouns.quotes import STATUSES, Quote
 from crm_cli.sales import documents, fulfilment, lines, opportunities, parts, quotes
@@ -28,9 +29,11 @@ TERMS = (*GOODS, "price", "per", "discount", "off", "extra_charge", "tax", "rate
 # --- rules that hold whoever writes
 
 
-def complete(crm: Workspace, order: Order | None, values: Mapping[str, Any]) -> dict[str, Any]:
+def complete(
+    crm: Workspace, order: Order | None, values: Mapping[str, Any], *, numbered: bool = True
+) -> dict[str, Any]:
     """A new order has its number, date and currency; one that was cancelled, and what was delivered or billed, stays as it was."""
-    found = documents.complete(crm, order, values, "order")
+    found = documents.complete(crm, order, values, "order", numbered=numbered)
     now = {name: values.get(name, getattr(order, name, None)) for name in ("date", "due", "accepted")} | found
     _check_days(crm, now)
     if order is None:
@@ -55,6 +58,24 @@ def complete_line(crm: Workspace, line: OrderLine | None, values: Mapping[str, A
     if line is not None:
         _check_kept(crm, line, values)
     return lines.complete(crm, line, values, "orderline")
+
+
+def imported(crm: Workspace, order: Order | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    """An order in a file, which gets its number when it is written; a new one may have been cancelled already."""
+    return complete(crm, order, values, numbered=False)
+
+
+def imported_line(crm: Workspace, line: OrderLine | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    """A line in a file: with its price it may be of what is sold no more, or of an order that is over; unit and tax are its product's."""
+    if line is not None or values.get("price") is None:
+        return complete_line(crm, line, values)
+    found = _described(crm.recalled(Product, values["product"]), values) if values.get("product") else {}
+    return found | lines.complete(crm, None, {**values, **found}, "orderline", over=True)
+
+
+def _described(product: Product, values: Mapping[str, Any]) -> dict[str, Any]:
+    found: dict[str, Any] = {"unit": values.get("unit") or product.unit}
+    return found | ({} if values.get("rate") is not None else {"tax": product.tax, "rate": product.rate})
 
 
 def leave_line(crm: Workspace, line: OrderLine, going: Collection[str]) -> None:
