@@ -165,7 +165,7 @@ def test_a_file_that_may_not_be_read_is_one_line(crm: Runner, base: Path, theirs
 
 @contextlib.contextmanager
 def small_disk(folder: Path) -> Iterator[None]:
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=2m", "tmpfs", str(folder)], capture_output=True)
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(folder)], capture_output=True)
     if mounted.returncode:
         pytest.skip("no right to make a small disk")
     try:
@@ -184,7 +184,7 @@ def test_a_full_disk_is_one_line_and_writing_goes_on_once_there_is_room(base: Pa
         text = "长" * 20_000
         written = 0
         with ballast.open("wb") as file:
-            file.write(b"x" * 900_000)
+            file.write(b"x" * 1_500_000)
         for _ in range(60):
             answer = run(path, "client", "add", f"新{written}", "--note", text)
             if answer.code:
