@@ -5,6 +5,7 @@ from typing import NamedTuple
 from crm_cli.i18n import N_
 from crm_cli.records.nouns.activities import KINDS
 from crm_cli.records.nouns.clients import Client
+from crm_cli.records.numbers import plain_money
 from crm_cli.workspace import Workspace
 
 EVENTS = {
@@ -13,7 +14,26 @@ EVENTS = {
     "done": N_("task done"),
     "converted": N_("lead converted"),
     "created": N_("added"),
+    "quoted": N_("quote"),
+    "agreed": N_("quote accepted"),
+    "declined": N_("quote rejected"),
+    "ordered": N_("order"),
+    "shipped": N_("delivery"),
+    "returned": N_("return"),
+    "accepted": N_("accepted"),
+    "cancelled": N_("order cancelled"),
+    "invoiced": N_("invoice"),
+    "reversed": N_("red invoice"),
+    "payment": N_("payment"),
+    "refund": N_("paid back"),
+    "contract": N_("contract signed"),
+    "terminated": N_("contract terminated"),
+    "member": N_("membership"),
 }
+
+
+MONEY = ("quoted", "agreed", "ordered", "invoiced", "reversed", "payment", "refund", "contract")
+"""Of these the note is an amount."""
 
 
 class Event(NamedTuple):
@@ -35,4 +55,15 @@ class Event(NamedTuple):
 def timeline(crm: Workspace, client: Client, limit: int | None = None) -> list[Event]:
     """Everything about a client, the latest first."""
     found = crm.report("timeline", client=client.id, limit=-1 if limit is None else limit)
-    return [Event(at, kind, ref, text, note, whom, by) for at, kind, ref, text, note, whom, _user, by in found]
+    return [
+        Event(at, kind, ref, text, _sum(note) if kind in MONEY else note, whom, by)
+        for at, kind, ref, text, note, whom, _user, by in found
+    ]
+
+
+def _sum(said: str | None) -> str | None:
+    """``30000 CNY`` in minor units as it is read: ``300.00 CNY``."""
+    if not said:
+        return None
+    minor, _space, currency = said.partition(" ")
+    return f"{plain_money(int(minor), currency)} {currency}"

@@ -14,7 +14,9 @@ from crm_cli.commands.words import title_of, value_words
 from crm_cli.context import current
 from crm_cli.i18n import N_, _
 from crm_cli.records.countries import CURRENCIES
+from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.products import TAXES
+from crm_cli.records.nouns.quotes import STATUSES
 from crm_cli.records.papers import KINDS, ROUNDINGS
 from crm_cli.records.registry import NOUNS
 from crm_cli.render.listing import MACHINE, Column
@@ -38,6 +40,12 @@ RATES = (
     Column("tax", N_("Tax category"), "choice", TAXES), Column("rate", N_("Tax rate"), "percent"), _money("discount", N_("Discount")),
     _money("net", N_("Net")), _money("vat", N_("Tax")), CURRENCY,
 )  # fmt: skip
+QUOTES = (
+    Column("ref", N_("Ref")), Column("number", N_("Number")), Column("version", N_("Version"), "number"), Column("name", N_("Subject")),
+    Column("status", N_("Status"), "choice", STATUSES), Column("date", N_("Date"), "date"), Column("valid", N_("Valid until"), "date"),
+    _money("total", N_("Total")), CURRENCY, Column("owner", N_("Owner")),
+)  # fmt: skip
+LATEST = 10
 SHOW = N_("One with its lines, its taxes by rate and what it comes to.")
 Explain = Annotated[bool, Option("--explain", help=N_("With the rounding rule, and how each figure came about"))]
 
@@ -79,6 +87,14 @@ def sections(head: Any, chosen: str) -> list[Section]:
     if head.noun == "order":
         kept += imported("crm_cli.commands.order_page:sections")(head, machine)
     return [*fields_of(head, machine=machine), *kept, *([] if machine else related(head))]
+
+
+def of_client(client: Client, machine: bool) -> Section:
+    """The quotes of a client, for its page: those still open, then the latest."""
+    crm = current().workspace
+    limit = -1 if machine else LATEST
+    rows = () if crm.is_empty("quote") else crm.report("client_quotes", client=client.id, limit=limit)
+    return section("quotes", N_("Quotes"), QUOTES, list(rows), machine)
 
 
 def _row(line: Any, machine: bool) -> Sequence[Any]:

@@ -28,6 +28,7 @@ WITH: dict[str, list[Related]] = {
         (N_("Latest activities"), "activity", ["lead={ref}"], ["ref", "at", "kind", "outcome", "owner", "text"], "-at", LATEST),
     ],
     "opp": [
+        (N_("Quotes"), "quote", ["opportunity={ref}"], ["ref", "number", "version", "status", "total", "date", "valid"], "-date", None),
         (N_("Stages"), "snapshot", ["opportunity={ref}"], ["stage", "effective", "value", "probability", "close"], "effective", None),
         (N_("To do"), "task", ["opportunity={ref}", "status=open"], ["ref", "due", "text", "owner"], "", None),
         (N_("Latest activities"), "activity", ["opportunity={ref}"], ["ref", "at", "kind", "owner", "text"], "-at", LATEST),

@@ -160,5 +160,5 @@ def seen(noun: str, field: str, alias: str) -> str:
 
 def computed(noun: str, field: str, alias: str) -> str:
     """The SQL of a computed field for the row of that alias."""
-    found = COMPUTED.get((noun, field)) or OF_THE_LOG[field]
+    found = COMPUTED.get((noun, field)) or SEEN.get((noun, field)) or OF_THE_LOG[field]
     return found.format(t=alias, code=NOUNS[noun].code)

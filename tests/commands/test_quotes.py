@@ -181,3 +181,20 @@ def test_a_quote_goes_out_as_a_file_and_its_page_as_html(crm: Runner, home: Path
     crm(*PLAIN, "GTX Pro x3")
     assert crm("quote", "show", "Q1", "-o", "q.html").code == 0
     assert "GTX Pro" in (home / "q.html").read_text()
+
+
+def test_a_quote_about_to_expire_is_in_the_day_and_quotes_are_on_the_page_and_in_the_story_of_the_client(
+    crm: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    crm("quote", "add", "D1", "--line", "GTX Pro x3", "--valid", "2026-12-20")
+    crm("quote", "send", "Q1")
+    assert "quote expires" not in crm("today").out
+    monkeypatch.setenv("CRM_NOW", "2026-12-18T09:00")
+    assert "Q1  quote expires  QT-2026-0001" in crm("today").out
+    assert "about to expire" in crm("check", "quote").out
+    assert "QT-2026-0001" in crm("client", "show", "C1").out
+    assert "QT-2026-0001" in crm("opp", "show", "D1").out
+    crm("quote", "reject", "Q1", "--reason", "价格")
+    story = crm("client", "timeline", "C1", "--format", "csv").out
+    assert "declined,Q1" in story
+    assert "quoted,Q1" in story
