@@ -31,7 +31,7 @@ HOLDS = (
 )  # fmt: skip
 CANDIDATES = (
     Column("ref", N_("Ref")), Column("book", N_("Price book")), Column("kind", N_("Kind"), "choice", pricing.KINDS), PRICE, CURRENCY, PER,
-    Column("quantity", N_("From quantity")), Column("start", N_("From"), "date"), Column("end", N_("Until"), "date"),
+    Column("quantity", N_("From quantity")), Column("start", N_("Holds from"), "date"), Column("end", N_("Holds until"), "date"),
     Column("contract", N_("Contract")), Column("holds", N_("Holds"), "flag"), Column("why", N_("Why")),
 )  # fmt: skip
 PRICES = (

@@ -69,6 +69,15 @@ ALIASES: dict[str, dict[str, str]] = {
         "family": "series|category|product category|系列|类别|产品类别|warengruppe|kategorie", "code": "product code|sku|货号|产品编码|编码|型号|artikelnummer|artikel-nr",
         "active": "product active|是否启用|aktiv", "unit": "usage unit|单位|计量单位|einheit", "note": NOTES,
     },
+    "pricebook": {"name": "price book|price list|价目表|价格表|价格本|preisliste", "level": "客户级别|级别|等级", "region": "地区|区域|省份", "note": NOTES},
+    "price": {
+        "pricebook": "price book|price list|book|list|价目表|价格表|价格本|preisliste", "product": "product name|product code|item|sku|产品|产品名称|货号|型号|编码|artikel|artikelnummer",
+        "quantity": "quantity|min quantity|minimum quantity|min qty|moq|qty|起订量|数量|起始数量|数量档|阶梯|menge|ab menge|staffel",
+        "price": "unit price|sales price|net price|价格|单价|preis|einzelpreis", "floor": "floor|minimum price|底价|最低价|mindestpreis",
+        "start": "start|from|valid from|start date|开始|开始日期|生效日期|有效期从|ab|gültig ab", "end": "end|to|until|valid to|valid until|结束|结束日期|失效日期|有效期至|bis|gültig bis",
+        "per": "per|price unit|计价数量|preiseinheit",
+    },
+    "component": {"product": "bundle|kit|组合|套装|母件", "part": "part|item|component|部件|子件|配件", "quantity": "qty|数量|用量|menge"},
     "user": {
         "name": "sales agent|agent|user|user name|employee|salesperson|full name|员工|姓名|用户|benutzer|mitarbeiter",
         "team": "regional office|office|department|branch|部门|abteilung", "email": MAILS, "phone": PHONES, "manager": "supervisor|上级|经理|vorgesetzter",

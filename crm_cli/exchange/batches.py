@@ -233,8 +233,9 @@ class Reading:
         if not heads:
             return own
         noun = COUNTED_AS[self.noun]
-        known = {record: code for record, code in self.crm.every(noun, [self.crm.fields(noun)["currency"]])}
-        of = [None if (code := known.get(head)) == self.crm.currency else code for head in heads]
+        found = self.crm.having(noun, "id", {head for head in heads if head}, [self.crm.fields(noun)["currency"]])
+        known = {identity: code or self.crm.currency for _value, identity, code in found}
+        of = [known.get(head) for head in heads]
         return [code or other for code, other in zip(own or of, of, strict=True)]
 
     def _resolved(self, batch: Batch, column: Column, found: Sequence[str | CrmError | None]) -> list[Any]:

@@ -72,7 +72,7 @@ class References:
         found: dict[str, str | CrmError] = {}
         if self.noun == "user" and (me := self.crm.me):
             found |= dict.fromkeys(set(texts) & set(ME), me)
-        for way in (self._by_ref, self._by_external, self._by_name):
+        for way in (self._by_ref, self._by_external, self._by_code, self._by_name):
             found |= way([text for text in texts if text not in found])
         for text in [text for text in texts if text not in found]:
             found[text] = self._missing(text)
@@ -86,6 +86,13 @@ class References:
 
     def _by_external(self, texts: Sequence[str]) -> dict[str, str]:
         return self.crm.called(self.noun, self.source or self.noun, texts) if texts else {}
+
+    def _by_code(self, texts: Sequence[str]) -> dict[str, str | CrmError]:
+        """Products by their code, which lists of prices name more often than the product."""
+        if self.noun != "product" or not texts:
+            return {}
+        found = self.crm.having("product", "code", texts)
+        return {code: identity for code, identity in found if sum(other == code for other, _id in found) == 1}
 
     def _by_name(self, texts: Sequence[str]) -> dict[str, str | CrmError]:
         if "name_key" not in key_columns(load(self.noun)):

@@ -15,6 +15,6 @@ class Price(of.Record):
     currency: str | None = of.text(N_("Currency"), by="system")
     per: int = of.number(N_("Priced per"), default=1)
     floor: int | None = of.money(N_("Floor price"), listed=True)
-    start: str | None = of.date(N_("From"), listed=True)
-    end: str | None = of.date(N_("Until"), listed=True)
+    start: str | None = of.date(N_("Holds from"), listed=True)
+    end: str | None = of.date(N_("Holds until"), listed=True)
     active: int = of.flag(N_("Active"), default=1)
