@@ -78,6 +78,7 @@ def entries(
     named = owners is None or len(owners) > 1
     found = [entry for row in _rows(crm, given) for entry in _of(crm, row, low, high, named)]
     found += [_removed(crm, row) for row in crm.report("calendar_removed", since=given["low"], **given)]
+    found += _contracts(crm, owners, low, high, named)
     if birthdays:
         found += _birthdays(crm, owners, low, high)
     return found
@@ -208,6 +209,27 @@ def _span(crm: Workspace, at: str, timed: int, minutes: int) -> tuple[datetime |
     if not timed:
         return local.date(), local.date() + timedelta(1)
     return local, crm.clock.local(crm.clock.utc(local + timedelta(minutes=minutes)))
+
+
+def _contracts(
+    crm: Workspace, owners: Sequence[str] | None, low: date, high: date, named: bool
+) -> Iterator[Entry]:
+    """The days on which contracts end, or notice of them must be given."""
+    if crm.is_empty("contract"):
+        return
+    from crm_cli.agenda import terms  # only where there are contracts
+    from crm_cli.agenda.matters import WHAT
+    from crm_cli.records.nouns.contracts import Contract
+
+    for one, identity in terms.days(crm, owners, low, high):
+        contract = crm.by_id(Contract, identity)
+        summary = " · ".join(filter(None, (_(WHAT[one.what]), one.name, one.client)))
+        whose = f"{one.owner}: {summary}" if named and one.owner else summary
+        day = date.fromisoformat(one.day)
+        yield Entry(
+            _uid(f"{identity}-end"), day, day + timedelta(1), whose, contract.created or crm.clock.stamp(), crm.revision(contract), contract.created,
+            one.ref, busy=False,
+        )  # fmt: skip
 
 
 def _removed(crm: Workspace, row: Sequence[Any]) -> Entry:

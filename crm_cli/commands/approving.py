@@ -79,7 +79,8 @@ def queue(
       crm approvals
       crm approvals --all
     """
-    found = [one for one in approvals.waiting(current().workspace) if everybody or one.hat]
+    crm = current().workspace
+    found = [one for one in approvals.waiting(crm, crm.me) if everybody or one.hat]
     empty = "" if everybody else "crm approvals --all"
     show(
         [Part("approvals", N_("Waiting for approval"), QUEUE, [_row(one) for one in found])],

@@ -138,6 +138,24 @@ BUILT_IN: dict[str, BuiltIn] = {
         "price", _said("Two prices of a book on the same day", "价格表同日有两个价格"), _said("{other} holds at the same time", "与 {other} 同时有效"),
         "error", finder=f"{_PRICES}:two_at_once",
     ),
+    "approval-waiting": BuiltIn(
+        "approval", _said("Approval that has waited too long", "审批等待过久"), _said("{quote} waits since {created}", "{quote} 自 {created} 起等待"),
+        filter="status=waiting created<-2d",
+    ),
+    "contract-ending": BuiltIn(
+        "contract", _said("Contract that ends, or needs notice", "合同将到期或须发通知"), _said("to be seen to by {act}; its term ends on {until}", "须在 {act} 前处理；本期到 {until}"),
+        finder="crm_cli.sales.contracts:check_ending",
+    ),
+    "contract-unfiled": BuiltIn(
+        "contract", _said("Contract in force without its signed file", "生效合同没有签字文件"), _said("its signed file is nowhere", "没有登记签字文件"), "hint",
+        filter="status=active file=none",
+    ),
+    "membership-over": BuiltIn(
+        "membership", _said("Membership that has lapsed", "会员已过期"), _said("ended on {end}", "已于 {end} 到期"), "hint", filter="ended=none end<today",
+    ),
+    "points-below-zero": BuiltIn(
+        "membership", _said("Member with fewer points than none", "会员积分为负"), _said("{points} points", "积分 {points}"), "error", filter="points<0",
+    ),
     "unreachable": BuiltIn(
         "client", _said("Client without a way to reach it", "客户没有联系方式"),
         _said("no phone, e-mail or account, nor any contact who has one", "没有电话、邮箱、微信，联系人也没有"), "hint", finder=f"{_HERE}:unreachable",

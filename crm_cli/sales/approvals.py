@@ -27,7 +27,7 @@ class Hat(NamedTuple):
 
 @dataclass(frozen=True)
 class Waiting:
-    """A quote that waits, for whoever may let it pass: ``hat`` None where I may not."""
+    """A quote that waits, and in whose place it may be let pass; ``hat`` is None where it may not."""
 
     approval: Approval
     quote: Quote
@@ -86,7 +86,7 @@ def _decide(crm: Workspace, approval: Approval, status: str, note: str | None) -
         raise Conflict(
             N_("{ref} does not wait for an answer any more"), hint="crm approval show {ref}", ref=approval.ref
         )
-    hat = _hat(crm, approval, quote, refusing=status == "refused")
+    hat = _hat(crm, crm.me, approval, quote, refusing=status == "refused")
     both = "\n".join(filter(None, (approval.note, note)))
     with crm.step():
         done = crm.change(
@@ -96,11 +96,13 @@ def _decide(crm: Workspace, approval: Approval, status: str, note: str | None) -
     return done
 
 
-def _hat(crm: Workspace, approval: Approval, quote: Quote, *, refusing: bool) -> Hat:
-    """In whose place I may answer; refused with the reason that weighs most."""
-    if crm.me is not None and crm.me in (approval.asked, quote.owner):
+def _hat(crm: Workspace, user: str | None, approval: Approval, quote: Quote, *, refusing: bool) -> Hat:
+    """In whose place a user (an id) may answer; refused with the reason that weighs most."""
+    if user is not None and user in (approval.asked, quote.owner):
         raise Denied(N_("nobody approves a quote of their own"), hint="crm approval show {ref}", ref=approval.ref)
-    known = [hat for hat in hats(crm) if hat.limit.approves and hat.user not in {approval.asked, quote.owner} - {None}]
+    known = [
+        hat for hat in hats(crm, user) if hat.limit.approves and hat.user not in {approval.asked, quote.owner} - {None}
+    ]
     if not known:
         raise Denied(N_("your role approves no quotes"), hint="crm limit list", ref=approval.ref)
     if refusing:
@@ -114,29 +116,30 @@ def _hat(crm: Workspace, approval: Approval, quote: Quote, *, refusing: bool) ->
     return hat
 
 
-def hats(crm: Workspace) -> list[Hat]:
-    """What I may, and what those may who are away today and for whom I stand in."""
+def hats(crm: Workspace, user: str | None) -> list[Hat]:
+    """What a user (an id) may, and what those may who are away today and for whom that one stands in."""
+    own = Hat(limits.of(crm, crm.by_id(User, user) if user else None))
+    if user is None:
+        return [own]
     today = crm.clock.today()
-    away = [
-        one for one in absences.between(crm, today, today) if crm.me is not None and one.delegate == crm.me and one.user
-    ]
-    return [Hat(limits.of(crm)), *(Hat(limits.of(crm, crm.by_id(User, str(one.user))), one.user) for one in away)]
+    away = [str(one.user) for one in absences.between(crm, today, today) if one.delegate == user and one.user]
+    return [own, *(Hat(limits.of(crm, crm.by_id(User, one)), one) for one in away)]
 
 
-def waiting(crm: Workspace) -> list[Waiting]:
-    """What waits for an answer, the oldest first; each with whether it may be mine."""
+def waiting(crm: Workspace, user: str | None) -> list[Waiting]:
+    """What waits for an answer, the oldest first; each with whether that user (an id) may give it."""
     if crm.is_empty("approval"):
         return []
     found = []
     for approval in sorted(crm.where(Approval, status="waiting"), key=lambda one: one.n):
         quote = crm.by_id(Quote, approval.quote)
-        found.append(Waiting(approval, quote, _may(crm, approval, quote)))
+        found.append(Waiting(approval, quote, _may(crm, user, approval, quote)))
     return found
 
 
-def _may(crm: Workspace, approval: Approval, quote: Quote) -> Hat | None:
+def _may(crm: Workspace, user: str | None, approval: Approval, quote: Quote) -> Hat | None:
     try:
-        return _hat(crm, approval, quote, refusing=False)
+        return _hat(crm, user, approval, quote, refusing=False)
     except Denied:
         return None
 

@@ -134,7 +134,7 @@ def renew(
         made = crm.add(
             Contract(
                 **given, renewed=contract.id, start=start.isoformat(), end=end or _months_on(last, term).isoformat(),
-                signed=signed or (contract.signed if contract.renewal == "automatic" else None),
+                signed=signed or (crm.clock.today().isoformat() if contract.renewal == "automatic" else None),
                 parties=packed(crm.elements(contract, "parties")),
             )
         )  # fmt: skip

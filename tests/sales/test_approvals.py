@@ -191,11 +191,11 @@ def test_who_stands_in_for_one_who_is_away_approves_in_their_place(desk: Desk) -
     with pytest.raises(Denied):
         approvals.approve(desk.crm, approval)
     away = desk.crm.add(Absence(user=desk.manager.id, start="2026-11-20", end="2026-11-25", delegate=standing.id))
-    assert [one.hat and one.hat.user for one in approvals.waiting(desk.crm)] == [desk.manager.id]
+    assert [one.hat and one.hat.user for one in approvals.waiting(desk.crm, desk.crm.me)] == [desk.manager.id]
     done = approvals.approve(desk.crm, approval)
     assert (done.decider, done.instead, desk.again(quote).status) == (standing.id, desk.manager.id, "approved")
     desk.crm.change(away, end="2026-11-21", start="2026-11-20")
-    assert [hat.user for hat in approvals.hats(desk.crm)] == [None]
+    assert [hat.user for hat in approvals.hats(desk.crm, desk.crm.me)] == [None]
 
 
 def test_nobody_approves_in_the_place_of_who_asked(desk: Desk) -> None:
@@ -214,7 +214,7 @@ def test_the_queue_tells_mine_from_what_others_must_see_to(desk: Desk) -> None:
     _, small = desk.asked(discount=2000)
     _, large = desk.asked(discount=5000)
     desk.by(desk.manager)
-    found = approvals.waiting(desk.crm)
+    found = approvals.waiting(desk.crm, desk.crm.me)
     assert [(one.approval.ref, one.hat is not None) for one in found] == [(small.ref, True), (large.ref, False)]
     assert approvals.of(desk.crm, found[0].quote).id == small.id
 

@@ -66,6 +66,17 @@ SELECT f.at, f.kind, f.ref, f.text, f.outcome, f.who, f.by, u.name FROM (
     m.number || coalesce(' ' || m.level, ''), NULL, p.name, m.owner, 2, m.n
   FROM visible_memberships m LEFT JOIN visible_contacts p ON p.id = m.contact WHERE m.client = :client
   UNION ALL
+  SELECT CASE WHEN k.signed < substr(k.created, 1, 10) THEN k.signed || 'T12:00:00Z' ELSE k.created END, 'contract',
+    k.ref, k.name, k.value || ' ' || coalesce(k.currency, :currency), NULL, k.owner, 2, k.n
+  FROM visible_contracts k WHERE k.client = :client AND k.signed IS NOT NULL
+  UNION ALL
+  SELECT max(k.terminated || 'T12:00:00Z', k.created), 'terminated', k.ref, k.name, k.reason, NULL, k.owner, 2, k.n
+  FROM visible_contracts k WHERE k.client = :client AND k.terminated <= :today
+  UNION ALL
+  SELECT CASE WHEN m.start < substr(m.created, 1, 10) THEN m.start || 'T12:00:00Z' ELSE m.created END, 'member', m.ref,
+    m.number || coalesce(' ' || m.level, ''), NULL, p.name, m.owner, 2, m.n
+  FROM visible_memberships m LEFT JOIN visible_contacts p ON p.id = m.contact WHERE m.client = :client
+  UNION ALL
   SELECT c.created, 'created', c.ref, c.name, NULL, NULL, c.author, 0, c.n FROM visible_clients c WHERE c.id = :client
   UNION ALL
   SELECT p.created, 'created', p.ref, p.name, NULL, NULL, p.author, 1, p.n FROM visible_contacts p WHERE p.client = :client
