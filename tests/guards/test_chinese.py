@@ -12,6 +12,7 @@ from crm_cli.agenda.presets.declared import ORDER
 from crm_cli.commands import calls, pool, presets, scheduling
 from crm_cli.commands import config as settings
 from crm_cli.commands.completion import FILES as SHELLS
+from crm_cli.commands.printing import FORMATS as PAPERS
 from crm_cli.commands.root import COMMANDS
 from crm_cli.commands.topics import TOPICS
 from crm_cli.commands.verbs import COMMON, FOLLOWING, OWN_VERBS, group
@@ -24,6 +25,7 @@ from crm_cli.records.nouns.attributes import KINDS
 from crm_cli.records.record import declared
 from crm_cli.records.registry import NOUNS, load, visible
 from crm_cli.render.listing import FORMATS, WORKBOOK
+from crm_cli.sales.papers import SAID
 from tests.conftest import Runner
 
 PACKAGE = Path(__file__).parents[2] / "crm_cli"
@@ -73,6 +75,7 @@ IN_HELP = (
     | set(KINDS)
     | set(UNITS)
     | {*SETTINGS, *IN_THE_BASE}
+    | {*PAPERS, *SAID, "PDF", "HTML", "Markdown"}
 )
 
 BEFORE = "2026-11-19T09:00"
