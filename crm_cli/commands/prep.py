@@ -8,6 +8,7 @@ from crm_cli.agenda import briefing
 from crm_cli.agenda.briefing import Briefing
 from crm_cli.agenda.timeline import EVENTS
 from crm_cli.commands import client_lists as lists
+from crm_cli.commands import given_prices
 from crm_cli.commands.answering import choose
 from crm_cli.commands.client_page import head
 from crm_cli.commands.declaring import Argument
@@ -51,7 +52,7 @@ def prep(
     chosen = chosen_format(format, json, output)
     found = briefing.brief(current().workspace, client)
     machine = chosen in MACHINE
-    tables = [one for one in _tables(found, machine) if machine or one.lines or lists.table(one).rows]
+    tables = [one for one in _tables(client, found, machine) if machine or one.lines or lists.table(one).rows]
     if machine:
         first = Section(
             "", (lists.REF, lists.NAME, Column("level", N_("Level"))), (client.ref, client.name, client.level)
@@ -73,7 +74,7 @@ def _client(record: Any) -> Client:
     return current().workspace.by_id(Client, record.client)
 
 
-def _tables(found: Briefing, machine: bool) -> Iterator[Section]:
+def _tables(client: Client, found: Briefing, machine: bool) -> Iterator[Section]:
     view = found.view
     ours, theirs = ([one for one in view.tasks if one.theirs == side] for side in (0, 1))
     yield lists.people(view.people, machine)
@@ -83,6 +84,7 @@ def _tables(found: Briefing, machine: bool) -> Iterator[Section]:
     yield lists.deals(view.deals, machine)
     yield lists.section("stuck", N_("What is stuck"), STUCK, _stuck(found, machine), machine)
     yield lists.section("prices", N_("Prices said and paid"), PRICES, found.prices, machine)
+    yield lists.section("prices_given", N_("Prices given"), given_prices.COLUMNS, given_prices.rows(client), machine)
     near = [(one.name, one.ref, one.day.isoformat()) for one in found.birthdays]
     yield lists.section("birthdays", N_("Birthdays soon"), BIRTHDAYS, near, machine)
     if machine:

@@ -143,3 +143,13 @@ def test_who_is_new_can_be_told_a_price_and_a_lead_cannot(shop: Runner) -> None:
     shop("lead", "add", "张三")
     assert "no client yet" in shop("log", "call", "L1", "问价", "--price", "GTX Pro @4500").err
     assert shop("log", "call", "科锐", "问价", "--price", "GTX Pro @4500", "--dry-run").code == 0
+
+
+def test_the_page_of_a_client_and_what_is_read_before_a_meeting_tell_what_it_was_told(shop: Runner) -> None:
+    shop("log", "call", "科锐", "问价", "--price", "GTX Pro @4400")
+    for words in (("client", "show", "科锐"), ("prep", "科锐")):
+        given = json.loads(shop(*words, "--json").out)["prices_given"]
+        assert [(one["product"], one["last"], one["ref"], one["usual"], one["by"], one["count"]) for one in given] == [
+            ("GTX Pro PR1", "4400.00", "SP2", "4500.00", "王芳", 2)
+        ]
+        assert "Prices given" in shop(*words).out
