@@ -23,7 +23,7 @@ COLUMNS = (
     Column("price", N_("Price"), "money", currency_key="currency"), Column("currency", N_("Currency")), Column("per", N_("Priced per"), "number"),
     Column("rule", N_("Price rule")), Column("why", N_("Why")), Column("buyers", N_("Similar clients that bought it"), "number"),
     Column("alike", N_("Similar clients"), "number"), Column("last", N_("Last"), "money", currency_key="currency"),
-    Column("usual", N_("Usual"), "money", currency_key="currency"), Column("arguments", N_("Arguments"), "longtext"),
+    Column("usual", N_("Usual"), "money", currency_key="currency"), Column("arguments", N_("Selling points"), "longtext"),
 )  # fmt: skip
 
 
@@ -39,11 +39,11 @@ def advise(
     """What to quote: bundles and products that answer the need, with the price and its reason, what this client and its like were told
     before, how many similar clients bought it (same industry and level, at least three), and what speaks for it.
 
-    The words are looked for in the names, families, tags and arguments of products (crm product edit PR1 --arguments "…").
+    The words are looked for in the names, families, tags and selling points of products (crm product edit PR1 --arguments "…").
 
     Example:
       crm quote advise C12
-      crm quote advise 科锐 --need "节能, 变频"
+      crm quote advise Acme --need "low energy, variable speed"
     """
     crm = current().workspace
     client = crm.get(Client, whom)
@@ -65,7 +65,7 @@ def advise(
 def _nothing(client: Client, need: str | None) -> str:
     """Why nothing can be said, and what would help."""
     if advising.needs(client, need):
-        return _("no product answers that need: its words stand in no name, family, tag or arguments of a product")
+        return _("no product answers that need: its words stand in no name, family, tag or selling points of a product")
     if not (client.industry and client.level):
         return _(
             "nothing is known of what they need: crm quote advise {ref} --need …, or set its industry and level"
@@ -88,7 +88,8 @@ def _lines(one: Advice) -> Iterator[str]:
         )
         yield text.format(n=one.buyers, all=one.alike)
     for scope in one.earlier.values():
-        yield _earlier(one, scope)
+        if scope.scope == "client" or "client" not in one.earlier or scope.count > one.earlier["client"].count:
+            yield _earlier(one, scope)
     for line in one.arguments:
         yield f"· {line}"
 

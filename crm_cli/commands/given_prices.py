@@ -16,7 +16,7 @@ from crm_cli.sales.pricehistory import HOW, Given
 COLUMNS = (
     Column("product", N_("Product")), Column("last", N_("Last"), "money", currency_key="currency"), Column("day", N_("Day"), "date"),
     Column("how", N_("How"), "choice", HOW), Column("ref", N_("Ref")), Column("by", N_("By")), Column("lowest", N_("Lowest"), "money", currency_key="currency"),
-    Column("usual", N_("Usual"), "money", currency_key="currency"), CURRENCY, Column("count", N_("Prices"), "number"),
+    Column("usual", N_("Usual"), "money", currency_key="currency"), CURRENCY, Column("count", N_("How many"), "number"),
 )  # fmt: skip
 WHERE = ("quoteline", "orderline", "pricetalk")
 

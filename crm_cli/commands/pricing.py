@@ -39,7 +39,7 @@ PRICES = (
     Column("product", N_("Product")), Column("quantity", N_("Quantity")), PRICE, CURRENCY, PER, Column("by", N_("By")), Column("left", N_("Has left"), "flag"),
 )  # fmt: skip
 SUMMARIES = (
-    Column("product", N_("Product")), Column("scope", N_("Whose"), "choice", SCOPES), Column("count", N_("Prices"), "number"),
+    Column("product", N_("Product")), Column("scope", N_("Whose"), "choice", SCOPES), Column("count", N_("How many"), "number"),
     Column("last", N_("Last"), "money", currency_key="currency"), Column("lowest", N_("Lowest"), "money", currency_key="currency"),
     Column("usual", N_("Usual"), "money", currency_key="currency"), CURRENCY, Column("ref", N_("Ref")), Column("by", N_("By")),
 )  # fmt: skip
@@ -65,7 +65,7 @@ def show_price(
 
     Example:
       crm price show "GTX Pro" --client C12 --qty 50
-      crm price show PR3 --client 科锐 --qty 50 --on 2027-01-01
+      crm price show PR3 --client Acme --qty 50 --on 2027-01-01
     """
     if REF.fullmatch(which) and which.upper().startswith("PX"):
         from crm_cli.commands.showing import put_page  # only where the record itself is meant

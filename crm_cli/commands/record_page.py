@@ -41,6 +41,13 @@ WITH: dict[str, list[Related]] = {
     "delivery": [
         (N_("Lines"), "deliveryline", ["delivery={ref}"], ["ref", "orderline", "orderline.product", "orderline.text", "quantity", "orderline.unit"], "", None),
     ],
+    "product": [
+        (N_("Consists of"), "component", ["product={ref}"], ["part", "quantity", "optional", "choice"], "position", None),
+        (N_("Prices"), "price", ["product={ref}", "active=yes"], ["ref", "pricebook", "quantity", "price", "floor", "start", "end"], "pricebook,quantity", None),
+    ],
+    "pricebook": [
+        (N_("Prices"), "price", ["pricebook={ref}", "active=yes"], ["ref", "product", "quantity", "price", "floor", "start", "end"], "product,quantity", MEMBERS),
+    ],
     "pipeline": [
         (N_("Stages"), "stage", ["pipeline={ref}"], ["ref", "name", "type", "probability", "rot_days", "checklist"], "position", None),
     ],

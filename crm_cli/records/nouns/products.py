@@ -35,7 +35,7 @@ class Product(of.Record):
     rate: int | None = of.percent(N_("Tax rate"))
     billing: str = of.choice(N_("Billing"), choices=BILLINGS, default="once")
     period: str | None = of.choice(N_("Billed every"), choices=PERIODS)
-    arguments: str | None = of.longtext(N_("Arguments"), searched="text")
+    arguments: str | None = of.longtext(N_("Selling points"), searched="text")
     active: int = of.flag(N_("Active"), default=1)
     tags: str | None = of.tags(N_("Tags"), to="tag")
     note: str | None = of.longtext(N_("Note"), searched="text")
