@@ -41,7 +41,7 @@ ARGUMENTS = {
     "DEAL": "@opp", "TASK": "@task", "WHO": PEOPLE, "[WHO] TEXT": PEOPLE, "GROUP": "#group", "STAGE": "#stage", "FILE": "/", "PLAN": "/",
     "COMMAND": "!", "RECORD": PEOPLE, "OTHER": PEOPLE, "REF…": PEOPLE, "WHICH STATUS": "@lead|#status", "WHAT": ANY, "KIND": "=KIND",
     "[CHECK] [FILTER]": "#check|=NOUN|?*", "[client|lead] [FILTER]": "=POOLED|?*", "[NOUN]": "=NOUN", "NOUN": "=NOUN",
-    "USER|TEAM": "#user,team|=FIRM", "bash|zsh|fish|powershell": "=SHELL", "PRESET": "=PRESET",
+    "USER|TEAM": "#user,team|=FIRM", "PRODUCT": "#product", "[PRODUCT]": "#product", "CLIENT": "@client", "bash|zsh|fish|powershell": "=SHELL", "PRESET": "=PRESET",
 }  # fmt: skip
 NOTHING = "."
 OWN = "+"  # nothing to choose from, and fields of one's own may follow
@@ -53,7 +53,7 @@ OPTIONS = {
     "--pipeline": "#pipeline", "--into": "@{noun}", "--add": "#tag", "--remove": "#tag", "--about": "@client,contact,opp", "--at": "=DATE",
     "--as-of": "=DATE", "--due": "=DATE", "--next": "=DATE", "--since": "=DATE", "--period": "=PERIOD", "--client": "@client",
     "--contact": "@contact", "--owner": "#user", "--using": "#mapping", "--db": "/", "--lang": "=LANGUAGE", "--noun-name": "=NOUN",
-    "--filter": "?*", "--outcome": "=OUTCOME", "--kind": "=KIND",
+    "--filter": "?*", "--outcome": "=OUTCOME", "--kind": "=KIND", "--product": "#product", "--on": "=DATE",
 }  # fmt: skip
 # Commands whose records are of a noun that their name does not say.
 ABOUT = {
