@@ -12,11 +12,13 @@ from crm_cli.agenda.demo import company
 from crm_cli.agenda.demo.deals import OPEN
 from crm_cli.clock import Clock
 from crm_cli.records.nouns.activities import REAL_CONTACT, Activity
+from crm_cli.records.nouns.approvals import Approval
 from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.contacts import Contact
 from crm_cli.records.nouns.leads import Lead
 from crm_cli.records.nouns.opportunities import Opportunity
 from crm_cli.records.nouns.products import Product
+from crm_cli.records.nouns.quotes import Quote
 from crm_cli.records.nouns.stage_history import OPEN_END, Snapshot
 from crm_cli.records.nouns.stages import Stage
 from crm_cli.records.nouns.statuses import TYPES, Status
@@ -25,7 +27,7 @@ from crm_cli.records.nouns.tasks import Task
 from crm_cli.records.nouns.teams import Team
 from crm_cli.records.nouns.users import User
 from crm_cli.records.record import Record
-from crm_cli.sales import history
+from crm_cli.sales import documents, history
 from crm_cli.workspace import Workspace, open_workspace
 from tests.founding import ZONE
 
@@ -79,6 +81,18 @@ def test_it_is_as_large_as_promised(crm: Workspace) -> None:
     assert crm.count("contact") >= 90
     assert 8 <= crm.count("product") <= 10
     assert crm.count("activity") >= 1000
+
+
+def test_it_has_quotes_orders_and_what_became_of_them_contracts_and_members(crm: Workspace) -> None:
+    least = {"quote": 20, "order": 12, "delivery": 8, "invoice": 6, "payment": 3, "price": 12, "contract": 3, "membership": 6, "point": 9}
+    assert {noun: count for noun, count in least.items() if crm.count(noun) < count} == {}
+    statuses = {one.status for one in crm.where(Quote)}
+    assert statuses >= {"draft", "submitted", "sent", "accepted"}
+    assert {one.status for one in crm.where(Approval)} == {"waiting"}
+    assert crm.count("invoice", ["status=paid"])
+    assert crm.count("membership", ["points<0"]) == 0
+    for quote in crm.where(Quote):
+        assert documents.totals(quote, documents.lines_of(crm, quote)).total == quote.total
 
 
 def test_every_open_stage_has_deals_and_there_are_enough(crm: Workspace) -> None:

@@ -1,6 +1,6 @@
 """Builds the demo company: its people, what it sells, eighteen months of selling, and the day that lies ahead."""
 
-from crm_cli.agenda.demo import deals, leads, people, talks
+from crm_cli.agenda.demo import deals, leads, papers, people, talks
 from crm_cli.agenda.demo.making import Making
 from crm_cli.agenda.demo.material import Material
 from crm_cli.people import statuses
@@ -47,6 +47,7 @@ def build(crm: Workspace, language: str) -> None:
         _fill(making, _ladder(crm, language))
         making.write()
         _hand_out(crm, language)
+        papers.keep(crm, language)
 
 
 def _hand_out(crm: Workspace, language: str) -> None:

@@ -24,6 +24,8 @@ BARE = {(0, 3), (1, 5), (2, 6), (3, 4)}  # without a next step
 SIGNS = ((60, 120), (40, 90), (21, 60), (7, 35))  # days to the expected close, by stage
 FIRST, LATEST = (SPAN - 60, SPAN - 66, SPAN - 75), (1, 2, 3, 4, 6, 8)  # days ago that some surely closed
 STAY = (6, 26)  # days in a stage
+COST, FLOOR = 62, 85  # of a hundred of the list price
+SERVICES, SERVED = ("服务", "软件"), 600  # taxed lower than goods, where the country does that
 HAND = {(2, 4): 3000, (3, 2): 9000}  # a probability set by hand
 FRESH = 0.75  # of a stage's patience is the longest that a deal which does not rot has been in it
 
@@ -49,7 +51,18 @@ class Deal:
 def price(making: Making) -> list[Product]:
     """What the company sells."""
     return [
-        making.put(Product(name=ware.name, code=ware.code, family=ware.family, unit=ware.unit, price=ware.price * 100))
+        making.put(
+            Product(
+                name=ware.name,
+                code=ware.code,
+                family=ware.family,
+                unit=ware.unit,
+                price=ware.price * 100,
+                cost=ware.price * COST,
+                floor=ware.price * FLOOR,
+                rate=SERVED if ware.family in SERVICES else None,
+            )
+        )
         for ware in making.words.wares
     ]
 
