@@ -29,7 +29,7 @@ def firm(crm: Runner) -> Runner:
     return crm
 
 
-def prices(crm: Runner) -> list[tuple[object, ...]]:
+def prices(crm: Runner, **where: str) -> list[tuple[object, ...]]:
     found = json.loads(
         crm(
             "price",
@@ -39,6 +39,7 @@ def prices(crm: Runner) -> list[tuple[object, ...]]:
             "pricebook,product,quantity,price,currency,floor,start,per",
             "--sort",
             "ref",
+            **where,
         ).out
     )
     return [tuple(one.values()) for one in found]
@@ -70,12 +71,14 @@ def test_the_same_list_again_changes_what_is_different_and_adds_nothing(firm: Ru
 def test_prices_go_out_and_come_back_the_same(firm: Runner, home: Path, form: str) -> None:
     (home / "价目.csv").write_text(LIST, encoding="utf-8")
     firm("import", "price", "价目.csv")
-    assert firm("export", "price", "-o", f"out.{form}").code == 0
-    assert firm("price", "edit", "PX1", "PX3", "--price", "7700").code == 0
-    assert prices(firm) != HELD
-    answer = firm("import", "price", f"out.{form}")
-    assert answer.code == 0, answer.err
-    assert prices(firm) == HELD
+    for noun in ("product", "pricebook", "price"):
+        assert firm("export", noun, "-o", f"{noun}.{form}").code == 0
+    there = {"CRM_DB": str(home / "there.db")}
+    firm("init", "--me", "王芳", "--country", "CN", **there)
+    for noun in ("product", "pricebook", "price"):
+        answer = firm("import", noun, f"{noun}.{form}", **there)
+        assert answer.code == 0, answer.err
+    assert prices(firm, **there) == HELD
 
 
 def test_rows_that_no_price_can_be_are_refused_each_with_its_reason(firm: Runner, home: Path) -> None:
