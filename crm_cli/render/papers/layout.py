@@ -15,6 +15,8 @@ _BLANK = pattern(r"\{([a-z_]+)\}")
 BANK = ("bank", "account", "iban", "bic")
 REACHED = ("phone", "email", "website", "tax_id", "register")
 TAXED = "standard"
+MARKED = ("submitted", "cancelled", "superseded")
+"""What is not to be taken for an offer or an order says so."""
 
 
 def laid_out(paper: Paper, firm: Firm) -> Sheet:
@@ -43,7 +45,7 @@ class _Layout:
     def sheet(self) -> Sheet:
         paper, columns = self.paper, self._columns()
         sheet = Sheet(
-            self.language, self.own(self.kind), self._name(), self.words["waiting"] if paper.status == "submitted" else "", self.theirs("name"),
+            self.language, self.own(self.kind), self._name(), self.words[paper.status] if paper.status in MARKED else "", self.theirs("name"),
             tuple(self._firm()), tuple(self._to()), tuple(self._facts()), tuple(self._opening()), columns,
             tuple(self._rows(columns)), tuple(self._sums()), self._capitals(), tuple(self._notes()), tuple(self._closing()), self._signed(),
             self.theirs("footer"), self.words["page"], paper.currency,

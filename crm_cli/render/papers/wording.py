@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 ZH: Mapping[str, str] = {
-    "quote": "报价单", "order": "销售订单", "delivery": "送货单", "return": "退货单", "waiting": "未经审批", "number": "编号", "version": "版本", "date": "日期",
+    "quote": "报价单", "order": "销售订单", "delivery": "送货单", "return": "退货单", "submitted": "未经审批", "cancelled": "已取消", "superseded": "已被新版本取代", "number": "编号", "version": "版本", "date": "日期",
     "valid": "有效期至", "due": "约定交货", "subject": "主题", "order_number": "订单号", "theirs": "贵方订单号", "carrier": "承运", "tracking": "运单号", "contact": "经办人", "to": "致",
     "position": "序号", "item": "名称", "code": "型号", "quantity": "数量", "unit": "单位", "price": "单价", "discount": "折扣", "rate": "税率", "amount": "金额", "amount_taxed": "含税金额",
     "price_taxed": "含税单价", "ordered": "订购数量", "option": "选配，不计入合计", "per": "/{n}", "off": "减 {amount}", "charge": "加 {amount}", "sum": "小计", "rebate": "整单折扣 {share}", "net": "不含税合计",
@@ -15,7 +15,7 @@ ZH: Mapping[str, str] = {
     "closing": "顺颂商祺！", "dear_all": "您好：", "dear": "尊敬的{name}：", "mr": "先生", "ms": "女士", "register": "登记号",
 }  # fmt: skip
 EN: Mapping[str, str] = {
-    "quote": "Quotation", "order": "Order confirmation", "delivery": "Delivery note", "return": "Return note", "waiting": "Not yet approved", "number": "Number", "version": "Version", "date": "Date",
+    "quote": "Quotation", "order": "Order confirmation", "delivery": "Delivery note", "return": "Return note", "submitted": "Not yet approved", "cancelled": "Cancelled", "superseded": "Superseded", "number": "Number", "version": "Version", "date": "Date",
     "valid": "Valid until", "due": "Delivery promised", "subject": "Subject", "order_number": "Order", "theirs": "Your order", "carrier": "Carrier", "tracking": "Tracking number", "contact": "Your contact", "to": "To",
     "position": "No.", "item": "Description", "code": "Code", "quantity": "Quantity", "unit": "Unit", "price": "Price", "discount": "Discount", "rate": "Tax", "amount": "Amount", "amount_taxed": "Amount incl. tax",
     "price_taxed": "Price incl. tax", "ordered": "Ordered", "option": "Option, not in the total", "per": "per {n}", "off": "less {amount}", "charge": "plus {amount}", "sum": "Sum", "rebate": "Discount {share}", "net": "Net",
@@ -27,7 +27,7 @@ EN: Mapping[str, str] = {
     "closing": "Kind regards", "dear_all": "Dear Sir or Madam,", "dear": "Dear {name},", "mr": "Mr", "ms": "Ms", "register": "Register",
 }  # fmt: skip
 DE: Mapping[str, str] = {
-    "quote": "Angebot", "order": "Auftragsbestätigung", "delivery": "Lieferschein", "return": "Rücknahmeschein", "waiting": "Noch nicht freigegeben", "number": "Nummer", "version": "Version", "date": "Datum",
+    "quote": "Angebot", "order": "Auftragsbestätigung", "delivery": "Lieferschein", "return": "Rücknahmeschein", "submitted": "Noch nicht freigegeben", "cancelled": "Storniert", "superseded": "Ersetzt", "number": "Nummer", "version": "Version", "date": "Datum",
     "valid": "Gültig bis", "due": "Liefertermin", "subject": "Betreff", "order_number": "Auftrag", "theirs": "Ihre Bestellung", "carrier": "Spedition", "tracking": "Sendungsnummer", "contact": "Ihr Kontakt", "to": "An",
     "position": "Pos.", "item": "Bezeichnung", "code": "Artikel", "quantity": "Menge", "unit": "Einheit", "price": "Preis", "discount": "Rabatt", "rate": "USt.", "amount": "Betrag", "amount_taxed": "Betrag brutto",
     "price_taxed": "Preis brutto", "ordered": "Bestellt", "option": "Option, nicht in der Summe", "per": "je {n}", "off": "abzüglich {amount}", "charge": "zuzüglich {amount}", "sum": "Zwischensumme", "rebate": "Rabatt {share}", "net": "Nettobetrag",

@@ -153,9 +153,19 @@ def test_a_delivery_note_says_how_much_went_and_was_ordered_and_no_price() -> No
     assert laid_out(delivered(back=True), FIRM).title == "退货单"
 
 
-def test_who_waits_for_approval_says_so_on_paper() -> None:
-    assert sheet(status="submitted").mark == "未经审批"
-    assert sheet(status="draft").mark == ""
+@pytest.mark.parametrize(
+    ("status", "mark"),
+    [
+        ("submitted", "未经审批"),
+        ("cancelled", "已取消"),
+        ("superseded", "已被新版本取代"),
+        ("draft", ""),
+        ("sent", ""),
+        ("open", ""),
+    ],
+)
+def test_what_is_no_offer_or_no_order_any_more_says_so_on_paper(status: str, mark: str) -> None:
+    assert sheet(status=status).mark == mark
 
 
 def test_what_hides_or_reorders_text_is_told_by_its_number() -> None:
