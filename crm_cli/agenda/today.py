@@ -1,12 +1,13 @@
-"""The day: what is overdue, due today and soon, which leads wait for an answer, what goes to the pool, which clients are getting cold, which deals are stuck, whose birthday it is, who is away."""
+"""The day: what is overdue, due today and soon, which leads wait for an answer, what goes to the pool, which clients are getting cold, which deals are stuck, which papers are due, whose birthday it is, who is away."""
 
 import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from crm_cli.agenda import courtesies
+from crm_cli.agenda import courtesies, matters
 from crm_cli.agenda.courtesies import Courtesy
+from crm_cli.agenda.matters import Matter
 from crm_cli.people import absences, cadences
 from crm_cli.records.nouns.users import User
 from crm_cli.workspace import Workspace
@@ -94,12 +95,13 @@ class Day(NamedTuple):
     stuck: list[Stuck]
     courtesies: Sequence[Courtesy] = ()
     away: Sequence[Away] = ()
+    matters: Sequence[Matter] = ()
 
     @property
     def empty(self) -> bool:
         """There is nothing at all to see to."""
         dated = self.overdue or self.today or self.coming or self.courtesies
-        return not (dated or self.leads or self.pool or self.cold or self.stuck)
+        return not (dated or self.leads or self.pool or self.cold or self.stuck or self.matters)
 
 
 def read(crm: Workspace, *, days: int = DAYS, owner: str | None = None) -> Day:
@@ -117,6 +119,7 @@ def read(crm: Workspace, *, days: int = DAYS, owner: str | None = None) -> Day:
         _stuck(crm, owner),
         courtesies.coming(crm, days, owner),
         _away(crm, days, owner),
+        matters.read(crm, days, owner),
     )
 
 

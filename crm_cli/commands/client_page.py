@@ -8,7 +8,7 @@ from crm_cli.agenda import full_view
 from crm_cli.agenda.full_view import FullView
 from crm_cli.agenda.timeline import EVENTS, timeline
 from crm_cli.commands import client_lists as lists
-from crm_cli.commands import given_prices
+from crm_cli.commands import document_page, given_prices, order_page, receivables, term_page
 from crm_cli.commands.answering import choose
 from crm_cli.commands.declaring import Option
 from crm_cli.commands.options import Format, Json, Limit, One, Output, chosen_format
@@ -46,6 +46,10 @@ def _tables(client: Client, found: FullView, machine: bool) -> Iterator[Section]
     yield lists.tasks(ours, "tasks", N_("To do"), machine)
     yield lists.tasks(theirs, "promised", N_("Promised by them"), machine)
     yield lists.sums(found.sums, machine)
+    yield document_page.of_client(client, machine)
+    yield order_page.of_client(client, machine)
+    yield from receivables.of_client(client, machine)
+    yield from term_page.of_client(client, machine)
     yield from given_prices.of_client(client, machine)
     yield lists.story(found.events, N_("Timeline"), machine, found.more, client.ref)
     yield lists.files(found.files, machine)

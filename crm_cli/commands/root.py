@@ -84,6 +84,9 @@ OWN: dict[str, Entry] = {
     "forecast": Entry(
         "crm_cli.commands.forecast:forecast", N_("What open deals may bring, beside what is won"), FIGURES
     ),
+    "receivable": Entry(
+        "crm_cli.commands.receivables:group", N_("Receivables: who owes what, how late, and when it will come"), FIGURES
+    ),
     "summary": Entry("crm_cli.commands.summary:summary", N_("Records in groups, counted and summed"), FIGURES),
     "import": Entry(
         "crm_cli.commands.importing:bring_in", N_("Bring in a file: CSV, JSON, or a whole base"), ROOMS["exchange"]

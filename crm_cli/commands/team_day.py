@@ -20,7 +20,7 @@ from crm_cli.records.nouns.users import User
 from crm_cli.render.listing import MACHINE, Column, Listing
 from crm_cli.render.page import Section
 
-PARTS = ("overdue", "today", "coming", "courtesies", "leads", "pool", "cold", "stuck")
+PARTS = ("overdue", "today", "coming", "courtesies", "leads", "pool", "cold", "stuck", "matters")
 COUNTS = (
     Column("user", N_("User")),
     Column("away", N_("Away")),
@@ -33,6 +33,7 @@ COUNTS = (
     Column("cold", N_("Getting cold"), "number"),
     Column("critical", N_("Critical"), "number"),
     Column("stuck", N_("Stuck deals"), "number"),
+    Column("matters", N_("Papers that are due"), "number"),
 )
 Person = tuple[User, Day]
 
@@ -89,7 +90,7 @@ def _counts(user: User, day: Day, chosen: str) -> list[Any]:
     critical = sum(one.state == "critical" for one in day.cold)
     numbers = [len(getattr(day, name)) for name in PARTS]
     said = (away.end if chosen in MACHINE else _said(away)) if away else None
-    return [user.name, said, *numbers[:7], critical, numbers[7]]
+    return [user.name, said, *numbers[:7], critical, *numbers[7:]]
 
 
 def _away(day: Day) -> Away | None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
 
 from crm_cli.agenda import today as agenda
 from crm_cli.agenda.courtesies import Courtesy
+from crm_cli.agenda.matters import WHAT, Matter
 from crm_cli.agenda.today import Away, Cold, Day, Due, Stuck
 from crm_cli.commands import overlooked
 from crm_cli.commands.answering import choose
@@ -26,6 +27,7 @@ from crm_cli.commands.today_lines import (
     due_line,
     hour,
     lead_line,
+    matter_line,
     occasion,
     stuck_line,
 )  # fmt: skip
@@ -118,6 +120,19 @@ STUCK = (
     Column("owner", N_("Owner")),
 )
 
+MATTERS = (
+    Column("ref", N_("Ref")),
+    Column("what", N_("What"), "choice", WHAT),
+    Column("name", N_("Name")),
+    Column("client", N_("Client")),
+    Column("client_ref", N_("Client ref")),
+    Column("day", N_("Day"), "date"),
+    Column("days", N_("Days"), "number"),
+    Column("amount", N_("Amount"), "money", currency_key="currency"),
+    Column("currency", N_("Currency")),
+    Column("owner", N_("Owner")),
+)
+
 
 class Part(NamedTuple):
     """A part of the day: its key, its title, its records, their columns, and a record as a line."""
@@ -142,7 +157,7 @@ def today(
     format: DayFormat = None,  # noqa: A002 - its name in --format
     quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
 ) -> None:
-    """What is overdue, due today and soon, whose birthday or which festival comes, which new leads wait for an answer, what goes to the pool, which clients are getting cold, which deals are stuck, who is away.
+    """What is overdue, due today and soon, whose birthday or which festival comes, which new leads wait for an answer, what goes to the pool, which clients are getting cold, which deals are stuck, which papers are due, who is away.
 
     A client of level A is cold 14 days after the last real contact, B after 30, C after 90; "crm cadence set" sets otherwise, by
     level or by tag. “!” marks those that have waited the most that is allowed, or longer. A planned contact lets a client rest.
@@ -222,6 +237,14 @@ def parts(day: Day, *, named: bool) -> list[Part]:
         ),
         Part(
             "stuck", N_("Stuck deals"), day.stuck, STUCK, lambda one: stuck_line(one, named), "crm today --format plain"
+        ),
+        Part(
+            "matters",
+            N_("Papers that are due"),
+            day.matters,
+            MATTERS,
+            lambda one: matter_line(one, named),
+            "crm receivable list --by invoice --overdue",
         ),
         Part("away", N_("Away"), day.away, AWAY, away_line),
     ]
@@ -305,6 +328,8 @@ def rows(found: Sequence[Part], machine: bool) -> Iterable[Sequence[Any]]:
             elif isinstance(one, Away):
                 yield name, one.ref, absence(one), None, None, one.start, one.days, one.user
             elif hasattr(one, "rule"):
+            elif isinstance(one, Matter):
+                yield name, one.ref, _(WHAT[one.what]), one.client, one.client_ref, one.day, one.days, one.owner
                 ref, called, _noun, on, *_told, owner = pool_values(one)
                 yield name, ref, called, called, ref, on, (one.day - current().clock.today()).days, owner
             else:
@@ -355,5 +380,8 @@ def summary(day: Day) -> str:
     first = next(iter([*day.overdue, *day.today, *day.coming]), None)
     if first:
         return f'{said} · crm done {first.ref} "…" --next …'
+    if day.matters:
+        papers = ngettext("{n} paper is due", "{n} papers are due", len(day.matters))
+        said = listed([said, papers.format(n=len(day.matters))])
     spoken = next(iter([*(one.ref for one in day.leads), *(one.record.ref for one in day.pool)]), None)
     return f'{said} · crm log call {spoken} "…"' if spoken else said

@@ -5,12 +5,14 @@ from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
 from crm_cli.agenda.courtesies import BIRTHDAY, Courtesy
+from crm_cli.agenda.matters import WHAT, Matter
 from crm_cli.agenda.today import Away, Cold, Due, Stuck
 from crm_cli.commands.words import listed, said_day, value_words
 from crm_cli.context import current
-from crm_cli.i18n import N_, _, ngettext
+from crm_cli.i18n import N_, _, language, ngettext
 from crm_cli.records.nouns.clients import FESTIVALS, GIFTS
 from crm_cli.records.nouns.contacts import CHANNELS
+from crm_cli.records.numbers import format_money
 from crm_cli.render.style import cells, cut, pad
 from crm_cli.render.text import GAP
 
@@ -80,6 +82,13 @@ def stuck_line(one: Stuck, named: bool) -> Line:
         listed(said),
         (one.owner or "") if named else "",
     )
+
+
+def matter_line(one: Matter, named: bool) -> Line:
+    """``V3  invoice unpaid  IN-2026-0003  科锐  C1  12 days ago  ¥4,085``."""
+    money = "" if one.amount is None else format_money(one.amount, one.currency or "", language())
+    when = ago(-one.days) if one.days < 0 else said_day(datetime.combine(date.fromisoformat(one.day), time()), False)
+    return (one.ref, _(WHAT[one.what]), one.name or "", one.client or "", one.client_ref or "", when, money, (one.owner or "") if named else "")  # fmt: skip
 
 
 def courtesy_line(one: Courtesy, named: bool) -> Line:

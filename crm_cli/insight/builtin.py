@@ -138,6 +138,17 @@ BUILT_IN: dict[str, BuiltIn] = {
         "price", _said("Two prices of a book on the same day", "价格表同日有两个价格"), _said("{other} holds at the same time", "与 {other} 同时有效"),
         "error", finder=f"{_PRICES}:two_at_once",
     ),
+    "unpaid": BuiltIn(
+        "invoice", _said("Invoice not paid in time", "发票逾期未收"), _said("{left} was due {due}", "{left} 应于 {due} 收到"), filter="status=overdue",
+    ),
+    "draft-over": BuiltIn(
+        "payment", _said("Acceptance draft without a day", "承兑汇票没有到期日"), _said("nobody said when {amount} matures", "{amount} 何时到期没有写明"), "hint",
+        filter="method=draft matures=none amount>0",
+    ),
+    "over-credit": BuiltIn(
+        "client", _said("Client over its credit limit", "客户超过信用额度"), _said("{exposure} of {credit_limit}", "已用 {exposure}，额度 {credit_limit}"),
+        finder="crm_cli.sales.credit:over_limit",
+    ),
     "approval-waiting": BuiltIn(
         "approval", _said("Approval that has waited too long", "审批等待过久"), _said("{quote} waits since {created}", "{quote} 自 {created} 起等待"),
         filter="status=waiting created<-2d",

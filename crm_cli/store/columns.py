@@ -12,9 +12,14 @@ HAS_CURRENCY = (
 )  # fmt: skip
 NUMBERED = ("quote", "order", "delivery", "invoice", "membership")
 """Nouns whose records people call by the number that is printed on them."""
-NAMELESS = ("activity", "task", "quoteline", "orderline", "payment", "allocation", "point")
+NAMELESS = ("activity", "task", "quoteline", "orderline", "invoiceline", "payment", "allocation", "point")
 """Nouns whose records people call by their ref."""
 CURRENCY = Field("currency", "text", "", {})
+TIMED, NEXT_TIMED = Field("timed", "flag", "", {}), Field("next_timed", "flag", "", {"computed": True})
+# Moments that are whole days unless this says that their hour is known.
+HOUR_KNOWN = {
+    ("task", "due"): TIMED, ("client", "next_step"): NEXT_TIMED, ("lead", "next_step"): NEXT_TIMED, ("opp", "next_step"): NEXT_TIMED,
+}  # fmt: skip
 
 
 def quoted(name: str) -> str:
@@ -80,10 +85,13 @@ def called(noun: str, *, human: bool) -> str:
 
 
 def machine(noun: str, path: tuple[Field, ...], alias: str) -> str:
-    """What csv, tsv, json, jsonl and ids show of a field: ISO dates, money as a decimal string, names of choices as keys."""
+    """What csv, tsv, json, jsonl and ids show of a field: ISO dates (a moment of which only the day is known is one too), money as a decimal string, names of choices as keys."""
     field, sql = path[-1], along(noun, path, alias)
     if field.kind in ("link", "links", "tags"):
         return named(field, sql, human=False)
+    whose = noun if len(path) == 1 else path[-2].to
+    if timed := HOUR_KNOWN.get((whose, field.name)):
+        return f"CASE WHEN {along(noun, (*path[:-1], timed), alias)} = 0 THEN local_day({sql}) ELSE {sql} END"
     return MACHINE[field.kind].format(x=sql, currency=_currency(noun, path, alias))
 
 

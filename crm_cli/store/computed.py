@@ -55,10 +55,6 @@ _PAID = "coalesce((SELECT sum(a.amount + a.skonto) FROM visible_allocations a WH
 # What red invoices took back of it; a red one itself asks for nothing.
 _REVERSED = "coalesce((SELECT sum(r.total) FROM visible_invoices r WHERE r.reverses = {t}.id), 0)"
 _LEFT = f"CASE WHEN {{t}}.reverses IS NOT NULL THEN 0 ELSE coalesce({{t}}.total, 0) + {_REVERSED} - {_PAID} END"
-# When the client must pay what it retained (instalment h of order o); nobody knows before it accepted.
-RETAINED = """date(CASE h.event WHEN 'date' THEN h.day WHEN 'accepted' THEN o.accepted WHEN 'signed' THEN o.date
- WHEN 'delivered' THEN (SELECT max(d.date) FROM visible_deliveries d WHERE d."order" = o.id AND d.kind = 'delivery')
- WHEN 'invoiced' THEN (SELECT max(b.date) FROM visible_invoices b WHERE b."order" = o.id) END, h.months || ' months', h.days || ' days')"""
 _UNPAID = f"""SELECT 1 FROM visible_invoices v WHERE v."order" = {{t}}.id AND v.reverses IS NULL AND {_LEFT.format(t="v")} > 0"""
 # Charges and discounts are billed as goods are; an order that came without lines is billed when its invoices come to what it does.
 _UNBILLED = f"""SELECT 1 {_LINES} AND x.kind <> 'text' AND {_BILLED.format(line="x.id")} < x.quantity + 0.0 UNION ALL
@@ -84,10 +80,11 @@ _HAPPENED = f"""CASE {{t}}.event WHEN 'date' THEN {{t}}.day WHEN 'signed' THEN r
 # So many months later, the last day of a month that is too short, and then so many days.
 _DUE = f"""(SELECT date(min(date(e.day, {{t}}.months || ' months'), date(e.day, 'start of month', ({{t}}.months + 1) || ' months', '-1 day')), {{t}}.days || ' days')
  FROM (SELECT {_HAPPENED} AS day FROM visible_orders r WHERE r.id = {{t}}."order" AND r.cancelled IS NULL) e WHERE e.day IS NOT NULL)"""
-# What a client keeps of an invoice until the retention of its order is due: its share of what was billed, and of that no more than is left.
-_HELD = f"""CASE WHEN {{t}}."order" IS NULL OR {{t}}.reverses IS NOT NULL THEN 0 ELSE max(0, min({_LEFT},
+# What a client keeps of an invoice until the retention of its order is due, which nobody knows before it accepted: its share of what was billed, and of that no more than is left.
+_HELD = f"""CASE WHEN {{t}}."order" IS NULL OR {{t}}.reverses IS NOT NULL
+ OR NOT EXISTS (SELECT 1 FROM visible_instalments h WHERE h."order" = {{t}}."order" AND h.retention = 1) THEN 0 ELSE max(0, min({_LEFT},
  (coalesce({{t}}.total, 0) + {_REVERSED}) * coalesce((SELECT sum(coalesce(h.share, h.amount * 10000 / nullif(o.total, 0), 0)) FROM visible_instalments h
- JOIN visible_orders o ON o.id = h."order" WHERE h."order" = {{t}}."order" AND h.retention = 1 AND coalesce({RETAINED}, '9999') >= :today), 0) / 10000)) END"""
+ JOIN visible_orders o ON o.id = h."order" WHERE h."order" = {{t}}."order" AND h.retention = 1 AND coalesce({_DUE.format(t="h")}, '9999') >= :today), 0) / 10000)) END"""
 _INVOICE = f"""CASE WHEN {{t}}.reverses IS NOT NULL THEN 'red' WHEN {_REVERSED} <> 0 AND {_LEFT} = 0 AND {_PAID} = 0 THEN 'reversed'
  WHEN {_LEFT} <= 0 THEN 'paid' WHEN {{t}}.due < :today AND {_LEFT} > {_HELD} THEN 'overdue' WHEN {_PAID} > 0 THEN 'part' ELSE 'open' END"""
 # What of a payment went to no invoice and was not paid back.

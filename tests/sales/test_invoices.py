@@ -207,7 +207,7 @@ def _status(till: Till, invoice: Invoice) -> str:
 
 
 def test_what_is_retained_is_not_overdue_until_it_is_due(till: Till) -> None:
-    order = till.order(("1", 100_000, 0), accepted="2026-10-01")
+    order = till.order(("1", 100_000, 0), date="2025-09-01", accepted="2026-10-01")
     till.crm.add(Instalment(order=order.id, share=1000, event="accepted", months=12, retention=1))
     billing.bill(till.crm, order, date="2026-10-01", due="2026-10-31")
     paying.receive(till.crm, Payment(client=till.client.id, amount=90_000))

@@ -1,0 +1,241 @@
+"""``crm invoice add`` and ``reverse``, ``crm order invoice``: bill an order or a part of it, and take it back by a red invoice."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import Annotated, Any
+
+from crm_cli.commands import doclines
+from crm_cli.commands.adding import added, for_whom, typed_entries
+from crm_cli.commands.answering import choose
+from crm_cli.commands.declaring import Argument, Option
+from crm_cli.commands.flags import with_fields
+from crm_cli.commands.forms import create, stored
+from crm_cli.commands.opportunities import Note
+from crm_cli.commands.options import DryRun, Json, Once, One, Quiet, Reason
+from crm_cli.commands.words import value_words
+from crm_cli.commands.writing import UNDO, Answer, shortened, write
+from crm_cli.context import current
+from crm_cli.errors import Invalid
+from crm_cli.i18n import N_, _
+from crm_cli.records.nouns.invoices import Invoice
+from crm_cli.records.numbers import parse_decimal
+from crm_cli.sales import billing, documents, invoices
+
+Parts = Annotated[
+    list[str] | None,
+    Option("--line", metavar="LINE", help=N_("A line of the order, all or so much of it: RX3, RX3=2; again for more")),
+]
+Either = Annotated[
+    list[str] | None,
+    Option("--line", metavar="LINE", help=N_("So much of an order's line (RX3=2), or a line such as “GTX Pro x3 @4500”; again for more")),
+]  # fmt: skip
+Back = Annotated[
+    list[str] | None,
+    Option("--line", metavar="LINE", help=N_("Only a line of it, or so much of one: VX3, VX3=2; again for more")),
+]
+Official = Annotated[
+    str | None, Option("--official", metavar="NUMBER", help=N_("The number of the legal invoice"))
+]
+Day = Annotated[str | None, Option("--date", metavar="DATE", help=N_("Its date, if not today"))]
+Due = Annotated[str | None, Option("--due", metavar="DATE", help=N_("When it is due, if not by plan, terms or days"))]
+Kind = Annotated[
+    str | None, Option("--kind", metavar="CHOICE", help=N_("Invoice kind, if not as the client's archive says"))
+]
+Skonto = Annotated[
+    str | None,
+    Option("--skonto", metavar="TEXT", help=N_("What is left off for paying early: “2% 10 days”")),
+]
+_PART = re.compile(r"([A-Za-z]{1,2}\d+[A-Za-z]{0,2})(?:\s*[=＝]\s*(.+))?")
+ADD = N_(
+    "Bill an order, or so much of it as is said; or something without an order. The buyer is as the client's archive says it today."
+)
+MORE = N_(
+    "The legal invoice is made elsewhere: this is the record of it, and --official its number. It is due as the order's plan or payment terms say, else after the client's days, else after 30 (setting invoices.days)."
+)
+EXAMPLE = """Example:
+  crm invoice add C12 --order R7
+  crm invoice add --order R7 --line RX3=2 --official 24322000000012345678
+  crm invoice add C12 --line "= Installation x1 @3000 6%" --skonto "2% 10 days\""""
+
+
+def add_verb(noun: str) -> Callable[..., None]:
+    """``add``, with an option for each field."""
+
+    def add(
+        given: dict[str, str],
+        who: Annotated[
+            str | None, Argument(metavar="[WHO]", help=N_("A client, unless an order is named; “-” reads headers by stdin"))
+        ] = None,
+        line: Either = None,
+        json: Json = False,
+        once: Once = None,
+        dry_run: DryRun = False,
+        quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+    ) -> None:  # fmt: skip
+        def work() -> Answer:
+            if who == "-":
+                return added(noun, typed_entries(noun, [who], given))
+            client = {"client": for_whom(who)["client"]} if who else {}
+            return _made(given | client, line or [])
+
+        write(work, json=json, once=once, dry_run=dry_run, nouns=["invoice"])
+
+    add.__doc__ = "\n\n".join((ADD, MORE, EXAMPLE))
+    return with_fields(noun, add, adding=True)
+
+
+def bill(
+    which: Annotated[str, Argument(metavar="ORDER", help=N_("An order: its ref or its number"))],
+    line: Parts = None,
+    official: Official = None,
+    date: Day = None,
+    due: Due = None,
+    kind: Kind = None,
+    skonto: Skonto = None,
+    note: Note = None,
+    json: Json = False,
+    once: Once = None,
+    dry_run: DryRun = False,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:
+    """Bill what is still open of an order, or so much of its lines as is said. Charges and discounts of the whole come with its last goods.
+
+    All invoices of an order together come to the order, to the cent.
+
+    Example:
+      crm order invoice R7
+      crm order invoice R7 --line RX3=2 --skonto "2% 10 days"
+    """
+    said = {"official": official, "date": date, "due": due, "kind": kind, "skonto": skonto, "note": note}
+    given = {name: text for name, text in said.items() if text is not None} | {"order": which}
+    write(lambda: _made(given, line or []), json=json, once=once, dry_run=dry_run, nouns=["invoice"])
+
+
+def reverse(
+    which: One,
+    line: Back = None,
+    official: Official = None,
+    date: Day = None,
+    reason: Reason = None,
+    json: Json = False,
+    once: Once = None,
+    dry_run: DryRun = False,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:
+    """Take an invoice back by a red one, or so much of its lines. What was paid beyond the rest is spare again, its order open again.
+
+    Example:
+      crm invoice reverse V3 --reason "wrong tax number"
+      crm invoice reverse V3 --line VX5=1
+    """
+    said = {"official": official, "date": date, "note": reason}
+    given = {name: text for name, text in said.items() if text is not None}
+
+    def work() -> Answer:
+        crm = current().workspace
+        invoice: Any = choose(["invoice"], which)
+        chosen, _others = _parts("invoiceline", line or [])
+        red, freed = billing.reverse(crm, invoice, chosen or None, **stored("invoice", given))
+        lines = [
+            *_told(red),
+            *([_("spare again: {amount}").format(amount=_money(-sum(a.amount for a in freed), red))] if freed else []),
+        ]
+        return Answer(_("{ref} takes back {record}").format(ref=red.ref, record=titled(invoice)), [red], lines, _(UNDO))
+
+    write(work, json=json, once=once, dry_run=dry_run, nouns=["invoice"])
+
+
+def _made(given: dict[str, str], texts: Sequence[str]) -> Answer:
+    crm = current().workspace
+    chosen, others = _parts("orderline", texts)
+    terms = (
+        given.pop("skonto") if "%" in given.get("skonto", "") and len(given["skonto"].split("%")[1].strip()) else None
+    )
+    values = stored("invoice", given)
+    if chosen and "order" not in values:
+        values["order"] = crm.by_id(_orderline(), next(iter(chosen))).order
+    if terms:
+        values |= billing.skonto(crm, terms, values.get("date") or crm.clock.today().isoformat())
+    made = _billed(values, chosen, texts) if values.get("order") else _direct(values)
+    doclines.put(made, others)
+    crm.settle()
+    made = crm.by_id(Invoice, made.id)
+    due = _("due {day}").format(day=value_words(crm.fields("invoice")["due"], made.due))
+    return Answer(_("invoice added: {record}").format(record=titled(made)), [made], [*_told(made), due], _(UNDO))
+
+
+def _billed(values: dict[str, Any], chosen: Mapping[str, Decimal], texts: Sequence[str]) -> Invoice:
+    """An invoice of an order: of the lines that are named, of all that is open where none is; of none where others are said."""
+    from crm_cli.records.nouns.orders import Order  # only where an order is billed
+
+    crm = current().workspace
+    order = crm.by_id(Order, values.pop("order"))
+    if values.get("client", order.client) != order.client:
+        return crm.add(Invoice(**values, order=order.id))  # the room says what is wrong
+    values.pop("client", None)
+    if texts and not chosen:
+        return crm.add(Invoice(client=order.client, order=order.id, **values))
+    return billing.bill(crm, order, chosen or None, **values)
+
+
+def _direct(values: dict[str, Any]) -> Invoice:
+    if "client" not in values:
+        raise Invalid(N_("an invoice is for somebody"), hint='crm invoice add C12 --line "…", crm order invoice R7')
+    found: Any = create("invoice", values)
+    invoice: Invoice = found
+    return invoice
+
+
+def _orderline() -> Any:
+    from crm_cli.records.nouns.orderlines import OrderLine  # only where lines of an order are named
+
+    return OrderLine
+
+
+def _parts(noun: str, texts: Sequence[str]) -> tuple[dict[str, Decimal], list[str]]:
+    """How much of which lines, by their ids, and what names none."""
+    crm, chosen, others = current().workspace, dict[str, Decimal](), list[str]()
+    for text in texts:
+        said = _PART.fullmatch(text.strip())
+        if not said or not crm.behind_ref(noun, said[1]):
+            if noun != "orderline" or (said and said[2]):
+                choose([noun], said[1] if said else text)  # says what is wrong
+            others.append(text)
+            continue
+        line: Any = choose([noun], said[1])
+        chosen[line.id] = Decimal(parse_decimal(said[2], crm.country)) if said[2] else _open(line)
+        if chosen[line.id] <= 0:
+            raise Invalid(
+                N_("the quantity is {quantity}: it must be more than nothing"),
+                hint=f"{line.ref}=1",
+                quantity=said[2] or "0",
+            )
+    return chosen, others
+
+
+def _open(line: Any) -> Decimal:
+    """All of a line that is still to be billed, or may be taken back."""
+    from crm_cli.sales import parts  # only where lines are named
+
+    crm = current().workspace
+    done = parts.billed(crm, line.id)[0] if line.noun == "orderline" else parts.taken_back(crm, line)[0]
+    return Decimal(line.quantity) - done
+
+
+def titled(invoice: Invoice) -> str:
+    """``V3 IN-2026-0003 科锐: ¥12,825``."""
+    crm = current().workspace
+    client = crm.name_of("client", invoice.client) or ""
+    return (
+        " ".join(filter(None, [invoice.ref, invoice.official or invoice.number, client]))
+        + f": {_money(invoice.total or 0, invoice)}"
+    )
+
+
+def _money(amount: int, of: Invoice) -> str:
+    return invoices.shown(amount, of.currency)
+
+
+def _told(invoice: Invoice) -> list[str]:
+    return shortened([doclines.brief(line) for line in documents.lines_of(current().workspace, invoice)])

@@ -1,0 +1,214 @@
+"""``crm payment add``, ``allocate``, ``refund`` and ``reverse``: money that came, what it paid, and what went back."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Annotated, Any
+
+from crm_cli.commands.adding import added, for_whom, typed_entries
+from crm_cli.commands.answering import choose
+from crm_cli.commands.declaring import Argument, Option
+from crm_cli.commands.flags import with_fields
+from crm_cli.commands.forms import stored
+from crm_cli.commands.opportunities import Note
+from crm_cli.commands.options import DryRun, Json, Once, One, Quiet, Reason
+from crm_cli.commands.writing import UNDO, Answer, write
+from crm_cli.context import current
+from crm_cli.errors import Conflict, Invalid
+from crm_cli.i18n import N_, _
+from crm_cli.records.nouns.allocations import Allocation
+from crm_cli.records.nouns.clients import Client
+from crm_cli.records.nouns.invoices import Invoice
+from crm_cli.records.nouns.payments import Payment
+from crm_cli.records.numbers import parse_money
+from crm_cli.sales import invoices, paying, payments
+from crm_cli.sales.paying import To
+
+Whither = Annotated[
+    list[str] | None,
+    Option("--to", metavar="INVOICE", help=N_("To an invoice, as much as it asks for or so much: V3, V3=20000; again for more")),
+]  # fmt: skip
+Day = Annotated[str | None, Option("--date", metavar="DATE", help=N_("Its date, if not today"))]
+ADD = N_(
+    "Write down a payment. It goes to the client's open invoices, the one that is due first before the others; --to says which instead."
+)
+MORE = N_(
+    "What is over stays with the payment until crm payment allocate or refund. An acceptance draft counts as cash on the day it matures. A payment within the time of a discount for early payment closes its invoice, though it is that much shorter."
+)
+EXAMPLE = """Example:
+  crm payment add C12 30000
+  crm payment add C12 30k --method draft --matures 2027-05-20
+  crm payment add C12 30000 --to V3=20000 --to V5"""
+
+
+def add_verb(noun: str) -> Callable[..., None]:
+    """``add``, with an option for each field."""
+
+    def add(
+        given: dict[str, str],
+        who: Annotated[str | None, Argument(metavar="[WHO]", help=N_("The client it came from; “-” reads payments by stdin"))] = None,
+        amount: Annotated[str | None, Argument(metavar="[AMOUNT]", help=N_("How much: 30000, 30k, €500"))] = None,
+        to: Whither = None,
+        json: Json = False,
+        once: Once = None,
+        dry_run: DryRun = False,
+        quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+    ) -> None:  # fmt: skip
+        def work() -> Answer:
+            if who == "-":
+                return added(noun, typed_entries(noun, [who], given))
+            typed = given | ({"client": for_whom(who)["client"]} if who else {})
+            return _received(typed | ({"amount": amount} if amount else {}), to)
+
+        write(work, json=json, once=once, dry_run=dry_run, nouns=["payment"])
+
+    add.__doc__ = "\n\n".join((ADD, MORE, EXAMPLE))
+    return with_fields(noun, add, adding=True)
+
+
+def allocate(
+    which: One,
+    to: Whither = None,
+    json: Json = False,
+    once: Once = None,
+    dry_run: DryRun = False,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:
+    """Give what is spare of a payment to invoices: those that are named, else those that are due first.
+
+    Example:
+      crm payment allocate M3
+      crm payment allocate M3 --to V5=20000
+    """
+
+    def work() -> Answer:
+        crm = current().workspace
+        payment = _payment(which)
+        given = paying.allocate(crm, payment, _targets(to, payment) if to else None)
+        said = (
+            _("{ref} paid {n} more").format(ref=payment.ref, n=len(given))
+            if given
+            else _("no open invoice asks for it")
+        )
+        return Answer(said, [payment], told(payment, given), _(UNDO) if given else "", wrote=bool(given))
+
+    write(work, json=json, once=once, dry_run=dry_run, nouns=["payment"])
+
+
+def refund(
+    which: One,
+    amount: Annotated[str | None, Argument(metavar="[AMOUNT]", help=N_("How much, if not all that is spare"))] = None,
+    date: Day = None,
+    note: Note = None,
+    json: Json = False,
+    once: Once = None,
+    dry_run: DryRun = False,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:
+    """Pay back what is spare of a payment, or a part of it.
+
+    Example:
+      crm payment refund M3
+      crm payment refund M3 5000 --note "paid too much"
+    """
+
+    def work() -> Answer:
+        crm, payment = current().workspace, _payment(which)
+        minor = None if amount is None else _amount(amount, payment.currency)
+        back = paying.refund(crm, payment, minor, date=_day(date), note=note)
+        said = _("{ref}: {amount} of {payment} paid back").format(
+            ref=back.ref, amount=_money(-back.amount, back), payment=payment.ref
+        )
+        return Answer(said, [back], told(payment, ()), _(UNDO))
+
+    write(work, json=json, once=once, dry_run=dry_run, nouns=["payment"])
+
+
+def reverse(
+    which: One,
+    reason: Reason = None,
+    date: Day = None,
+    json: Json = False,
+    once: Once = None,
+    dry_run: DryRun = False,
+    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
+) -> None:
+    """Take a payment back with all that it paid: it was wrong, or it bounced. Its invoices are open again; nothing is taken out.
+
+    Example:
+      crm payment reverse M3 --reason "returned unpaid"
+    """
+
+    def work() -> Answer:
+        payment = _payment(which)
+        back, given = paying.reverse(current().workspace, payment, date=_day(date), note=reason)
+        said = _("{ref} takes back {payment}").format(ref=back.ref, payment=_called(payment))
+        return Answer(said, [back], [_line(one) for one in given], _(UNDO))
+
+    write(work, json=json, once=once, dry_run=dry_run, nouns=["payment"])
+
+
+def _received(given: dict[str, str], to: Sequence[str] | None) -> Answer:
+    crm = current().workspace
+    for name, hint in (("client", "crm payment add C12 30000"), ("amount", "crm payment add C12 30000")):
+        if name not in given:
+            raise Invalid(N_("a payment says from whom it came and how much it is"), hint=hint)
+    client = crm.by_id(Client, stored("payment", {"client": given["client"]})["client"])
+    usual = client.currency if parse_money(given["amount"], crm.country)[1] is None else None
+    payment = Payment(**stored("payment", given if "currency" in given or not usual else {"currency": usual, **given}))
+    targets = _targets(to, payment) if to else None
+    if payment.amount < 0 and to:
+        raise Conflict(N_("what is paid back pays no invoice"), hint="crm payment refund M3")
+    made, found = paying.receive(crm, payment, targets)
+    return Answer(_("payment added: {record}").format(record=_called(made)), [made], told(made, found), _(UNDO))
+
+
+def _targets(to: Sequence[str], payment: Payment) -> list[To]:
+    """Which invoices, and how much of each."""
+    found = []
+    for text in to:
+        name, _equals, amount = text.replace("＝", "=").partition("=")
+        invoice: Any = choose(["invoice"], name.strip())
+        found.append(To(invoice, _amount(amount, payment.currency or invoice.currency) if amount.strip() else None))
+    return found
+
+
+def _amount(text: str, currency: str | None) -> int:
+    return parse_money(text, current().workspace.country, currency)[0]
+
+
+def _day(text: str | None) -> str | None:
+    return None if text is None else stored("payment", {"date": text})["date"]
+
+
+def _payment(which: str) -> Payment:
+    found: Any = choose(["payment"], which)
+    payment: Payment = found
+    return payment
+
+
+def _called(payment: Payment) -> str:
+    """``M3 科锐: ¥30,000``."""
+    client = current().workspace.name_of("client", payment.client) or ""
+    return f"{payment.ref} {client}: {_money(payment.amount, payment)}"
+
+
+def _money(amount: int, of: Payment | Invoice) -> str:
+    return invoices.shown(amount, of.currency)
+
+
+def told(payment: Payment, given: Iterable[Allocation]) -> list[str]:
+    """What it paid, and what is not allocated."""
+    free = payments.spare(current().workspace, payment)
+    spare = [_("{amount} not allocated: {command}").format(amount=_money(free, payment), command=f"crm payment allocate {payment.ref}")] if free > 0 else []  # fmt: skip
+    return [*map(_line, given), *spare]
+
+
+def _line(one: Allocation) -> str:
+    """``V3 IN-2026-0003: ¥20,000 · ¥400 left off · ¥5,000 still to pay``."""
+    crm = current().workspace
+    invoice = crm.by_id(Invoice, one.invoice)
+    parts = [f"{invoice.ref} {invoice.official or invoice.number or ''}: {_money(one.amount, invoice)}"]
+    if one.skonto:
+        parts.append(_("{amount} left off for paying early").format(amount=_money(one.skonto, invoice)))
+    left = invoices.fate(crm, invoice).left
+    parts.append(_("{amount} still to pay").format(amount=_money(left, invoice)) if left else _("paid"))
+    return " · ".join(parts)

@@ -1,0 +1,125 @@
+"""Credit: how much a client owes and will owe, how much of that we allow, which invoices are late, and how late it usually pays."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from crm_cli.errors import Denied
+from crm_cli.i18n import N_
+from crm_cli.records import filters
+from crm_cli.records.filters import Filter
+from crm_cli.records.nouns.clients import Client
+from crm_cli.records.nouns.orders import Order
+from crm_cli.sales import limits
+from crm_cli.sales.invoices import shown
+from crm_cli.workspace import Workspace
+
+
+class Exposure(NamedTuple):
+    """In minor units of ``currency``: unpaid ``invoices``, ``orders`` that hold and are not billed, and ``ahead``, what was paid in advance.
+
+    ``order`` is the one that is asked about; ``limit`` None: nobody set one.
+    """
+
+    currency: str
+    invoices: int
+    orders: int
+    ahead: int
+    order: int
+    limit: int | None
+
+    @property
+    def total(self) -> int:
+        return self.invoices + self.orders + self.order - self.ahead
+
+    @property
+    def over(self) -> int:
+        """By how much it is over the limit; not above zero: it is not."""
+        return 0 if self.limit is None else self.total - self.limit
+
+
+class Overdue(NamedTuple):
+    """An invoice that should have been paid ``days`` ago."""
+
+    ref: str
+    number: str | None
+    client: str | None
+    client_ref: str | None
+    due: str
+    left: int
+    currency: str
+    owner: str | None
+    days: int
+
+
+class Habit(NamedTuple):
+    """How a client pays: ``late`` days after the due day on average, below zero before it, weighted by amount; ``in_time`` basis points of the money."""
+
+    client_ref: str
+    client: str
+    currency: str
+    invoices: int
+    amount: int
+    late: float
+    in_time: int
+    last: str
+
+
+def exposure(crm: Workspace, client: Client, order: Order | None = None) -> Exposure:
+    """What a client owes and will, in the currency of its limit; of an order that is asked about only what is not billed of it."""
+    currency = client.currency or crm.currency
+    ((invoices, orders, ahead),) = crm.report("exposure", client=client.id, but=order and order.id, money=currency)
+    mine = 0
+    if order is not None and not order.cancelled and (order.currency or crm.currency) == currency:
+        ((_invoices, others, _ahead),) = crm.report("exposure", client=client.id, but=None, money=currency)
+        mine = others - orders if order.n else order.total or 0
+    return Exposure(currency, invoices, orders, ahead, mine, client.credit_limit)
+
+
+def must_fit(crm: Workspace, client: Client, order: Order | None = None) -> Exposure:
+    """Refuse what takes a client over its credit limit, unless whoever works may pass it (``limits.over_credit``)."""
+    found = exposure(crm, client, order)
+    if found.over > 0 and not limits.of(crm).over_credit:
+        raise Denied(
+            N_("{client} would owe {total}, {over} over its credit limit of {limit}: invoices {invoices}, orders {orders}"),
+            hint=N_("a manager may (crm limit list), or: crm receivable list client={ref}"), client=client.name, ref=client.ref,
+            total=shown(found.total, found.currency), over=shown(found.over, found.currency), limit=shown(found.limit or 0, found.currency),
+            invoices=shown(found.invoices, found.currency), orders=shown(found.orders + found.order, found.currency),
+        )  # fmt: skip
+    return found
+
+
+def overdue(crm: Workspace, owner: str | None = None, client: str | None = None) -> list[Overdue]:
+    """The invoices of a user (an id), of a client, or of all, that should have been paid, the latest first."""
+    if crm.is_empty("invoice"):
+        return []
+    here = crm.clock.today()
+    rows = crm.report("overdue_invoices", owner=owner, client=client)
+    return [
+        Overdue(ref, number, name, client_ref, due, left, currency, user, (here - _date(due)).days)
+        for ref, number, name, client_ref, due, left, currency, user in rows
+    ]
+
+
+def over_limit(crm: Workspace, wanted: Filter) -> dict[str, Mapping[str, Any]]:
+    """Clients who owe, or will, more than their limit, and how much; a finder of the checks."""
+    (limited,) = filters.read("client", ["credit_limit=any"], crm)
+    found = [
+        (client, exposure(crm, client))
+        for client in crm.matching(Client, tuple((*limited, *group) for group in wanted))
+    ]
+    return {client.ref: {"exposure": shown(one.total, one.currency)} for client, one in found if one.over > 0}
+
+
+def habits(crm: Workspace, client: str | None = None) -> list[Habit]:
+    """How each client pays, or one of them (an id), the latest payers first; who never paid anything is not among them."""
+    return [Habit(*row) for _id, *row in crm.report("payment_habit", client=client)]
+
+
+def late_by(crm: Workspace) -> dict[tuple[str, str], float]:
+    """The days by which clients (their ids) are late on average, by currency."""
+    return {(row[0], row[3]): row[6] for row in crm.report("payment_habit", client=None)}
+
+
+def _date(text: str) -> date:
+    return date.fromisoformat(text)
