@@ -1,4 +1,7 @@
-"""The Chinese catalogue: every marked text and every help paragraph in it, translated, its .mo fresh."""
+"""The Chinese catalogue: every marked text and every help paragraph in it, translated, its .mo fresh.
+
+A line of an example that is the same in both languages has no place in it.
+"""
 
 import ast
 import io
@@ -10,6 +13,8 @@ from pathlib import Path
 from babel.messages.catalog import Catalog, Message
 from babel.messages.extract import extract
 from babel.messages.pofile import read_po, write_po
+
+from tools import completions
 
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "crm_cli"
@@ -25,8 +30,8 @@ Key = str | tuple[str, str]
 
 def generate(check: bool) -> list[str]:
     """Bring the .po up to date and compile it; or say what is wrong with the two."""
-    wanted = wanted_keys()
     found = read(PO)
+    wanted = wanted_keys() | {line for line in examples() if differs(found, line)}
     if not check:
         write(PO, merged(found, wanted))
         found = read(PO)
@@ -62,6 +67,20 @@ def help_paragraphs() -> Iterator[str]:
         for node in ast.walk(ast.parse(path.read_text("utf-8"))):
             if isinstance(node, ast.FunctionDef) and node.name in names:
                 yield from paragraphs(ast.get_docstring(node) or "")
+
+
+def examples() -> Iterator[str]:
+    """The lines under the ``Example:`` of every command, made or written."""
+    with completions.in_english():
+        for _path, command in completions.commands():
+            _before, _title, lines = (command.help or "").partition("Example:\n")
+            yield from (line.strip() for line in lines.splitlines() if line.strip())
+
+
+def differs(found: Catalog, line: str) -> bool:
+    """A line is typed in another way by who reads Chinese."""
+    message = found.get(line)
+    return message is not None and message.string not in ("", line)
 
 
 def commands() -> dict[Path, set[str]]:

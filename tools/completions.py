@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -95,11 +96,24 @@ def generate(check: bool) -> list[str]:
     return [f"{TABLE.name} is stale"] if stale else []
 
 
-def made() -> str:
-    """The whole table; the same whoever makes it, in whatever base."""
+@contextmanager
+def in_english() -> Iterator[None]:
+    """Commands are as they are for anybody, in whatever base; then the language is what it was."""
     before = language()
     bind("en")
     begin(nobody())
+    yield
+    bind(before)
+
+
+def made() -> str:
+    """The whole table; the same whoever makes it."""
+    with in_english():
+        lines = _lines()
+    return "".join("\t".join(map(_cell, line)) + "\n" for line in sorted(lines, key=lambda line: line[0]))
+
+
+def _lines() -> list[Cells]:
     written = Written()
     for path, command in commands():
         _write(written, path, command)
@@ -110,8 +124,7 @@ def made() -> str:
         fields = [field for field in declared(load(noun)) if not field.facets.get("sensitive")]
         written.lines += [("F", noun, f.name, *both(f.label)[::-1], _of_field(written, f)) for f in fields]
     written.lines += [("T", name) for name in TOPICS]
-    bind(before)
-    return "".join("\t".join(map(_cell, line)) + "\n" for line in sorted(written.lines, key=lambda line: line[0]))
+    return written.lines
 
 
 def nobody() -> Run:

@@ -10,10 +10,8 @@ from crm_cli.commands import chinese
 from crm_cli.commands.helping import argument_name, explained, value_name
 from crm_cli.commands.root import SHOWN
 from crm_cli.commands.topics import WRITTEN, Topic
-from crm_cli.context import begin
-from crm_cli.i18n import bind, language
 from crm_cli.records.registry import NOUNS
-from tools.completions import commands, nobody
+from tools.completions import commands, in_english
 
 PAGE = Path(__file__).parent.parent / "docs" / "crm.1"
 EXAMPLE = "Example:"
@@ -28,11 +26,8 @@ VARIABLES = {
 
 def generate(check: bool) -> list[str]:
     """Write the page; or say that it is stale."""
-    before = language()
-    bind("en")
-    begin(nobody())
-    text = "\n".join(page()) + "\n"
-    bind(before)
+    with in_english():
+        text = "\n".join(page()) + "\n"
     if not check:
         PAGE.write_text(text, encoding="utf-8")
         return []

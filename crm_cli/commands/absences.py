@@ -19,15 +19,16 @@ def add(
     words: Annotated[
         list[str],
         Argument(
-            metavar="[WHO] DAYS", help=N_("Who, else me, and which days: 2026-12-01..2026-12-05, 明天, next week")
+            metavar="[WHO] DAYS", help=N_("Who, else me, and which days: 2026-12-01..2026-12-05, tomorrow, next week")
         ),
     ],
     kind: Annotated[
-        str | None, Option("--kind", metavar="KIND", help=N_("What it is: 年假, sick leave, business trip …"))
+        str | None, Option("--kind", metavar="KIND", help=N_("What it is: vacation, sick leave, business trip …"))
     ] = None,
     half: Annotated[str | None, Option("--half", metavar="HALF", help=N_("Only the morning, or the afternoon"))] = None,
     delegate: Annotated[
-        str | None, Option("--delegate", metavar="USER", help=N_("Who stands in, and approves meanwhile what the other may"))
+        str | None,
+        Option("--delegate", metavar="USER", help=N_("Who stands in, and approves meanwhile what the other may")),
     ] = None,
     note: Note = None,
     dry_run: DryRun = False,
@@ -40,9 +41,9 @@ def add(
     Who is on a business trip or in training, or away for half a day, is still to report.
 
     Example:
-      crm absence add 王芳 2026-12-01..2026-12-05 --kind 年假
-      crm absence add 明天 --half afternoon
-      crm absence add 陈总 下周 --delegate 李强
+      crm absence add Nora 2026-12-01..2026-12-05 --kind vacation
+      crm absence add tomorrow --half afternoon
+      crm absence add Chen "next week" --delegate Liam
     """  # fmt: skip
     if len(words) > 2:
         raise Invalid(

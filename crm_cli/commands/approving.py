@@ -41,7 +41,7 @@ def submit(
     The quote waits as it is now, and that is what will be printed. Any change makes it a draft again. crm limit list shows the limits.
 
     Example:
-      crm quote submit Q7 --note 老客户，年框
+      crm quote submit Q7 --note "old client"
     """
 
     def work() -> Answer:
@@ -117,7 +117,7 @@ def approve(
 
     Example:
       crm approve AP3
-      crm approve Q7 --note 可以
+      crm approve Q7 --note fine
     """
     _decide(which, lambda one: approvals.approve(current().workspace, one, note), json, once, dry_run)
 
@@ -133,7 +133,7 @@ def refuse(
     """Do not let quotes pass, and say why: they are drafts again.
 
     Example:
-      crm refuse AP3 --note 毛利太低
+      crm refuse AP3 --note "margin too low"
     """
     said = note or current().ask(_("why is {ref} refused?").format(ref=" ".join(which)))
     _decide(which, lambda one: approvals.refuse(current().workspace, one, said), json, once, dry_run)

@@ -44,9 +44,9 @@ def assign(
     open deals, tasks and leads (and clients, where clients are given out). A dry run says who would get what, and why.
 
     Example:
-      crm user edit 王芳 --skills "上海,德语:5"
-      crm assignment add 德语客户 --noun-name lead --filter "tags=德国" --skills 德语:3 --team 销售部 --way least
-      crm assignment add 按城市 --noun-name lead --match city --team 销售部
+      crm user edit Nora --skills "Shanghai,German:5"
+      crm assignment add german --noun-name lead --filter "tags=germany" --skills German:3 --team sales --way least
+      crm assignment add by-city --noun-name lead --match city --team sales
       crm assign --dry-run
       crm assign client level=A --yes
     """

@@ -44,7 +44,7 @@ def add(
     """A new field on the records of a noun, which works wherever a built-in one works.
 
     Example:
-      crm field add client 行业细分 --choice 硬件 --choice 软件 --listed
+      crm field add client industry --choice hardware --choice software --listed
       crm field add opp budget --kind money
     """
     if earlier(once, json, ["field"]):  # before its name is found to be taken
@@ -122,7 +122,7 @@ def edit(
     """Change what is asked of a field: its choices, whether it is required and shown. Its kind and name stay.
 
     Example:
-      crm field edit 行业细分 --choice 硬件 --choice 软件 --choice 服务
+      crm field edit industry --choice hardware --choice software --choice services
     """
     from crm_cli.commands.editing import changed  # only this verb compares
 
@@ -161,7 +161,7 @@ def remove(
     """Take a field out. Where records still have values in it, --yes clears them in the same step; the history keeps them.
 
     Example:
-      crm field rm 行业细分
+      crm field rm industry
     """
     if earlier(once, json, ["field"]):  # before it is looked for: it is gone
         return

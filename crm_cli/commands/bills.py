@@ -47,7 +47,7 @@ def bring_in(
 
     Example:
       crm call import /var/log/asterisk/cdr-csv/Master.csv
-      crm call import 话单.xlsx --own 010-82345678 --dry-run
+      crm call import calls.xlsx --own 010-82345678 --dry-run
     """
     run = current()
     crm = run.workspace

@@ -16,7 +16,7 @@ from crm_cli.render.listing import MACHINE, Column
 
 STEPS = {"overdue": N_("overdue"), "today": N_("today"), "later": N_("planned"), "none": N_("no next step")}
 PipelineOption = Annotated[str | None, Option("--pipeline", metavar="NAME", help=N_("Only this pipeline"))]
-Tokens = Annotated[list[str] | None, Argument(metavar="FILTER", help=N_("Which opportunities: owner=me amount=10万.."))]
+Tokens = Annotated[list[str] | None, Argument(metavar="FILTER", help=N_("Which opportunities: owner=me amount=100k.."))]
 
 
 def board(
@@ -40,7 +40,7 @@ def board(
 
     Example:
       crm board owner=me
-      crm board --as-of 2026-09-30 --pipeline 标准销售
+      crm board --as-of 2026-09-30 --pipeline Standard
     """
     crm = current().workspace
     chosen = chosen_format(format, json, output)

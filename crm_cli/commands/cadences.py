@@ -29,7 +29,7 @@ def put(
 
     Example:
       crm cadence set A 10/20
-      crm cadence set 大客户 7/14
+      crm cadence set vip 7/14
       crm cadence set C none
     """
     crm = current().workspace

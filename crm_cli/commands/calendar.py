@@ -34,7 +34,7 @@ def export(
 
     Example:
       crm calendar export -o ~/feed.ics
-      crm calendar export --for 王芳 --birthdays -o /srv/feeds/wang.ics
+      crm calendar export --for Nora --birthdays -o /srv/feeds/wang.ics
     """
     run = current()
     crm = run.workspace

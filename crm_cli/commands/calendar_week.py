@@ -39,7 +39,7 @@ COLUMNS = (
 def week(
     when: Annotated[
         str | None,
-        Argument(metavar="WHEN", help=N_("Which days: next week, 12月, 2026-12-01..2026-12-10; else this week")),
+        Argument(metavar="WHEN", help=N_("Which days: next week, 2026-12, 2026-12-01..2026-12-10; else this week")),
     ] = None,
     user: Annotated[str | None, Option("--for", "--user", metavar="USER", help=N_("The week of a colleague"))] = None,
     team: OfTeam = None,
@@ -55,7 +55,7 @@ def week(
     Example:
       crm calendar
       crm calendar "next week" --team
-      crm calendar week 2026-12-01..2026-12-10 --for 王芳
+      crm calendar week 2026-12-01..2026-12-10 --for Nora
     """
     run = current()
     first, last = _days(when)

@@ -53,8 +53,8 @@ def ring(
 
     Example:
       crm call in 13801234567
-      crm call in 13801234567 "要九五折" --next "周五10:00 发报价"
-      crm call in 13912345678 "asked for a quote" --create lead --name 周经理 --source 展会
+      crm call in 13801234567 "wants 5% off" --next "fri 10:00 send the quote"
+      crm call in 13912345678 "asked for a quote" --create lead --name Zhou --source fair
     """
     if earlier(once, json):
         return
@@ -186,8 +186,8 @@ def hand(
     """Hand a call to a colleague: it is logged, they get a task to ring back, and who is unknown becomes a lead of theirs; one step.
 
     Example:
-      crm call hand 13912345678 "要报价" --to 李强 --name 周经理 --company 中康光缆
-      crm call hand 010-82345678 "complaint about delivery" --to 李强 --due "today 16:00"
+      crm call hand 13912345678 "wants a quote" --to Liam --name Zhou --company Fibrecom
+      crm call hand 010-82345678 "complaint about delivery" --to Liam --due "today 16:00"
     """
     if earlier(once, json):
         return

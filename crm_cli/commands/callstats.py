@@ -36,7 +36,7 @@ WAITING = (
 
 
 Tokens = Annotated[
-    list[str] | None, Argument(metavar="FILTER", help=N_("Which calls: owner=me direction=out client=科锐"))
+    list[str] | None, Argument(metavar="FILTER", help=N_("Which calls: owner=me direction=out client=Acme"))
 ]
 
 
@@ -56,7 +56,7 @@ def stats(
 
     Example:
       crm call stats --period "this month"
-      crm call stats owner=李强 direction=out --json
+      crm call stats owner=Liam direction=out --json
     """
     crm = current().workspace
     found = figures.telephone(crm, tokens or [], period=period_of(crm, period))

@@ -39,7 +39,7 @@ MONEY = ("shrank", "grew")
 
 def changes(
     since: Annotated[
-        str, Option("--since", metavar="DATE", help=N_("Since when: 周一, yesterday, 2026-11-16, 周一9:00"))
+        str, Option("--since", metavar="DATE", help=N_("Since when: monday, yesterday, 2026-11-16, mon 9:00"))
     ] = "",
     user: OfUser = None,
     team: OfTeam = None,
@@ -56,8 +56,8 @@ def changes(
     is since the beginning of the week; without --user and --team everybody's.
 
     Example:
-      crm changes --since 周一
-      crm changes --since 2026-11-01 --team=华东 --format md
+      crm changes --since monday
+      crm changes --since 2026-11-01 --team=east --format md
     """
     low = _since(since)
     asked = whose(user, team, alone=False)

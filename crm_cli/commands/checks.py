@@ -66,8 +66,8 @@ def run(
       crm check
       crm check opp owner=me
       crm check --quiet
-      crm check 商机无负责人 --fix
-      crm check add 大单无人 --noun-name opp --filter "status=open amount>50万 owner=none" --severity error
+      crm check "Open deal without an owner" --fix
+      crm check add big-alone --noun-name opp --filter "status=open amount>500k owner=none" --severity error
       crm check --format csv -o check.csv
     """
     if not fix and (dry_run or plan or yes):

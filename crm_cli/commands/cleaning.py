@@ -49,7 +49,7 @@ def clean(
 
     Example:
       crm lead clean
-      crm lead clean source=展会 --problem late --format ids | crm lead edit - --owner 王芳
+      crm lead clean source=fair --problem late --format ids | crm lead edit - --owner Nora
       crm lead clean --problem duplicate --format csv | crm merge --pairs -
     """
     crm = current().workspace

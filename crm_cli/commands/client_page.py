@@ -164,7 +164,7 @@ def story(
 
     Example:
       crm client timeline C12
-      crm client timeline 科锐 --kind call,visit --format html -o story.html
+      crm client timeline Acme --kind call,visit --format html -o story.html
     """
     client: Any = choose(["client"], which)
     chosen = chosen_format(format, json, output)

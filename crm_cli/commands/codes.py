@@ -48,7 +48,7 @@ def code(
     On a screen without room for both, the number; --card draws the card.
 
     Example:
-      crm call qr 科锐李总
+      crm call qr "Acme Lee"
       crm call qr P1 --card
     """
     if tel and card:

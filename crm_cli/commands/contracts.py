@@ -93,7 +93,7 @@ def terminate(
     """End a contract. Without a day it ends as soon as notice given today lets it: with its term, or the next one where it is too late.
 
     Example:
-      crm contract terminate K3 --reason 搬迁
+      crm contract terminate K3 --reason moved
       crm contract terminate K3 --on 2026-12-31
     """
 

@@ -67,9 +67,9 @@ def convert(
     campaign and tags go along. What must be known is the setting lead.required.
 
     Example:
-      crm lead convert L3 --address 西二旗39号 --amount 48万
+      crm lead convert L3 --address "12 High Street" --amount 480k
       crm lead convert L3 --client C12 --contact new --opp new
-      crm lead convert status=已确认 source=展会 --yes
+      crm lead convert status=Qualified source=fair --yes
     """
     details = {
         "company": company,

@@ -33,7 +33,7 @@ def cycle(
 
     Example:
       crm order cycle --period 2026
-      crm order cycle --by product client=科锐
+      crm order cycle --by product client=Acme
     """
     crm = current().workspace
     wanted = _by(by)

@@ -20,7 +20,7 @@ from crm_cli.sales import documents, linewriting, priceguard
 
 VERBS = ("add", "edit", "rm", "move", "list")
 HELP = N_(
-    "Lines of one: add them, change one, take some out, put one in another place; without such a word they are listed. A line says the product by name, code or ref, how many (x3, 3台), @ the price, what is taken off (-5%, 95折, -¥200) and its tax (13%, 免税); “+运费 300” is a charge of the whole, “-返利 500” a discount of it, “= words @80” a line without a product. With “-” lines come by stdin: as text, CSV or JSON."
+    "Lines of one: add them, change one, take some out, put one in another place; without such a word they are listed. A line says the product by name, code or ref, how many (x3, 3pcs), @ the price, what is taken off (-5%, -$200) and its tax (13%, exempt); “+freight 300” is a charge of the whole, “-bonus 500” a discount of it, “= words @80” a line without a product. With “-” lines come by stdin: as text, CSV or JSON."
 )
 Lines = Annotated[
     list[str] | None,
@@ -55,7 +55,7 @@ def verb(noun: str) -> Callable[..., None]:
 
     code, of_line = NOUNS[noun].code, NOUNS[documents.LINES[noun]].code
     examples = (
-        f'line add {code}7 "GTX Pro x3 @4500 -5%" "+运费 300"', f"line add {code}7 - < lines.csv", f'line edit {of_line}3 "x5 95折"',
+        f'line add {code}7 "GTX Pro x3 @4500 -5%" "+freight 300"', f"line add {code}7 - < lines.csv", f'line edit {of_line}3 "x5 -5%"',
         f"line move {of_line}3 1", f"line rm {of_line}3", f"line {code}7",
     )  # fmt: skip
     line.__doc__ = f"{HELP}\n\nExample:\n" + "\n".join(f"  crm {noun} {one}" for one in examples)

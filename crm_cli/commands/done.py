@@ -84,7 +84,7 @@ def _written(logged: capture.Logged) -> list[Record]:
 
 def snooze(
     ref: Ref,
-    until: Annotated[str, Argument(metavar="WHEN", help=N_("Until when: 明天, 周五10:00, +3d"))],
+    until: Annotated[str, Argument(metavar="WHEN", help=N_("Until when: tomorrow, fri 10:00, +3d"))],
     dry_run: DryRun = False,
     once: Once = None,
     json: Json = False,
@@ -93,7 +93,7 @@ def snooze(
     """Put a task off until a day or an hour; crm snooze and crm task snooze are the same.
 
     Example:
-      crm snooze T31 明天
+      crm snooze T31 tomorrow
       crm task snooze T31 "fri 10:00"
     """
     if earlier(once, json):

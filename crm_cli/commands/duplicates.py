@@ -31,7 +31,7 @@ def of(
 
     Example:
       crm duplicates of 13801234567
-      crm duplicates of 科锐配电
+      crm duplicates of Acme
       crm check-dup sales@kerui.example.cn
     """
     chosen = chosen_format(format, json, output)

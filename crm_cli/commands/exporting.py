@@ -56,7 +56,7 @@ def take_out(
     Example:
       crm export client level=A -o a-clients.csv
       crm export client -o clients.xlsx
-      crm export contact client=科锐 -o people.vcf
+      crm export contact client=Acme -o people.vcf
       crm export opp --format jsonl | crm --db copy.db import opp -
       crm export all -o base.jsonl.gz
     """

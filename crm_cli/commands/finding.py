@@ -39,7 +39,7 @@ def find(
     Example:
       crm find qhtf
       crm find jianguo
-      crm find 报价 activity --limit 200
+      crm find quote activity --limit 200
     """
     crm = current().workspace
     chosen = chosen_format(format, json, output)

@@ -53,7 +53,7 @@ def forecast(
 
     Example:
       crm forecast --period 2026Q4
-      crm forecast --by owner --period 2026Q4 --team=华东
+      crm forecast --by owner --period 2026Q4 --team=east
       crm forecast --by owner,close:month
       crm forecast --by owner.team --as-of 2026-09-30
     """

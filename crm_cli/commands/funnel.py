@@ -55,7 +55,7 @@ def funnel(
 
     Example:
       crm funnel --period 2026Q3
-      crm funnel owner=王芳 --as-of 2026-09-30
+      crm funnel owner=Nora --as-of 2026-09-30
     """
     crm = current().workspace
     found = rules.funnel(crm, _pipeline(pipeline), tokens or [], period=period_of(crm, period), as_of=crm.moment(as_of))

@@ -41,12 +41,12 @@ def add(
 ) -> None:
     """A living group is whatever its filter finds when somebody asks; a fixed one has those you put in, until you take them out.
 
-    “me” and days in the filter of a living group are read anew by whoever asks. Every list takes it: crm client list group=重点.
+    “me” and days in the filter of a living group are read anew by whoever asks. Every list takes it: crm client list group=key.
 
     Example:
-      crm group add 重点 client --filter "level=A owner=me"
-      crm group add 展会 client C1 C2
-      crm client list city=上海 --format ids | crm group add 上海 client -
+      crm group add key client --filter "level=A owner=me"
+      crm group add fair client C1 C2
+      crm client list city=Berlin --format ids | crm group add berlin client -
     """
     if filter and which:
         raise Invalid(N_("a group has a filter or members, not both"), hint=N_("leave out --filter, or the records"))
@@ -74,8 +74,8 @@ def join(
     """Put records into a fixed group; who is in it already stays in it once.
 
     Example:
-      crm group join 展会 C3 C4
-      crm group join 展会 source=展会
+      crm group join fair C3 C4
+      crm group join fair source=fair
     """
     _move(group, which, joining=True, json=json, once=once, dry_run=dry_run)
 
@@ -91,7 +91,7 @@ def leave(
     """Take records out of a fixed group; they stay what they are.
 
     Example:
-      crm group leave 展会 C3
+      crm group leave fair C3
     """
     _move(group, which, joining=False, json=json, once=once, dry_run=dry_run)
 
@@ -132,8 +132,8 @@ def add_view(
     “crm client list @NAME” shows it, with more conditions after it if you like; @NAME is a filter wherever one is taken.
 
     Example:
-      crm view add 周报 client --filter "level=A owner=me" --fields ref,name,last_contact --sort last_contact
-      crm client list @周报 city=上海
+      crm view add weekly client --filter "level=A owner=me" --fields ref,name,last_contact --sort last_contact
+      crm client list @weekly city=Berlin
     """
 
     def work() -> Answer:

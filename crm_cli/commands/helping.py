@@ -61,13 +61,13 @@ def usage_line(command: Any, ctx: Any) -> str:
 
 
 def text_lines(text: str, paint: Paint, width: int) -> Iterator[str]:
-    """The paragraphs of a docstring, wrapped; an ``Example:`` stays as it was written."""
+    """The paragraphs of a docstring, wrapped; each line of an ``Example:`` is typed as one in the reader's language types it."""
     for paragraph in inspect.cleandoc(text).split("\n\n"):
         first, _nl, rest = paragraph.partition("\n")
         if first == EXAMPLE:
             yield paint.bold(_(EXAMPLE))
             for line in rest.splitlines():
-                yield from example_lines(line, width)
+                yield from example_lines(f"  {_(line.strip())}", width)
         elif paragraph:
             yield from wrapped(_(key(paragraph)), width)
         yield ""

@@ -15,9 +15,7 @@ from crm_cli.records.nouns.holidays import Holiday
 def add(
     days: Annotated[str, Argument(metavar="DAYS", help=N_("Which days: 2027-02-05..2027-02-11, 2027-05-01"))],
     name: Annotated[str | None, Argument(metavar="[NAME]", help=N_("What it is called"))] = None,
-    worked: Annotated[
-        bool, Option("--worked", help=N_("They are worked, though the calendar says otherwise"))
-    ] = False,
+    worked: Annotated[bool, Option("--worked", help=N_("They are worked, though the calendar says otherwise"))] = False,
     dry_run: DryRun = False,
     once: Once = None,
     json: Json = False,
@@ -25,11 +23,11 @@ def add(
 ) -> None:
     """Write down days on which the whole firm is off, or at work instead; of China the public ones are known as far as they are published.
 
-    Everything that counts working days knows them: dates and filters (3个工作日后), what comes again, jobs, the report's missing days, quotas.
-    The list of a year comes from a file with the columns name, start, end and kind (off or worked; 放假, 补班): crm import holiday 2027.csv.
+    Everything that counts working days knows them: dates and filters (in 3 working days), what comes again, jobs, the report's missing days, quotas.
+    The list of a year comes from a file with the columns name, start, end and kind (off or worked): crm import holiday 2027.csv.
 
     Example:
-      crm holiday add 2027-02-05..2027-02-11 春节
+      crm holiday add 2026-12-25..2026-12-26 Christmas
       crm holiday add 2027-02-14 --worked
       crm holiday list start=2027
       crm import holiday 2027.csv

@@ -25,8 +25,8 @@ def run(
     The program runs and does what it does; it is told that this is a trial. --dry-run shows what it would be told.
 
     Example:
-      crm hook run 折扣审批 D3
-      crm hook run 折扣审批 D3 --dry-run
+      crm hook run discounts D3
+      crm hook run discounts D3 --dry-run
     """
     crm = current().workspace
     hook = crm.get(Hook, name)
@@ -69,7 +69,7 @@ def allow(
     """Let a hook that came from another copy of the base run in this one; its program must lie in your own folder.
 
     Example:
-      crm hook allow 折扣审批
+      crm hook allow discounts
     """
 
     def work() -> Answer:

@@ -46,7 +46,7 @@ def init(
 
     Example:
       crm init
-      crm init --yes --me 王芳 --country CN
+      crm init --yes --me Nora --country CN
       crm init --yes --me "Ann Lee" --country US --pipeline Hardware
       crm init --yes --preset project
     """

@@ -36,8 +36,8 @@ def move(
     Given up they need a reason; converted they become by crm lead convert only.
 
     Example:
-      crm lead move L3 跟进中
-      crm lead list status=新线索 --format ids | crm lead move - 培育中 --yes
+      crm lead move L3 working
+      crm lead list status=New --format ids | crm lead move - Nurturing --yes
     """
     if len(which) < 2:
         raise Invalid(N_("say which leads, and the status they come into"), hint="crm lead move L3 STATUS")
@@ -62,8 +62,8 @@ def discard(
     """Give leads up, for a reason: one of the status's, one that was used before, or another.
 
     Example:
-      crm lead discard L3 --reason 空号错号
-      crm lead discard status=培育中 last_contact=..-1y --reason 联系不上 --yes
+      crm lead discard L3 --reason "wrong number"
+      crm lead discard status=Nurturing last_contact=..-1y --reason unreachable --yes
     """
 
     def given_up(lead: Lead) -> Lead:

@@ -41,7 +41,7 @@ def preview(
 
     Example:
       crm pool preview
-      crm pool preview --for 王芳 --days 30
+      crm pool preview --for Nora --days 30
     """
     crm = current().workspace
     found = pool.preview(crm, ahead=days, owner=choose(["user"], whose).id if whose else None)

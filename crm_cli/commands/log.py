@@ -85,16 +85,16 @@ def log(
 
     It can open the next step, move the deal and close the task it settles, all in one step that one undo takes back.
 
-    With “-” alone a whole day comes by stdin, one line each: who, kind, text, next step (科锐李总 电话 要九五折 周五10点回电), or what came of a
-    task (T31 谈好了 周三签合同). It is shown as a table, put right, and kept in one step.
+    With “-” alone a whole day comes by stdin, one line each: who, kind, text, next step (Acme Lee call wants 5% off fri 10:00 call back), or what came of a
+    task (T31 agreed wed sign the contract). It is shown as a table, put right, and kept in one step.
 
     Example:
       crm log call 13801234567 "wants 5 % off" --outcome connected --min 12 --next "fri 10:00 call back"
-      crm log call 科锐李总 "问价" --price "GTX Pro @4500"
-      crm log visit 科锐李总 "看了样品" --at "昨天 15:00" --with 陈工 --stage 谈判
-      crm log call 13912345678 "问了价格" --create lead --source 展会
-      crm client list level=A --format ids | crm log note - "寄了样本"
-      crm log - < 今天.txt
+      crm log call "Acme Lee" "asked the price" --price "GTX Pro @4500"
+      crm log visit "Acme Lee" "looked at samples" --at "yesterday 15:00" --with Chen --stage Negotiation
+      crm log call 13912345678 "asked the price" --create lead --source fair
+      crm client list level=A --format ids | crm log note - "sent a catalogue"
+      crm log - < today.txt
     """  # fmt: skip
     if kind is None:
         _latest(limit, format, json)

@@ -21,7 +21,7 @@ Who = Annotated[
 ]
 Text = Annotated[str | None, Argument(metavar="TEXT", help=N_("What was said; “-” reads it from stdin"))]
 Direction = Annotated[str | None, Option("--direction", metavar="in|out", help=N_("Who called whom"))]
-At = Annotated[str | None, Option("--at", metavar="WHEN", help=N_("When it really happened, such as 昨天 15:00"))]
+At = Annotated[str | None, Option("--at", metavar="WHEN", help=N_("When it really happened, such as yesterday 15:00"))]
 With = Annotated[str | None, Option("--with", metavar="A,B", help=N_("Who else was there: colleagues, contacts"))]
 About = Annotated[
     str | None, Option("--about", metavar="A,B", help=N_("What else it was about: clients, contacts, deals"))
@@ -30,7 +30,9 @@ Video = Annotated[str | None, Option("--video", metavar="URL", help=N_("The vide
 TextFile = Annotated[str | None, Option("-F", "--file", metavar="FILE", help=N_("Read the text from a file, or “-”"))]
 Next = Annotated[
     str | None,
-    Option("--next", metavar="STEP", help=N_("When and what comes next: 周五10:00 发报价"), rich_help_panel=FOLLOWS),
+    Option(
+        "--next", metavar="STEP", help=N_("When and what comes next: fri 10:00 send the quote"), rich_help_panel=FOLLOWS
+    ),
 ]
 Deal = Annotated[str | None, Option("--opp", metavar="DEAL", help=N_("The deal it is about"), rich_help_panel=FOLLOWS)]
 Stage = Annotated[

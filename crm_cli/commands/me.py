@@ -46,7 +46,7 @@ def me(
 
     Example:
       crm me
-      crm me --for 王芳
+      crm me --for Nora
     """
     crm = current().workspace
     if whose is None and crm.me is None:

@@ -34,7 +34,7 @@ def renew(
 
     Example:
       crm membership renew MB3
-      crm membership renew MB3 --months 24 --level 金卡
+      crm membership renew MB3 --months 24 --level gold
     """
     crm = current().workspace
 
@@ -98,7 +98,7 @@ def earn(
 
     Example:
       crm membership earn MB3 200 --order R7
-      crm membership earn M000003 50 --expires 2027-12-31 --reason 生日
+      crm membership earn M000003 50 --expires 2027-12-31 --reason birthday
     """
     crm = current().workspace
 
@@ -126,7 +126,7 @@ def spend(
     """A member's points for something, those first that expire first; never more than there are, nor what has expired.
 
     Example:
-      crm membership spend MB3 200 --reason 礼品
+      crm membership spend MB3 200 --reason gift
       crm membership spend MB3 200 --order R7
     """
     crm = current().workspace
@@ -152,7 +152,7 @@ def reverse(
     """Take an entry of the points back by one of the other sign.
 
     Example:
-      crm membership reverse PT3 --reason 记错
+      crm membership reverse PT3 --reason mistake
     """
 
     def work() -> Answer:

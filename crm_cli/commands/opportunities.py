@@ -29,7 +29,7 @@ Note = Annotated[str | None, Option("--note", metavar="TEXT", help=N_("What else
 
 def move(
     deal: Deal,
-    stage: Annotated[str, Argument(metavar="STAGE", help=N_("Its name, the start of it, or won, lost, 成交"))],
+    stage: Annotated[str, Argument(metavar="STAGE", help=N_("Its name, the start of it, or won, lost"))],
     at: At = None,
     reason: Reason = None,
     note: Note = None,
@@ -44,9 +44,9 @@ def move(
     A move that came before others is put in its place in the history; the stage it is in stays.
 
     Example:
-      crm opp move D8 谈判
-      crm opp move D8 方案 --at "周一 10:00"
-      crm opp list stage=方案 owner=me --format ids | crm opp move - 谈判
+      crm opp move D8 Negotiation
+      crm opp move D8 Proposal --at "mon 10:00"
+      crm opp list stage=Proposal owner=me --format ids | crm opp move - Negotiation
     """
     _write(
         deal, lambda one: rules.move(current().workspace, one, stage, at=moment(at), force=force, reason=reason, note=note),
@@ -68,7 +68,7 @@ def win(
     """An opportunity is won.
 
     Example:
-      crm opp win D8 --amount 45万 --reason 交期
+      crm opp win D8 --amount 450k --reason delivery
     """
     run = current()
 
@@ -95,8 +95,8 @@ def lose(
     """An opportunity is lost; it needs a reason, and “other” needs a note.
 
     Example:
-      crm opp lose D8 --reason 价格
-      crm opp lose D8 --reason other --note 客户破产
+      crm opp lose D8 --reason price
+      crm opp lose D8 --reason other --note "the client is bankrupt"
     """
     run = current()
 
@@ -150,7 +150,7 @@ def tick(
     """Tick items of the checklist that a stage asks for before the opportunity goes on.
 
     Example:
-      crm opp tick D8 合同已签
+      crm opp tick D8 "contract signed"
     """
     if not wanted:
         for one in _chosen(deal):

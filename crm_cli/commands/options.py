@@ -207,7 +207,7 @@ Source = Annotated[
     Option("--source", metavar="TEXT", help=N_("Where the new one comes from"), rich_help_panel=UNKNOWN),
 ]
 NextStep = Annotated[
-    str | None, Option("--next", metavar="STEP", help=N_("When and what comes next: 周五10:00 发报价"))
+    str | None, Option("--next", metavar="STEP", help=N_("When and what comes next: fri 10:00 send the quote"))
 ]
 Some = Annotated[
     list[str] | None, Argument(metavar="WHICH", help=N_("Refs or names, a filter, or “-” for refs from stdin"))

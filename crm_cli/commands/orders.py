@@ -36,7 +36,7 @@ crm order line --help says how a line is written. What a quote said is ordered w
 
 Example:
   crm order add C12 --line "GTX Pro x3 @4500 -5%" --due +14d
-  crm order add D8 --line "GTX Pro 3台 95折" --their-number PO-881
+  crm order add D8 --line "GTX Pro 3pcs -5%" --their-number PO-881
   crm order add C12 --line - < lines.csv""")
 
 
@@ -149,7 +149,7 @@ def deliver(
     What the payment plan wants before delivery and has not come is told.
 
     Example:
-      crm order deliver R7 --carrier 顺丰 --tracking SF1029384756
+      crm order deliver R7 --carrier DHL --tracking 1029384756
       crm order deliver R7 --line RX3=2 --line "GTX Plus"
     """
     given = _given(date=date, carrier=carrier, tracking=tracking, address=address, note=note)
@@ -178,7 +178,7 @@ def take_back(
     """Goods of an order come back: all that is at the client, or so much of its lines as is said. It may go out again.
 
     Example:
-      crm order return R7 --line RX3=1 --reason 运输损坏
+      crm order return R7 --line RX3=1 --reason "damaged on the way"
     """
     given = _given(date=date, reason=reason, note=note)
 
@@ -199,10 +199,10 @@ def accept(
     dry_run: DryRun = False,
     quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
 ) -> None:
-    """The client accepts what was delivered (验收): what the payment plan hangs on that runs from this day.
+    """The client accepts what was delivered: what the payment plan hangs on that runs from this day.
 
     Example:
-      crm order accept R7 --date 周五
+      crm order accept R7 --date fri
     """
 
     def work() -> Answer:
@@ -227,7 +227,7 @@ def cancel(
     """Nothing comes of an order, and why. What went out must be back, and what was billed taken back, before.
 
     Example:
-      crm order cancel R7 --reason 预算取消
+      crm order cancel R7 --reason "budget cut"
     """
     said = reason or current().ask(_("why is {ref} cancelled?").format(ref=which))
 
@@ -252,12 +252,12 @@ def plan(
 ) -> None:  # fmt: skip
     """In which parts an order is paid, and after what each is due: signed, before delivery, delivered, invoiced, accepted, or a day.
 
-    A part is a share, an amount or the rest. A retention (质保金) stands apart from what is overdue until it is due itself. The new plan
+    A part is a share, an amount or the rest. A retention stands apart from what is overdue until it is due itself. The new plan
     takes the place of the old one.
 
     Example:
       crm order plan R7 "30% signed, 60% before delivery, 10% 12 months after acceptance retention"
-      crm order plan R7 "签订30% 发货前60% 验收后12个月10%质保金"
+      crm order plan R7 "30% signed, 60% before delivery, 10% 12 months after acceptance retention"
       crm order plan R7 "¥20,000 signed, rest 30 days after invoice"
       crm order plan R7
     """

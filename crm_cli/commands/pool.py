@@ -44,7 +44,7 @@ def list_pool(
 
     Example:
       crm pool list
-      crm pool list client level=A city=苏州
+      crm pool list client level=A city=Berlin
       crm pool list lead --format ids | head -3 | crm pool take -
     """
     crm = current().workspace
@@ -111,7 +111,7 @@ def rules(
 
     Example:
       crm pool rules
-      crm poolrule add 重点客户 --filter "level=A" --days 30
+      crm poolrule add key --filter "level=A" --days 30
       crm config set pool.capacity 50
     """
     crm = current().workspace

@@ -45,7 +45,7 @@ def prep(
     """Before a meeting, on one page: who they are, who decides, the last contacts, what both sides promised, open deals and what is stuck, prices, birthdays, and what to ask.
 
     Example:
-      crm prep 科锐
+      crm prep Acme
       crm prep C12 --format html -o prep.html
     """
     client = _client(choose(list(WHO), whom))

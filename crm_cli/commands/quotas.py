@@ -45,9 +45,9 @@ Family = Annotated[str | None, Option("--family", metavar="FAMILY", help=N_("Of 
 def put(
     who: Annotated[str, Argument(metavar="USER|TEAM", help=N_("A user, a team, or company for the whole firm"))],
     period: Annotated[
-        str, Argument(metavar="PERIOD", help=N_("A month, a quarter or a year: 2026-11, 2026Q4, 本季度"))
+        str, Argument(metavar="PERIOD", help=N_("A month, a quarter or a year: 2026-11, 2026Q4, this quarter"))
     ],
-    amount: Annotated[str, Argument(metavar="AMOUNT", help=N_("What is to be sold: 60万, 600000, €50k"))],
+    amount: Annotated[str, Argument(metavar="AMOUNT", help=N_("What is to be sold: 600k, 600000, €50k"))],
     family: Family = None,
     dry_run: DryRun = False,
     once: Once = None,
@@ -57,8 +57,8 @@ def put(
     """Set what is to be sold, anew or in place of what was set before.
 
     Example:
-      crm quota set 王芳 2026Q4 60万
-      crm quota set 华东 2026 1200万 --family 交换机
+      crm quota set Nora 2026Q4 600k
+      crm quota set east 2026 12m --family switches
     """
     crm = current().workspace
     whose, when = quotas.whom(crm, who), quotas.read_period(crm, period)
@@ -106,7 +106,7 @@ def progress(
 
     Example:
       crm quota progress
-      crm quota progress 华东 --period 2026Q4
+      crm quota progress east --period 2026Q4
     """
     crm = current().workspace
     when = quotas.read_period(crm, period or "本季度")

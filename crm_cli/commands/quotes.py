@@ -67,8 +67,8 @@ MORE = N_(
     "crm quote line --help says how a line is written. A bundle brings what it is made of; its options stand beside it and are not added."
 )
 EXAMPLE = """Example:
-  crm quote add C12 --line "GTX Pro x3 @4500 -5%" --line "+运费 300"
-  crm quote add D8 --line "GTX Pro 3台 95折" --valid +30d
+  crm quote add C12 --line "GTX Pro x3 @4500 -5%" --line "+freight 300"
+  crm quote add D8 --line "GTX Pro 3pcs -5%" --valid +30d
   crm quote add C19 --from Q3
   crm quote add C12 --line - < lines.csv"""
 
@@ -104,7 +104,7 @@ def send(
 
     Example:
       crm quote send Q7
-      crm quote send Q7 --at 昨天 --deal
+      crm quote send Q7 --at yesterday --deal
     """
     _each(which, lambda one: quotes.send(current().workspace, one, moment(at)), deal, json, once, dry_run)
 
@@ -123,7 +123,7 @@ def accept(
 
     Example:
       crm quote accept Q7 --deal
-      crm quote accept Q7 --at 周五 --reason 交期
+      crm quote accept Q7 --at fri --reason delivery
     """
     _each(
         which,
@@ -147,7 +147,7 @@ def reject(
     """The client says no, and why.
 
     Example:
-      crm quote reject Q7 --reason 价格
+      crm quote reject Q7 --reason price
     """
     said = reason or current().ask(_("why was {ref} rejected?").format(ref=" ".join(which)))
     _each(which, lambda one: quotes.reject(current().workspace, one, said, at=moment(at)), False, json, once, dry_run)
@@ -188,7 +188,7 @@ def revise(
 
     Example:
       crm quote revise Q7
-      crm quote revise Q7 --line "+运费 300"
+      crm quote revise Q7 --line "+freight 300"
     """
 
     def work() -> Answer:

@@ -46,7 +46,7 @@ def remind(
       crm remind --mail
       crm remind --notify
       crm remind --team --mail
-      crm remind --user 王芳 --format ics
+      crm remind --user Nora --format ics
     """
     delivering.apart(mail=mail, notify=notify, json=json, format=format)
     found = [(one, agenda.read(current().workspace, days=days, owner=one.id)) for one in _people(user, team)]

@@ -29,7 +29,7 @@ TITLES = {
     "month": N_("Monthly report {when} · {name}"),
 }
 When = Annotated[
-    str | None, Argument(metavar="WHEN", help=N_("Which one: yesterday, 周五, 上周, 2026-10; else this one"))
+    str | None, Argument(metavar="WHEN", help=N_("Which one: yesterday, friday, last week, 2026-10; else this one"))
 ]
 RemarkText = Annotated[
     str | None, Option("--remark", metavar="TEXT", help=N_("What you say of your own report; - reads it from stdin"))
@@ -50,21 +50,21 @@ SAID = {
 EXAMPLES = {
     "day": (
         "crm report day",
-        'crm report day --remark "等对方开采购会"',
-        "crm report day 昨天 --team=华东",
+        'crm report day --remark "waits for their purchasing meeting"',
+        "crm report day yesterday --team=east",
         "crm report day --team --format html -o day.html",
         "crm report day --team --mail",
-        "crm report day --mail --to 王芳",
+        "crm report day --mail --to Nora",
         "crm report day --team --notify --to team",
         "crm report day --all --format ics",
     ),
     "week": (
         "crm report week",
-        "crm report week 上周 --team",
+        'crm report week "last week" --team',
     ),
     "month": (
         "crm report month",
-        "crm report month 2026-10 --user 王芳",
+        "crm report month 2026-10 --user Nora",
     ),
 }
 
@@ -103,7 +103,7 @@ def verb(unit: str) -> Callable[..., None]:
 
 def reply(
     user: Annotated[str, Argument(metavar="USER", help=N_("Whose report it is"))],
-    when: Annotated[str, Argument(metavar="WHEN", help=N_("Which one: yesterday, 2026-11-20, 上周, 2026-10"))],
+    when: Annotated[str, Argument(metavar="WHEN", help=N_("Which one: yesterday, 2026-11-20, last week, 2026-10"))],
     text: Annotated[str, Argument(metavar="TEXT", help=N_("What you answer; - reads it from stdin"))],
     dry_run: DryRun = False,
     once: Once = None,
@@ -113,8 +113,8 @@ def reply(
     """Answer the report of somebody; a day, a week or a month, as it is said.
 
     Example:
-      crm report reply 王芳 2026-11-20 "周一一起去"
-      crm report reply 王芳 上周 "不错"
+      crm report reply Nora 2026-11-20 "let us go together on monday"
+      crm report reply Nora "last week" "well done"
     """
     from crm_cli.agenda import remarks  # a report is read without what writes
     from crm_cli.commands.writing import UNDO, Answer, write

@@ -195,8 +195,8 @@ def settle(
     """Clients, contacts, deals and money, in one file of your own.
 
     Example:
-      crm client add 科锐配电 --level A
-      crm log call 科锐 "wants a quote by Friday" --next "fri 10:00 send it"
+      crm client add Acme --level A
+      crm log call Acme "wants a quote by Friday" --next "fri 10:00 send it"
       crm today
     """
     run = current()

@@ -39,8 +39,8 @@ def run(
     --dry-run says whom it would hit. A rule that is not active can be tried too.
 
     Example:
-      crm rule run 大单 --dry-run
-      crm rule run 大单 owner=none --yes
+      crm rule run big --dry-run
+      crm rule run big owner=none --yes
     """
     crm = current().workspace
     ready = rules.ready(crm, crm.by_id(Rule, choose(["rule"], name).id))
@@ -77,7 +77,7 @@ def log(
 
     Example:
       crm rule log
-      crm rule log 大单 --limit 20
+      crm rule log big --limit 20
       crm rule log D3
     """
     rows = [_told(*row) for row in current().workspace.report("rule_log", about=_about(which))]

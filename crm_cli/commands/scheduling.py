@@ -61,7 +61,7 @@ def add(
     Example:
       crm schedule add weekdays 8:00 "remind --mail"
       crm schedule add daily 18:00 "report day --team --mail"
-      crm schedule add monthly on the last workday 18:00 "report month --team --mail" --name 月报
+      crm schedule add monthly on the last workday 18:00 "report month --team --mail" --name monthly
       crm schedule add daily 2:00 "backup --keep 14"
     """
     if len(said) < 2:

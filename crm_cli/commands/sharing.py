@@ -80,7 +80,7 @@ def tag_verb(noun: str) -> Callable[..., None]:
 
         do(work, plan, json=json, once=once, dry_run=dry_run, noun=noun, records=records)
 
-    tag.__doc__ = f"{TAG}\n\nExample:\n  crm {noun} tag {NOUNS[noun].code}1 --add 大客户\n  crm {noun} tag tags=旧 --add 新 --remove 旧"
+    tag.__doc__ = f"{TAG}\n\nExample:\n  crm {noun} tag {NOUNS[noun].code}1 --add vip\n  crm {noun} tag tags=old --add new --remove old"
     return tag
 
 
@@ -107,7 +107,7 @@ def assign_verb(noun: str) -> Callable[..., None]:
             work = partial(_handed_over, noun, records, given, then)
         do(work if records else nothing_found, plan, json=json, once=once, dry_run=dry_run, noun=noun, records=records)
 
-    assign.__doc__ = f"{ASSIGN}\n\nExample:\n  crm {noun} assign {NOUNS[noun].code}1 --to 王芳\n  crm {noun} assign owner=李强 --to 王芳 --plan handover.jsonl"
+    assign.__doc__ = f"{ASSIGN}\n\nExample:\n  crm {noun} assign {NOUNS[noun].code}1 --to Nora\n  crm {noun} assign owner=Liam --to Nora --plan handover.jsonl"
     return assign if followed else without(assign, "follow")
 
 

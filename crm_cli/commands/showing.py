@@ -32,12 +32,12 @@ from crm_cli.render.listing import MACHINE
 from crm_cli.render.page import Section
 
 LIST = N_(
-    "The records that a filter finds, or all. Conditions: level=A, amount=10万..50万, close=..30d, owner=none, note~contract; “or” between them."
+    "The records that a filter finds, or all. Conditions: level=A, amount=100k..500k, close=..30d, owner=none, note~contract; “or” between them."
 )
 SHOW = N_("One record with all that is known of it.")
 FILTERS = {
-    "lead": "type=new score=50%.. source=展会", "client": "level=A last_contact=..-30d", "opp": "amount=10万.. close=..30d", "task": "status=open due=..today",
-    "activity": "kind=call at=last week", "contact": "client=科锐 role=decides",
+    "lead": "type=new score=50%.. source=fair", "client": "level=A last_contact=..-30d", "opp": "amount=100k.. close=..30d", "task": "status=open due=..today",
+    "activity": "kind=call at=last week", "contact": "client=Acme role=decides",
 }  # fmt: skip
 ROWS = ("csv", "tsv", "jsonl", "ids", "xlsx")  # formats that have no pages
 WITH_LINES = ("quote", "order")
@@ -130,7 +130,7 @@ def show_any(which: Anything, format: Format = None, json: Json = False, output:
 
     Example:
       crm show C12
-      crm show 李总
+      crm show Lee
       crm D8
     """
     put_page(_told(which, choose(visible(), which)), chosen_format(format, json, output), output)

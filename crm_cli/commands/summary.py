@@ -46,7 +46,7 @@ def summary(
       crm summary opp --by owner.manager --period 2026Q4
       crm summary opp status=won --by closed:quarter
       crm summary client --by industry,level
-      crm summary activity --by owner,kind --period 本周
+      crm summary activity --by owner,kind --period wtd
     """
     crm = current().workspace
     name = named(noun).name

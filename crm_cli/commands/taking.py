@@ -63,7 +63,7 @@ def release(
     """Give clients or leads back to the pool, and say why; the reason stays with each as a note.
 
     Example:
-      crm pool release C12 --reason 客户搬出本区
+      crm pool release C12 --reason "moved away"
     """
     if not (reason or "").strip():
         raise Invalid(N_("it is given back only for a reason"), hint="--reason TEXT")

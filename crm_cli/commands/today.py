@@ -164,7 +164,7 @@ def today(
 
     Example:
       crm today
-      crm today --for 王芳 --days 14
+      crm today --for Nora --days 14
       crm today --team
       crm today --mail
       crm today --notify

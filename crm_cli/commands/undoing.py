@@ -187,7 +187,7 @@ def _original(step: Any) -> Any:
 def steps(
     conditions: Annotated[
         list[str] | None,
-        Argument(metavar="FILTER", help=N_("kind=import, by=me, by=NAME, at=本月, since=2026-11-01")),
+        Argument(metavar="FILTER", help=N_("kind=import, by=me, by=NAME, at=mtd, since=2026-11-01")),
     ] = None,
     limit: Limit = None,
     format: Format = None,  # noqa: A002 - its name in --format

@@ -14,16 +14,16 @@ class Rule(of.Record):
         N_("When this happens"),
         required=True,
         listed=True,
-        help=N_("a noun and what happens to it: opp added, opp changed amount, opp stage=谈判"),
+        help=N_("a noun and what happens to it: opp added, opp changed amount, opp stage=Negotiation"),
     )
     filter: str | None = of.text(
-        N_("If"), listed=True, help=N_("the record is one that this filter finds: amount>50万")
+        N_("If"), listed=True, help=N_("the record is one that this filter finds: amount>500k")
     )
     then: str = of.text(
         N_("Then"),
         required=True,
         listed=True,
-        help=N_("what is done, with ; between: assign 王芳; tag 大单; task 报方案 due +3d; notify 王芳 …"),
+        help=N_("what is done, with ; between: assign Nora; tag big; task send the proposal due +3d; notify Nora …"),
     )
     imports: int = of.flag(N_("For imported rows too"), default=0)
     position: int | None = of.number(N_("Position"))
