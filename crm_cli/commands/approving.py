@@ -38,7 +38,8 @@ def submit(
 ) -> None:
     """Ask for quotes to be let pass that pass your limits, and say which these are; what is within them needs nobody.
 
-    The quote waits as it is now, and that is what will be printed. Any change makes it a draft again. crm limit list shows the limits.
+    The quote waits as it is now, and that is what will be printed. Any change makes it a draft again. The limits of
+    each role are set by crm limit add; where none is set a rep may give 10 %, a manager 30 %, and only a manager may go below the floor.
 
     Example:
       crm quote submit Q7 --note "old client"

@@ -38,6 +38,15 @@ WITH: dict[str, list[Related]] = {
         (N_("Invoices"), "invoice", ["order={ref}"], ["ref", "number", "official", "status", "total", "left", "date", "due"], "date", None),
         (N_("Payments"), "payment", ["order={ref}"], ["ref", "date", "amount", "method", "matures", "spare"], "date", None),
     ],
+    "quote": [
+        (N_("Approvals"), "approval", ["quote={ref}"], ["ref", "status", "asked", "decider", "decided", "why", "note"], "created", None),
+    ],
+    "contract": [
+        (N_("Renewed by"), "contract", ["renewed={ref}"], ["ref", "number", "status", "value", "start", "end"], "start", None),
+    ],
+    "membership": [
+        (N_("Points"), "point", ["membership={ref}"], ["ref", "date", "kind", "amount", "expires", "order", "reason"], "-date", None),
+    ],
     "delivery": [
         (N_("Lines"), "deliveryline", ["delivery={ref}"], ["ref", "orderline", "orderline.product", "orderline.text", "quantity", "orderline.unit"], "", None),
     ],
@@ -56,7 +65,7 @@ WITH: dict[str, list[Related]] = {
 
 def fields_of(record: Record, machine: bool) -> list[Section]:
     """All fields of a record by their group, those without one first."""
-    shown = [field for field in shown_fields(record.noun) if machine or field.name != "ref"]
+    shown = [field for field in shown_fields(record.noun) if machine or not (field.name == "ref" or field.facets.get("machine"))]
     found = listing(record.noun, [field.name for field in shown], [f"ref={record.ref}"], machine=machine)
     values = next(iter(found.rows))
     if machine:

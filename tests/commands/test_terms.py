@@ -115,3 +115,15 @@ def test_a_client_s_page_has_its_contracts_and_memberships(office: Runner) -> No
     page = json.loads(office("client", "show", "C1", "--json").out)
     assert [one["name"] for one in page["contracts"]] == ["年框"]
     assert [one["number"] for one in page["memberships"]] == ["M000001"]
+
+
+def test_pages_tell_what_belongs_to_them_and_no_snapshot(desk: Runner) -> None:
+    desk("quote", "submit", "Q1", **REP)
+    assert "12 % off" in desk("quote", "show", "Q1", **REP).out
+    page = desk("approval", "show", "AP1", **REP).out
+    assert "waiting" in page
+    assert "Snapshot" not in page
+    assert json.loads(desk("approval", "show", "AP1", "--json", **REP).out)["snapshot"].startswith("{")
+    desk("membership", "add", "--client", "科锐", **REP)
+    desk("membership", "earn", "MB1", "200", "--reason", "首单", **REP)
+    assert "首单" in desk("membership", "show", "MB1", **REP).out

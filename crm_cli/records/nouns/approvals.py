@@ -21,4 +21,4 @@ class Approval(of.Record):
     decided: str | None = of.time(N_("Decided"), listed=True, by="verb", prefer="past")
     why: str | None = of.text(N_("Why it needs approval"), listed=True, by="system")
     note: str | None = of.longtext(N_("Note"), listed=True)
-    snapshot: str | None = of.longtext(N_("Snapshot"), by="system")
+    snapshot: str | None = of.longtext(N_("Snapshot"), by="system", machine=True)
