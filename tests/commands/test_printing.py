@@ -115,3 +115,25 @@ def test_printing_writes_nothing_into_the_base(shop: Runner) -> None:
     before = shop("steps", "--json").out
     shop("quote", "print", "Q1", "-o", "q.pdf")
     assert shop("steps", "--json").out == before
+
+
+def test_what_was_approved_is_printed_whatever_is_renamed_since(shop: Runner) -> None:
+    shop("user", "add", "李四", "--role", "rep")
+    shop("quote", "add", "广州科锐", "--line", "GTX Pro x3 5折", CRM_USER="李四")
+    shop("quote", "submit", "Q2", CRM_USER="李四")
+    assert "**未经审批**" in shop("quote", "print", "Q2", CRM_USER="王芳").out
+    assert shop("approve", "Q2", CRM_USER="王芳").code == 0
+    shop("product", "edit", "PR1", "--name", "GTX Neu", CRM_USER="王芳")
+    found = shop("quote", "print", "Q2", CRM_USER="王芳").out
+    assert "GTX Pro" in found and "GTX Neu" not in found and "未经审批" not in found
+
+
+def test_an_order_and_its_delivery_are_printed(shop: Runner, firm: Path) -> None:
+    shop("quote", "send", "Q1")
+    shop("quote", "accept", "Q1")
+    shop("order", "from", "Q1")
+    shop("order", "deliver", "R1", "--carrier", "顺丰")
+    assert shop("order", "print", "R1", "-o", "r.pdf").code == shop("delivery", "print", "DN1", "-o", "d.pdf").code == 0
+    order, delivery = read(Path("r.pdf")), read(Path("d.pdf"))
+    assert "销售订单" in order and "价税合计" in order
+    assert "送货单" in delivery and "顺丰" in delivery and "CNY" not in delivery

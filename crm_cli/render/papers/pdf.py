@@ -45,10 +45,22 @@ def pdf(sheet: Sheet, firm: Firm, paper: str, moment: "datetime", instead: str) 
         compiler = make(
             TEMPLATE.read_bytes(), root=root, font_paths=folders, ignore_system_fonts=not system, sys_inputs=said
         )
-        made = compiler.compile(format="pdf", pdf_standards=[STANDARD], timestamp=int(moment.timestamp()))
+        made, warnings = compiler.compile_with_warnings(
+            format="pdf", pdf_standards=[STANDARD], timestamp=int(moment.timestamp())
+        )
     except typst.TypstError as error:
         raise _refusal(error, instead) from None
+    _check_fonts(firm, [one.message for one in warnings])
     return bytes(made)
+
+
+def _check_fonts(firm: Firm, warnings: list[str]) -> None:
+    """A font that the firm named and that is not there is told, rather than another taken in silence."""
+    for name in firm.fonts:
+        if f"unknown font family: {name.lower()}" in warnings:
+            raise Invalid(
+                N_("there is no font “{name}”, which firm.toml names"), hint=N_("its file goes into the folder fonts beside firm.toml"), name=name
+            )  # fmt: skip
 
 
 def fonts_of(firm: Firm) -> tuple[list[str], list[str], bool]:

@@ -14,6 +14,7 @@ from pypdf import PdfReader
 
 from crm_cli.errors import Invalid
 from crm_cli.records.printed import Firm, Item
+from crm_cli.render.papers.pdf import fonts_of
 from tests.render.papers.conftest import FIRM, ITEM, book, page, pages, paper, printed, text
 
 HOSTILE = (
@@ -94,6 +95,24 @@ def test_without_the_extra_it_is_said_what_to_install_and_that_html_needs_nothin
     with pytest.raises(Invalid, match="needs typst") as caught:
         printed()
     assert caught.value.exit == 2 and caught.value.hint and "pip install 'guanxi[pdf]'" in caught.value.hint
+
+
+def test_without_the_fonts_of_the_extra_those_of_the_system_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert fonts_of(FIRM)[0::2] == (["Noto Sans SC"], False)
+    monkeypatch.setitem(sys.modules, "pylopdf_fonts_zh_cn", None)
+    families, folders, system = fonts_of(FIRM._replace(fonts=("Own Sans",)))
+    assert families[:2] == ["Own Sans", "Noto Sans CJK SC"] and (folders, system) == ([], True)
+
+
+def test_a_font_that_the_firm_names_and_that_is_not_there_is_told() -> None:
+    with pytest.raises(Invalid, match="there is no font") as caught:
+        printed(firm=FIRM._replace(fonts=("No Such Sans",)))
+    assert caught.value.values["name"] == "No Such Sans"
+
+
+def test_a_font_that_the_firm_names_goes_before_ours() -> None:
+    found = printed(firm=FIRM._replace(fonts=("Noto Serif SC",)))
+    assert b"NotoSerifSC" in found and b"NotoSerifSC" not in printed()
 
 
 def test_a_pdf_is_for_archives_with_its_fonts_inside_and_the_same_twice() -> None:
