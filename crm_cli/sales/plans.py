@@ -16,7 +16,7 @@ STATES = {
     "paid": N_("paid"),
     "overdue": N_("overdue"),
     "due": N_("due"),
-    "waiting": N_("waiting"),
+    "waiting": N_("not due yet"),
     "retention": N_("retention"),
 }
 

@@ -13,4 +13,4 @@ class View(of.Record):
     noun_name: str = of.choice(N_("Noun"), choices=TITLES, open=True, required=True, listed=True)
     filter: str | None = of.text(N_("Filter"), listed=True)
     fields: str | None = of.text(N_("Columns"), listed=True)
-    sort: str | None = of.text(N_("Order"), listed=True)
+    sort: str | None = of.text(N_("Sorted by"), listed=True)
