@@ -167,7 +167,7 @@ NOUNS: dict[str, Noun] = {
             part_of="quote", before="crm_cli.sales.quotes:complete_line", after="crm_cli.sales.quotes:follow_line",
             leaving="crm_cli.sales.quotes:leave_line",
         ),
-        Noun("approval", "approvals", "AP", 66, "Approval", "sales", N_("Approvals: quotes that somebody must let pass"), N_("approval"), order="-created", before="crm_cli.sales.approvals:complete"),
+        Noun("approval", "approvals", "AP", 66, "Approval", "sales", N_("Approvals: quotes that somebody must let pass"), N_("approval"), order="-created", before="crm_cli.sales.approvals:complete", leaving="crm_cli.sales.approvals:leave"),
         Noun(
             "limit", "limits", "LM", 67, "Limit", "team", N_("Limits: what a role may quote on its own"), N_("limit"),
             before="crm_cli.sales.limits:complete", one_of=("role",),

@@ -1,6 +1,6 @@
 """Approvals: what a quote needs one for, who may give it, and that what was approved is what goes out."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -153,12 +153,28 @@ def of(crm: Workspace, record: Any) -> Approval:
     raise Conflict(N_("{ref} waits for no approval"), hint="crm quote submit {ref}", ref=record.ref)
 
 
-def complete(_crm: Workspace, approval: Approval | None, values: Mapping[str, Any]) -> dict[str, Any]:
-    """What was asked about stays as it was."""
-    if approval is not None:
-        for name in ("quote", "snapshot"):
-            if name in values and values[name] != getattr(approval, name):
-                raise Conflict(
-                    N_("{ref} is about what was asked, and nothing else"), hint="crm quote submit", ref=approval.ref
-                )
+def complete(crm: Workspace, approval: Approval | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    """An approval is asked for by submitting a quote, stays about what was asked, and is given only by who may, whoever writes it."""
+    if approval is None:
+        quote = crm.by_id(Quote, values["quote"])
+        if quote.status != "submitted" or values.get("status", "waiting") != "waiting" or not values.get("snapshot"):
+            raise Conflict(
+                N_("an approval is asked for by submitting the quote"), hint="crm quote submit {ref}", ref=quote.ref
+            )
+        return {}
+    changed = {name for name in values if values[name] != getattr(approval, name, None)}
+    if changed & {"quote", "snapshot", "asked", "why"}:
+        raise Conflict(N_("{ref} is about what was asked, and nothing else"), hint="crm quote submit", ref=approval.ref)
+    if "status" in changed and values["status"] in ("approved", "refused"):
+        _hat(crm, crm.me, approval, crm.by_id(Quote, approval.quote), refusing=values["status"] == "refused")
     return {}
+
+
+def leave(_crm: Workspace, approval: Approval, going: Collection[str]) -> None:
+    """What was asked and answered goes only with its quote."""
+    if approval.quote not in going:
+        raise Conflict(
+            N_("{ref} tells what was asked and answered, and is not taken out"),
+            hint="crm approval show {ref}",
+            ref=approval.ref,
+        )

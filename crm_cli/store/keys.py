@@ -53,7 +53,9 @@ def called(store: Store, noun: Noun, source: str, keys: Iterable[str]) -> dict[s
 def every(store: Store, noun: Noun, fields: Sequence[Field]) -> Iterator[tuple[Any, ...]]:
     """The id and these stored values of every visible record, oldest first."""
     selected = ", ".join(["t.id", *(stored(noun.name, field, "t") for field in fields)])
-    return store.stream(f"SELECT {selected} FROM visible_{noun.table} t ORDER BY t.n")
+    return store.stream(
+        f"SELECT {selected} FROM visible_{noun.table} t ORDER BY t.n", {"today": store.clock.today().isoformat()}
+    )
 
 
 def further(store: Store, noun: Noun, kind: str, keys: Iterable[str]) -> list[tuple[str, str]]:

@@ -182,6 +182,18 @@ def test_what_was_asked_cannot_be_made_another(desk: Desk) -> None:
     _, approval = desk.asked()
     with pytest.raises(Conflict):
         desk.crm.change(approval, snapshot="{}")
+    with pytest.raises(Conflict, match="not taken out"):
+        desk.crm.remove(approval)
+
+
+def test_an_approval_is_only_given_by_who_may_whoever_writes_it(desk: Desk) -> None:
+    quote, approval = desk.asked()
+    with pytest.raises(Denied, match="own"):
+        desk.crm.change(approval, status="approved", decider=desk.manager.id)
+    draft = desk.quote({})
+    for said in ({"quote": draft.id}, {"quote": quote.id, "status": "approved", "snapshot": "{}"}, {"quote": quote.id}):
+        with pytest.raises(Conflict, match="by submitting"):
+            desk.crm.add(Approval(**said))  # type: ignore[arg-type]
 
 
 def test_who_stands_in_for_one_who_is_away_approves_in_their_place(desk: Desk) -> None:
