@@ -54,5 +54,5 @@ def _columns(by: str | None) -> list[Column]:
     return [
         Column(by or "group", cycles.BY.get(by or "", N_("Of")), hidden=by is None), Column("step", N_("Step"), "choice", cycles.STEPS),
         Column("orders", N_("Orders"), "number"), Column("median", N_("Days, median"), "decimal"), Column("low", N_("Half from"), "decimal"),
-        Column("high", N_("to"), "decimal"), Column("least", N_("Shortest"), "number"), Column("most", N_("Longest"), "number"),
+        Column("high", N_("Half until"), "decimal"), Column("least", N_("Shortest"), "number"), Column("most", N_("Longest"), "number"),
     ]  # fmt: skip

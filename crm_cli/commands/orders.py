@@ -30,14 +30,14 @@ Part = Annotated[
 ]  # fmt: skip
 Day = Annotated[str | None, Option("--date", metavar="DATE", help=N_("On which day, if not today"))]
 Won = Annotated[bool, Option("--won", help=N_("Its deal is won, for what the order comes to"))]
-ADD = N_("""Write down what a client ordered: the lines as they are said, their prices from the price books where none is said.
-
-crm order line --help says how a line is written. What a quote said is ordered with crm order from.
-
-Example:
+ADD = N_(
+    "Write down what a client ordered: the lines as they are said, their prices from the price books where none is said."
+)
+MORE = N_("crm order line --help says how a line is written. What a quote said is ordered with crm order from.")
+EXAMPLE = """Example:
   crm order add C12 --line "GTX Pro x3 @4500 -5%" --due +14d
   crm order add D8 --line "GTX Pro 3pcs -5%" --their-number PO-881
-  crm order add C12 --line - < lines.csv""")
+  crm order add C12 --line - < lines.csv"""
 
 
 def add_verb(noun: str) -> Callable[..., None]:
@@ -61,7 +61,7 @@ def add_verb(noun: str) -> Callable[..., None]:
 
         write(work, json=json, once=once, dry_run=dry_run, nouns=["order"])
 
-    add.__doc__ = ADD
+    add.__doc__ = "\n\n".join((ADD, MORE, EXAMPLE))
     return with_fields(noun, add, adding=True)
 
 

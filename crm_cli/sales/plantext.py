@@ -68,11 +68,11 @@ def read(text: str, place: Country, currency: str) -> list[Part]:
 
 
 def _split(text: str) -> list[str]:
-    """One text for each part: at commas, else at spaces, where more than one share is in it."""
+    """One text for each part: at commas, and at spaces where every word says how much."""
     found: list[str] = []
     for chunk in filter(None, (one.strip() for one in _NEXT.split(text))):
         words = chunk.split()
-        apart = len(_SHARE.findall(chunk)) > 1 and all(_SHARE.search(word) or _REST.search(word) for word in words)
+        apart = len(words) > 1 and all(_SHARE.search(one) or _AMOUNT.search(one) or _REST.search(one) for one in words)
         found += words if apart else [chunk]
     return found
 
