@@ -150,7 +150,7 @@ def history(
     if wanted is None and whom is None:
         raise Invalid(N_("say of which product, or of which client"), hint='crm price history "GTX Pro" --client C12')
     if (group or level) and whom is None:
-        raise Invalid(N_("whose group or level is meant?"), hint="--client C12")
+        raise Invalid(N_("a group or a level is that of a client"), hint="--client C12")
     if level and wanted is None:
         raise Invalid(N_("of a whole level say which product"), hint="--product PR1")
     crm = current().workspace
@@ -185,9 +185,7 @@ def summary_row(product: Product, one: Summary) -> list[Any]:
 
 
 def _product(text: str | None) -> Product:
-    from crm_cli.sales.linewriting import product_of  # it knows what products are called
-
-    return product_of(current().workspace, str(text))
+    return current().workspace.get(Product, str(text))
 
 
 def _client(text: str | None) -> Client | None:

@@ -7,7 +7,8 @@ from crm_cli.errors import Invalid
 from crm_cli.i18n import N_
 from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.pricetalks import PriceTalk
-from crm_cli.sales import linetext, linewriting, priceguard, pricehistory, pricing, products
+from crm_cli.records.nouns.products import Product
+from crm_cli.sales import linetext, priceguard, pricehistory, pricing, products
 from crm_cli.sales.arithmetic import half_up
 from crm_cli.sales.priceguard import Finding, Offer
 from crm_cli.workspace import Workspace
@@ -23,7 +24,7 @@ def read(crm: Workspace, client: Client, text: str, at: str | None) -> PriceTalk
         raise Invalid(
             N_("“{text}” says no price of a product"), hint=N_("such as {example}"), text=text, example=EXAMPLE
         )
-    product = linewriting.product_of(crm, said.product)
+    product = crm.get(Product, said.product)
     products.must_be_sold(product)
     per = said.per or product.per
     quantity = Fraction(said.quantity or 1)
@@ -37,8 +38,6 @@ def read(crm: Workspace, client: Client, text: str, at: str | None) -> PriceTalk
 
 def findings(crm: Workspace, talk: PriceTalk) -> list[Finding]:
     """What is to be said of a price that was said: it is told already, so nothing is refused."""
-    from crm_cli.records.nouns.products import Product  # only where one was said
-
     product = crm.by_id(Product, talk.product)
     unit = pricing.unit(talk.price, talk.per, bool(product.taxed), product.rate, product.tax)
     day = crm.clock.local(str(talk.at)).date().isoformat()
