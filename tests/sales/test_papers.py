@@ -5,7 +5,6 @@ from typing import Any
 import pytest
 
 from crm_cli.errors import Invalid
-from crm_cli.records.nouns.approvals import Approval
 from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.contacts import Contact
 from crm_cli.records.nouns.deliveries import Delivery
@@ -15,8 +14,9 @@ from crm_cli.records.nouns.orders import Order
 from crm_cli.records.nouns.products import Product
 from crm_cli.records.nouns.quotelines import QuoteLine
 from crm_cli.records.nouns.quotes import Quote
+from crm_cli.records.nouns.users import User
 from crm_cli.records.printed import Item, Rate, of_json, to_json
-from crm_cli.sales import papers
+from crm_cli.sales import approvals, papers
 from tests.sales.conftest import Firm
 
 
@@ -68,22 +68,25 @@ def test_what_is_kept_is_what_was_there_to_the_last_figure(desk: Desk) -> None:
 
 
 def approved(desk: Desk) -> Quote:
-    """The quote, approved as it is now; the product has another name since."""
-    asked = desk.crm.add(Approval(quote=desk.quote.id, snapshot=papers.snapshot(desk.crm, desk.quote)))
-    desk.crm.change(asked, status="approved", decided=desk.crm.clock.stamp())
-    quote = desk.crm.change(desk.quote, status="approved")
+    """A quote of a rep's, let pass by a manager; the product has another name since."""
+    rep, manager = (desk.crm.add(User(name=name, role=role)) for name, role in (("李强", "rep"), ("陈总", "manager")))
+    desk.crm._me = rep.id
+    desk.quote = desk.crm.add(Quote(client=desk.client.id))
+    desk.line(quantity="3", discount=1200)
+    asked = approvals.submit(desk.crm, desk.quote)
+    assert asked is not None
+    desk.crm._me = manager.id
+    approvals.approve(desk.crm, asked)
     desk.crm.change(desk.pro, name="GTX Pro II")
-    return quote
+    return desk.crm.by_id(Quote, desk.quote.id)
 
 
 def test_what_was_approved_is_printed_though_the_product_was_renamed_since(desk: Desk) -> None:
-    desk.line(quantity="3")
     found = papers.paper(desk.crm, approved(desk))
     assert (found.items[0].name, found.status) == ("GTX Pro", "approved")
 
 
 def test_a_draft_is_printed_as_it_stands_whatever_was_approved_before(desk: Desk) -> None:
-    desk.line(quantity="3")
     draft = desk.crm.change(approved(desk), status="draft")
     assert papers.paper(desk.crm, draft).items[0].name == "GTX Pro II"
 
