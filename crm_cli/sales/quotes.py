@@ -6,6 +6,7 @@ from typing import Any
 
 from crm_cli.errors import Conflict, Invalid, Word, of_field
 from crm_cli.i18n import N_
+from crm_cli.records.nouns.approvals import Approval
 from crm_cli.records.nouns.opportunities import Opportunity
 from crm_cli.records.nouns.quotelines import QuoteLine
 from crm_cli.records.nouns.quotes import STATUSES, Quote
@@ -47,6 +48,7 @@ def complete(crm: Workspace, quote: Quote | None, values: Mapping[str, Any]) -> 
     _check_days(values.get("date", quote.date), values.get("valid", quote.valid))
     if "status" in changed:
         _check_next(quote, values["status"])
+        _check_passed(crm, quote, values["status"])
     if changed & set(SEEN):
         if quote.total is not None or not changed <= {
             *SUMMED,
@@ -121,6 +123,14 @@ def _check_days(day: str | None, valid: str | None) -> None:
             raise Invalid(N_("it would have expired on {valid}, before its date {day}"), valid=valid, day=day)
 
 
+def _check_passed(crm: Workspace, quote: Quote, status: str) -> None:
+    """It is approved only by an approval, and goes out only so or within the limits of who sends it, whoever writes that."""
+    if status == "approved" and not crm.where(Approval, quote=quote.id, status="approved"):
+        raise Conflict(N_("{ref} was approved by nobody"), hint="crm quote submit {ref}", ref=quote.ref)
+    if status == "sent":
+        allowed.must_be_within(crm, quote)
+
+
 def _check_next(quote: Quote, status: str) -> None:
     if status not in NEXT.get(quote.status, ()):
         raise Conflict(
@@ -156,8 +166,6 @@ def send(crm: Workspace, quote: Quote, at: str | None = None) -> Quote:
         raise Conflict(
             N_("{ref} would have expired on {valid}"), hint="crm quote edit {ref} --valid +30d", ref=quote.ref, valid=quote.valid
         )  # fmt: skip
-    if quote.status != "approved":
-        allowed.must_be_within(crm, quote)
     with crm.step():
         sent = crm.change(quote, status="sent", sent=_moment(crm, at))
         for before in crm.where(Quote, id=quote.revises) if quote.revises else ():

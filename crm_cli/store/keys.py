@@ -19,8 +19,8 @@ def having(
     selected = ", ".join([f"t.{quoted(column)}", "t.id", *(stored(noun.name, field, "t") for field in fields)])
     wanted = list(values)
     found = store.rows(
-        f"SELECT {selected} FROM visible_{noun.table} t WHERE t.{quoted(column)} IN (SELECT value FROM json_each(?)) ORDER BY t.n",
-        (json.dumps(wanted, ensure_ascii=False),),
+        f"SELECT {selected} FROM visible_{noun.table} t WHERE t.{quoted(column)} IN (SELECT value FROM json_each(:wanted)) ORDER BY t.n",
+        {"wanted": json.dumps(wanted, ensure_ascii=False), "today": store.clock.today().isoformat()},
     )
     return found + _merged(store, noun, wanted, fields) if column == "ref" and noun.table in MERGEABLE else found
 
