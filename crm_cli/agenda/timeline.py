@@ -20,7 +20,7 @@ EVENTS = {
     "ordered": N_("order"),
     "shipped": N_("delivery"),
     "returned": N_("return"),
-    "accepted": N_("accepted"),
+    "accepted": N_("accepted by the client"),
     "cancelled": N_("order cancelled"),
     "invoiced": N_("invoice"),
     "reversed": N_("red invoice"),

@@ -178,7 +178,7 @@ NOUNS: dict[str, Noun] = {
         ),
         Noun(
             "orderline", "orderlines", "RX", 69, "OrderLine", "sales", N_("Lines of orders"), N_("order line"), order="order,position",
-            part_of="order", before="crm_cli.sales.orders:complete_line", after="crm_cli.sales.documents:follow_line",
+            part_of="order", before="crm_cli.sales.orders:complete_line", after="crm_cli.sales.orders:follow_line",
             leaving="crm_cli.sales.orders:leave_line",
         ),
         Noun(

@@ -6,6 +6,7 @@ from typing import Any
 
 from crm_cli.errors import Conflict, Invalid, Word, of_field
 from crm_cli.i18n import N_
+from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.deliveries import Delivery
 from crm_cli.records.nouns.invoices import Invoice
 from crm_cli.records.nouns.opportunities import Opportunity
@@ -14,7 +15,7 @@ from crm_cli.records.nouns.orders import Order
 from crm_cli.records.nouns.products import Product
 from crm_cli.records.nouns.quotelines import QuoteLine
 from crm_cli.records.nouns.quotes import STATUSES, Quote
-from crm_cli.sales import documents, fulfilment, lines, opportunities, parts, quotes
+from crm_cli.sales import credit, documents, fulfilment, lines, opportunities, parts, quotes
 from crm_cli.sales.versions import CARRIED
 from crm_cli.workspace import Workspace
 
@@ -76,6 +77,20 @@ def imported_line(crm: Workspace, line: OrderLine | None, values: Mapping[str, A
 def _described(product: Product, values: Mapping[str, Any]) -> dict[str, Any]:
     found: dict[str, Any] = {"unit": values.get("unit") or product.unit}
     return found | ({} if values.get("rate") is not None else {"tax": product.tax, "rate": product.rate})
+
+
+def follow_line(crm: Workspace, line: OrderLine) -> None:
+    """After a line was written by hand: its order says what it comes to, and what makes it more stays within the client's credit."""
+    before = crm.by_id(Order, line.order).total or 0
+    documents.follow_line(crm, line)
+    crm.at_end(("credit", line.order), lambda: _check_credit(crm, line.order, before))
+
+
+def _check_credit(crm: Workspace, identity: str, before: int) -> None:
+    for order in crm.where(Order, id=identity, cancelled=None):
+        client = crm.by_id(Client, order.client)
+        if client.credit_limit is not None and (order.total or 0) > before:
+            credit.must_fit(crm, client, order)
 
 
 def leave_line(crm: Workspace, line: OrderLine, going: Collection[str]) -> None:

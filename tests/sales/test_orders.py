@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from crm_cli.errors import Conflict, CrmError, Invalid
+from crm_cli.errors import Conflict, CrmError, Denied, Invalid
 from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.deliverylines import DeliveryLine
 from crm_cli.records.nouns.opportunities import Opportunity
@@ -212,6 +212,20 @@ def test_what_was_billed_keeps_its_price(shop: Shop) -> None:
     with pytest.raises(Conflict, match="currency, discount and taxes stay"):
         shop.crm.change(shop.again(order), discount=1000)
     assert shop.crm.change(shop.lines(order)[0], quantity="6").net == 6 * 450000
+
+
+def test_an_order_beyond_the_credit_of_its_client_needs_the_right_to_it(shop: Shop) -> None:
+    client = shop.crm.change(shop.client, credit_limit=1000000)
+    order = shop.order({"quantity": "2"})
+    shop.crm.change(shop.me, role="rep")
+    with pytest.raises(Denied, match="over its credit limit"):
+        shop.order({"quantity": "1"})
+    assert shop.crm.count("order") == 1
+    with pytest.raises(Denied):
+        shop.crm.change(shop.lines(order)[0], quantity="3")
+    assert shop.crm.change(shop.lines(order)[0], quantity="1").quantity == "1"
+    shop.crm.change(client, credit_limit=None)
+    assert shop.order({"quantity": "9"}).ref
 
 
 # --- how it stands and ends
