@@ -224,7 +224,7 @@ def _spoken(
         raise Invalid(
             N_("{name} is no client yet, who could be told a price"), hint="crm lead convert {ref}", name=person.name, ref=person.ref or "L1"
         )  # fmt: skip
-    return tuple(spoken.read(crm, client or person, text, activity.at) for text in said)
+    return tuple(spoken.read(crm, client or cast("Client", person), text, activity.at) for text in said)
 
 
 def _said(crm: Workspace, wanted: Draft, activity: Activity) -> "tuple[PriceTalk, ...]":
