@@ -1296,7 +1296,7 @@ CREATE TABLE allocations(
 ) STRICT;
 CREATE INDEX allocations_ref ON allocations(ref);
 CREATE INDEX allocations_payment ON allocations("payment") WHERE "payment" IS NOT NULL;
-CREATE INDEX allocations_invoice ON allocations("invoice") WHERE "invoice" IS NOT NULL;
+CREATE INDEX allocations_invoice ON allocations("invoice", "amount", "skonto") WHERE "invoice" IS NOT NULL;
 CREATE INDEX allocations_reverses ON allocations("reverses") WHERE "reverses" IS NOT NULL;
 CREATE TABLE contracts(
   n INTEGER PRIMARY KEY AUTOINCREMENT,

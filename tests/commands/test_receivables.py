@@ -1,0 +1,114 @@
+"""``crm invoice``, ``crm payment`` and ``crm receivable``: from the bill to the cash, as it is typed."""
+
+import json
+
+import pytest
+
+from tests.conftest import Runner
+
+
+@pytest.fixture(autouse=True)
+def shop(crm: Runner) -> None:
+    """One client with an order of three at 4,500 and 13 % tax."""
+    for line in (
+        ("init", "--yes", "--me", "王芳", "--country", "CN"),
+        ("client", "add", "科锐配电", "--credit-days", "30", "--invoice-title", "科锐配电有限公司"),
+        ("product", "add", "GTX Pro", "--price", "4500", "--unit", "台"),
+        ("order", "add", "C1", "--line", "GTX Pro x3"),
+    ):
+        assert crm(*line).code == 0
+
+
+def rows(crm: Runner, *words: str) -> list[dict[str, object]]:
+    found: dict[str, list[dict[str, object]]] = json.loads(crm("receivable", *words, "--json").out)
+    return next(iter(found.values()))
+
+
+def test_an_order_is_billed_in_parts_and_paid(crm: Runner) -> None:
+    first = crm("order", "invoice", "R1", "--line", "RX1=2", "--skonto", "2% 10 days")
+    assert (first.code, "V1 IN-2026-0001 科锐配电: ¥10,170" in first.err) == (0, True)
+    assert crm("invoice", "add", "--order", "R1").code == 0
+    paid = crm("payment", "add", "C1", "9966.60")
+    assert "V1 IN-2026-0001: ¥9,966.60 · ¥203.40 left off for paying early · paid" in paid.err
+    assert "¥5,085 still to pay" in crm("payment", "add", "C1", "0.5", "--to", "V2=0.5").err.replace(
+        "5,084.50", "5,085"
+    )
+    assert "is billed in whole" in crm("order", "invoice", "R1").err
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("payment", "add", "C1", "100", "--to", "V1=20000"),
+        ("payment", "add", "C1", "0"),
+        ("payment", "add", "C1", "100", "--date", "+3d"),
+        ("payment", "add", "C1", "€100", "--to", "V1=100"),
+        ("payment", "add", "C1", "10000000000000000"),
+        ("order", "invoice", "R1", "--line", "RX1=4"),
+        ("order", "invoice", "R1", "--line", "RX1=-1"),
+        ("invoice", "add", "C1", "--line", "RX99=1"),
+        ("invoice", "reverse", "V1", "--line", "VX1=9"),
+        ("payment", "refund", "M1"),
+        ("receivable", "list", "--by", "colour"),
+    ],
+)
+def test_what_cannot_be_is_refused_and_nothing_is_written(crm: Runner, words: tuple[str, ...]) -> None:
+    crm("order", "invoice", "R1", "--line", "RX1=1")
+    before = crm("steps").out
+    found = crm(*words)
+    assert found.code in (2, 3, 4), found.err
+    assert crm("steps").out == before
+
+
+def test_a_red_invoice_and_a_reversed_payment_open_what_they_took(crm: Runner) -> None:
+    crm("order", "invoice", "R1")
+    crm("payment", "add", "C1", "15255")
+    assert "spare again: ¥5,085" in crm("invoice", "reverse", "V1", "--line", "VX1=1").err
+    assert "M2 takes back M1" in crm("payment", "reverse", "M1", "--reason", "退票").err
+    assert [one["left"] for one in rows(crm, "list", "--by", "invoice")] == ["10170.00"]
+    assert crm("allocation", "rm", "AC1").code == 4
+    assert crm("undo").code == 0
+    assert rows(crm, "list", "--by", "invoice") == []
+
+
+def test_what_is_owed_stands_by_its_age_and_what_is_late_is_in_today_and_check(crm: Runner) -> None:
+    crm("order", "invoice", "R1")
+    crm("invoice", "add", "C1", "--total", "500", "--date", "2026-08-01", "--due", "2026-08-31")
+    (line,) = rows(crm, "list")
+    assert (line["left"], line["now"], line["to90"], line["oldest"]) == ("15755.00", "15255.00", "500.00", "2026-08-31")
+    assert [one["ref"] for one in rows(crm, "list", "owner=me", "--by", "invoice", "--overdue")] == ["V2"]
+    assert "V2  invoice unpaid" in crm("today").out
+    assert "Invoice not paid in time" in crm("check", "invoice").out
+    assert [one["month"] for one in rows(crm, "forecast")] == ["late", "2026-11", "2026-12"]
+
+
+def test_a_draft_comes_when_it_matures_and_how_late_a_client_pays_is_known(crm: Runner) -> None:
+    crm("invoice", "add", "C1", "--total", "100", "--date", "2026-10-01", "--due", "2026-10-31")
+    crm("invoice", "add", "C1", "--total", "300", "--date", "2026-10-01", "--due", "2026-11-12")
+    crm("payment", "add", "C1", "100", "--date", "2026-10-31")
+    crm("payment", "add", "C1", "300", "--method", "承兑汇票", "--matures", "2027-01-11")
+    assert [(one["month"], one["drafts"]) for one in rows(crm, "forecast")] == [("2027-01", "300.00")]
+    (habit,) = rows(crm, "habit", "C1")
+    assert (habit["late"], habit["in_time"], habit["invoices"]) == (45, 25, 2)
+
+
+def test_the_credit_of_a_client_is_what_it_owes_and_has_ordered(crm: Runner) -> None:
+    crm("client", "edit", "C1", "--credit-limit", "10000")
+    crm("order", "invoice", "R1", "--line", "RX1=1")
+    (line,) = rows(crm, "credit", "C1")
+    assert [line[name] for name in ("invoices", "orders", "total", "over")] == [
+        "5085.00",
+        "10170.00",
+        "15255.00",
+        "5255.00",
+    ]
+    assert "Client over its credit limit" in crm("check", "client").out
+
+
+def test_the_page_and_the_story_of_a_client_tell_what_it_owes(crm: Runner) -> None:
+    crm("order", "invoice", "R1")
+    crm("payment", "add", "C1", "255")
+    page = crm("client", "show", "C1").out
+    assert "Still to pay" in page
+    assert "¥15,000" in page
+    assert "15255.00 CNY" in crm("client", "timeline", "C1").out
