@@ -129,6 +129,7 @@ IN_THE_BASE: dict[str, str] = {
     ),
     "lead.response": N_("Within how much working time a new lead is to be answered, such as 4h"),
     "lead.stale": N_("After how long without a contact an open lead is stale, such as 30d"),
+    "points.months": N_("How many months points hold that a member earns, or none"),
     "pool.capacity": N_(
         "How many clients, and how many open leads, one person may hold to take more from the pool, or none"
     ),

@@ -138,6 +138,7 @@ SETTINGS = {
     "lead.required": Agreed(",".join(NEEDED), _needed),
     "lead.response": Agreed("4h", _span),
     "lead.stale": Agreed("30d", _span),
+    "points.months": Agreed(NOTHING, _most),
     "pool.capacity": Agreed(NOTHING, _most),
     "pool.daily_take": Agreed(NOTHING, _most),
     "pool.cooldown": Agreed(NOTHING, _rest),

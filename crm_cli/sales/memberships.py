@@ -7,6 +7,7 @@ from typing import Any
 
 from crm_cli.errors import Conflict, Duplicate, Invalid, of_field
 from crm_cli.i18n import N_
+from crm_cli.people import policy
 from crm_cli.records.near import add_months
 from crm_cli.records.nouns.memberships import Membership
 from crm_cli.records.nouns.points import Point
@@ -100,7 +101,7 @@ def _expiring(crm: Workspace, kind: str, day: str, expires: str | None) -> dict[
     """Only what was earned expires: on the day that is said, else after the months of the setting ``points.months``."""
     if kind != "earn":
         return {"expires": None}
-    months = crm.setting("points.months")
+    months = policy.said(crm, "points.months")
     if expires is None and months:
         expires = _last(date.fromisoformat(day), int(months))
     with of_field("expires"):
