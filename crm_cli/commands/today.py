@@ -327,9 +327,9 @@ def rows(found: Sequence[Part], machine: bool) -> Iterable[Sequence[Any]]:
                 )
             elif isinstance(one, Away):
                 yield name, one.ref, absence(one), None, None, one.start, one.days, one.user
-            elif hasattr(one, "rule"):
             elif isinstance(one, Matter):
                 yield name, one.ref, _(WHAT[one.what]), one.client, one.client_ref, one.day, one.days, one.owner
+            elif hasattr(one, "rule"):
                 ref, called, _noun, on, *_told, owner = pool_values(one)
                 yield name, ref, called, called, ref, on, (one.day - current().clock.today()).days, owner
             else:
@@ -377,11 +377,11 @@ def summary(day: Day) -> str:
             "{n} goes to the pool unless it is spoken to", "{n} go to the pool unless they are spoken to", len(day.pool)
         )
         said = listed([said, pool.format(n=len(day.pool))])
-    first = next(iter([*day.overdue, *day.today, *day.coming]), None)
-    if first:
-        return f'{said} · crm done {first.ref} "…" --next …'
     if day.matters:
         papers = ngettext("{n} paper is due", "{n} papers are due", len(day.matters))
         said = listed([said, papers.format(n=len(day.matters))])
+    first = next(iter([*day.overdue, *day.today, *day.coming]), None)
+    if first:
+        return f'{said} · crm done {first.ref} "…" --next …'
     spoken = next(iter([*(one.ref for one in day.leads), *(one.record.ref for one in day.pool)]), None)
     return f'{said} · crm log call {spoken} "…"' if spoken else said
