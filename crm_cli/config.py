@@ -129,6 +129,12 @@ IN_THE_BASE: dict[str, str] = {
     ),
     "lead.response": N_("Within how much working time a new lead is to be answered, such as 4h"),
     "lead.stale": N_("After how long without a contact an open lead is stale, such as 30d"),
+    "numbers.quote": N_("How quotes are numbered: a counter, and the year, month or day, in braces"),
+    "numbers.order": N_("How orders are numbered, in the same way"),
+    "numbers.delivery": N_("How deliveries are numbered, in the same way"),
+    "numbers.invoice": N_("How invoices are numbered, in the same way"),
+    "numbers.contract": N_("How contracts are numbered, in the same way"),
+    "numbers.membership": N_("How members are numbered, in the same way"),
     "points.months": N_("How many months points hold that a member earns, or none"),
     "pool.capacity": N_(
         "How many clients, and how many open leads, one person may hold to take more from the pool, or none"
@@ -136,6 +142,7 @@ IN_THE_BASE: dict[str, str] = {
     "pool.daily_take": N_("How many clients and leads one person may take from the pool a day, or none"),
     "pool.cooldown": N_("How long whom somebody lost or gave back is not his to take again, such as 7d, or none"),
     "pool.cooldown_new": N_("How long after it came in a client or lead may not be taken yet, such as 1d, or none"),
+    "quotes.days": N_("How long a quote holds where nobody says, such as 30d"),
     "rate.by": N_(
         "By which field of theirs clients are classed, such as revenue; none is by what their won deals brought"
     ),

@@ -24,8 +24,9 @@ Name = Annotated[str, Argument(metavar="NAME", help=N_("A setting, such as langu
 def list_settings(json: Json = False, format: Format = None) -> None:  # noqa: A002 - its name in --format
     """Every setting with its value, its origin (option, environment, a file, or default) and what it is for.
 
-    Those of the whole team stand in the base: archive.sensitive, call.reception, contact.real, lead.required, lead.response, lead.stale, pool.capacity,
-    pool.daily_take, pool.cooldown, pool.cooldown_new, rate.by, rate.period, rate.share, rate.class, rate.key, report.asks, work.hours,
+    Those of the whole team stand in the base: archive.sensitive, call.reception, contact.real, lead.required, lead.response, lead.stale,
+    numbers.quote (and of orders, deliveries, invoices, contracts, memberships), pool.capacity, pool.daily_take, pool.cooldown, pool.cooldown_new,
+    quotes.days, rate.by, rate.period, rate.share, rate.class, rate.key, report.asks, work.hours,
     work.days.
 
     Example:

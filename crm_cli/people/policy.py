@@ -8,6 +8,7 @@ from crm_cli.i18n import N_
 from crm_cli.records import worktime
 from crm_cli.records.kinds import chosen, parts
 from crm_cli.records.nouns.activities import KINDS, REAL_CONTACT
+from crm_cli.records.numbering import STANDARD, checked
 from crm_cli.records.worktime import Week
 from crm_cli.workspace import Workspace
 
@@ -138,11 +139,13 @@ SETTINGS = {
     "lead.required": Agreed(",".join(NEEDED), _needed),
     "lead.response": Agreed("4h", _span),
     "lead.stale": Agreed("30d", _span),
+    **{f"numbers.{noun}": Agreed(text, checked) for noun, text in STANDARD.items()},
     "points.months": Agreed(NOTHING, _most),
     "pool.capacity": Agreed(NOTHING, _most),
     "pool.daily_take": Agreed(NOTHING, _most),
     "pool.cooldown": Agreed(NOTHING, _rest),
     "pool.cooldown_new": Agreed(NOTHING, _rest),
+    "quotes.days": Agreed("30d", _rest),
     "rate.by": Agreed(NOTHING, _said),
     "rate.period": Agreed(NOTHING, _said),
     "rate.share": Agreed("80,15,5", _share),

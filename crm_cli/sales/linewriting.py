@@ -25,7 +25,7 @@ def write(crm: Workspace, head: Any, sources: Sequence[Source]) -> list[Any]:
         made: list[Any] = []
         for source in sources:
             made += _written(crm, head, source, place + len(made) + 1)
-    return [crm.by_id(type(line), line.id) for line in made]
+    return made
 
 
 def said(crm: Workspace, head: Any, text: str) -> Said:

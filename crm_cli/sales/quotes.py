@@ -6,6 +6,7 @@ from typing import Any
 
 from crm_cli.errors import Conflict, Invalid, Word, of_field
 from crm_cli.i18n import N_
+from crm_cli.people import policy
 from crm_cli.records.nouns.approvals import Approval
 from crm_cli.records.nouns.opportunities import Opportunity
 from crm_cli.records.nouns.quotelines import QuoteLine
@@ -16,8 +17,6 @@ from crm_cli.workspace import Workspace
 
 ASKED = ("submitted", "approved")
 """Somebody was asked, or has said yes: what changes now makes a draft of it again."""
-DAYS = 30
-"""How long a quote holds where neither it nor the setting ``quotes.days`` says."""
 SEEN = (
     "number", "version", "name", "client", "contact", "total", "net", "vat", "cost", "currency", "date", "valid", "discount", "taxed", "rounding",
     "language", "payment", "delivery", "note",
@@ -41,7 +40,7 @@ def complete(crm: Workspace, quote: Quote | None, values: Mapping[str, Any]) -> 
     found = documents.complete(crm, quote, values, "quote")
     if quote is None:
         found["version"] = values.get("version") or 1
-        found["valid"] = values.get("valid") or (date.fromisoformat(found["date"]) + timedelta(days(crm))).isoformat()
+        found["valid"] = values.get("valid") or _until(crm, found["date"])
         _check_days(found["date"], found["valid"])
         return found
     changed = {name for name, value in values.items() if getattr(quote, name, None) != value}
@@ -106,9 +105,10 @@ def must_be_open(quote: Quote, message: str = N_("{ref} is {status} and is never
         raise Conflict(message, hint="crm quote revise {ref}", ref=quote.ref, status=Word(STATUSES[quote.status]))
 
 
-def days(crm: Workspace) -> int:
-    """How many days a quote holds."""
-    return int(crm.setting("quotes.days") or DAYS)
+def _until(crm: Workspace, day: str) -> str | None:
+    """Until when a quote of that day holds, where it does not say: by the setting of the team, which may be none."""
+    days = policy.most(crm, "quotes.days")
+    return None if days is None else (date.fromisoformat(day) + timedelta(days)).isoformat()
 
 
 def _draft_again(crm: Workspace, identity: str) -> None:

@@ -198,3 +198,12 @@ def test_a_quote_about_to_expire_is_in_the_day_and_quotes_are_on_the_page_and_in
     story = crm("client", "timeline", "C1", "--format", "csv").out
     assert "declined,Q1" in story
     assert "quoted,Q1" in story
+
+
+def test_how_quotes_are_numbered_and_how_long_they_hold_is_the_teams_to_say(crm: Runner) -> None:
+    assert crm("config", "set", "numbers.quote", "BJ{year}{month}-{n:3}").code == 0
+    assert crm("config", "set", "quotes.days", "14").code == 0
+    crm(*PLAIN, "GTX Pro x1")
+    shown = json.loads(crm("show", "Q1", "--json").out)
+    assert (shown["number"], shown["valid"]) == ("BJ202611-001", "2026-12-06")
+    assert crm("config", "set", "numbers.quote", "BJ{year}").code == 2

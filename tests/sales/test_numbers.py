@@ -7,6 +7,7 @@ import pytest
 
 from crm_cli.clock import Clock
 from crm_cli.errors import Invalid
+from crm_cli.records import numbering
 from crm_cli.sales import numbers
 from crm_cli.workspace import open_workspace
 from tests.sales.conftest import Firm
@@ -21,7 +22,7 @@ def test_documents_are_counted_in_their_year(firm: Firm) -> None:
 
 
 def test_the_firm_has_a_pattern_of_its_own(firm: Firm) -> None:
-    firm.crm.put_setting("numbers.invoice", numbers.checked("发票{month}{day}/{n:3}"))
+    firm.crm.put_setting("numbers.invoice", numbering.checked("发票{month}{day}/{n:3}"))
     today = firm.crm.clock.today()
     assert numbers.fresh(firm.crm, "invoice") == f"发票{today:%m%d}/001"
 
@@ -29,7 +30,7 @@ def test_the_firm_has_a_pattern_of_its_own(firm: Firm) -> None:
 @pytest.mark.parametrize("text", ["QT", "QT-{n}-{n:4}", "QT-{m}-{n:4}", "{n:444}", "{n", "QT-{n}}"])
 def test_a_pattern_that_cannot_count_is_refused(text: str) -> None:
     with pytest.raises(Invalid):
-        numbers.checked(text)
+        numbering.checked(text)
 
 
 def test_an_undo_gives_no_number_back(firm: Firm) -> None:
