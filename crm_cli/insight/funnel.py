@@ -19,7 +19,8 @@ PASSED = 1 << 60  # a won deal came past every stage
 class Step:
     """A stage in one currency: how many deals reached it, or a later one, and what became of them.
 
-    ``conversion`` is the share that reached the next stage, ``dropped`` the rest: lost there, or still there (``here``).
+    ``went`` is how many reached the next stage, ``conversion`` their share, ``dropped`` and ``drop_rate`` the rest: lost there,
+    or still there (``here``). Of the last stage there is no next.
     Days are those of deals that have left it.
     """
 
@@ -27,8 +28,10 @@ class Step:
     currency: str
     reached: int
     value: int
+    went: int | None
     conversion: int | None
     dropped: int
+    drop_rate: int | None
     here: int
     lost: int
     mean_days: float | None
@@ -119,8 +122,8 @@ def _steps(
         mean, median = days.get(stage.id, (None, None)) if stage.type == "open" else (None, None)
         found.append(
             Step(
-                stage, currency, reached[at], value[at], rate(after, reached[at]) if after is not None else None,
-                reached[at] - after if after is not None else 0, _stopped(rows, stage, "open"), _stopped(rows, stage, "lost"),
+                stage, currency, reached[at], value[at], after, None if after is None else rate(after, reached[at]),
+                0 if after is None else reached[at] - after, None if after is None else rate(reached[at] - after, reached[at]), _stopped(rows, stage, "open"), _stopped(rows, stage, "lost"),
                 mean, median,
             )
         )  # fmt: skip

@@ -1,6 +1,7 @@
 """Deals and figures on the command line: what is said, in which format, with which exit code."""
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -166,7 +167,11 @@ def test_the_funnel_counts_what_reached_each_stage(base: Runner) -> None:
     base("opp", "win", "D1")
     rows = read(base("funnel", "--json"))
     assert [row["reached"] for row in rows["stages"]] == [1, 1, 1, 1, 1]
+    assert {key: rows["stages"][0][key] for key in ("went", "conversion", "dropped", "drop_rate")} == {
+        "went": 1, "conversion": 100, "dropped": 0, "drop_rate": 0,
+    }  # fmt: skip
     assert rows["outcome"][0]["win_rate"] == 100
+    assert re.search(r"线索跟进 +1 +\S+ +1 · 100 % +0 · 0 %", base("funnel").out)
     assert [row["reached"] for row in read(base("funnel", "--period", "上月", "--json"))["stages"]] == [0] * 5
 
 

@@ -34,8 +34,17 @@ def test_conversion_drop_and_where_they_stopped(firm: Firm) -> None:
     firm.deal(amount=10)
     steps = {step.stage.name: step for step in funnel(firm.crm, firm.pipeline).steps}
     first, proposal = steps["线索跟进"], steps["方案"]
-    assert (first.reached, first.conversion, first.dropped, first.here, first.lost) == (5, 8000, 1, 1, 0)
-    assert (proposal.reached, proposal.conversion, proposal.dropped, proposal.here, proposal.lost) == (4, 7500, 1, 0, 1)
+    last = steps["赢单"]
+    assert (first.reached, first.went, first.conversion, first.dropped, first.drop_rate) == (5, 4, 8000, 1, 2000)
+    assert (proposal.reached, proposal.went, proposal.conversion, proposal.dropped, proposal.drop_rate) == (
+        4,
+        3,
+        7500,
+        1,
+        2500,
+    )
+    assert (last.reached, last.went, last.conversion, last.dropped, last.drop_rate) == (3, None, None, 0, None)
+    assert [(one.here, one.lost) for one in (first, proposal)] == [(1, 0), (0, 1)]
 
 
 def test_the_win_rate_is_of_those_that_closed_and_days_of_those_that_were_won(firm: Firm) -> None:
