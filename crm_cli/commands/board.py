@@ -5,7 +5,7 @@ from typing import Annotated, Any
 from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.options import AsOf, ExitCode, Format, Json, Limit, Output, PeriodOption, Quiet, chosen_format
 from crm_cli.commands.reporting import Part, attention, say_apart, say_cut, show
-from crm_cli.commands.words import said_day
+from crm_cli.commands.words import due_told, said_day
 from crm_cli.context import current
 from crm_cli.i18n import N_, _
 from crm_cli.insight import board as rules
@@ -117,7 +117,7 @@ def _cards(found: rules.Board, machine: bool, limit: int | None) -> Part:
 
 def _card(card: rules.Card, machine: bool, *, begins: bool) -> tuple[Any, ...]:
     what = card.ref, "!" if card.rotten else "", card.client, card.name, card.currency, card.value
-    rest = card.due, card.text, card.owner, card.close
+    rest = due_told(card.due, card.timed) if machine else card.due, card.text, card.owner, card.close
     if machine:
         return (*what, card.stage, card.days, int(card.rotten), card.step or None, *rest)
     return (card.stage if begins else "", *what, card.days, int(card.rotten), _said_step(card), *rest)

@@ -7,6 +7,7 @@ from crm_cli.agenda import full_view
 from crm_cli.agenda.full_view import Deal, Linked, Origin, Person, Sum, Todo
 from crm_cli.agenda.timeline import EVENTS, Event
 from crm_cli.commands.reporting import Part, listing_of
+from crm_cli.commands.words import due_told
 from crm_cli.context import current
 from crm_cli.i18n import N_, _
 from crm_cli.records.nouns.activities import OUTCOMES
@@ -99,7 +100,7 @@ def deals(found: Sequence[Deal], machine: bool) -> Section:
 def _due(one: Deal | Todo, machine: bool) -> str | None:
     """When something is due; of a whole day no hour is told."""
     if one.due is None or machine:
-        return one.due
+        return due_told(one.due, one.timed)
     return current().clock.local(one.due).strftime("%Y-%m-%d %H:%M" if one.timed else "%Y-%m-%d")
 
 

@@ -9,7 +9,7 @@ from crm_cli.agenda.pasted import Written
 from crm_cli.commands.answering import YES, done, earlier, edited
 from crm_cli.commands.log import whom
 from crm_cli.commands.log_told import worth
-from crm_cli.commands.words import at_line, listed, said_day, tallied
+from crm_cli.commands.words import at_line, due_told, listed, said_day, tallied
 from crm_cli.commands.writing import UNDO, shortened
 from crm_cli.context import current
 from crm_cli.errors import Ambiguous, CrmError, Invalid, NotFound, told
@@ -215,12 +215,13 @@ def _row(one: Written) -> list[Any]:
 def _object(one: Written) -> dict[str, Any]:
     """What a program reads of a line."""
     task = one.logged.task if one.logged else None
+    due = task or (one.task if one.line and one.line.until else None)
     words = one.line.words if one.line else {}
     activity = one.logged.activity if one.logged else None
     return {
         "line": one.at, "who": one.draft.who.ref or one.draft.who.name if one.draft else one.task.ref if one.task else None,
         "kind": activity.kind if activity else None, "outcome": activity.outcome if activity else None, "text": one.line.said if one.line else one.text,
-        "due": task.due if task else one.task.due if one.task and one.line and one.line.until else None, "next": task.text if task else None,
+        "due": due_told(due.due, due.timed) if due else None, "next": task.text if task else None,
         "stage": words.get("stage"), "amount": words.get("amount"), "problem": told(one.problem) if one.problem else None,
     }  # fmt: skip
 

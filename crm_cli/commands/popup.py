@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from crm_cli.agenda import callers
 from crm_cli.agenda.callers import Caller, Known
 from crm_cli.commands.reporting import Part, listing_of
-from crm_cli.commands.words import listed
+from crm_cli.commands.words import due_told, listed
 from crm_cli.context import current
 from crm_cli.i18n import N_, _
 from crm_cli.records.nouns.activities import DIRECTIONS, KINDS, OUTCOMES
@@ -91,7 +91,7 @@ def head_of(found: Known, to: str | None) -> dict[str, Any]:
 
 def _task(task: Any) -> tuple[Any, ...]:
     overdue = bool(task.due) and current().clock.local(task.due).date() < current().clock.today()
-    return task.ref, task.due, int(overdue), task.text, _named("user", task.owner)
+    return task.ref, due_told(task.due, task.timed), int(overdue), task.text, _named("user", task.owner)
 
 
 def _named(noun: str, identity: str | None) -> str | None:

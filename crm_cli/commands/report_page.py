@@ -7,7 +7,7 @@ from typing import Any
 from crm_cli.agenda.dayparts import LACKS, Done, Job, Next, Report, Said
 from crm_cli.commands import overlooked
 from crm_cli.commands.reporting import IN_ROWS, Part, filled, listing_of
-from crm_cli.commands.words import listed
+from crm_cli.commands.words import due_told, listed
 from crm_cli.context import current
 from crm_cli.i18n import N_, _, ngettext
 from crm_cli.records.nouns.activities import KINDS, OUTCOMES
@@ -218,7 +218,7 @@ def _whom(whom: str | None, client: str | None, ref: str | None) -> str:
 
 def _jobs(key: str, title: str, found: Sequence[Job], machine: bool, several: bool) -> Part:
     if machine:
-        return Part(key, title, JOBS, _rows(JOBS, found))
+        return Part(key, title, JOBS, _rows(JOBS, [one._replace(due=due_told(one.due, one.timed)) for one in found]))
     without = {"owner"} - ({"owner"} if several else set()) | ({"due"} if key == "settled" else {"result"})
     columns = [column for column in JOBS_SAID if column.key not in without]
     rows = [_task(one) for one in found]
@@ -240,7 +240,7 @@ def _due(stamp: str | None, timed: bool) -> str:
 
 
 def _coming(one: Next, machine: bool) -> list[Any]:
-    due = one.due if machine else _due(one.due, one.timed)
+    due = due_told(one.due, one.timed) if machine else _due(one.due, one.timed)
     return [one.ref, due, one.text, one.client, one.opp]
 
 

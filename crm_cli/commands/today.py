@@ -32,7 +32,7 @@ from crm_cli.commands.today_lines import (
     stuck_line,
 )  # fmt: skip
 from crm_cli.commands.whose import OfTeam
-from crm_cli.commands.words import listed, said_day
+from crm_cli.commands.words import due_told, listed, said_day
 from crm_cli.context import current
 from crm_cli.errors import Invalid, Typed
 from crm_cli.i18n import N_, _, ngettext
@@ -309,7 +309,8 @@ def rows(found: Sequence[Part], machine: bool) -> Iterable[Sequence[Any]]:
         name = part.key if machine else _(part.title)
         for one in part.found:
             if isinstance(one, Due):
-                yield name, one.ref, one.text, one.client, one.client_ref, one.due, one.days, one.owner
+                due = due_told(one.due, one.timed) if machine else _due(one)
+                yield name, one.ref, one.text, one.client, one.client_ref, due, one.days, one.owner
             elif isinstance(one, Stuck):
                 yield name, one.ref, one.name, one.client, one.client_ref, one.close, -one.late, one.owner
             elif isinstance(one, Cold):
@@ -341,6 +342,8 @@ def values(one: Any, columns: Sequence[Column], chosen: str) -> list[Any]:
     if columns is POOL:
         return pool_values(one)
     found = [getattr(one, column.key) for column in columns]
+    if isinstance(one, Due) and chosen in MACHINE:
+        found[columns.index(DUE)] = due_told(one.due, one.timed)
     return [bool(v) if c.kind == "flag" and chosen in MACHINE else v for c, v in zip(columns, found, strict=True)]
 
 

@@ -124,6 +124,11 @@ def called(record: Record) -> str:
     return record.ref if title == record.ref else f"{record.ref} {title}"
 
 
+def due_told(due: str | None, timed: int | None) -> str | None:
+    """When a task is due, as programs read it: a date, and a moment where its hour is known."""
+    return due if due is None or timed else current().clock.local(due).date().isoformat()
+
+
 def label_of(noun: str, name: str) -> str:
     """A field by its label; one that is no longer declared by its name."""
     field = current().workspace.fields(noun).get(name)

@@ -5,6 +5,7 @@ from typing import Any
 
 from crm_cli.errors import CrmError
 from crm_cli.exchange.batches import YES, Batch, Reading
+from crm_cli.exchange.dues import TIMED
 from crm_cli.exchange.layout import CLOSED_AMOUNT
 from crm_cli.exchange.ruled import FILLED
 from crm_cli.people import clients, statuses
@@ -21,13 +22,16 @@ DEAL = ("pipeline", "stage", "status", "amount", "closed", "close", "began", "ow
 
 def added(noun: str) -> tuple[str, ...]:
     """The fields that completing may fill."""
-    return PERSON if noun in PEOPLE else DEAL if noun == "opp" else LEAD if noun == "lead" else FILLED.get(noun, ())
+    own = {"opp": DEAL, "lead": LEAD, "task": TIMED, **dict.fromkeys(PEOPLE, PERSON)}
+    return own.get(noun) or FILLED.get(noun, ())
 
 
 def implied(noun: str, said: set[str]) -> set[str]:
     """The fields that follow from what a file says; the others of :func:`added` are only for new records."""
     if noun == "opp":
         return set(DEAL) if said & {"stage", "status"} else set()
+    if noun == "task":
+        return set(TIMED) if "due" in said else set()
     if noun in FILLED:
         return set(FILLED[noun]) if said & set(FILLED[noun]) else set()
     found = set(PERSON) if said & set(PERSON) and noun in (*PEOPLE, "lead") else set()

@@ -10,6 +10,7 @@ from crm_cli.exchange.batches import Batch, Note, Options, Reading, Reject, chec
 from crm_cli.exchange.completing import Deals, Leads, People, added, implied
 from crm_cli.exchange.deciding import Counts, Decided, Update
 from crm_cli.exchange.doubles import Doubles
+from crm_cli.exchange.dues import Tasks
 from crm_cli.exchange.layout import EXTERNAL, Layout
 from crm_cli.exchange.matching import Match, Matcher, comparable, keys_of
 from crm_cli.exchange.reading import Sheet
@@ -52,6 +53,7 @@ class Plan:
         makers: dict[str, Callable[[Reading], Callable[[Batch], None]]] = {
             "opp": Deals,
             "lead": Leads,
+            "task": Tasks,
             **dict.fromkeys(FILLED, Ruled),
         }
         self._complete = makers.get(noun, People)(self.reading)

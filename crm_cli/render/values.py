@@ -64,6 +64,8 @@ def _percent(value: Any, _look: Look) -> str:
 
 
 def _time(value: Any, look: Look) -> str:
+    if len(value) == len("2026-11-22"):  # a day of which no hour is known
+        return str(value)
     if look.relative:
         return ago(value, look.clock)
     moment = look.clock.local(value)

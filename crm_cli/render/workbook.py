@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -115,7 +115,7 @@ class _Sheet:
             text = text if len(text) <= LONGEST else text[: LONGEST - 1] + ELLIPSIS
             self.sheet.write_string(number, at, text, self.looks.text)
             return text
-        style = self.looks.of(column.kind, value, look.currency)
+        style = self.looks.of("date" if _is_day(written) else column.kind, value, look.currency)
         if isinstance(written, int | float):
             self.sheet.write_number(number, at, written, style)
         else:
@@ -183,6 +183,11 @@ def _typed(kind: str, value: Any, look: Look) -> Any:
         moment = look.clock.local(value).replace(tzinfo=None)
         return moment if moment.year >= FIRST_YEAR else moment.isoformat(" ")
     return dressed(kind, value, look, lines=True)
+
+
+def _is_day(written: Any) -> bool:
+    """A moment of which only the day is known is shown as a day."""
+    return isinstance(written, datetime) and written.time() == time()
 
 
 def _number(value: Any) -> Any:

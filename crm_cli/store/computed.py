@@ -23,6 +23,8 @@ SCORE = (
 )
 
 _LATEST = f"SELECT a.at FROM visible_activities a WHERE a.client = {{t}}.id AND {_SPOKEN} ORDER BY a.at DESC LIMIT 1"
+# Whether the hour of the next step is known, too.
+_NEXT_TIMED = "(SELECT k.timed FROM visible_tasks k WHERE k.{link} = {t}.id AND k.status = 'open' AND k.due IS NOT NULL ORDER BY k.due, k.timed LIMIT 1)"
 # The strictest cadence of a client, by its level and its tags.
 _USUAL = ", ".join(f"('{level}', {target}, {most})" for level, (target, most) in DEFAULTS.items())
 _CADENCE = f"""SELECT r.target, r.most FROM (
@@ -100,10 +102,12 @@ COMPUTED: dict[tuple[str, str], str] = {
     ("client", "last_contact"): f"({_LATEST})",
     ("client", "cadence"): CADENCE,
     ("client", "next_step"): "(SELECT min(k.due) FROM visible_tasks k WHERE k.client = {t}.id AND k.status = 'open')",
+    ("client", "next_timed"): _NEXT_TIMED.format(link="client", t="{t}"),
     ("client", "open_deals"): "(SELECT count(*) FROM visible_opportunities o WHERE o.client = {t}.id AND o.status = 'open')",
     ("contact", "last_contact"): f"(SELECT max(a.at) FROM visible_activities a WHERE a.contact = {{t}}.id AND {_SPOKEN})",
     ("lead", "last_contact"): f"(SELECT max(a.at) FROM visible_activities a WHERE a.lead = {{t}}.id AND {_SPOKEN})",
     ("lead", "next_step"): "(SELECT min(k.due) FROM visible_tasks k WHERE k.lead = {t}.id AND k.status = 'open')",
+    ("lead", "next_timed"): _NEXT_TIMED.format(link="lead", t="{t}"),
     ("lead", "score"): SCORE,
     ("lead", "waiting"): (
         "CASE WHEN {t}.type = 'new' AND {t}.responded IS NULL THEN (strftime('%s', :now) - strftime('%s', {t}.created)) / 3600 END"
@@ -112,6 +116,7 @@ COMPUTED: dict[tuple[str, str], str] = {
     ("opp", "value"): VALUE,
     ("opp", "weighted"): f"({VALUE} * ({CHANCE}) / 10000)",
     ("opp", "next_step"): "(SELECT min(k.due) FROM visible_tasks k WHERE k.opportunity = {t}.id AND k.status = 'open')",
+    ("opp", "next_timed"): _NEXT_TIMED.format(link="opportunity", t="{t}"),
     ("opp", "last_contact"): f"(SELECT max(a.at) FROM visible_activities a WHERE a.opportunity = {{t}}.id AND {_SPOKEN})",
     ("opp", "days"): (
         "(SELECT CAST(julianday(:now) - julianday(h.entered) AS INTEGER) FROM visible_stage_history h"

@@ -460,7 +460,7 @@ def test_a_call_that_is_handed_on_is_of_the_only_open_deal_and_due_on_a_day_that
     stocked("contact", "add", "张三", "--client", "C1", "--phone", "13911112222")
     assert stocked("call", "hand", "13911112222", "要报价", "--to", "李强").code == 0  # on a Sunday
     (task,) = json.loads(stocked("task", "list", "--fields", "due,opportunity", "--json").out)
-    assert (task["due"][:10], task["opportunity"]) == ("2026-11-22", "D1")  # Monday there begins on Sunday here
+    assert (task["due"][:10], task["opportunity"]) == ("2026-11-23", "D1")
     (call,) = json.loads(stocked("activity", "list", "kind=call", "--fields", "opportunity", "--json").out)
     assert call["opportunity"] == "D1"
 

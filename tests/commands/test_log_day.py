@@ -51,7 +51,7 @@ def test_a_dry_run_is_the_table_with_the_days_resolved(rep: Runner) -> None:
     assert rep("activity", "list", "--format", "ids").out == ""
     rows = json.loads(rep("log", "-", "--dry-run", "--json", stdin=DAY).out)
     assert [(row["line"], row["who"], row["due"]) for row in rows] == [
-        (1, "P1", "2026-11-27T02:00:00Z"), (2, "C2", "2026-11-30T16:00:00Z"), (3, "T1", "2026-11-24T16:00:00Z"),
+        (1, "P1", "2026-11-27T02:00:00Z"), (2, "C2", "2026-12-01"), (3, "T1", "2026-11-25"),
     ]  # fmt: skip
 
 
