@@ -7,7 +7,6 @@ from typing import Annotated, Any
 from crm_cli.commands.answering import choose
 from crm_cli.commands.client_lists import section
 from crm_cli.commands.declaring import Option
-from crm_cli.commands.loading import imported
 from crm_cli.commands.options import Format, Json, One, Output, chosen_format
 from crm_cli.commands.record_page import fields_of, related
 from crm_cli.commands.words import title_of, value_words
@@ -85,7 +84,9 @@ def sections(head: Any, chosen: str) -> list[Section]:
     ]
     kept = tables if machine else [one for one in tables if one.listing and list(one.listing.rows)]
     if head.noun == "order":
-        kept += imported("crm_cli.commands.order_page:sections")(head, machine)
+        from crm_cli.commands import order_page  # only an order is delivered and has a plan
+
+        kept += order_page.sections(head, machine)
     return [*fields_of(head, machine=machine), *kept, *([] if machine else related(head))]
 
 
