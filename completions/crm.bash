@@ -2,7 +2,7 @@
 #   source <(crm completion bash)     for this shell; in ~/.bashrc for every shell
 
 _crm() {
-    local value said plain=1 together=1 line=${COMP_LINE:0:COMP_POINT} program=${1/#\~/$HOME}
+    local value said plain=1 together=1 width=0 line=${COMP_LINE:0:COMP_POINT} program=${1/#\~/$HOME}
     local -a values=() told=()
     COMPREPLY=()
     while IFS=$'\t' read -r value said; do
@@ -12,6 +12,7 @@ _crm() {
         fi
         values+=("$value")
         told+=("$said")
+        ((${#value} > width)) && width=${#value}
         [[ $value == "$2"* ]] || plain=
         [[ $value == *[=@] ]] || together=
     done < <("$program" __complete line "$line" "$COMP_WORDBREAKS" 2>/dev/null)
@@ -20,11 +21,12 @@ _crm() {
         COMPREPLY=("${values[@]}")
         return
     fi
-    local at
+    local at room
     case $COMP_TYPE in
-        33 | 63 | 64) # a list is shown: what each value is stands behind it
+        33 | 63 | 64) # a list is shown: what each value is stands behind it, all in one column
             for at in "${!values[@]}"; do
-                COMPREPLY+=("${values[at]}${told[at]:+  (${told[at]})}")
+                printf -v room '%*s' $((width - ${#values[at]})) ''
+                COMPREPLY+=("${values[at]}${told[at]:+$room  (${told[at]})}")
             done ;;
         *) COMPREPLY=("${values[@]}") ;;
     esac

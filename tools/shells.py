@@ -12,7 +12,7 @@ BASH = r"""# Completion of crm for bash; made by tools/generate.py.
 #   source <(crm completion bash)     for this shell; in ~/.bashrc for every shell
 
 _crm() {
-    local value said plain=1 together=1 line=${COMP_LINE:0:COMP_POINT} program=${1/#\~/$HOME}
+    local value said plain=1 together=1 width=0 line=${COMP_LINE:0:COMP_POINT} program=${1/#\~/$HOME}
     local -a values=() told=()
     COMPREPLY=()
     while IFS=$'\t' read -r value said; do
@@ -22,6 +22,7 @@ _crm() {
         fi
         values+=("$value")
         told+=("$said")
+        ((${#value} > width)) && width=${#value}
         [[ $value == "$2"* ]] || plain=
         [[ $value == *[=@] ]] || together=
     done < <("$program" @COMPLETE@ line "$line" "$COMP_WORDBREAKS" 2>/dev/null)
@@ -30,11 +31,12 @@ _crm() {
         COMPREPLY=("${values[@]}")
         return
     fi
-    local at
+    local at room
     case $COMP_TYPE in
-        33 | 63 | 64) # a list is shown: what each value is stands behind it
+        33 | 63 | 64) # a list is shown: what each value is stands behind it, all in one column
             for at in "${!values[@]}"; do
-                COMPREPLY+=("${values[at]}${told[at]:+  (${told[at]})}")
+                printf -v room '%*s' $((width - ${#values[at]})) ''
+                COMPREPLY+=("${values[at]}${told[at]:+$room  (${told[at]})}")
             done ;;
         *) COMPREPLY=("${values[@]}") ;;
     esac
@@ -51,9 +53,13 @@ ZSH = r"""#compdef @PROGRAMS@
 #   source <(crm completion zsh)      for this shell, after compinit; or as _crm in a folder of $fpath
 
 _crm() {
-    local value said line plain=1 tab=$'\t'
+    local value said line plain=1 width=0 tab=$'\t'
     local -a answer values told open opened
     answer=("${(@f)$("${(Q)words[1]}" @COMPLETE@ words "${(@Q)words[2,CURRENT-1]}" ":${(Q)PREFIX}" 2>/dev/null)}")
+    for line in "${(@)answer}"; do
+        value=${line%%$tab*}
+        (( ${(m)#value} > width )) && width=${(m)#value}
+    done
     for line in "${(@)answer}"; do
         [[ -n $line ]] || continue
         value=${line%%$tab*}
@@ -66,10 +72,10 @@ _crm() {
         [[ $value == ${(b)${(Q)PREFIX}}* ]] || plain=
         if [[ $value == *[=@] ]]; then
             open+=("$value")
-            opened+=("$value${said:+  -- $said}")
+            opened+=("${said:+${(mr:width:)value}  -- }${said:-$value}")
         else
             values+=("$value")
-            told+=("$value${said:+  -- $said}")
+            told+=("${said:+${(mr:width:)value}  -- }${said:-$value}")
         fi
     done
     (( ${#values} + ${#open} )) || return 1

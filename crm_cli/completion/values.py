@@ -89,9 +89,7 @@ class Values:
         places = self.table.nouns()
         reader, wanted = self._reader(), nouns.split(",")
         if not typed:
-            user = self.place.user()
-            me = reader.user(user) if user else None
-            rows = [row for noun in wanted for row in reader.latest(places[noun][0], me)]
+            rows = [row for noun in wanted for row in reader.latest(places[noun][0], self._me())]
         else:
             start = typed.upper() if typed.isascii() and typed.isalnum() else ""
             fitting = (
@@ -99,7 +97,7 @@ class Values:
                 if start
                 else []
             )
-            rows = [row for noun in fitting for row in reader.by_ref(places[noun][0], start)]
+            rows = [row for noun in fitting for row in reader.by_ref(places[noun][0], start, self._me())]
         return [(ref, _called(name, told)) for ref, name, told in rows] or (self._worded(nouns, typed) if typed else [])
 
     def _worded(self, nouns: str, typed: str) -> Found:
@@ -110,8 +108,8 @@ class Values:
 
         places, match = self.table.nouns(), query(typed)
         tables = {int(places[noun][2]): places[noun][0] for noun in nouns.split(",")}
-        found = self._reader().by_words(tables, match) if match else iter(())
-        return [(ref, _called(name, told)) for _table, (ref, name, told) in found]
+        found = self._reader().by_words(tables, match, self._me()) if match else iter(())
+        return [(ref, _called(name, told)) for ref, name, told in found]
 
     def any(self, what: str, typed: str) -> Found:
         """What may stand as the value of a field."""
@@ -125,6 +123,11 @@ class Values:
 
     def said(self, says: "tuple[str, ...]") -> str:
         return says[self.chinese] or says[0]
+
+    def _me(self) -> "str | None":
+        """The id of who asks, where the base knows them."""
+        user = self.place.user()
+        return self._reader().user(user) if user else None
 
     def _reader(self) -> "Reader":
         if not hasattr(self, "_opened"):

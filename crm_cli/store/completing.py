@@ -28,25 +28,27 @@ class Reader:
         self.db = sqlite3.connect(f"file:{_quoted(path)}?mode=ro", uri=True, isolation_level=None, timeout=WAIT)
         self.viewed: set[str] = set()
 
-    def by_ref(self, table: str, start: str) -> list[Row]:
-        """The records whose ref begins so, the shortest first."""
-        return self._rows(table, "t.ref >= ? AND t.ref < ? ORDER BY length(t.ref), t.ref", (start, start + "~"))
+    def by_ref(self, table: str, start: str, me: str | None) -> list[Row]:
+        """The records whose ref begins so, this user's before the others', the shortest ref first."""
+        begins = "t.ref >= ? AND t.ref < ? ORDER BY length(t.ref), t.ref"
+        mine = self._rows(table, f"t.owner = ? AND {begins}", (me, start, start + "~")) if self._has(table, me) else []
+        return list(dict.fromkeys([*mine, *self._rows(table, begins, (start, start + "~"))]))[:MOST]
 
     def latest(self, table: str, me: str | None) -> list[Row]:
         """The latest records, this user's before the others'."""
-        mine = self._rows(table, "t.owner = ? ORDER BY t.n DESC", (me,)) if me and table in OWNED else []
+        mine = self._rows(table, "t.owner = ? ORDER BY t.n DESC", (me,)) if self._has(table, me) else []
         return list(dict.fromkeys([*mine, *self._rows(table, "1 ORDER BY t.n DESC")]))[:MOST]
 
-    def by_words(self, tables: "dict[int, str]", match: str) -> "Iterator[tuple[str, Row]]":
-        """The records that the search index has for an expression, each with its table; they are named by their place in the index."""
+    def by_words(self, tables: "dict[int, str]", match: str, me: str | None) -> "Iterator[Row]":
+        """The records that the search index has for an expression, this user's first; they are named by their place in the index."""
         numbers = ", ".join(map(str, tables))
         found = self.db.execute(
             f"SELECT rowid FROM search WHERE search MATCH ? AND rowid % {SLOTS} IN ({numbers}) ORDER BY rowid DESC LIMIT {MOST}",
             (match,),
         )
-        for (number,) in found.fetchall():
-            table = tables[number % SLOTS]
-            yield from ((table, row) for row in self._rows(table, "t.n = ?", (number // SLOTS,)))
+        places = [(tables[number % SLOTS], number // SLOTS) for (number,) in found.fetchall()]
+        for table, n in sorted(places, key=lambda place: not self._is_own(*place, me)):
+            yield from self._rows(table, "t.n = ?", (n,))
 
     def all(self, table: str) -> list[Row]:
         """The records of a table that has few: users, stages, tags."""
@@ -65,6 +67,13 @@ class Reader:
         self._see("attributes")
         found = self.db.execute("SELECT name FROM visible_attributes WHERE noun_name = ? ORDER BY position", (noun,))
         return [name for (name,) in found.fetchall()]
+
+    def _has(self, table: str, me: str | None) -> bool:
+        """There may be records of this user in a table."""
+        return me is not None and table in OWNED
+
+    def _is_own(self, table: str, n: int, me: str | None) -> bool:
+        return self._has(table, me) and bool(self._rows(table, "t.n = ? AND t.owner = ?", (n, me)))
 
     def _rows(self, table: str, which: str, given: "Sequence[object]" = (), most: int = MOST) -> list[Row]:
         self._see(table)

@@ -9,6 +9,7 @@ from crm_cli import paths
 from crm_cli.completion.line import after_program, taken_apart
 from crm_cli.completion.place import Place
 from crm_cli.records.nouns.clients import Client
+from crm_cli.records.nouns.users import User
 from tests.commands.conftest import Opened
 from tests.conftest import Runner
 
@@ -72,6 +73,19 @@ def test_one_s_own_records_come_first(stocked: Runner, opened: Opened) -> None:
     crm.store.close()
     assert list(asked(stocked, "client", "show", "")) == ["C2", "C1", "C3"]
     assert list(asked(stocked, "client", "show", "", CRM_USER="李四")) == ["C3", "C2", "C1"]
+
+
+def test_one_s_own_records_come_first_where_a_ref_or_a_name_is_begun(stocked: Runner, opened: Opened) -> None:
+    crm = opened()
+    with crm.step():
+        crm.add(User(name="李四"))
+        crm.change(crm.get(Client, "C1"), owner=crm.get(User, "李四").id)
+        crm.add(Client(name="科锐别处"))
+    crm.store.close()
+    stocked("client", "edit", "C3", "--owner", "王芳")
+    assert list(asked(stocked, "client", "show", "C")) == ["C2", "C3", "C1"]
+    assert list(asked(stocked, "client", "show", "科锐")) == ["C3", "C1"]
+    assert list(asked(stocked, "client", "show", "科锐", CRM_USER="李四")) == ["C1", "C3"]
 
 
 def test_a_filter_is_completed_on_both_sides_of_its_sign(stocked: Runner) -> None:

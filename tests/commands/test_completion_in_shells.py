@@ -1,5 +1,6 @@
 """Completion in the real shells, driven at a terminal: what is completed, and that no name is ever run or expanded."""
 
+import re
 import shutil
 import sys
 from collections.abc import Iterator
@@ -67,6 +68,12 @@ def test_a_client_is_found_by_pinyin_and_initials(shell: Shell) -> None:
     for name in ("kerui", "krpd", "科锐"):
         shell.tab(f"crm client show {name}")
         assert shell.run() == ["client", "show", "C1"]
+
+
+def test_what_each_value_is_stands_in_one_column(shell: Shell) -> None:
+    shown = shell.tab("crm call ") + shell.tab() + shell.tab()
+    found = re.findall(r"\b(qr|hand|listen)( +(?:--|\() ?)\S", shown)
+    assert len({len(name) + len(between) for name, between in found}) == 1 or shell.name == "fish", shown
 
 
 def test_a_name_is_only_ever_shown(shell: Shell) -> None:
