@@ -185,13 +185,10 @@ def of_client(client: Client, machine: bool) -> Iterator[Section]:
     yield section("habit", N_("How it pays"), HABITS, habits, machine)
 
 
-group = Group(
-    "receivable",
-    {
-        "list": Entry("crm_cli.commands.receivables:list_", N_("What is still to be paid, by how late it is")),
-        "forecast": Entry("crm_cli.commands.receivables:forecast", N_("When the money will come, by month")),
-        "habit": Entry("crm_cli.commands.receivables:habit", N_("How late each client pays")),
-        "credit": Entry("crm_cli.commands.receivables:credit_of", N_("How far a client's credit is used")),
-    },
-    N_("Receivables: who owes what, how late, and when it will come"),
-)
+VERBS = {
+    "list": Entry("crm_cli.commands.receivables:list_", N_("What is still to be paid, by how late it is")),
+    "forecast": Entry("crm_cli.commands.receivables:forecast", N_("When the money will come, by month")),
+    "habit": Entry("crm_cli.commands.receivables:habit", N_("How late each client pays")),
+    "credit": Entry("crm_cli.commands.receivables:credit_of", N_("How far a client's credit is used")),
+}
+group = Group("receivable", VERBS, N_("Receivables: who owes what, how late, and when it will come"))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from crm_cli.agenda.presets.declared import ORDER
-from crm_cli.commands import calls, pool, presets, scheduling
+from crm_cli.commands import calls, pool, presets, receivables, scheduling
 from crm_cli.commands import config as settings
 from crm_cli.commands.completion import FILES as SHELLS
 from crm_cli.commands.printing import FORMATS as PAPERS
@@ -46,6 +46,7 @@ NAMES = {
     *pool.VERBS,
     *scheduling.VERBS,
     *presets.VERBS,
+    *receivables.VERBS,
     "get",
     "set",
     "of",
@@ -123,6 +124,7 @@ def pages() -> Iterator[tuple[str, ...]]:
 
 def shown(line: str) -> set[str]:
     """What a screen may say as it is typed: records that hold a filter show it."""
+    yield from (("receivable", name) for name in receivables.VERBS)
     return ON_SCREENS | (
         FIELDS | CHOICES | {"or", "no", "yes", "today", "late"}
         if line.split()[0] in HOLD_FILTERS | {"preset"}
