@@ -31,11 +31,15 @@ class Decided:
         columns = [self.batch.columns[name] for name in links if name in self.batch.columns]
         new = [place for place in self.new if any(cells[place] in hanging for cells in columns)]
         changed = [u for u in self.updates if any(after in hanging for _before, after in u.changes.values())]
-        kept = [(place, identity) for place, identity in zip(self.new, self.ids, strict=True) if place not in new]
+        return self.leave_out({self.batch.rows[place].line for place in new} | {update.line for update in changed})
+
+    def leave_out(self, lines: set[int]) -> tuple[int, int, set[int]]:
+        """Leave out these lines; how many were new, how many would have changed something."""
+        before = len(self.new), len(self.updates)
+        kept = [pair for pair in zip(self.new, self.ids, strict=True) if self.batch.rows[pair[0]].line not in lines]
         self.new, self.ids = [place for place, _identity in kept], [identity for _place, identity in kept]
-        self.updates = [update for update in self.updates if update not in changed]
-        lines = {self.batch.rows[place].line for place in new} | {update.line for update in changed}
-        return len(new), len(changed), lines
+        self.updates = [update for update in self.updates if update.line not in lines]
+        return before[0] - len(self.new), before[1] - len(self.updates), lines
 
 
 @dataclass

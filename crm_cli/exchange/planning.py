@@ -7,6 +7,7 @@ from typing import Any
 from crm_cli.errors import CrmError, Invalid, NotFound, Word
 from crm_cli.exchange import companions
 from crm_cli.exchange.batches import Batch, Note, Options, Reading, Reject, check_required
+from crm_cli.exchange.circles import Circles, has_circles
 from crm_cli.exchange.completing import Deals, Leads, People, added, implied
 from crm_cli.exchange.deciding import Counts, Decided, Update
 from crm_cli.exchange.doubles import Doubles
@@ -171,6 +172,8 @@ class Plan:
             return
         self.reading.know_own_names()
         every = [self._decide(batch) for batch in self.reading.batches()]
+        if has_circles(self.noun, self.reading.fields):
+            self._refuse_circles(every)
         while self._refuse_hanging(every):
             pass
         yield from every
@@ -301,6 +304,14 @@ class Plan:
             self._own.pop(references.own_key(str(names[place])), spare) for place, spare in zip(new, ids, strict=True)
         ]
 
+    def _refuse_circles(self, every: Sequence[Decided]) -> None:
+        """Refuse the rows by which somebody would stand above himself."""
+        circles = Circles(self.crm, self.noun)
+        column = self.reading.fields[circles.link].header
+        for done in every:
+            lines = set(circles.closed_by(done))
+            self._take_out(done, done.leave_out(lines), Invalid(N_("it would stand above itself")), column)
+
     def _refuse_hanging(self, every: Sequence[Decided]) -> int:
         """Refuse rows that name a row that was refused itself; how many."""
         own = set(self.reading.reference(self.noun).own.values())
@@ -310,12 +321,12 @@ class Plan:
             for name, c in self.reading.fields.items()
             if c.target.field.kind == "link" and c.target.field.to == self.noun
         ]
-        return sum(self._take_out(done, done.take_out(links, hanging)) for done in every)
-
-    def _take_out(self, done: Decided, left: tuple[int, int, set[int]]) -> int:
-        new, changed, lines = left
         error = Invalid(N_("the row that it names was refused"))
-        self.rejects += [Reject(row.line, row.cells, error) for row in done.batch.rows if row.line in lines]
+        return sum(self._take_out(done, done.take_out(links, hanging), error) for done in every)
+
+    def _take_out(self, done: Decided, left: tuple[int, int, set[int]], error: CrmError, column: str = "") -> int:
+        new, changed, lines = left
+        self.rejects += [Reject(row.line, row.cells, error, column) for row in done.batch.rows if row.line in lines]
         self.counts.created -= new
         self.counts.updated -= changed
         return len(lines)

@@ -12,7 +12,7 @@ from crm_cli.records.registry import concerns
 from crm_cli.workspace import Workspace
 
 Values = dict[str, Any]
-ABOVE = {"contact": "reports_to", "client": "parent"}  # which link says who stands above
+ABOVE = {"contact": "reports_to", "client": "parent", "team": "parent"}  # which link says who stands above
 
 
 @concerns("name", "family", "given", *ABOVE.values(), also=claiming.claims)
@@ -21,7 +21,7 @@ def complete(crm: Workspace, record: Record | None, values: Mapping[str, Any]) -
     found: Values = {}
     if record is not None:
         claiming.check(crm, record, values)
-        _refuse_circle(crm, record, values.get(ABOVE.get(record.noun, "")))
+        refuse_circle(crm, record, values.get(ABOVE.get(record.noun, "")))
     if record is None and not values.get("name"):
         name = whole(values.get("family"), values.get("given")) or values.get("phone") or values.get("email")
         found = {"name": name} if name else {}
@@ -32,7 +32,7 @@ def complete(crm: Workspace, record: Record | None, values: Mapping[str, Any]) -
     return found
 
 
-def _refuse_circle(crm: Workspace, record: Record, above: str | None) -> None:
+def refuse_circle(crm: Workspace, record: Record, above: str | None) -> None:
     """Nobody reports to himself, be it through others; nor is a firm a part of itself."""
     if above and is_above(crm, record, above):
         with of_field(ABOVE[record.noun]):

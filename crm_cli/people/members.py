@@ -1,12 +1,23 @@
 """Who belongs to a team with the teams under it, and who works for a manager."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from crm_cli.errors import NotFound
 from crm_cli.i18n import N_
+from crm_cli.people import clients
 from crm_cli.records.nouns.teams import Team
 from crm_cli.records.nouns.users import User
+from crm_cli.records.registry import concerns
 from crm_cli.workspace import Workspace
+
+
+@concerns("parent")
+def complete(crm: Workspace, team: Team | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    """No team is a part of itself, be it through others."""
+    if team is not None:
+        clients.refuse_circle(crm, team, values.get("parent"))
+    return {}
 
 
 def of_team(crm: Workspace, team: str) -> list[User]:

@@ -71,7 +71,7 @@ NOUNS: dict[str, Noun] = {
             before="crm_cli.sales.products:complete", leaving="crm_cli.sales.products:leave",
         ),
         Noun("user", "users", "U", 7, "User", "team", N_("The people who use this base"), N_("user"), handle="name"),
-        Noun("team", "teams", "TM", 8, "Team", "team", N_("Teams, as a tree"), N_("team"), handle="name"),
+        Noun("team", "teams", "TM", 8, "Team", "team", N_("Teams, as a tree"), N_("team"), handle="name", before="crm_cli.people.members:complete"),
         Noun("tag", "tags", "TG", 9, "Tag", "people", N_("Tags that any record can carry"), N_("tag"), handle="name", before="crm_cli.people.tags:complete"),
         Noun("pipeline", "pipelines", "PL", 10, "Pipeline", "sales", N_("Pipelines: the ways you sell"), N_("pipeline"), handle="name", order="position"),
         Noun("stage", "stages", "SG", 11, "Stage", "sales", N_("Stages of a pipeline"), N_("stage"), handle="name", order="pipeline,position"),

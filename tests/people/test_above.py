@@ -12,7 +12,7 @@ def crm() -> Workspace:
     return founded()
 
 
-@pytest.mark.parametrize(("noun", "link"), [("contact", "reports_to"), ("client", "parent")])
+@pytest.mark.parametrize(("noun", "link"), [("contact", "reports_to"), ("client", "parent"), ("team", "parent")])
 def test_nobody_stands_above_himself_be_it_through_others(crm: Workspace, noun: str, link: str) -> None:
     one, two, three = (added(crm, noun, name=name) for name in "甲乙丙")
     with pytest.raises(Conflict):
