@@ -15,7 +15,14 @@ from tools.completions import commands, in_english
 
 PAGE = Path(__file__).parent.parent / "docs" / "crm.1"
 EXAMPLE = "Example:"
-TITLES = {"filters": "FILTERS", "dates": "DATES", "formats": "FORMATS", "exit-codes": "EXIT STATUS"}
+TITLES = {
+    "filters": "FILTERS",
+    "dates": "DATES",
+    "formats": "FORMATS",
+    "exit-codes": "EXIT STATUS",
+    "rules": "RULES",
+    "hooks": "HOOKS",
+}
 VERBS = "client"  # the noun whose common verbs stand for those of all
 VARIABLES = {
     "CRM_DB": "The base to work with.", "CRM_USER": "Who you are in the base.", "CRM_LANG": "en or zh_CN.", "CRM_TZ": "Your time zone.",

@@ -10,13 +10,9 @@ from crm_cli.i18n import N_
 
 CALLED = {
     "编号": "refs", "筛选": "filters", "过滤": "filters", "条件": "filters", "日期": "dates", "时间": "dates", "格式": "formats",
-    "退出码": "exit-codes", "用词": "words", "中文": "words",
+    "退出码": "exit-codes", "用词": "words", "中文": "words", "规则": "rules", "钩子": "hooks",
 }  # fmt: skip
 """Chinese names of the topics."""
-EXPLAINED = {
-    "rules": ("rule", "add"), "规则": ("rule", "add"), "hooks": ("hook", "add"), "钩子": ("hook", "add"),
-}  # fmt: skip
-"""What is explained where it is written: what a rule and a hook may say."""
 
 
 def show_help(
@@ -26,7 +22,8 @@ def show_help(
 ) -> int:
     """The help of a command, or of a topic.
 
-    Topics: refs, filters, dates, formats, exit-codes, words (the Chinese words for commands and options), rules and hooks (what they may say).
+    Topics: refs, filters, dates, formats, exit-codes, words (the Chinese words for commands and options), rules and hooks (what they
+    may say, and what they get and answer).
 
     Example:
       crm help client add
@@ -35,6 +32,6 @@ def show_help(
     said = " ".join(words or [])
     topic = TOPICS.get(CALLED.get(said, said))
     if topic is None:
-        return answer(current(), [*EXPLAINED.get(said, words or []), "--help"])
+        return answer(current(), [*(words or []), "--help"])
     current().out.write(topic() + "\n")
     return 0

@@ -37,20 +37,20 @@ EXIT_CODES = Topic(
 FILTERS = Topic(
     N_("Which records: all that is said must hold. No quotes are needed, but around < and >."),
     (
-        ("stage=谈判", N_("a field is this; stages, owners and the like by name or ref")),
-        ("stage=谈判,方案", N_("one of these")),
+        (N_("stage=Negotiation"), N_("a field is this; stages, owners and the like by name or ref")),
+        (N_("stage=Negotiation,Proposal"), N_("one of these")),
         ("owner!=me", N_("it is not this; “me” is you")),
         ("owner=none", N_("nothing stands there; “any”: something does")),
-        ("amount=10万..50万", N_("from, to; money as people write it")),
+        (N_("amount=100k..500k"), N_("from, to; money as people write it")),
         ("amount=100000..", N_("so much or more")),
-        ("close=..月底", N_("until a day; see crm help dates")),
+        (N_("close=..eom"), N_("until a day; see crm help dates")),
         ("close=2026-12", N_("within a month, 2026 a year, 2026q4 a quarter")),
-        ("name~合同", N_("a text has this in it")),
+        (N_("name~contract"), N_("a text has this in it")),
         ("client.level=A", N_("a field of what it is linked to")),
         ("client.last_contact=..-30d", N_("longer ago than 30 days, or never")),
         ("amount>100000", N_("more than; in quotes, or the shell takes the >")),
-        ("负责人=我", N_("labels do as well as names of fields")),
-        ("二期", N_("words to be found anywhere, also by sound or initials")),
+        (N_("Owner=me"), N_("labels do as well as names of fields")),
+        (N_("phase"), N_("words to be found anywhere, also by sound or initials")),
     ),
     N_(
         "crm view add keeps a filter under a name: @NAME or --view NAME uses it. --fields help lists the fields of a noun."
@@ -102,6 +102,57 @@ FORMATS = Topic(
 )
 
 
+RULES = Topic(
+    N_(
+        "A rule is data: when this happens, if it is so, then that is done, in the same step. It has a --when, a --filter (its “if”) and a --then; crm rule add writes it down."
+    ),
+    (
+        (N_('--when "opp added"'), N_("a new one was written, of whatever noun")),
+        (N_('--when "opp changed amount,close"'), N_("one of these fields is not as it was; without fields: any")),
+        (N_('--when "opp stage=Negotiation"'), N_("it comes to be so: changed, or new and so at once")),
+        (N_('--filter "amount>500k owner=none"'), N_("if: a filter as on any list; see crm help filters")),
+        (
+            N_('--then "assign Nora"'),
+            N_("the record is theirs; WHO is a user, owner, me, or a link such as client.owner"),
+        ),
+        (N_('--then "tag +big -old"'), N_("tags are put on and taken off")),
+        (N_('--then "task call back due +3d for owner"'), N_("a task about it; “due” and “for” may be left out")),
+        (N_('--then "notify Nora look at this"'), N_("a line in the crm today of that one")),
+        (N_('--then "set level=A"'), N_("a field gets this value")),
+        (N_('--then "tag big; notify Nora"'), N_("several things, with ; between")),
+        ("--imports yes", N_("rows of an import too, which are else passed by")),
+    ),
+    N_(
+        "What a rule does fires no rule. crm rule run NAME --dry-run says whom it would hit among what is so now, crm rule log what rules did; crm undo takes it back with the step."
+    ),
+)
+HOOKS = Topic(
+    N_(
+        "A hook is a program of your own, in a folder that only you can write, that is told of records; crm hook add says which, crm hook run tries it."
+    ),
+    (
+        ("--moment before", N_("asked before the step is kept, and may refuse")),
+        ("--moment after", N_("told of what is kept; what goes wrong there is only said")),
+        ("--event any", N_("of whatever happens")),
+        ("--event add", N_("of new ones")),
+        ("--event change", N_("of changed ones; with --fields stage,amount only where one of these changed")),
+        ("--event remove", N_("of removed ones")),
+        ("stdin", N_("one JSON object: event, hook, step, part, records")),
+        ("records", N_("of each: noun, ref, event, changed, before, after, as --json shows a record")),
+        ("stdout", N_("its first line is what is said of a refusal")),
+        (
+            N_("exit code"),
+            N_("0 lets it pass; before a step is kept, any other takes it back, and the command ends with 5"),
+        ),
+        ("--seconds 5", N_("how long it may take; one that hangs or crashes has refused")),
+        ("CRM_DB", N_("in its environment: the base; CRM_USER who acts, CRM_HOOK the moment")),
+    ),
+    N_(
+        "A hook runs only in the copy of the base in which it was set up, until crm hook allow NAME says so elsewhere. What crm import all brings in is told to none."
+    ),
+)
+
+
 def refs() -> str:
     """How records are named, and the letters of every noun."""
     shown = [noun for noun in NOUNS.values() if not noun.internal]
@@ -124,7 +175,7 @@ def words() -> str:
 
 def page(topic: Topic) -> str:
     """A topic as text."""
-    return _page(_(topic.says), [(example, _(text)) for example, text in topic.examples], _(topic.rest) if topic.rest else "")  # fmt: skip
+    return _page(_(topic.says), [(_(example), _(text)) for example, text in topic.examples], _(topic.rest) if topic.rest else "")  # fmt: skip
 
 
 def _page(says: str, rows: list[tuple[str, str]], rest: str = "") -> str:
@@ -137,7 +188,14 @@ def _page(says: str, rows: list[tuple[str, str]], rest: str = "") -> str:
     return "\n".join([*wrapped(says, width), "", *row_lines(rows, width), *below])
 
 
-WRITTEN = {"filters": FILTERS, "dates": DATES, "formats": FORMATS, "exit-codes": EXIT_CODES}
+WRITTEN = {
+    "filters": FILTERS,
+    "dates": DATES,
+    "formats": FORMATS,
+    "exit-codes": EXIT_CODES,
+    "rules": RULES,
+    "hooks": HOOKS,
+}
 TOPICS: dict[str, Callable[[], str]] = {
     "refs": refs,
     "filters": lambda: page(FILTERS),
@@ -145,4 +203,6 @@ TOPICS: dict[str, Callable[[], str]] = {
     "formats": lambda: page(FORMATS),
     "exit-codes": lambda: page(EXIT_CODES),
     "words": words,
+    "rules": lambda: page(RULES),
+    "hooks": lambda: page(HOOKS),
 }

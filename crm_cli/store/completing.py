@@ -47,7 +47,7 @@ class Reader:
             (match,),
         )
         places = [(tables[number % SLOTS], number // SLOTS) for (number,) in found.fetchall()]
-        for table, n in sorted(places, key=lambda place: not self._is_own(*place, me)):
+        for table, n in sorted(places, key=lambda place: not self._is_own(place[0], place[1], me)):
             yield from self._rows(table, "t.n = ?", (n,))
 
     def all(self, table: str) -> list[Row]:

@@ -7,17 +7,21 @@ from typing import Any
 import pytest
 
 from crm_cli import errors
+from crm_cli.agenda.phrases import ACTIONS
 from crm_cli.commands import options
 from crm_cli.commands.loading import HELP
 from crm_cli.commands.root import ROOT, settle
-from crm_cli.commands.topics import DATES, EXIT_CODES, FILTERS, FORMATS, TOPICS
+from crm_cli.commands.topics import DATES, EXIT_CODES, FILTERS, FORMATS, HOOKS, RULES, TOPICS
 from crm_cli.commands.tree import top
+from crm_cli.i18n import every
+from crm_cli.records.nouns.hooks import EVENTS, MOMENTS
 from crm_cli.render.listing import FORMATS as WRITTEN
 from crm_cli.render.listing import WORKBOOK
 from tests.conftest import Runner
 from tests.guards.test_words import groups
 
 ALONE = {"backup": "add"}  # a group that takes the options of a verb
+WHOLE = ("--when", "--then")  # without these there is no rule
 LINE = re.compile(r"(?:^|[|;(]\s*)crm ((?:[^|;#]|\|(?=\S))*)")
 
 
@@ -78,6 +82,27 @@ def test_a_mistake_in_an_example_is_found(commands: dict[tuple[str, ...], Any]) 
     assert mistakes("crm client list --jsn | crm client tag - --ad x", commands, set()) == ["--jsn", "--ad"]
 
 
+CHINESE = re.compile(r"[　-〿㐀-鿿＀-￯]")
+# What says that it is about Chinese: the headings of a file of calls, dates in both languages, the Chinese words themselves.
+ABOUT_CHINESE = {("call", "import"), ("help", "dates"), ("help", "words")}
+
+
+def test_an_english_page_has_no_chinese(crm: Runner, commands: dict[tuple[str, ...], Any]) -> None:
+    pages = {(), *commands}
+    said = {(*path, "--help"): crm(*path, "--help").out for path in pages - ABOUT_CHINESE}
+    said |= {("help", topic): crm("help", topic).out for topic in TOPICS if ("help", topic) not in ABOUT_CHINESE}
+    assert {" ".join(path): CHINESE.findall(text) for path, text in said.items() if CHINESE.search(text)} == {}
+
+
+def test_chinese_on_an_english_page_would_be_found(crm: Runner) -> None:
+    assert all(CHINESE.search(crm(*path, *(["--help"] if path[0] != "help" else [])).out) for path in ABOUT_CHINESE)
+
+
+def test_an_example_is_typed_in_the_language_of_the_reader(crm: Runner) -> None:
+    assert "crm client add Acme --level A" in crm("--help").out
+    assert "crm client add 科锐配电 --level A" in crm("--help", CRM_LANG="zh_CN").out
+
+
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 @pytest.mark.parametrize("topic", TOPICS)
 def test_a_topic_is_shown_in_either_language(crm: Runner, topic: str, language: str) -> None:
@@ -86,10 +111,11 @@ def test_a_topic_is_shown_in_either_language(crm: Runner, topic: str, language: 
     assert bool(re.search("[一-鿿]{4}", answer.out)) or language == "en"
 
 
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
 @pytest.mark.parametrize("example", [example for example, _text in FILTERS.examples])
-def test_each_filter_of_the_topic_is_understood(crm: Runner, example: str) -> None:
-    crm("init", "--yes", "--me", "王芳", "--country", "CN", "--language", "zh_CN")
-    answer = crm("opp", "list", example)
+def test_each_filter_of_the_topic_is_understood(crm: Runner, example: str, language: str) -> None:
+    crm("init", "--yes", "--me", "王芳", "--country", "CN", "--language", language)
+    answer = crm("opp", "list", every(example)[-1] if language == "zh_CN" else example)
     assert (answer.code, answer.out, answer.err) == (0, "", "nothing found\n")
 
 
@@ -105,7 +131,34 @@ def test_each_date_of_the_topic_is_understood(crm: Runner, example: str) -> None
 
 def test_the_topic_of_formats_has_them_all() -> None:
     assert {name for name, _text in FORMATS.examples} == {*WRITTEN, WORKBOOK, "vcf", options.ICS}
-    assert {name for name, _text in FORMATS.examples} - {"table", "plain", "ids"} == {*options.ENDINGS, "vcf", options.ICS}
+    assert {name for name, _text in FORMATS.examples} - {"table", "plain", "ids"} == {
+        *options.ENDINGS,
+        "vcf",
+        options.ICS,
+    }
+
+
+@pytest.mark.parametrize("example", [example for example, _text in RULES.examples])
+def test_each_part_of_a_rule_of_the_topic_is_understood(crm: Runner, example: str) -> None:
+    for at, language in enumerate(("en", "zh_CN")):
+        base = {"CRM_DB": f"{language}.db", "CRM_LANG": language}
+        crm("init", "--yes", "--me", "Nora", "--country", "CN", "--language", language, **base)
+        crm("user", "add", "王芳", **base)
+        said = dict(zip(WHOLE, ("client added" if "level" in example else "opp added", "tag x"), strict=True))
+        option, value = shlex.split(every(example)[at])
+        said[{"--当": "--when", "--若": "--filter", "--则": "--then"}.get(option, option)] = value
+        answer = crm("rule", "add", "甲", *(word for pair in said.items() for word in pair), "--dry-run", **base)
+        assert answer.code == 0, (example, answer.err)
+
+
+def test_the_topic_of_rules_has_all_that_they_do() -> None:
+    typed = [example.split('"')[1].split()[0] for example, _text in RULES.examples if example.startswith("--then")]
+    assert set(typed) == set(ACTIONS)
+
+
+def test_the_topic_of_hooks_has_every_moment_and_event() -> None:
+    typed = {tuple(example.split()) for example, _text in HOOKS.examples}
+    assert {*(("--moment", one) for one in MOMENTS), *(("--event", one) for one in EVENTS)} <= typed
 
 
 def test_the_topic_of_exit_codes_has_those_of_the_errors() -> None:
