@@ -62,11 +62,19 @@ def changes(
     low = _since(since)
     asked = whose(user, team, alone=False)
     found = agenda.read(current().workspace, low, users=asked.ids)
-    machine = chosen_format(format, json, output) in MACHINE
-    show([part(found[:limit], machine)], format, json, output)
+    chosen = chosen_format(format, json, output)
+    title = _titled(asked.name, low) if chosen == "html" else ""
+    show([part(found[:limit], chosen in MACHINE)], format, json, output, title=title)
     say_cut(len(found), limit)
     current().renderer.say(summary(found))
     attention(bool(found), exit_code)
+
+
+def _titled(name: str, low: str) -> str:
+    """What stands above a sheet: whose changes they are, and since when."""
+    run = current()
+    since = echo(run.clock.local(low).replace(tzinfo=None), True, run.language, run.clock.today())
+    return f"{name} · " + _("since {when}").format(when=since)
 
 
 def _since(text: str) -> str:

@@ -83,7 +83,7 @@ def report(user: User, day: Day, what: str, days: int) -> Report:
     """The day of one person as it goes out, with what is due in their calendar."""
     crm = current().workspace
     return Report(
-        user, what, crm.clock.today().isoformat(), lambda: subject(day), lambda chosen: page.show(page.parts(day, named=False), chosen),
+        user, what, crm.clock.today().isoformat(), lambda: subject(day), lambda chosen: page.show(page.parts(day, named=False), chosen, page.titled(user.id)),
         lambda: calendar([user.id], days),
     )  # fmt: skip
 

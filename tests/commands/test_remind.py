@@ -47,13 +47,14 @@ def test_each_gets_a_mail_of_their_own_in_their_own_language(crm: Runner, post: 
     assert answer.code == 0, answer.err
     assert post.to == ["王芳 <wang@example.com>", "Anna <anna@example.com>"]
     chinese, english = post.letters
-    assert chinese["Subject"] == "11月22日 周日：要做 1 件，逾期 0 件"
+    assert chinese["Subject"] == "11月22日 周日：要做 1 件、逾期 0 件"
     assert english["Subject"] == "Sun 22 Nov: 1 to do, 1 overdue"
     assert str(chinese["From"]) == "公司 CRM <crm@example.com>"
     text, html = english.get_body(("plain",)), english.get_body(("html",))
     assert text and html
     assert "call back" in text.get_content() and "Overdue" in text.get_content()
     assert "<table" in html.get_content()
+    assert "Anna on Sun 22 Nov" in html.get_content()
     calendars = [part.get_content() for part in chinese.iter_attachments()]
     assert len(calendars) == 1 and "SUMMARY:报价" in calendars[0]
 

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -82,6 +83,12 @@ def test_what_the_leader_says_stands_in_the_report_of_the_team_and_in_no_other(t
         assert [(one["user"], one["text"]) for one in found["remarks"]] == [("王总", "下周一开会")]
         assert [one["user"] for one in found["people"]] == ["王芳", "李强"]
     assert json.loads(team("report", "day", "--user", "王芳", "--json", CRM_USER="王总").out)["remarks"] == []
+
+
+def test_a_sheet_of_changes_says_whose_they_are_and_since_when(team: Runner) -> None:
+    for words, whose in (((), "everybody"), (("--user", "王芳"), "王芳")):
+        told = team("changes", "--since", "2026-11-18", *words, "--format", "html").out
+        assert re.search(rf"<h1[^>]*>{whose} · since Wed 18 Nov", told), told[:2000]
 
 
 @pytest.mark.parametrize("chosen", ["table", "md", "html", "json", "csv"])
