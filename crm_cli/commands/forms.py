@@ -28,8 +28,9 @@ ADDING = {
 
 
 def title_field(noun: str) -> str:
-    """The field that names a record: ``name``, or ``text``."""
-    return "name" if "name" in current().workspace.fields(noun) else "text"
+    """The field that a word alone is of: what names a record, what it says, or whose it is."""
+    known = current().workspace.fields(noun)
+    return next((name for name in ("name", "text", "client") if name in known), "text")
 
 
 def stored(noun: str, given: Mapping[str, str], record: Record | None = None, *, machine: bool = False) -> Values:

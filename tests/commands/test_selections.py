@@ -52,11 +52,33 @@ SAMPLES = {
         ("zz{n}", "--noun-name", "client", "--filter", "level=A", "--message", "x", "--severity", "warning"),
         ("--filter", "level=B"),
     ),
+    "pricebook": Sample(("zz{n}", "--region", "华东"), ("--note", "9")),
+    "pricetalk": Sample(
+        ("--client", "C1", "--product", "zz", "--price", "4{n}"),
+        ("--quantity", "5"),
+        "client=C1",
+        ("product", "add", "zz"),
+    ),
+    "quote": Sample(("C1", "--name", "zz{n}"), ("--note", "9")),
+    "quoteline": Sample(
+        ("--quote", "Q1", "--text", "zz{n}", "--price", "5"), ("--unit", "台"), "text~zz", ("quote", "add", "C1")
+    ),
+    "order": Sample(("C1", "--name", "zz{n}"), ("--note", "9")),
+    "orderline": Sample(
+        ("--order", "R1", "--text", "zz{n}", "--price", "5"), ("--unit", "台"), "text~zz", ("order", "add", "C1")
+    ),
+    "payment": Sample(("C1", "100{n}"), ("--note", "9"), "client=C1"),
+    "contract": Sample(("zz{n}", "--client", "C1"), ("--kind", "框架")),
+    "membership": Sample(("--client", "C1", "--number", "zz{n}"), ("--level", "金卡"), "number~zz"),
 }
 OTHERS = {"tag": ("--add", "大客户"), "assign": ("--to", "李强"), "rm": ()}
-APART = ("field", "hook", "stagetask", "cadence")
+APART = (
+    "field", "hook", "stagetask", "cadence", "limit", "component", "price", "instalment", "approval", "delivery", "deliveryline", "invoice",
+    "invoiceline", "allocation", "point",
+)  # fmt: skip
 """A field is a column of all records of its noun: it is changed and taken out one at a time. A hook has a program, a stage task a stage,
-a cadence one level or tag."""
+a cadence one level or tag, a limit one role, a component two products, a price a book too, a part of a plan its share of an order. What is asked
+of somebody, went out, was billed, paid or counted is made by verbs of its own and stays as it was."""
 
 
 @pytest.fixture
