@@ -211,9 +211,7 @@ def _span(crm: Workspace, at: str, timed: int, minutes: int) -> tuple[datetime |
     return local, crm.clock.local(crm.clock.utc(local + timedelta(minutes=minutes)))
 
 
-def _contracts(
-    crm: Workspace, owners: Sequence[str] | None, low: date, high: date, named: bool
-) -> Iterator[Entry]:
+def _contracts(crm: Workspace, owners: Sequence[str] | None, low: date, high: date, named: bool) -> Iterator[Entry]:
     """The days on which contracts end, or notice of them must be given."""
     if crm.is_empty("contract"):
         return

@@ -29,9 +29,6 @@ EVENTS = {
     "contract": N_("contract signed"),
     "terminated": N_("contract terminated"),
     "member": N_("membership"),
-    "contract": N_("contract signed"),
-    "terminated": N_("contract terminated"),
-    "member": N_("membership"),
 }
 
 

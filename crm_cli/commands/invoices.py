@@ -34,9 +34,7 @@ Back = Annotated[
     list[str] | None,
     Option("--line", metavar="LINE", help=N_("Only a line of it, or so much of one: VX3, VX3=2; again for more")),
 ]
-Official = Annotated[
-    str | None, Option("--official", metavar="NUMBER", help=N_("The number of the legal invoice"))
-]
+Official = Annotated[str | None, Option("--official", metavar="NUMBER", help=N_("The number of the legal invoice"))]
 Day = Annotated[str | None, Option("--date", metavar="DATE", help=N_("Its date, if not today"))]
 Due = Annotated[str | None, Option("--due", metavar="DATE", help=N_("When it is due, if not by plan, terms or days"))]
 Kind = Annotated[

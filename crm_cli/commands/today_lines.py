@@ -13,8 +13,8 @@ from crm_cli.i18n import N_, _, language, ngettext
 from crm_cli.records.nouns.clients import FESTIVALS, GIFTS
 from crm_cli.records.nouns.contacts import CHANNELS
 from crm_cli.records.numbers import format_money
+from crm_cli.render.fit import GAP
 from crm_cli.render.style import cells, cut, pad
-from crm_cli.render.text import GAP
 
 if TYPE_CHECKING:
     from crm_cli.people.cleaning import Waiting

@@ -59,12 +59,7 @@ def everything(crm: Workspace) -> list[list[object]]:
     """Every value of every record but the ids of what was made with the pipeline."""
     stages = {stage.id: stage.name for stage in crm.where(Stage)} | {one.id: one.name for one in crm.where(Status)}
     return [
-        [
-            stages.get(value, value)
-            for name in cls.specs
-            if name not in UNPRINTED
-            for value in [getattr(record, name)]
-        ]
+        [stages.get(value, value) for name in cls.specs if name not in UNPRINTED for value in [getattr(record, name)]]
         for cls in NOUNS
         for record in crm.where(cls)
     ]
@@ -84,7 +79,17 @@ def test_it_is_as_large_as_promised(crm: Workspace) -> None:
 
 
 def test_it_has_quotes_orders_and_what_became_of_them_contracts_and_members(crm: Workspace) -> None:
-    least = {"quote": 20, "order": 12, "delivery": 8, "invoice": 6, "payment": 3, "price": 12, "contract": 3, "membership": 6, "point": 9}
+    least = {
+        "quote": 20,
+        "order": 12,
+        "delivery": 8,
+        "invoice": 6,
+        "payment": 3,
+        "price": 12,
+        "contract": 3,
+        "membership": 6,
+        "point": 9,
+    }
     assert {noun: count for noun, count in least.items() if crm.count(noun) < count} == {}
     statuses = {one.status for one in crm.where(Quote)}
     assert statuses >= {"draft", "submitted", "sent", "accepted"}

@@ -12,7 +12,8 @@ FILE = "demo.db"
 LATIN = re.compile(r"[A-Za-z]+")
 # What may be Latin in Chinese output: refs, numbers of papers, levels, what is typed, and money.
 TYPED = re.compile(
-    r"^ *\$ .*$|^  (?:crm|export|set) .*$|\b[A-Z]{2}-\d{4}-\d{4}\b|\b[A-Z]{1,2}\d+\b|\b[ABC]\b|P\d0|--\w+|\bcrm \w+", re.MULTILINE
+    r"^ *\$ .*$|^  (?:crm|export|set) .*$|\b[A-Z]{2}-\d{4}-\d{4}\b|\b[A-Z]{1,2}\d+\b|\b[ABC]\b|P\d0|--\w+|\bcrm \w+",
+    re.MULTILINE,
 )
 
 

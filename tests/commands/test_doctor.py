@@ -84,7 +84,11 @@ def test_whatever_is_done_by_commands_is_sound(stocked: Runner, home: Path) -> N
         ("UPDATE clients SET extra = '{\"a\": 1}' WHERE ref = 'C1'", "rows", "C1: a is “1”, the log says “–”"),
         ("UPDATE clients SET name_key = 'x' WHERE ref = 'C1'", "keys", "C1: name_key is “x”"),
         ("INSERT INTO more_keys VALUES('phone', '+861', 'C', 1)", "more keys", "phone +861"),
-        (f"INSERT INTO search(rowid, t) VALUES({SLOTS} * 99 + 1, 'strange')", "search", "records that are not there: 1"),
+        (
+            f"INSERT INTO search(rowid, t) VALUES({SLOTS} * 99 + 1, 'strange')",
+            "search",
+            "records that are not there: 1",
+        ),
         (f"INSERT INTO search(rowid, t) VALUES({SLOTS} + 1, 'strange')", "search", "C1 is not found by what it says"),
         ("DROP TRIGGER log_clients_U", "schema", "trigger log_clients_U is missing"),
         ("CREATE INDEX mine ON clients(city)", "schema", "index mine is not of this program"),

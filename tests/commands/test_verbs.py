@@ -392,3 +392,19 @@ def test_a_setting_of_the_team_needs_a_base_and_the_list_does_not(crm: Runner) -
     listed = crm("config", "list")
     assert (listed.code, listed.err) == (0, "")
     assert "archive.sensitive" not in listed.out
+
+
+def test_a_country_is_shown_by_its_name_and_kept_by_its_code(stocked: Runner) -> None:
+    for typed in ("cn", "China", "中国"):
+        assert stocked("client", "edit", "C1", "--country", typed).code == 0
+        assert '"country": "CN"' in stocked("client", "list", "country=中国", "--fields", "country", "--json").out
+        stocked("client", "edit", "C1", "--country", "none")
+    stocked("client", "edit", "C1", "--country", "CN")
+    assert "国家  中国" in stocked("client", "show", "C1", CRM_LANG="zh_CN").out
+    stocked("client", "edit", "C1", "--country", "西班牙")
+    assert '"country": "西班牙"' in stocked("client", "list", "country=西班牙", "--fields", "country", "--json").out
+
+
+def test_who_leaves_out_the_task_or_the_user_is_told_where_they_are_listed(stocked: Runner) -> None:
+    assert stocked("snooze").err == "crm: TASK is missing. Try: crm task list owner=me\n"
+    assert stocked("--user").err == "crm: --user needs a value. Try: crm user list\n"
