@@ -15,6 +15,12 @@ if TYPE_CHECKING:
 HELP = "{path} --help"
 ROOT = ("--db", "--user", "--lang", "--no-input", "--no-color", "--version")  # they stand before the command
 VALUED = ROOT[:3]  # and a value follows these
+# What shows which values there are: of an option, and of an argument by the command and the name it has in the help.
+SHOWN_BY = {
+    "--user": "crm user list",
+    "crm snooze TASK": "crm task list owner=me",
+    "crm task snooze TASK": "crm task list owner=me",
+}
 # What Typer's types say, as patterns compiled only when something is wrong.
 PROBLEMS = [
     (
@@ -75,11 +81,13 @@ def _near(option: str, known: Sequence[str]) -> list[str]:
 def _option_usage(error: Any, path: str) -> Usage:
     if "does not take" in error.message:
         return Usage(N_("{option} takes no value"), hint=HELP, option=error.option_name, path=path)
-    return Usage(N_("{option} needs a value"), hint=HELP, option=error.option_name, path=path)
+    hint = SHOWN_BY.get(error.option_name, HELP)
+    return Usage(N_("{option} needs a value"), hint=hint, option=error.option_name, path=path)
 
 
 def _missing(error: Any, path: str) -> Usage:
-    return Usage(N_("{name} is missing"), hint=HELP, name=_named(error), path=path)
+    hint = SHOWN_BY.get(f"{path} {getattr(error.param, 'metavar', '')}", HELP)
+    return Usage(N_("{name} is missing"), hint=hint, name=_named(error), path=path)
 
 
 def _bad_value(error: Any, path: str) -> Usage:

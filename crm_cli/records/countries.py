@@ -94,6 +94,8 @@ _TABLE = (
     Country("JP", N_("Japan"), "81", "JPY", ".", ",", "ymd", 6, "A4", "family", (1000, 800, 0), _JAPANESE),
 )
 COUNTRIES: dict[str, Country] = {one.code: one for one in _TABLE}
+NAMES = {one.code: one.name for one in _TABLE}
+"""What an address says for a country of these; of any other country it says what was typed."""
 
 
 def country(code: str) -> Country:

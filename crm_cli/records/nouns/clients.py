@@ -2,6 +2,7 @@
 
 from crm_cli.i18n import N_
 from crm_cli.records import record as of
+from crm_cli.records.countries import NAMES
 
 TYPES = {"organisation": N_("organisation"), "person": N_("person")}
 ORGANISATIONS = {
@@ -115,7 +116,7 @@ class Client(of.Record):
     next_step: str | None = of.time(N_("Next step"), computed=True)
     cadence: str | None = of.choice(N_("Contact cadence"), choices=STATES, computed=True)
     open_deals: int | None = of.number(N_("Open deals"), computed=True)
-    country: str | None = of.text(N_("Country"), group=ADDRESS)
+    country: str | None = of.choice(N_("Country"), choices=NAMES, open=True, group=ADDRESS)
     region: str | None = of.text(N_("Region"), group=ADDRESS)
     city: str | None = of.text(N_("City"), group=ADDRESS, searched="text")
     district: str | None = of.text(N_("District"), group=ADDRESS)

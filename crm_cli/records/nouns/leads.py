@@ -2,6 +2,7 @@
 
 from crm_cli.i18n import N_
 from crm_cli.records import record as of
+from crm_cli.records.countries import NAMES
 from crm_cli.records.nouns.statuses import TYPES
 
 ANSWERS = {"yes": N_("yes, certain"), "partly": N_("partly"), "no": N_("no, not there")}
@@ -44,7 +45,7 @@ class Lead(of.Record):
     waiting: int | None = of.number(N_("Hours since it came"), computed=True)
     last_contact: str | None = of.time(N_("Last contact"), computed=True, prefer="past", never="first")
     next_step: str | None = of.time(N_("Next step"), computed=True)
-    country: str | None = of.text(N_("Country"), group=ADDRESS)
+    country: str | None = of.choice(N_("Country"), choices=NAMES, open=True, group=ADDRESS)
     region: str | None = of.text(N_("Region"), group=ADDRESS)
     city: str | None = of.text(N_("City"), group=ADDRESS, searched="text")
     address: str | None = of.text(N_("Address"), group=ADDRESS, searched="text", personal=True)
