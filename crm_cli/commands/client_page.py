@@ -8,9 +8,9 @@ from crm_cli.agenda import full_view
 from crm_cli.agenda.full_view import FullView
 from crm_cli.agenda.timeline import EVENTS, timeline
 from crm_cli.commands import client_lists as lists
-from crm_cli.commands import document_page, given_prices, order_page, receivables, term_page
 from crm_cli.commands.answering import choose
 from crm_cli.commands.declaring import Option
+from crm_cli.commands.loading import imported
 from crm_cli.commands.options import Format, Json, Limit, One, Output, chosen_format
 from crm_cli.commands.words import linked, listed
 from crm_cli.context import current
@@ -39,6 +39,23 @@ def sections(client: Client, chosen: str) -> list[Section]:
     return [Section("", lines=head(client, found)), *(one for one in tables if _holds(one)), *_archive(client)]
 
 
+ROOMS = {
+    "document_page": ("quote",),
+    "order_page": ("order",),
+    "receivables": ("invoice", "allocation"),
+    "term_page": ("contract", "membership"),
+    "given_prices": ("quote", "order", "pricetalk"),
+}
+"""What tells of a client's papers, and of which records; where there are none of these it is not even loaded."""
+
+
+def _of_rooms(client: Client, machine: bool) -> Iterator[Section]:
+    crm = current().workspace
+    for page, nouns in ROOMS.items():
+        if machine or not all(crm.is_empty(noun) for noun in nouns):
+            yield from imported(f"crm_cli.commands.{page}:of_client")(client, machine)
+
+
 def _tables(client: Client, found: FullView, machine: bool) -> Iterator[Section]:
     ours, theirs = ([one for one in found.tasks if one.theirs == side] for side in (0, 1))
     yield lists.people(found.people, machine)
@@ -46,11 +63,7 @@ def _tables(client: Client, found: FullView, machine: bool) -> Iterator[Section]
     yield lists.tasks(ours, "tasks", N_("To do"), machine)
     yield lists.tasks(theirs, "promised", N_("Promised by them"), machine)
     yield lists.sums(found.sums, machine)
-    yield document_page.of_client(client, machine)
-    yield order_page.of_client(client, machine)
-    yield from receivables.of_client(client, machine)
-    yield from term_page.of_client(client, machine)
-    yield from given_prices.of_client(client, machine)
+    yield from _of_rooms(client, machine)
     yield lists.story(found.events, N_("Timeline"), machine, found.more, client.ref)
     yield lists.files(found.files, machine)
     yield lists.section("related", N_("Related clients"), lists.KIN, found.related, machine)

@@ -90,12 +90,12 @@ def sections(head: Any, chosen: str) -> list[Section]:
     return [*fields_of(head, machine=machine), *kept, *([] if machine else related(head))]
 
 
-def of_client(client: Client, machine: bool) -> Section:
+def of_client(client: Client, machine: bool) -> Iterator[Section]:
     """The quotes of a client, for its page: those still open, then the latest."""
     crm = current().workspace
     limit = -1 if machine else LATEST
     rows = () if crm.is_empty("quote") else crm.report("client_quotes", client=client.id, limit=limit)
-    return section("quotes", N_("Quotes"), QUOTES, list(rows), machine)
+    yield section("quotes", N_("Quotes"), QUOTES, list(rows), machine)
 
 
 def _row(line: Any, machine: bool) -> Sequence[Any]:

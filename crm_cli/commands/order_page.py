@@ -1,5 +1,6 @@
 """What the page of an order tells beside its lines: how much of each went out and was billed, its payment plan, and what came."""
 
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -33,13 +34,13 @@ PLAN = (
 )  # fmt: skip
 
 
-def of_client(client: Client, machine: bool) -> Section:
+def of_client(client: Client, machine: bool) -> Iterator[Section]:
     """The latest orders of a client, for its page."""
     crm = current().workspace
     rows = (
         () if crm.is_empty("order") else crm.report("client_orders", client=client.id, limit=-1 if machine else LATEST)
     )
-    return section("orders", N_("Orders"), ORDERS, list(rows), machine)
+    yield section("orders", N_("Orders"), ORDERS, list(rows), machine)
 
 
 def sections(order: Any, machine: bool) -> list[Section]:

@@ -205,6 +205,4 @@ VERBS: dict[str, Entry] = {
     "diff": Entry("crm_cli.commands.presets:diff", N_("What this base has other than one")),
     "apply": Entry("crm_cli.commands.presets:apply", N_("Add what this base lacks of one")),
 }
-group = Group(
-    "preset", VERBS, N_("Presets: ways of selling ready made, with stages, tasks, fields, checks and views")
-)
+group = Group("preset", VERBS, N_("Presets: ways of selling ready made, with stages, tasks, fields, checks and views"))

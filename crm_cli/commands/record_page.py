@@ -65,7 +65,11 @@ WITH: dict[str, list[Related]] = {
 
 def fields_of(record: Record, machine: bool) -> list[Section]:
     """All fields of a record by their group, those without one first."""
-    shown = [field for field in shown_fields(record.noun) if machine or not (field.name == "ref" or field.facets.get("machine"))]
+    shown = [
+        field
+        for field in shown_fields(record.noun)
+        if machine or not (field.name == "ref" or field.facets.get("machine"))
+    ]
     found = listing(record.noun, [field.name for field in shown], [f"ref={record.ref}"], machine=machine)
     values = next(iter(found.rows))
     if machine:

@@ -182,7 +182,10 @@ def behind_plan(crm: Workspace, wanted: Filter) -> Wrong:
     for order, late in plans.behind(crm):
         if crm.holds(crm.query("order", wanted), order.id):
             said = ", ".join(one.part.name or str(one.due) for one in late)
-            found[order.ref] = {"parts": said, "left": plain_money(sum(one.left for one in late), order.currency or crm.currency)}
+            found[order.ref] = {
+                "parts": said,
+                "left": plain_money(sum(one.left for one in late), order.currency or crm.currency),
+            }
     return found
 
 
@@ -264,6 +267,15 @@ def unlike_stage(crm: Workspace, wanted: Filter) -> Wrong:
     return {ref: {} for (ref,) in crm.report("check_chance", crm.query("opp", wanted))}
 
 
+def misstated(crm: Workspace, wanted: Filter) -> Wrong:
+    """Quotes from elsewhere whose total is not what its parts, or our lines, come to; none is corrected."""
+    found = crm.report("check_stated", crm.query("quote", wanted))
+    return {
+        ref: {"came": plain_money(came, currency), "stated": plain_money(stated, currency)}
+        for ref, came, stated, currency in found
+    }
+
+
 def unreachable(crm: Workspace, wanted: Filter) -> Wrong:
     """Clients whom nobody could call or write to."""
     return {ref: {} for (ref,) in crm.report("check_unreachable", crm.query("client", wanted))}
@@ -280,12 +292,3 @@ def same_phone(crm: Workspace, wanted: Filter) -> Wrong:
         for ref in (ref for ref, chosen in holders if chosen):
             others.setdefault(ref, {}).update(dict.fromkeys(other for other in near if other != ref))
     return {ref: {"others": " ".join(list(found)[:SHOWN])} for ref, found in others.items()}
-def misstated(crm: Workspace, wanted: Filter) -> Wrong:
-    """Quotes from elsewhere whose total is not what its parts, or our lines, come to; none is corrected."""
-    found = crm.report("check_stated", crm.query("quote", wanted))
-    return {
-        ref: {"came": plain_money(came, currency), "stated": plain_money(stated, currency)}
-        for ref, came, stated, currency in found
-    }
-
-

@@ -3,7 +3,12 @@
 from crm_cli.i18n import N_
 from crm_cli.records import record as of
 
-STATUSES = {"waiting": N_("waiting"), "approved": N_("approved"), "refused": N_("refused"), "withdrawn": N_("withdrawn")}
+STATUSES = {
+    "waiting": N_("waiting"),
+    "approved": N_("approved"),
+    "refused": N_("refused"),
+    "withdrawn": N_("withdrawn"),
+}
 
 
 @of.record("approval")
