@@ -142,7 +142,7 @@ def _people(crm: Workspace, world: dict[str, Any]) -> None:
         crm.add(Opportunity(**deal, client=first))
     for text, at in world["texts"]:
         crm.add(Activity(kind="note", at=at, text=text, client=first))
-        crm.add(Task(text=text, due=at, client=first))
+        crm.add(Task(text=text, due=at, timed=1, client=first))
 
 
 def run(path: Path, *argv: object) -> str:
