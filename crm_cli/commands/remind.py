@@ -19,6 +19,7 @@ from crm_cli.errors import Invalid
 from crm_cli.i18n import N_, _
 from crm_cli.records.nouns.users import User
 from crm_cli.render.listing import MACHINE, Listing
+from crm_cli.render.page import Section
 
 SUBJECT = N_("{day}: {summary}")
 AHEAD = 1  # days that a reminder looks ahead
@@ -114,7 +115,11 @@ def _show(due: Sequence[tuple[User, Day]], chosen: str, days: int) -> None:
                 out.write(calendar([user.id for user, _day in due], days))
     elif chosen in PAGES:
         for user, day in due:
-            renderer.data(f"{'# ' if chosen == 'md' else ''}{user.name} · {subject(day)}")
+            whose_day = f"{user.name} · {subject(day)}"
+            if chosen == "md":
+                renderer.data(f"# {whose_day}")
+            else:
+                renderer.page("", [Section("", lines=[whose_day])])
             page.show(page.parts(day, named=False), chosen)
             renderer.data("")
     elif due or chosen in MACHINE:
