@@ -243,6 +243,7 @@ def test_a_day_without_anything_says_so(firm: Runner) -> None:
         "pool": [],
         "courtesies": [],
         "away": [],
+        "matters": [],
     }
 
 

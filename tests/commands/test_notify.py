@@ -45,7 +45,7 @@ def test_each_is_told_in_their_own_chat_and_language(crm: Runner, chat: Chatroom
     answer = crm("remind", "--notify")
     assert (answer.code, answer.out, answer.err) == (0, "", "2 messages sent: 王芳, Anna\n")
     chinese, english = chat.messages
-    assert (chinese.title, english.title) == ("11月22日 周日：要做 1 件，逾期 0 件", "Sun 22 Nov: 1 to do, 1 overdue")
+    assert (chinese.title, english.title) == ("11月22日 周日：要做 1 件、逾期 0 件", "Sun 22 Nov: 1 to do, 1 overdue")
     assert "报价" in chinese.text and "call back" in english.text and "Overdue" in english.text
 
 
