@@ -25,6 +25,7 @@ def on_a_terminal(base: Path, *words: str) -> tuple[int, int]:
     """A run of the program whose terminal is ours: its process and our end."""
     child, terminal = pty.fork()
     if child == 0:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)  # a run in the background hands down that it is ignored
         environment = {name: value for name, value in os.environ.items() if name != "CRM_NOW"}
         environment |= {"CRM_DB": str(base), "PYTHONPATH": str(ROOT), "CRM_LANG": "en", "TERM": "xterm"}
         os.execve(sys.executable, [sys.executable, "-m", "crm_cli", *words], environment)
