@@ -52,6 +52,14 @@ class Chats:
         )  # fmt: skip
 
 
+def check() -> None:
+    """Refuse where no message can go out: the extra is missing, or nobody has a chat."""
+    ways, people = Chats(), current().workspace.where(User, active=1)
+    ways.carrier()
+    if not any(ways.address(user) for user in (None, *people)):
+        raise ways.nowhere(None)
+
+
 def secrets_of(config: Config) -> list[Secret]:
     """Where the addresses come from of the team's chat and of everybody's who works here."""
     return [secret_of(config, user) for user in (None, *current().workspace.where(User, active=1))]

@@ -20,7 +20,7 @@ from crm_cli.commands.reporting import attention
 from crm_cli.commands.words import said_day
 from crm_cli.commands.writing import UNDO, Answer, write
 from crm_cli.context import current
-from crm_cli.errors import Attention, CrmError, Invalid
+from crm_cli.errors import Attention, CrmError, Invalid, filled, told
 from crm_cli.i18n import N_, _
 from crm_cli.records.nouns.jobs import Job
 from crm_cli.records.nouns.runs import STATUSES
@@ -32,6 +32,10 @@ STANDING = (
     Column("error", N_("Error")), Column("next", N_("Next run"), "time"), Column("why", N_("What is wrong")),
 )  # fmt: skip
 AGAIN = "retry"
+NOTHING_GOES_OUT = {
+    "mail": N_("this line will mail, and {why} · {command}"),
+    "notify": N_("this line will notify, and {why} · {command}"),
+}
 
 
 def add(
@@ -68,21 +72,25 @@ def add(
         raise Invalid(N_("it takes a time and a line"), hint='crm schedule add daily 18:00 "report day --team --mail"')
     *when, line = said
     schedule.words_of(line)
-    if alone.check(line).get("mail") and not host:
-        _say_no_mail()
+    asked = alone.check(line)
+    for way in (one for one in NOTHING_GOES_OUT if asked.get(one) and not host):
+        _say_if_nothing_goes_out(way)
     given = {"name": name or line, "every": " ".join(when), "line": line} | ({"host": host} if host else {})
     write(lambda: _added(given), json=json, once=once, dry_run=dry_run, nouns=["job"])
 
 
-def _say_no_mail() -> None:
-    """A line that mails, where no mail goes out yet, would fail by night: that is said by day."""
-    from crm_cli.commands.mailing import account_of  # only where a line mails
+def _say_if_nothing_goes_out(way: str) -> None:
+    """A line that mails or notifies, where nothing goes out yet, would fail by night: that is said by day."""
+    from crm_cli.commands import mailing, notifying  # only where a line sends something
 
     try:
-        account_of(current().config)
+        if way == "mail":
+            mailing.account_of(current().config)
+        else:
+            notifying.check()
     except CrmError as error:
-        said = _("this line will mail, and {why} · {command}")
-        current().renderer.say(said.format(why=_(error.message), command=error.hint))
+        said = _(NOTHING_GOES_OUT[way])
+        current().renderer.say(said.format(why=told(error), command=filled(error.hint or "", error.values)))
 
 
 def _added(given: dict[str, str]) -> Answer:

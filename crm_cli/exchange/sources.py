@@ -9,7 +9,7 @@ from crm_cli.exchange.secrets import Secret
 from crm_cli.i18n import N_, _
 from crm_cli.workspace.keeping import Finding, Wrong
 
-TODO = N_("crm config list; pip install 'guanxi[notify]' for chats, 'guanxi[keyring]' for the keyring")
+SETTINGS = N_("crm config list; pip install 'guanxi[notify]' for chats, 'guanxi[keyring]' for the keyring")
 
 
 def examine(passwords: Sequence[Secret], chats: Sequence[Secret], strangers: Iterable[str]) -> Iterator[Finding]:
@@ -33,4 +33,4 @@ def examine(passwords: Sequence[Secret], chats: Sequence[Secret], strangers: Ite
         wrong.append(Wrong(N_("a message to a chat needs apprise, which is not installed"), {}))
     if found or wrong:
         note = ", ".join(f"{name}: {source}" for name, source in found.items())
-        yield Finding("secrets", N_("where secrets come from"), wrong, len(wrong), TODO if wrong else "", note)
+        yield Finding("secrets", N_("where secrets come from"), wrong, len(wrong), SETTINGS if wrong else "", note)

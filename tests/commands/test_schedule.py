@@ -153,6 +153,8 @@ def test_a_line_that_mails_says_by_day_that_no_mail_goes_out(office: Runner) -> 
     answer = office("schedule", "add", "daily", "8:00", "remind --mail")
     assert (answer.code, said in answer.err) == (0, True)
     assert "will mail" not in office("schedule", "add", "daily", "8:00", "remind").err
+    answer = office("schedule", "add", "daily", "8:00", "remind --notify")
+    assert (answer.code, "will notify, and the team has no chat · crm config set" in answer.err) == (0, True)
     assert "will mail" not in office("schedule", "add", "daily", "8:00", "today --mail", "--host", "server").err
 
 
