@@ -7,11 +7,13 @@ from typing import Annotated
 from crm_cli.agenda import today as agenda
 from crm_cli.agenda.today import Day
 from crm_cli.commands import delivering
-from crm_cli.commands import today as page
+from crm_cli.commands import today_shown as page
 from crm_cli.commands.declaring import Option
 from crm_cli.commands.delivering import Mail, Notify, Report, Way
 from crm_cli.commands.options import ICS, DayFormat, ExitCode, Json, Quiet
 from crm_cli.commands.reporting import attention
+from crm_cli.commands.today import summary, titled
+from crm_cli.commands.today_parts import parts
 from crm_cli.commands.whose import OfTeam, OfUser, whose
 from crm_cli.commands.words import said_day
 from crm_cli.context import current
@@ -84,7 +86,7 @@ def report(user: User, day: Day, what: str, days: int) -> Report:
     """The day of one person as it goes out, with what is due in their calendar."""
     crm = current().workspace
     return Report(
-        user, what, crm.clock.today().isoformat(), lambda: subject(day), lambda chosen: page.show(page.parts(day, named=False), chosen, page.titled(user.id)),
+        user, what, crm.clock.today().isoformat(), lambda: subject(day), lambda chosen: page.show(parts(day, named=False), chosen, titled(user.id)),
         lambda: calendar([user.id], days),
     )  # fmt: skip
 
@@ -92,7 +94,7 @@ def report(user: User, day: Day, what: str, days: int) -> Report:
 def subject(day: Day) -> str:
     """``Sun 22 Nov: 3 to do, 1 overdue``."""
     here = current().clock.here().replace(tzinfo=None)
-    return _(SUBJECT).format(day=said_day(here, False), summary=page.summary(day).partition(" · ")[0])
+    return _(SUBJECT).format(day=said_day(here, False), summary=summary(day).partition(" · ")[0])
 
 
 def calendar(owners: Sequence[str], days: int) -> str:
@@ -120,8 +122,8 @@ def _show(due: Sequence[tuple[User, Day]], chosen: str, days: int) -> None:
                 renderer.data(f"# {whose_day}")
             else:
                 renderer.page("", [Section("", lines=[whose_day])])
-            page.show(page.parts(day, named=False), chosen)
+            page.show(parts(day, named=False), chosen)
             renderer.data("")
     elif due or chosen in MACHINE:
-        rows = (row for _user, day in due for row in page.rows(page.parts(day, named=True), chosen in MACHINE))
+        rows = (row for _user, day in due for row in page.rows(parts(day, named=True), chosen in MACHINE))
         renderer.listing(Listing(page.ROWS, list(rows)), chosen)

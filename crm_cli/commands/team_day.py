@@ -6,11 +6,11 @@ from typing import Any
 
 from crm_cli.agenda import today as agenda
 from crm_cli.agenda.today import Away, Day
-from crm_cli.commands import today as page
+from crm_cli.commands import today_shown as page
 from crm_cli.commands.options import ICS
 from crm_cli.commands.reporting import calendar
-from crm_cli.commands.today import Part
 from crm_cli.commands.today_lines import away_line
+from crm_cli.commands.today_parts import Part, parts, values
 from crm_cli.commands.whose import whose
 from crm_cli.commands.words import listed
 from crm_cli.context import current
@@ -68,20 +68,20 @@ def sections(found: Sequence[Person], chosen: str) -> list[Section]:
 def _of(user: User, day: Day, chosen: str) -> Iterator[Section]:
     """What one has to see to."""
     head = f"{user.name} · {_said(away)}" if (away := _away(day)) else user.name
-    for part in page.parts(day, named=False):
+    for part in parts(day, named=False):
         if part.found and part.key != "away":
             title = f"{head} · {_(part.title)}"
             yield Section(title, lines=page.lines(part)) if chosen == "table" else _listing(part, title, chosen)
 
 
 def _listing(part: Part, title: str, chosen: str) -> Section:
-    rows = [page.values(one, part.columns, chosen) for one in part.found]
+    rows = [values(one, part.columns, chosen) for one in part.found]
     return Section(title, key=part.key, listing=Listing(part.columns, rows))
 
 
 def merged(found: Sequence[Person]) -> list[Part]:
     """The lists of all of them in one."""
-    days = [page.parts(day, named=True) for _user, day in found]
+    days = [parts(day, named=True) for _user, day in found]
     return [part[0]._replace(found=[one for each in part for one in each.found]) for part in zip(*days, strict=True)]
 
 
