@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 from crm_cli.records.nouns.users import User
 from crm_cli.records.periods import Period, parse_period
-from crm_cli.sales import quotas
-from crm_cli.sales.quotas import Attainment
+from crm_cli.sales import attainments, quotas
+from crm_cli.sales.attainments import Attainment
 from crm_cli.workspace import Workspace
 
 
@@ -55,7 +55,7 @@ def read(crm: Workspace, user: User) -> Standing:
     """Where a user stands today."""
     month, quarter, week = (parse_period(text, crm.clock, crm.country) for text in ("本月", "本季度", "本周"))
     who = quotas.of_user(user)
-    money = [one for period in (month, quarter) for one in quotas.attainment(crm, who, period)]
+    money = [one for period in (month, quarter) for one in attainments.attainment(crm, who, period)]
     ((*numbers, clients, leads),) = _numbers(crm, user.id, week)
     states = [row[6] for row in crm.report("cold", owner=user.id)]
     held = Clients(clients, states.count("due"), states.count("critical"), leads)
@@ -77,6 +77,6 @@ def _place(crm: Workspace, user: User, quarter: Period) -> tuple[int | None, int
     others = [one for one in crm.where(User, active=1) if one.role == "rep" or one.id == user.id]
     if len(others) < 2:
         return None, len(others)
-    found = quotas.attainments(crm, [quotas.of_user(one) for one in others], quarter)
+    found = attainments.attainments(crm, [quotas.of_user(one) for one in others], quarter)
     won = {one.who.id: one.won for one in found if one.currency == crm.currency}
     return 1 + sum(amount > won.get(user.id, 0) for amount in won.values()), len(others)

@@ -17,8 +17,9 @@ from crm_cli.records.nouns.teams import Team
 from crm_cli.records.nouns.users import User
 from crm_cli.records.periods import Period
 from crm_cli.render.listing import MACHINE, Column
-from crm_cli.sales import quotas
-from crm_cli.sales.quotas import Attainment, Who
+from crm_cli.sales import attainments, quotas
+from crm_cli.sales.attainments import Attainment
+from crm_cli.sales.quotas import Who
 
 COLUMNS = (
     Column("who", N_("Whose")),
@@ -128,7 +129,7 @@ def progress(
 def _of(who: str | None, when: Period, family: str | None) -> list[Attainment]:
     """One or all against their quotas for a family of products, or for all products."""
     crm = current().workspace
-    return quotas.attainments(crm, [quotas.whom(crm, who)] if who else everybody(family), when, family)
+    return attainments.attainments(crm, [quotas.whom(crm, who)] if who else everybody(family), when, family)
 
 
 def everybody(family: str | None = None) -> list[Who]:
@@ -157,7 +158,7 @@ def against(by: str, period: Period | None, asked: Whose) -> list[Attainment]:
     whole = [asked.who()]
     return [
         one
-        for one in quotas.attainments(crm, [*each, *(who for who in whole if who not in each)], when)
+        for one in attainments.attainments(crm, [*each, *(who for who in whole if who not in each)], when)
         if one.quota is not None
     ]
 

@@ -89,6 +89,7 @@ def test_the_day_loads_neither_filters_nor_what_writes_nor_what_no_part_of_it_ne
             "commands.log",
             "agenda.capture",
             "sales.quotas",
+            "sales.attainments",
             "people.pool",
             "people.cleaning",
             "records.periods",
@@ -113,7 +114,7 @@ def test_the_report_of_a_day_loads_neither_lists_nor_what_writes(base: Path, tmp
     found = loaded(base, tmp_path, "report", "day")
     ours = {name.removeprefix("crm_cli.") for name in found if name.startswith("crm_cli.")}
     unused = {
-        "records.filters", "store.where", "sales.quotas", "agenda.today", "commands.writing", "commands.changes", "people.members",
+        "records.filters", "store.where", "sales.quotas", "sales.attainments", "agenda.today", "commands.writing", "commands.changes", "people.members",
         "records.nouns.remarks", "records.nouns.quotas", "commands.helping",
     }  # fmt: skip
     assert ours & unused == set()

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from crm_cli.errors import Duplicate, Invalid, NotFound
-from crm_cli.sales import pipelines, quotas
+from crm_cli.sales import attainments, pipelines, quotas
 from crm_cli.workspace import Workspace
 from tests.founding import added, founded
 
@@ -26,8 +26,8 @@ def put(crm: Workspace, who: str, period: str, amount: int, **more: Any) -> Any:
     return quotas.put(crm, quotas.whom(crm, who), quotas.read_period(crm, period), amount, **more)
 
 
-def far(crm: Workspace, who: str, period: str, **more: Any) -> quotas.Attainment:
-    return quotas.attainment(crm, quotas.whom(crm, who), quotas.read_period(crm, period), **more)[0]
+def far(crm: Workspace, who: str, period: str, **more: Any) -> attainments.Attainment:
+    return attainments.attainment(crm, quotas.whom(crm, who), quotas.read_period(crm, period), **more)[0]
 
 
 def deal(crm: Workspace, owner: str, **values: Any) -> Any:
@@ -147,7 +147,7 @@ def test_money_of_two_currencies_is_never_added(crm: Workspace) -> None:
     put(crm, "王芳", "2026Q4", 60_000_000)
     won(crm, "王芳", 10_000_000, "2026-11-02")
     won(crm, "王芳", 5_000_00, "2026-11-03", currency="EUR")
-    found = quotas.attainment(crm, quotas.whom(crm, "王芳"), quotas.read_period(crm, "2026Q4"))
+    found = attainments.attainment(crm, quotas.whom(crm, "王芳"), quotas.read_period(crm, "2026Q4"))
     assert [(one.currency, one.quota, one.won) for one in found] == [
         ("CNY", 60_000_000, 10_000_000),
         ("EUR", None, 5_000_00),
