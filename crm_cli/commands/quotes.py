@@ -102,6 +102,8 @@ def send(
 ) -> None:
     """Say that quotes went out. From now on they are not edited, only revised; what the client has cannot be called back, not by undo either.
 
+    A quote whose sending was undone is the next version as soon as it is changed, so that no two papers of one version differ.
+
     Example:
       crm quote send Q7
       crm quote send Q7 --at yesterday --deal

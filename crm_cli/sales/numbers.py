@@ -7,6 +7,8 @@ from crm_cli.records.numbering import PART, STANDARD
 from crm_cli.workspace import Workspace
 
 _PERIODS = ("year", "month", "day")
+_VERSIONS = "version {number}"
+"""Under this the versions that were sent are counted, apart from the numbers."""
 
 
 def fresh(crm: Workspace, noun: str) -> str:
@@ -17,6 +19,17 @@ def fresh(crm: Workspace, noun: str) -> str:
     period = "".join(said[name] for name in _PERIODS if f"{{{name}}}" in text)
     count, site = crm.next_number(noun, period)
     return PART.sub(lambda part: _filled(part, said | {"n": str(count)}), text) + site
+
+
+def sent(crm: Workspace, number: str | None, version: int) -> None:
+    """Remember that a version of a quote went out: it stays so when the sending is undone, for a client may have it."""
+    if number:
+        crm.count_to("quote", _VERSIONS.format(number=number), version)
+
+
+def last_sent(crm: Workspace, number: str | None) -> int:
+    """The latest version of a quote of that number that ever went out; 0 where none did."""
+    return crm.counted("quote", _VERSIONS.format(number=number)) if number else 0
 
 
 def of(crm: Workspace, noun: str) -> str:

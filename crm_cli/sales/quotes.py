@@ -11,7 +11,7 @@ from crm_cli.records.nouns.approvals import Approval
 from crm_cli.records.nouns.opportunities import Opportunity
 from crm_cli.records.nouns.quotelines import QuoteLine
 from crm_cli.records.nouns.quotes import STATUSES, Quote
-from crm_cli.sales import allowed, documents, lines
+from crm_cli.sales import allowed, documents, lines, numbers
 from crm_cli.sales.documents import OPEN, SUMMED
 from crm_cli.workspace import Workspace
 
@@ -54,8 +54,9 @@ def complete(crm: Workspace, quote: Quote | None, values: Mapping[str, Any]) -> 
             "number",
         }:  # its lines may come after one that was over when it came
             must_be_open(quote)
-        if quote.status in ASKED and "status" not in changed:
-            found["status"] = "draft"
+        found |= _anew(quote) if "status" not in changed else {}
+        if "version" not in changed:
+            found |= _version(crm, quote)
     return found
 
 
@@ -82,7 +83,7 @@ def imported_line(crm: Workspace, line: QuoteLine | None, values: Mapping[str, A
 
 def follow_line(crm: Workspace, line: QuoteLine) -> None:
     """The quote says what it comes to, and is a draft again if somebody was asked about it."""
-    crm.at_end(("draft", line.quote), lambda: _draft_again(crm, line.quote))
+    crm.at_end(("draft", line.quote), lambda: _written_again(crm, line.quote))
     documents.follow_line(crm, line)
 
 
@@ -95,7 +96,7 @@ def leave_line(crm: Workspace, line: QuoteLine, going: Collection[str]) -> None:
     """A line may go from a quote that may still be written."""
     if line.quote not in going:
         must_be_open(crm.by_id(Quote, line.quote))
-        crm.at_end(("draft", line.quote), lambda: _draft_again(crm, line.quote))
+        crm.at_end(("draft", line.quote), lambda: _written_again(crm, line.quote))
     documents.leave_line(crm, line, going)
 
 
@@ -111,10 +112,27 @@ def _until(crm: Workspace, day: str) -> str | None:
     return None if days is None else (date.fromisoformat(day) + timedelta(days)).isoformat()
 
 
-def _draft_again(crm: Workspace, identity: str) -> None:
+def _written_again(crm: Workspace, identity: str) -> None:
     for quote in crm.where(Quote, id=identity):
-        if quote.status in ASKED:
-            crm.change(quote, status="draft")
+        if values := _anew(quote) | _version(crm, quote):
+            crm.change(quote, **values)
+
+
+def _anew(quote: Quote) -> dict[str, Any]:
+    return {"status": "draft"} if quote.status in ASKED else {}
+
+
+def _version(crm: Workspace, quote: Quote) -> dict[str, Any]:
+    """One whose sending was undone is the next version once it is changed: a client may have the other."""
+    if quote.status not in OPEN or quote.version > numbers.last_sent(crm, quote.number):
+        return {}
+    return {"version": next_version(crm, quote)}
+
+
+def next_version(crm: Workspace, quote: Quote) -> int:
+    """A version that no quote of that number has, and none had that went out."""
+    known = [one.version for one in crm.where(Quote, number=quote.number)] if quote.number else []
+    return max(quote.version, numbers.last_sent(crm, quote.number), *known) + 1
 
 
 def _check_days(day: str | None, valid: str | None) -> None:

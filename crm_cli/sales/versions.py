@@ -9,7 +9,7 @@ from crm_cli.i18n import N_
 from crm_cli.records.nouns.quotelines import QuoteLine
 from crm_cli.records.nouns.quotes import Quote
 from crm_cli.records.record import Field, declared
-from crm_cli.sales import linewriting
+from crm_cli.sales import linewriting, quotes
 from crm_cli.sales.documents import OPEN, lines_of
 from crm_cli.workspace import Workspace
 
@@ -51,7 +51,7 @@ def revise(crm: Workspace, quote: Quote) -> Quote:
             Quote(
                 **_carried(quote),
                 number=quote.number,
-                version=quote.version + 1,
+                version=quotes.next_version(crm, quote),
                 revises=quote.id,
                 valid=_valid(crm, quote),
             )

@@ -14,3 +14,17 @@ def count_on(store: Store, noun: Noun, period: str) -> tuple[int, str]:
         (f"{noun.code}#{period}",),
     ).fetchone()
     return int(counted), str(site)
+
+
+def reach(store: Store, noun: Noun, period: str, n: int) -> None:
+    """Let a count stand at ``n`` at least; it never goes back, whatever is undone."""
+    store.db.execute(
+        "INSERT INTO counter(code, n) VALUES(?, ?) ON CONFLICT DO UPDATE SET n = max(n, excluded.n)",
+        (f"{noun.code}#{period}", n),
+    )
+
+
+def reached(store: Store, noun: Noun, period: str) -> int:
+    """Where a count stands; 0 of one that nobody began."""
+    found = store.db.execute("SELECT n FROM counter WHERE code = ?", (f"{noun.code}#{period}",)).fetchone()
+    return int(found[0]) if found else 0

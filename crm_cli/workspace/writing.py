@@ -148,6 +148,20 @@ class Writing(Finding):
         with self.step():
             return count_on(self.store, named(noun), period)
 
+    def count_to(self, noun: str, period: str, n: int) -> None:
+        """Let the count of a noun in a period stand at ``n`` at least, whatever is undone later."""
+        from crm_cli.store.numbers import reach, reached  # see above
+
+        if reached(self.store, named(noun), period) < n:
+            with self.step():
+                reach(self.store, named(noun), period, n)
+
+    def counted(self, noun: str, period: str) -> int:
+        """Where the count of a noun in a period stands."""
+        from crm_cli.store.numbers import reached  # see above
+
+        return reached(self.store, named(noun), period)
+
     def name_external(self, record: Record, source: str, key: str) -> None:
         """Remember what another system calls this record."""
         with self.step():
