@@ -19,10 +19,10 @@ NOUNS_TOO = {
     "remark": "批注",
 }
 COMMANDS = {
-    "accept": "接受", "activity": "跟进", "advise": "荐价 推荐", "allow": "允许", "add": "新增 添加 新建", "answer": "接听", "apply": "执行", "approvals": "待审批", "approve": "批准", "assign": "分配", "backup": "备份",
+    "accept": "接受 验收", "activity": "跟进", "advise": "荐价 推荐 建议", "allow": "允许", "add": "新增 添加 新建", "answer": "接听", "apply": "执行", "approvals": "待审批", "approve": "批准", "assign": "分配", "backup": "备份",
     "board": "看板", "calendar": "日历", "call": "通话", "changes": "变动", "check": "检查", "check-dup": "查重", "clean": "清理",
     "completion": "补全", "config": "设置", "convert": "转化 转换", "demo": "演示", "different": "不同", "diff": "对比", "discard": "放弃",
-    "doctor": "体检", "earn": "积分 记积分", "end": "结束", "refuse": "驳回", "renew": "续期 续签", "reverse": "冲回", "spend": "兑换 用积分", "submit": "送审 提交", "terminate": "终止 解约", "done": "完成", "drop": "作罢", "duplicates": "重复", "edit": "修改 编辑", "expire": "过期", "export": "导出", "exports": "导出记录",
+    "doctor": "体检", "earn": "积分 记积分", "end": "结束", "refuse": "驳回", "renew": "续期 续签", "reverse": "冲回 红冲", "spend": "兑换 用积分", "submit": "送审 提交", "terminate": "终止 解约", "done": "完成", "drop": "作罢", "duplicates": "重复", "edit": "修改 编辑", "expire": "过期", "export": "导出", "exports": "导出记录",
     "allocate": "核销", "credit": "信用", "habit": "付款习惯", "invoice": "开票", "receivable": "应收", "refund": "退款 退还",
     "cancel": "取消", "cycle": "周期", "deliver": "发货", "from": "按报价 来自", "plan": "付款计划 计划", "return": "退货",
     "file": "文件", "find": "查找 搜索", "follow": "关注", "forecast": "预测", "funnel": "漏斗", "get": "读取", "hand": "转交", "help": "帮助", "history": "历史",
@@ -30,7 +30,7 @@ COMMANDS = {
     "line": "明细", "listen": "监听", "lock": "锁定", "unlock": "解锁", "log": "记录", "lose": "输单", "me": "我", "merge": "合并", "move": "推进 移动", "of": "查看", "open": "打开", "timeline": "时间线", "owners": "负责人",
     "pool": "公海", "progress": "进度", "prep": "会前", "preset": "预设", "preview": "预览", "print": "打印", "qr": "二维码", "quota": "指标", "rate": "评级", "redo": "重做", "reject": "拒绝", "release": "放回",
     "remind": "提醒", "remark": "批注", "reopen": "重开", "report": "报告 报表", "reply": "答复 点评", "restore": "恢复 还原", "review": "逐对",
-    "revise": "修订", "rm": "删除", "rule": "规则", "rules": "规则", "run": "运行", "scan": "扫描", "schedule": "定时", "send": "发出", "set": "设为", "show": "查看 显示",
+    "revise": "修订", "rm": "删除", "rule": "规则", "rules": "规则", "run": "运行", "scan": "扫描", "schedule": "定时", "send": "发出 发送", "set": "设为", "show": "查看 显示",
     "skip": "跳过", "snooze": "推迟", "sql": "查询", "stats": "统计", "status": "状态", "steps": "步骤", "summary": "汇总", "tag": "打标签",
     "take": "领取", "test": "试行", "tick": "勾选", "today": "今天 今日", "undo": "撤销", "unfollow": "取消关注", "use": "使用", "verify": "校验",
     "day": "日报", "week": "周报", "month": "月报", "win": "赢单",

@@ -12,12 +12,12 @@ from crm_cli.render.page import Section
 
 CONTRACTS = (
     Column("ref", N_("Ref")), Column("number", N_("Number")), Column("name", N_("Name")), Column("status", N_("Status"), "choice", STATUSES),
-    Column("start", N_("From"), "date"), Column("end", N_("Until"), "date"), Column("value", N_("Value"), "money", currency_key="currency"),
+    Column("start", N_("Holds from"), "date"), Column("end", N_("Holds until"), "date"), Column("value", N_("Value"), "money", currency_key="currency"),
     Column("currency", N_("Currency")), Column("pricebook", N_("Price book")), Column("owner", N_("Owner")),
 )  # fmt: skip
 MEMBERSHIPS = (
     Column("ref", N_("Ref")), Column("number", N_("Number")), Column("level", N_("Level")), Column("contact", N_("Contact")),
-    Column("start", N_("From"), "date"), Column("end", N_("Until"), "date"), Column("points", N_("Points"), "number"), Column("owner", N_("Owner")),
+    Column("start", N_("Holds from"), "date"), Column("end", N_("Holds until"), "date"), Column("points", N_("Points"), "number"), Column("owner", N_("Owner")),
 )  # fmt: skip
 
 
