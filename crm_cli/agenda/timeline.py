@@ -40,7 +40,7 @@ class Event(NamedTuple):
     """Something that happened. ``kind`` is a key of :data:`EVENTS`.
 
     ``text`` is what was said, the task, the stage that was reached or the name of what was added; ``note`` the outcome, the result or
-    the stage it came from; ``whom`` the contact, or the deal that moved; ``by`` the user.
+    the stage it came from, or an amount as programs read it, which is the ``sum`` in minor units and its currency; ``whom`` the contact, or the deal that moved; ``by`` the user.
     """
 
     at: str
@@ -50,20 +50,22 @@ class Event(NamedTuple):
     note: str | None
     whom: str | None
     by: str | None
+    sum: tuple[int, str] | None = None
 
 
 def timeline(crm: Workspace, client: Client, limit: int | None = None) -> list[Event]:
     """Everything about a client, the latest first."""
     found = crm.report("timeline", client=client.id, limit=-1 if limit is None else limit)
     return [
-        Event(at, kind, ref, text, _sum(note) if kind in MONEY else note, whom, by)
+        _valued(at, kind, ref, text, note, whom, by)
+        if kind in MONEY and note
+        else Event(at, kind, ref, text, note, whom, by)
         for at, kind, ref, text, note, whom, _user, by in found
     ]
 
 
-def _sum(said: str | None) -> str | None:
-    """``30000 CNY`` in minor units as it is read: ``300.00 CNY``."""
-    if not said:
-        return None
-    minor, _space, currency = said.partition(" ")
-    return f"{plain_money(int(minor), currency)} {currency}"
+def _valued(at: str, kind: str, ref: str, text: str | None, note: str, whom: str | None, by: str | None) -> Event:
+    """An event with an amount: ``30000 CNY`` in minor units, which programs read as ``300.00 CNY``."""
+    minor, _space, currency = note.partition(" ")
+    worth = int(minor), currency
+    return Event(at, kind, ref, text, f"{plain_money(*worth)} {currency}", whom, by, worth)

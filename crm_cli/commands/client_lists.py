@@ -9,10 +9,11 @@ from crm_cli.agenda.timeline import EVENTS, Event
 from crm_cli.commands.reporting import Part, listing_of
 from crm_cli.commands.words import due_told
 from crm_cli.context import current
-from crm_cli.i18n import N_, _
+from crm_cli.i18n import N_, _, language
 from crm_cli.records.nouns.activities import OUTCOMES
 from crm_cli.records.nouns.contacts import ROLES
 from crm_cli.records.nouns.opportunities import STATUSES
+from crm_cli.records.numbers import format_money
 from crm_cli.render.listing import Column, Listing
 from crm_cli.render.page import Section
 
@@ -128,6 +129,8 @@ def _told(event: Event) -> Event:
     if event.kind == "stage":
         way = f"{event.note} → {event.text}" if event.note else event.text
         return event._replace(text=_("{label}: {said}").format(label=event.whom, said=way), whom=None, note=None)
+    if event.sum:
+        return event._replace(note=format_money(*event.sum, language()))
     if event.kind == "converted" and event.note:
         return event._replace(text=f"{event.text} · {event.note}", note=None)
     return event

@@ -11,6 +11,7 @@ from crm_cli.commands.answering import choose
 from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.flags import with_fields
 from crm_cli.commands.forms import create, stored
+from crm_cli.commands.line_names import line_of, named
 from crm_cli.commands.opportunities import Note
 from crm_cli.commands.options import DryRun, Json, Once, One, Quiet, Reason
 from crm_cli.commands.words import value_words
@@ -19,12 +20,17 @@ from crm_cli.context import current
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_, _
 from crm_cli.records.nouns.invoices import Invoice
+from crm_cli.records.nouns.payments import Payment
 from crm_cli.records.numbers import parse_decimal
-from crm_cli.sales import billing, documents, invoices
+from crm_cli.sales import billing, documents, invoices, payments
 
 Parts = Annotated[
     list[str] | None,
-    Option("--line", metavar="LINE", help=N_("A line of the order, all or so much of it: RX3, RX3=2; again for more")),
+    Option(
+        "--line",
+        metavar="LINE",
+        help=N_("A line of the order, all or so much of it: RX3, RX3=2, “GTX Pro=2”; again for more"),
+    ),
 ]
 Either = Annotated[
     list[str] | None,
@@ -44,7 +50,7 @@ Skonto = Annotated[
     str | None,
     Option("--skonto", metavar="TEXT", help=N_("What is left off for paying early: “2% 10 days”")),
 ]
-_PART = re.compile(r"([A-Za-z]{1,2}\d+[A-Za-z]{0,2})(?:\s*[=＝]\s*(.+))?")
+_REF = re.compile(r"[A-Za-z]{1,2}\d+[A-Za-z]{0,2}")
 ADD = N_(
     "Bill an order, or so much of it as is said; or something without an order. The buyer is as the client's archive says it today."
 )
@@ -133,7 +139,7 @@ def reverse(
     def work() -> Answer:
         crm = current().workspace
         invoice: Any = choose(["invoice"], which)
-        chosen, _others = _parts("invoiceline", line or [])
+        chosen, _others = _parts("invoiceline", line or [], invoice)
         red, freed = billing.reverse(crm, invoice, chosen or None, **stored("invoice", given))
         lines = [
             *_told(red),
@@ -146,11 +152,11 @@ def reverse(
 
 def _made(given: dict[str, str], texts: Sequence[str]) -> Answer:
     crm = current().workspace
-    chosen, others = _parts("orderline", texts)
     terms = (
         given.pop("skonto") if "%" in given.get("skonto", "") and len(given["skonto"].split("%")[1].strip()) else None
     )
     values = stored("invoice", given)
+    chosen, others = _parts("orderline", texts, _order(values))
     if chosen and "order" not in values:
         values["order"] = crm.by_id(_orderline(), next(iter(chosen))).order
     if terms:
@@ -160,7 +166,27 @@ def _made(given: dict[str, str], texts: Sequence[str]) -> Answer:
     crm.settle()
     made = crm.by_id(Invoice, made.id)
     due = _("due {day}").format(day=value_words(crm.fields("invoice")["due"], made.due))
-    return Answer(_("invoice added: {record}").format(record=titled(made)), [made], [*_told(made), due], _(UNDO))
+    return Answer(
+        _("invoice added: {record}").format(record=titled(made)),
+        [made],
+        [*_told(made), due, *_in_advance(made)],
+        _(UNDO),
+    )
+
+
+def _in_advance(made: Invoice) -> list[str]:
+    """Money that came before it was billed, and how the invoice gets it."""
+    crm = current().workspace
+    free = [
+        one for one in crm.where(Payment, client=made.client, currency=made.currency) if one.order in (None, made.order)
+    ]
+    return [
+        _("{amount} came before: crm payment allocate {payment} --to {invoice}").format(
+            amount=_money(spare, made), payment=one.ref, invoice=made.ref
+        )
+        for one in free
+        if (spare := payments.spare(crm, one)) > 0
+    ]
 
 
 def _billed(values: dict[str, Any], chosen: Mapping[str, Decimal], texts: Sequence[str]) -> Invoice:
@@ -191,25 +217,39 @@ def _orderline() -> Any:
     return OrderLine
 
 
-def _parts(noun: str, texts: Sequence[str]) -> tuple[dict[str, Decimal], list[str]]:
-    """How much of which lines, by their ids, and what names none."""
+def _parts(noun: str, texts: Sequence[str], head: Any = None) -> tuple[dict[str, Decimal], list[str]]:
+    """How much of which lines of the document, by their ids, and what names none."""
     crm, chosen, others = current().workspace, dict[str, Decimal](), list[str]()
     for text in texts:
-        said = _PART.fullmatch(text.strip())
-        if not said or not crm.behind_ref(noun, said[1]):
-            if noun != "orderline" or (said and said[2]):
-                choose([noun], said[1] if said else text)  # says what is wrong
+        name, _equals, much = (part.strip() for part in text.replace("＝", "=").partition("="))
+        line = _meant(noun, name, much, head)
+        if line is None:
             others.append(text)
             continue
-        line: Any = choose([noun], said[1])
-        chosen[line.id] = Decimal(parse_decimal(said[2], crm.country)) if said[2] else _open(line)
+        chosen[line.id] = Decimal(parse_decimal(much, crm.country)) if much else _open(line)
         if chosen[line.id] <= 0:
             raise Invalid(
-                N_("the quantity is {quantity}: it must be more than nothing"),
-                hint=f"{line.ref}=1",
-                quantity=said[2] or "0",
-            )
+                N_("the quantity is {quantity}: it must be more than nothing"), hint=f"{line.ref}=1", quantity=much or "0"
+            )  # fmt: skip
     return chosen, others
+
+
+def _meant(noun: str, name: str, much: str, head: Any) -> Any:
+    """The line of a document that is named; None where the words can only be a line of their own."""
+    if current().workspace.behind_ref(noun, name):
+        return choose([noun], name)
+    if head is not None and (noun != "orderline" or (name and much) or named(head, name)):
+        return line_of(head, name)
+    return choose([noun], name) if _REF.fullmatch(name) and much else None  # says what is wrong
+
+
+def _order(values: Mapping[str, Any]) -> Any:
+    """The order that is billed, where one is named."""
+    if "order" not in values:
+        return None
+    from crm_cli.records.nouns.orders import Order  # only where an order is billed
+
+    return current().workspace.by_id(Order, values["order"])
 
 
 def _open(line: Any) -> Decimal:

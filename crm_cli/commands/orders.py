@@ -11,11 +11,12 @@ from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.doclines import Lines
 from crm_cli.commands.flags import with_fields
 from crm_cli.commands.forms import create, stored
+from crm_cli.commands.line_names import line_of, what
 from crm_cli.commands.options import DryRun, Json, Note, Once, Quiet, Reason
 from crm_cli.commands.words import called, value_words
 from crm_cli.commands.writing import UNDO, Answer, shortened, write
 from crm_cli.context import current
-from crm_cli.errors import Invalid, NotFound
+from crm_cli.errors import Invalid
 from crm_cli.i18n import N_, _
 from crm_cli.records.nouns.deliveries import Delivery
 from crm_cli.records.nouns.orderlines import OrderLine
@@ -305,7 +306,7 @@ def _moved(made: Delivery, order: Order, said: str, more: Sequence[str]) -> Answ
     lines = []
     for one in deliveries.lines_of(crm, made):
         line = crm.by_id(OrderLine, one.orderline)
-        lines.append(f"{line.ref} {_what(line)} × {one.quantity}" + (f" {line.unit}" if line.unit else ""))
+        lines.append(f"{line.ref} {what(line)} × {one.quantity}" + (f" {line.unit}" if line.unit else ""))
     left = sum(1 for quantity in fulfilment.still_open(crm, order).values() if quantity)
     rest = [_("still to go out: {lines}").format(lines=_still(order))] if left else []
     record = f"{made.ref} {made.number} {crm.name_of('client', order.client) or ''}".strip()
@@ -325,27 +326,11 @@ def _wanted(order: Order, texts: Sequence[str] | None, all_: deliveries.Wanted) 
     crm, found = current().workspace, dict[str, Decimal]()
     for text in texts:
         name, equals, much = text.replace("＝", "=").partition("=")
-        line = _line(order, name.strip())
+        line = line_of(order, name)
         found[line.id] = found.get(line.id, Decimal(0)) + (Decimal(parse_decimal(much, crm.country)) if equals else all_.get(line.id, Decimal(0)))  # fmt: skip
         if found[line.id] <= 0:
             raise Invalid(N_("the quantity is {quantity}: it must be more than nothing"), hint=f"{line.ref}=1", quantity=much or "0")  # fmt: skip
     return found
-
-
-def _line(order: Order, name: str) -> OrderLine:
-    """The line of an order that a ref, its product or its text names."""
-    lines = documents.lines_of(current().workspace, order)
-    found = [line for line in lines if name.casefold() in (line.ref.casefold(), _what(line).casefold())]
-    if len(found) != 1:
-        raise NotFound(
-            N_("{order} has no line “{name}”"), hint=", ".join(f"{line.ref} {_what(line)}" for line in lines[:10]), order=order.ref, name=name
-        )  # fmt: skip
-    line: OrderLine = found[0]
-    return line
-
-
-def _what(line: OrderLine) -> str:
-    return line.text or value_words(current().workspace.fields("orderline")["product"], line.product)
 
 
 def titled(order: Order) -> str:

@@ -53,7 +53,9 @@ def test_the_calendar_has_the_days_on_which_something_is_to_be_done(office: Offi
 def test_the_story_of_a_client_tells_what_was_signed_and_terminated(office: Office) -> None:
     contract = office.contract(value=10000)
     contracts.terminate(office.crm, contract, "2026-11-22", "搬走")
-    found = {event.kind: event for event in timeline.timeline(office.crm, office.client)}
+    told = timeline.timeline(office.crm, office.client)
+    assert sorted(event.kind for event in told) == ["contract", "created", "terminated"]
+    found = {event.kind: event for event in told}
     assert (found["contract"].note, found["terminated"].note) == ("100.00 CNY", "搬走")
 
 

@@ -129,3 +129,23 @@ def test_how_long_it_takes_is_told_of_all_and_of_each_product(crm: Runner) -> No
     first = next((one["product"], one["orders"], one["median"], one["low"], one["high"]) for one in by)
     assert first == ("GTX Pro", 2, 7, 5.5, 8.5)
     assert crm("order", "cycle", "--by", "天气").code == 2
+
+
+def test_a_line_of_an_order_is_named_by_ref_product_or_code_wherever_it_is_sent_billed_or_taken_back(crm: Runner) -> None:
+    crm("product", "edit", "GTX Pro", "--code", "P40")
+    ordered(crm)
+    assert "RX1 GTX Pro × 1 台" in crm("order", "deliver", "R1", "--line", "p40=1").err
+    assert "VX1 GTX Pro × 1 台" in crm("order", "invoice", "R1", "--line", "P40=1").err
+    assert "VX" in crm("order", "invoice", "R1", "--line", "GTX").err
+    assert "GTX Pro × -1 台" in crm("invoice", "reverse", "V1", "--line", "P40").err
+    found = crm("order", "invoice", "R1", "--line", "鼠标=1")
+    assert (found.code, "R1 has no line “鼠标”. Try: RX1 GTX Pro" in found.err) == (3, True)
+    crm("order", "line", "add", "R1", "GTX Pro x9")
+    found = crm("order", "deliver", "R1", "--line", "P40=1")
+    assert (found.code, "R1 has several lines “P40”. Try: RX1 GTX Pro, RX3 GTX Pro" in found.err) == (4, True)
+
+
+def test_money_that_came_before_the_invoice_is_told_with_it(crm: Runner) -> None:
+    ordered(crm)
+    crm("payment", "add", "C1", "1000", "--order", "R1")
+    assert "¥1,000 came before: crm payment allocate M1 --to V1" in crm("order", "invoice", "R1").err

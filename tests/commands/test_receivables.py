@@ -111,4 +111,5 @@ def test_the_page_and_the_story_of_a_client_tell_what_it_owes(crm: Runner) -> No
     page = crm("client", "show", "C1").out
     assert "Still to pay" in page
     assert "¥15,000" in page
-    assert "15255.00 CNY" in crm("client", "timeline", "C1").out
+    assert "¥15,255\n" in crm("client", "timeline", "C1").out
+    assert json.loads(crm("client", "timeline", "C1", "--json").out)[0]["note"] == "15255.00 CNY"

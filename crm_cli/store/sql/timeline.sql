@@ -45,10 +45,10 @@ SELECT f.at, f.kind, f.ref, f.text, f.outcome, f.who, f.by, u.name FROM (
     o.ref, coalesce(o.name, o.number, o.ref), o.total || ' ' || coalesce(o.currency, :currency), NULL, o.owner, 2, o.n
   FROM visible_orders o WHERE o.client = :client
   UNION ALL
-  SELECT max(o.accepted || 'T12:00:00Z', o.created), 'accepted', o.ref, coalesce(o.name, o.number, o.ref), NULL, NULL, o.owner, 2, o.n
+  SELECT max(min(o.accepted || 'T12:00:00Z', :now), o.created), 'accepted', o.ref, coalesce(o.name, o.number, o.ref), NULL, NULL, o.owner, 2, o.n
   FROM visible_orders o WHERE o.client = :client AND o.accepted IS NOT NULL
   UNION ALL
-  SELECT max(o.cancelled || 'T12:00:00Z', o.created), 'cancelled', o.ref, coalesce(o.name, o.number, o.ref), o.reason, NULL, o.owner, 2, o.n
+  SELECT max(min(o.cancelled || 'T12:00:00Z', :now), o.created), 'cancelled', o.ref, coalesce(o.name, o.number, o.ref), o.reason, NULL, o.owner, 2, o.n
   FROM visible_orders o WHERE o.client = :client AND o.cancelled IS NOT NULL
   UNION ALL
   SELECT CASE WHEN d.date < substr(d.created, 1, 10) THEN d.date || 'T12:00:00Z' ELSE d.created END, iif(d.kind = 'return', 'returned', 'shipped'),
@@ -59,18 +59,7 @@ SELECT f.at, f.kind, f.ref, f.text, f.outcome, f.who, f.by, u.name FROM (
     k.ref, k.name, k.value || ' ' || coalesce(k.currency, :currency), NULL, k.owner, 2, k.n
   FROM visible_contracts k WHERE k.client = :client AND k.signed IS NOT NULL
   UNION ALL
-  SELECT max(k.terminated || 'T12:00:00Z', k.created), 'terminated', k.ref, k.name, k.reason, NULL, k.owner, 2, k.n
-  FROM visible_contracts k WHERE k.client = :client AND k.terminated <= :today
-  UNION ALL
-  SELECT CASE WHEN m.start < substr(m.created, 1, 10) THEN m.start || 'T12:00:00Z' ELSE m.created END, 'member', m.ref,
-    m.number || coalesce(' ' || m.level, ''), NULL, p.name, m.owner, 2, m.n
-  FROM visible_memberships m LEFT JOIN visible_contacts p ON p.id = m.contact WHERE m.client = :client
-  UNION ALL
-  SELECT CASE WHEN k.signed < substr(k.created, 1, 10) THEN k.signed || 'T12:00:00Z' ELSE k.created END, 'contract',
-    k.ref, k.name, k.value || ' ' || coalesce(k.currency, :currency), NULL, k.owner, 2, k.n
-  FROM visible_contracts k WHERE k.client = :client AND k.signed IS NOT NULL
-  UNION ALL
-  SELECT max(k.terminated || 'T12:00:00Z', k.created), 'terminated', k.ref, k.name, k.reason, NULL, k.owner, 2, k.n
+  SELECT max(min(k.terminated || 'T12:00:00Z', :now), k.created), 'terminated', k.ref, k.name, k.reason, NULL, k.owner, 2, k.n
   FROM visible_contracts k WHERE k.client = :client AND k.terminated <= :today
   UNION ALL
   SELECT CASE WHEN m.start < substr(m.created, 1, 10) THEN m.start || 'T12:00:00Z' ELSE m.created END, 'member', m.ref,
