@@ -19,10 +19,12 @@ from crm_cli.context import current
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_, _
 from crm_cli.records.nouns.deliveries import Delivery
+from crm_cli.records.nouns.invoicelines import InvoiceLine
+from crm_cli.records.nouns.invoices import Invoice
 from crm_cli.records.nouns.orderlines import OrderLine
 from crm_cli.records.nouns.orders import Order
 from crm_cli.records.numbers import parse_decimal
-from crm_cli.sales import deliveries, documents, fulfilment, orders, plans
+from crm_cli.sales import deliveries, documents, fulfilment, orders, parts, plans
 
 OneOrder = Annotated[str, Argument(metavar="ORDER", help=N_("An order: its ref or its number"))]
 Part = Annotated[
@@ -176,7 +178,10 @@ def take_back(
     dry_run: DryRun = False,
     quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
 ) -> None:
-    """Goods of an order come back: all that is at the client, or so much of its lines as is said. It may go out again.
+    """Goods of an order come back: all that is at the client, or so much of its lines as is said.
+
+    They are open again, and may go out again; what is not to go out again is taken off the line (crm order line edit RX3 x2), or the
+    order is cancelled. What was billed of them is taken back by a red invoice (crm invoice reverse).
 
     Example:
       crm order return R7 --line RX3=1 --reason "damaged on the way"
@@ -187,7 +192,7 @@ def take_back(
         crm, order = current().workspace, _order(which)
         wanted = _wanted(order, line, fulfilment.at_client(crm, order))
         made = deliveries.take_back(crm, order, wanted, **stored("delivery", given))
-        return _moved(made, order, _("{record} comes back"), [])
+        return _moved(made, order, _("{record} comes back"), _billed(made))
 
     write(work, json=json, once=once, dry_run=dry_run, nouns=["delivery"])
 
@@ -200,7 +205,7 @@ def accept(
     dry_run: DryRun = False,
     quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
 ) -> None:
-    """The client accepts what was delivered: what the payment plan hangs on that runs from this day.
+    """The client accepts what was delivered, of which there must be some: what the payment plan hangs on that runs from this day.
 
     Example:
       crm order accept R7 --date fri
@@ -212,7 +217,9 @@ def accept(
         said = _("{record}: accepted on {day}").format(
             record=titled(after), day=_shown("order", "accepted", after.accepted)
         )
-        return Answer(said, [after], planned(after), _(UNDO))
+        rest = _still(after)
+        more = [_("still to go out: {lines}").format(lines=rest)] if rest else []
+        return Answer(said, [after], [*more, *planned(after)], _(UNDO))
 
     write(work, json=json, once=once, dry_run=dry_run, nouns=["order"])
 
@@ -311,6 +318,22 @@ def _moved(made: Delivery, order: Order, said: str, more: Sequence[str]) -> Answ
     rest = [_("still to go out: {lines}").format(lines=_still(order))] if left else []
     record = f"{made.ref} {made.number} {crm.name_of('client', order.client) or ''}".strip()
     return Answer(said.format(record=record), [made], [*shortened(lines), *rest, *more], _(UNDO))
+
+
+def _billed(back: Delivery) -> list[str]:
+    """What of the goods that came back was billed, and by which invoices."""
+    crm, told = current().workspace, []
+    for one in deliveries.lines_of(crm, back):
+        over = parts.billed(crm, one.orderline)[0] - fulfilment.sent(crm, one.orderline)
+        if over > 0:
+            bills = [line.invoice for line in crm.where(InvoiceLine, orderline=one.orderline) if not line.reverses]
+            ref = crm.by_id(Invoice, bills[-1]).ref
+            told.append(
+                _("{ref}: billed and not at the client: {quantity}; {hint}").format(
+                    ref=crm.by_id(OrderLine, one.orderline).ref, quantity=fulfilment.plain(over), hint=f"crm invoice reverse {ref}"
+                )
+            )  # fmt: skip
+    return told
 
 
 def _still(order: Order) -> str:

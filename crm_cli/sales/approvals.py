@@ -11,7 +11,7 @@ from crm_cli.records.nouns.approvals import Approval
 from crm_cli.records.nouns.limits import Limit
 from crm_cli.records.nouns.quotes import Quote
 from crm_cli.records.nouns.users import User
-from crm_cli.sales import allowed, documents, limits, numbers, papers, quotes
+from crm_cli.sales import allowed, documents, limits, numbers, papers
 from crm_cli.workspace import Workspace
 
 OPEN = ("waiting", "approved")
@@ -40,7 +40,7 @@ class Waiting:
 def follow(crm: Workspace, quote: Quote) -> None:
     """After a quote was written: its sums hold again, and a version that went out counts as sent for ever; if it is a draft again nobody's word about it counts any more."""
     documents.follow(crm, quote)
-    if quote.status not in quotes.OPEN:
+    if quote.status not in documents.OPEN:
         numbers.sent(crm, quote.number, quote.version)
     if quote.status == "draft" and not crm.is_empty("approval"):
         crm.at_end(("approvals", quote.id), lambda: _withdraw(crm, quote.id))

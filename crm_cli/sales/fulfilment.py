@@ -3,6 +3,8 @@
 from collections.abc import Collection
 from decimal import Decimal
 
+from crm_cli.errors import Conflict, Invalid, of_field
+from crm_cli.i18n import N_
 from crm_cli.records.nouns.deliveries import Delivery
 from crm_cli.records.nouns.deliverylines import DeliveryLine
 from crm_cli.records.nouns.orderlines import OrderLine
@@ -38,6 +40,20 @@ def at_client(crm: Workspace, order: Order) -> dict[str, Decimal]:
 def goods(crm: Workspace, order: Order) -> list[OrderLine]:
     """The lines of an order that are delivered."""
     return [line for line in lines_of(crm, order) if line.kind == GOODS]
+
+
+def must_be_out(crm: Workspace, order: Order, day: str) -> None:
+    """Refuse to say that the client accepted goods of which none were there on that day; where there are none, there is nothing to wait for."""
+    if not goods(crm, order):
+        return
+    first = min((one.date or "" for one in crm.where(Delivery, order=order.id, kind="delivery")), default=None)
+    if first is None or not any(at_client(crm, order).values()):
+        raise Conflict(
+            N_("nothing of {ref} is at the client: there is nothing to accept"), hint="crm order deliver {ref}", ref=order.ref
+        )  # fmt: skip
+    if day < first:
+        with of_field("accepted"):
+            raise Invalid(N_("{day} lies before the first delivery of {date}"), day=day, date=first)
 
 
 def plain(quantity: Decimal) -> str:

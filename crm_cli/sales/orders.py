@@ -40,6 +40,8 @@ def complete(
     if order is None:
         return found
     changed = {name for name, value in values.items() if getattr(order, name, None) != value}
+    if "accepted" in changed and values["accepted"]:
+        fulfilment.must_be_out(crm, order, values["accepted"])
     if order.cancelled and changed - {"note", "owner", "team", "tags"} and not changed & {"cancelled"}:
         raise _cancelled(order)
     if "client" in changed and (_billed(crm, order) or crm.where(Delivery, order=order.id)):
@@ -205,7 +207,7 @@ def deal_of(crm: Workspace, order: Order) -> list[Opportunity]:
 
 
 def accept(crm: Workspace, order: Order, day: str | None = None) -> Order:
-    """The client accepts what was delivered (验收): what the plan hangs on that runs from now on."""
+    """The client accepts what was delivered (验收), of which there must be some: what the plan hangs on that runs from now on."""
     must_hold(order)
     return crm.change(order, accepted=day or crm.clock.today().isoformat())
 

@@ -62,8 +62,9 @@ _UNPAID = f"""SELECT 1 FROM visible_invoices v WHERE v."order" = {{t}}.id AND v.
 _UNBILLED = f"""SELECT 1 {_LINES} AND x.kind <> 'text' AND {_BILLED.format(line="x.id")} < x.quantity + 0.0 UNION ALL
  SELECT 1 WHERE NOT EXISTS (SELECT 1 {_LINES} AND x.kind <> 'text')
   AND coalesce((SELECT sum(b.total) FROM visible_invoices b WHERE b."order" = {{t}}.id), 0) < coalesce({{t}}.total, 1)"""
+# As long as goods are still to go out, for the first time or again, it is not said how far the money is.
 _ORDER = f"""CASE WHEN {{t}}.cancelled IS NOT NULL THEN 'cancelled'
- WHEN NOT EXISTS ({_UNBILLED}) THEN CASE WHEN NOT EXISTS ({_UNPAID}) AND NOT EXISTS ({_OPEN}) THEN 'done' ELSE 'invoiced' END
+ WHEN NOT EXISTS ({_OPEN}) AND NOT EXISTS ({_UNBILLED}) THEN CASE WHEN EXISTS ({_UNPAID}) THEN 'invoiced' ELSE 'done' END
  WHEN NOT EXISTS (SELECT 1 {_ITEMS}) THEN 'open' WHEN NOT EXISTS ({_OPEN}) THEN 'delivered'
  WHEN EXISTS (SELECT 1 {_ITEMS} AND {SENT.format(line="x.id")} > 0) THEN 'part' ELSE 'open' END"""
 _LATE = f"CASE WHEN {{t}}.due < :today AND {{t}}.cancelled IS NULL AND EXISTS ({_OPEN}) THEN 1 ELSE 0 END"

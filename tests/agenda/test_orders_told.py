@@ -49,9 +49,9 @@ def test_what_went_out_and_is_not_billed_after_a_week_is_found_by_a_check(shop: 
 
 def test_the_story_of_a_client_has_its_orders_and_what_went_out_and_came_back(shop: Shop) -> None:
     order = shop.order(date="2026-11-01")
-    deliveries.deliver(shop.crm, order, carrier="顺丰", tracking="SF1")
-    deliveries.take_back(shop.crm, order, reason="坏")
+    deliveries.deliver(shop.crm, order, carrier="顺丰", tracking="SF1", date="2026-11-20")
     orders.accept(shop.crm, order, "2026-11-20")
+    deliveries.take_back(shop.crm, order, reason="坏")
     told = [(one.kind, one.ref, one.note) for one in timeline(shop.crm, shop.client) if one.kind != "created"]
     assert sorted(told) == [
         ("accepted", "R1", None), ("ordered", "R1", "25707.48 CNY"), ("returned", "DN2", "坏"), ("shipped", "DN1", "顺丰 SF1"),

@@ -17,7 +17,7 @@ from crm_cli.records.nouns.invoices import Invoice
 from crm_cli.records.nouns.orderlines import OrderLine
 from crm_cli.records.nouns.orders import Order
 from crm_cli.records.nouns.payments import Payment
-from crm_cli.sales import billing, documents, invoices, paying, payments
+from crm_cli.sales import billing, deliveries, documents, invoices, paying, payments
 from tests.sales.conftest import Firm
 
 
@@ -213,6 +213,7 @@ def test_what_is_retained_is_not_overdue_until_it_is_due(till: Till) -> None:
     paying.receive(till.crm, Payment(client=till.client.id, amount=90_000))
     (row,) = till.crm.table("invoice", ["left", "held", "status"], ["order=" + order.ref]).rows
     assert list(row) == [10_000, 10_000, "part"]
+    deliveries.deliver(till.crm, order, date="2025-09-15")
     till.crm.change(order, accepted="2025-10-01")
     assert till.crm.find(Invoice, ["status=overdue"])
 

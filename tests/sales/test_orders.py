@@ -12,10 +12,11 @@ from crm_cli.records.nouns.deliverylines import DeliveryLine
 from crm_cli.records.nouns.opportunities import Opportunity
 from crm_cli.records.nouns.orderlines import OrderLine
 from crm_cli.records.nouns.orders import Order
+from crm_cli.records.nouns.payments import Payment
 from crm_cli.records.nouns.products import Product
 from crm_cli.records.nouns.quotelines import QuoteLine
 from crm_cli.records.nouns.quotes import Quote
-from crm_cli.sales import billing, deliveries, documents, fulfilment, orders, quotes
+from crm_cli.sales import billing, deliveries, documents, fulfilment, orders, paying, quotes
 from tests.sales.conftest import Firm
 
 
@@ -234,10 +235,55 @@ def test_an_order_beyond_the_credit_of_its_client_needs_the_right_to_it(shop: Sh
 def test_the_status_follows_from_what_happened(shop: Shop) -> None:
     order = shop.order()
     assert shop.status(order) == "open"
-    billing.bill(shop.crm, order)
-    assert shop.status(order) == "invoiced"
+    invoice = billing.bill(shop.crm, order)
+    assert shop.status(order) == "open", "what is billed in advance is still to go out"
     deliveries.deliver(shop.crm, order)
     assert shop.status(order) == "invoiced"
+    back = deliveries.take_back(shop.crm, order, {shop.lines(order)[0].id: Decimal(2)})
+    assert shop.status(order) == "part"
+    crm = shop.crm
+    crm.remove(back)
+    deliveries.take_back(crm, order)
+    assert shop.status(order) == "open"
+    billing.reverse(crm, invoice)
+    assert shop.status(order) == "open"
+
+
+def test_what_came_back_was_taken_back_by_a_red_invoice_and_is_taken_off_leaves_the_rest_done(shop: Shop) -> None:
+    order = shop.order({"quantity": "5"})
+    invoice = billing.bill(shop.crm, order)
+    deliveries.deliver(shop.crm, order)
+    [line], [billed] = shop.lines(order), documents.lines_of(shop.crm, invoice)
+    deliveries.take_back(shop.crm, order, {line.id: Decimal(2)})
+    billing.reverse(shop.crm, invoice, {billed.id: Decimal(2)})
+    assert shop.seen("orderline", line.ref, "delivered", "invoiced") == ["3", "3"]
+    assert shop.status(order) == "part"
+    shop.crm.change(line, quantity="3")
+    assert shop.status(order) == "invoiced"
+    paying.receive(shop.crm, Payment(client=shop.client.id, amount=shop.again(order).total or 0))
+    assert shop.status(order) == "done"
+
+
+def test_a_client_accepts_only_what_is_there(shop: Shop) -> None:
+    order = shop.order({"quantity": "5"}, date="2026-11-10")
+    with pytest.raises(Conflict, match="nothing to accept"):
+        orders.accept(shop.crm, order)
+    with pytest.raises(Conflict, match="nothing to accept"):
+        shop.crm.change(order, accepted="2026-11-20")
+    deliveries.deliver(shop.crm, order, {shop.lines(order)[0].id: Decimal(1)}, date="2026-11-15")
+    with pytest.raises(Invalid, match="before the first delivery"):
+        orders.accept(shop.crm, order, "2026-11-14")
+    assert orders.accept(shop.crm, order, "2026-11-15").accepted == "2026-11-15"
+    back = shop.order({"quantity": "5"})
+    deliveries.deliver(shop.crm, back)
+    deliveries.take_back(shop.crm, back)
+    with pytest.raises(Conflict, match="nothing to accept"):
+        orders.accept(shop.crm, back)
+
+
+def test_work_without_goods_is_accepted_when_it_is_done(shop: Shop) -> None:
+    order = shop.order({"product": None, "kind": "charge", "text": "安装", "price": 5000})
+    assert orders.accept(shop.crm, order).accepted == "2026-11-22"
 
 
 def test_a_charge_is_billed_too_before_all_is(shop: Shop) -> None:
