@@ -26,7 +26,7 @@ GIVEN = (4, 3, 2)  # letters of a Chinese name, family name and all
 MOST_NAMES = 4  # words of a Western name
 PEOPLE = ("contact", "lead")
 UNNAMED = ("activity", "task")  # nobody calls them by a name
-LINE = ("ref", "name", "text", "client", "title", "owner", "pipeline")
+LINE = ("ref", "number", "name", "text", "client", "title", "owner", "pipeline")
 Found = list[tuple[Noun, str]]
 
 
@@ -99,6 +99,7 @@ class Finder:
         for way in (
             self._last,
             self._by_ref,
+            self._by_number,
             self._by_email,
             self._by_phone,
             self._by_external,
@@ -109,7 +110,7 @@ class Finder:
             self._by_client,
         ):
             if found := way(nouns, text):
-                return self._ranked(self._leads_behind(nouns, self._narrowed(found)))
+                return self._ranked(self._leads_behind(nouns, self._latest(self._narrowed(found))))
         return []
 
     def at_number(self, nouns: Sequence[str], number: str) -> Found:
@@ -127,8 +128,8 @@ class Finder:
         for field, table in (("client", "clients"), ("owner", "users"), ("pipeline", "pipelines")):
             if row.get(field):
                 row[field] = lookup.name_of(self.store, table, row[field])
-        said = [str(row[name]).split("\n")[0] for name in LINE if row.get(name)]
-        told = {name: row[name] for name in ("ref", "name", "text", "client", "title", "owner") if name in row}
+        said = list(dict.fromkeys(str(row[name]).split("\n")[0] for name in LINE if row.get(name)))
+        told = {name: row[name] for name in LINE if name in row and name != "pipeline"}
         return Candidate(said[0] + "  " + " · ".join(said[1:]), noun=noun.name, **told)
 
     def _last(self, nouns: Sequence[str], text: str) -> Found:
@@ -138,6 +139,19 @@ class Finder:
     def _by_ref(self, nouns: Sequence[str], text: str) -> Found:
         noun = _of_ref(nouns, text)
         return [(noun, identity) for identity in lookup.by_ref(self.store, noun, text.upper())] if noun else []
+
+    def _by_number(self, nouns: Sequence[str], text: str) -> Found:
+        """A document by its printed number; where only documents may be meant, by the counter in it: 0021, or 21."""
+        if not any(char.isdigit() for char in text):
+            return []
+        from crm_cli.records.numbering import STANDARD  # only where a number may be meant
+
+        papers = [name for name in nouns if name in STANDARD]
+        number = text.strip().upper()
+        found = [(named(name), one) for name in papers for one in lookup.by_number(self.store, named(name), number)]
+        if found or len(papers) < len(nouns) or not (number.isascii() and number.isdigit()):
+            return found
+        return lookup.ids_of(self.store, lookup.by_counter(self.store, papers, number))
 
     def _by_email(self, nouns: Sequence[str], text: str) -> Found:
         return self._keyed(nouns, "email", text) if "@" in text.replace("＠", "@") and text != "@last" else []
@@ -269,6 +283,19 @@ class Finder:
         if len(people) == 1 and firms and firms == {self._client_of(*people[0])}:
             return people
         return found
+
+    def _latest(self, found: Found) -> Found:
+        """Of the versions of a quote, which have one number, the latest is meant; its ref names an earlier one."""
+        quotes = [item for item in found if item[0].name == "quote"]
+        if len(quotes) < 2:
+            return found
+        rows = {item: lookup.values(self.store, *item, ("number", "version")) for item in quotes}
+        best = {row["number"]: item for item, row in sorted(rows.items(), key=lambda pair: pair[1]["version"])}
+        return [
+            item
+            for item in found
+            if item not in rows or rows[item]["number"] is None or best[rows[item]["number"]] == item
+        ]
 
     def _leads_behind(self, nouns: Sequence[str], found: Found) -> Found:
         """Among several nouns a lead is meant only where no client or contact is, and an open one before one that is closed."""

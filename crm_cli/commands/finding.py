@@ -15,30 +15,38 @@ from crm_cli.records.registry import NOUNS, noun
 from crm_cli.render.listing import MACHINE, Column, Listing
 from crm_cli.render.values import human
 
-SEARCHED = ("client", "contact", "lead", "opp", "product", "activity", "task")
+SEARCHED = (
+    "client", "contact", "lead", "opp", "product", "quote", "order", "delivery", "invoice", "payment", "contract", "membership", "activity",
+    "task",
+)  # fmt: skip
 AT_MOST = 50
 ABOUT = {
     "client": ["owner", "last_contact"], "contact": ["client", "title", "role"], "lead": ["company", "status", "owner"], "opp": ["client", "stage", "amount"],
     "activity": ["kind", "at", "client"], "task": ["due", "status", "client"], "product": ["code", "price"],
+    "quote": ["number", "client", "status", "total"], "order": ["number", "client", "status", "total"], "delivery": ["client", "order", "date"],
+    "invoice": ["official", "client", "status", "total"], "payment": ["client", "amount", "date", "reference"],
+    "contract": ["number", "client", "status", "value"], "membership": ["client", "level"],
 }  # fmt: skip
 
 
 def find(
-    text: Annotated[str, Argument(metavar="TEXT", help=N_("Words, pinyin, initials, a phone or an e-mail"))],
+    text: Annotated[str, Argument(metavar="TEXT", help=N_("Words, pinyin, initials, a phone, an e-mail, a number"))],
     kind: Annotated[str | None, Argument(metavar="NOUN", help=N_("Only these: client, contact, opp …"))] = None,
     limit: Limit = None,
     format: Format = None,  # noqa: A002 - its name in --format
     json: Json = False,
     output: Output = None,
 ) -> None:
-    """Whatever has these words anywhere: clients, contacts, leads, deals, then what was done and is to be done, the newest first.
+    """Whatever has these words anywhere: clients, contacts, leads, deals, products, papers, then what was done and is to be done, the newest first.
 
-    Chinese of any length, traditional or simplified, pinyin and initials of names, the last digits of a phone. Of very many the
+    Chinese of any length, traditional or simplified, pinyin and initials of names, the last digits of a phone, numbers of papers with
+    or without their dashes, a part of one or its last digits. Of very many the
     first of each kind are shown, and how many there are; --limit shows more.
 
     Example:
       crm find qhtf
       crm find jianguo
+      crm find QT-2026-0041
       crm find quote activity --limit 200
     """
     crm = current().workspace

@@ -14,7 +14,7 @@ from crm_cli.i18n import N_, every
 from crm_cli.records.filters import find_field
 from crm_cli.records.shell import as_line
 
-REF = N_("Ref")
+REF, NUMBER = N_("Ref"), N_("Number")
 DELIMITERS = ("\t", ",", ";")
 
 
@@ -28,10 +28,11 @@ class Came(NamedTuple):
 
     @property
     def ref(self) -> str:
-        """Which record it names."""
+        """Which record it names: by its ref, else by the number printed on it."""
         if self.cells is None:
             return self.text.split()[0]
-        found = next((cell.strip() for name, cell in self.cells.items() if _is_ref(name)), "")
+        by = [[cell.strip() for name, cell in self.cells.items() if _is(word, name)] for word in (REF, NUMBER)]
+        found = next(filter(None, (cell for cells in by for cell in cells)), "")
         if not found:
             raise at_line(Invalid(N_("there is no ref")), self.line)
         return found
@@ -115,15 +116,16 @@ def _header(text: str, noun: str | None) -> tuple[list[str], str] | None:
 
 
 def _is_header(names: Sequence[str], noun: str | None) -> bool:
-    """It has a ref, or the field that names a record, or several fields."""
-    if any(_is_ref(name) for name in names):
+    """It has a ref or a number, or the field that names a record, or several fields."""
+    if any(_is(word, name) for name in names for word in (REF, NUMBER)):
         return True
     known = {_field(noun, name) for name in names} - {None} if noun else set()
     return len(known) > 1 or bool(noun and title_field(noun) in known)
 
 
-def _is_ref(name: str) -> bool:
-    return name.strip().casefold() in {word.casefold() for word in every(REF)}
+def _is(word: str, name: str) -> bool:
+    """The header says this word, in any language."""
+    return name.strip().casefold() in {one.casefold() for one in every(word)}
 
 
 def _field(noun: str, name: str) -> str | None:

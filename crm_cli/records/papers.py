@@ -17,7 +17,7 @@ class Document(of.Record):
     ``taxed``: the prices of the lines include the tax. ``discount`` is taken off all of them.
     """
 
-    number: str | None = of.text(N_("Number"), listed=True, searched="text", document=True, by="system", merge="once")
+    number: str | None = of.text(N_("Number"), listed=True, searched="number", document=True, by="system", merge="once")
     client: str = of.link(N_("Client"), to="client", required=True, listed=True, on_remove="refuse")
     total: int | None = of.money(N_("Total"), listed=True, by="system", group=TOTALS)
     net: int | None = of.money(N_("Net"), by="system", group=TOTALS)

@@ -15,7 +15,7 @@ class Field(NamedTuple):
     """One field of a record, declared or made by the team (``custom``).
 
     Facets: ``required``, ``default``; ``listed`` (in the list without --fields); ``searched`` (how it is indexed: name, text, phone,
-    email); ``key`` (the normalised key columns it feeds, with commas between); ``to`` (a link's noun) and ``on_remove`` (cascade, clear, refuse); ``choices``
+    email, number); ``key`` (the normalised key columns it feeds, with commas between); ``to`` (a link's noun) and ``on_remove`` (cascade, clear, refuse); ``choices``
     (key to label) and ``open`` (other values are taken as typed); ``by`` (who sets it: user, verb, system); ``on_add`` (a verb sets it,
     but a new record may come with it, as its room reads it); ``computed`` (no column); ``seen`` (stored, and shown as it is today);
     ``merge`` (lww, review, once); ``personal``, ``sensitive``; ``group`` (its section); ``unique`` (``unnumbered``: but where another system's number tells them apart); ``document`` (a printed number);

@@ -27,6 +27,7 @@ _EXTENSION = pattern(r"(?:转|轉|ext\.?|extension|durchwahl|x|#|;ext=)\s*(\d+)\
 # Marks a pinyin token. No text contains it after NFKC (which makes it an a), so words and pinyin never meet.
 _PINYIN = "\u00aa"
 _DIGITS = pattern("[0-9]+")
+_COUNTED = pattern(r"([0-9]+)[^0-9]*$")
 _BEFORE_EXTENSION = frozenset("eEdDxX#;")
 _SHORT_NAME = 5
 _MOST_INITIALS = 8
@@ -38,7 +39,7 @@ _SHORT_CODE = pattern("2[07]|3[0-469]|4[013-9]|5[1-8]|6[0-6]|8[1246]|9[0-58]")
 
 
 def document(parts: Iterable[tuple[str, str]]) -> str:
-    """The index text of a record from its (value, how) pairs; how is ``name``, ``text``, ``phone`` or ``email``."""
+    """The index text of a record from its (value, how) pairs; how is ``name``, ``text``, ``phone``, ``email`` or ``number``."""
     return " ".join([_INDEXED[how](value) for value, how in parts if value])
 
 
@@ -161,7 +162,16 @@ def _email(value: str) -> str:
     return f"{_squeeze(value)} {_text(value)}"
 
 
-_INDEXED = {"name": _name, "text": _text, "phone": _phone, "email": _email}
+def _number(value: str) -> str:
+    """A printed number as written and as one word, its digits together, the last 8 and 4 of many, and the counter without its zeros."""
+    written = unicodedata.normalize("NFKC", value)
+    digits, last = "".join(_DIGITS.findall(written)), _COUNTED.search(written)
+    counter = (last[1].lstrip("0"), last[1]) if last else ()
+    ends = (digits[-8:], digits[-4:]) if len(digits) > 8 else ()
+    return " ".join(filter(None, dict.fromkeys([*_text(written).split(), _squeeze(written), digits, *ends, *counter])))
+
+
+_INDEXED = {"name": _name, "text": _text, "phone": _phone, "email": _email, "number": _number}
 
 
 def _piece(piece: str, star: str) -> str:

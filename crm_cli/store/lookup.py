@@ -5,6 +5,7 @@ from typing import Any
 
 from crm_cli.records.keys import normal_key
 from crm_cli.records.kinds import items
+from crm_cli.records.patterns import pattern
 from crm_cli.records.record import columns, key_columns
 from crm_cli.records.registry import CODES, NOUNS, Noun, load
 from crm_cli.store import search
@@ -13,6 +14,7 @@ from crm_cli.store.seen import MERGEABLE
 from crm_cli.store.store import Store
 
 Hit = tuple[Noun, int]
+DIGITS = pattern("[0-9]+")
 ENDINGS = 1000  # rows with the same last four digits that are looked at
 
 
@@ -83,6 +85,23 @@ def by_key(store: Store, nouns: Iterable[str], kind: str, key: str, *, prefix: b
     return list(dict.fromkeys(hits))
 
 
+def by_number(store: Store, noun: Noun, number: str) -> list[str]:
+    """Ids of the visible documents with this printed number; of several versions of one the latest."""
+    found = store.rows(f"SELECT id FROM visible_{noun.table} WHERE number = ? ORDER BY n DESC", (number,))
+    return [identity for (identity,) in found]
+
+
+def by_counter(store: Store, nouns: Sequence[str], digits: str) -> list[Hit]:
+    """The rows whose printed number was counted so, its zeros left out or not, or ends with these digits."""
+    return [hit for hit in by_words(store, nouns, digits, ENDINGS, whole=True) if _counted(store, *hit, digits)]
+
+
+def _counted(store: Store, noun: Noun, n: int, digits: str) -> bool:
+    found = store.one(f"SELECT number FROM main.{noun.table} WHERE n = ?", (n,))
+    counter = (DIGITS.findall(found[0]) or [""])[-1] if found and found[0] else ""
+    return bool(counter) and (int(counter) == int(digits) or counter.endswith(digits))
+
+
 def by_words(store: Store, nouns: Sequence[str], text: str, limit: int = 50, *, whole: bool = False) -> list[Hit]:
     """The rows whose search index has the words, or words that begin so; newest first."""
     with store.errors():
@@ -96,7 +115,7 @@ def count_words(store: Store, nouns: Sequence[str], text: str) -> int:
 
 
 def by_ending(store: Store, nouns: Sequence[str], digits: str) -> list[Hit]:
-    """The rows whose phone ends with these digits, more of them than the index keeps apart: those of the last four, looked at."""
+    """The rows whose phone or printed number ends with these digits, more of them than the index keeps apart: those of the last four, looked at."""
     return [
         (noun, n)
         for noun, n in by_words(store, nouns, digits[-4:], ENDINGS, whole=True)
@@ -105,7 +124,7 @@ def by_ending(store: Store, nouns: Sequence[str], digits: str) -> list[Hit]:
 
 
 def _ends(store: Store, noun: Noun, n: int, digits: str) -> bool:
-    names = [f.name for f in columns(load(noun.name)) if f.facets.get("searched") == "phone"]
+    names = [f.name for f in columns(load(noun.name)) if f.facets.get("searched") in ("phone", "number")]
     found = (
         store.one(f"SELECT {', '.join(map(quoted, names))} FROM visible_{noun.table} WHERE n = ?", (n,))
         if names

@@ -24,7 +24,7 @@ class Invoice(Document):
     retention of its order is due. One that comes from elsewhere brings its totals.
     """
 
-    official: str | None = of.text(N_("Official number"), listed=True, searched="text", before="client")
+    official: str | None = of.text(N_("Official number"), listed=True, searched="number", before="client")
     order: str | None = of.link(N_("Order"), to="order", listed=True, on_remove="refuse", before="total")
     reverses: str | None = of.link(N_("Reverses"), to="invoice", by="system", on_remove="refuse", before="total")
     status: str | None = of.choice(N_("Status"), choices=STATUSES, computed=True, listed=True, before="total")

@@ -29,5 +29,5 @@ class Order(Bargain):
     accepted: str | None = of.date(N_("Accepted on"), prefer="past", before="discount")
     cancelled: str | None = of.date(N_("Cancelled on"), by="verb", prefer="past", before="discount")
     reason: str | None = of.text(N_("Reason"), by="verb", before="discount")
-    their_number: str | None = of.text(N_("Client's order number"), searched="text", before="payment")
+    their_number: str | None = of.text(N_("Client's order number"), searched="number", before="payment")
     address: str | None = of.text(N_("Delivery address"), personal=True, before="payment")

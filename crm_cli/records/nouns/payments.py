@@ -30,6 +30,6 @@ class Payment(of.Record):
     matures: str | None = of.date(N_("Matures"), listed=True)
     order: str | None = of.link(N_("Order"), to="order", listed=True, on_remove="refuse")
     reverses: str | None = of.link(N_("Reverses"), to="payment", by="system", on_remove="refuse")
-    reference: str | None = of.text(N_("Bank reference"), searched="text")
+    reference: str | None = of.text(N_("Bank reference"), searched="number")
     spare: int | None = of.money(N_("Not allocated"), computed=True, listed=True)
     note: str | None = of.longtext(N_("Note"), searched="text")

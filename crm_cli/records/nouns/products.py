@@ -22,7 +22,7 @@ class Product(of.Record):
     """
 
     name: str = of.text(N_("Name"), required=True, listed=True, searched="name", key="name", unique="unnumbered")
-    code: str | None = of.text(N_("Code"), listed=True, searched="text")
+    code: str | None = of.text(N_("Code"), listed=True, searched="number")
     family: str | None = of.text(N_("Family"), listed=True, searched="text")
     unit: str | None = of.text(N_("Unit"), listed=True)
     price: int | None = of.money(N_("List price"), listed=True)
