@@ -141,6 +141,16 @@ def for_whom(who: str) -> dict[str, str]:
     return links
 
 
+def for_whom_written(who: str) -> dict[str, str]:
+    """The same for a paper: a deal brings also the contact who is spoken to about it."""
+    record: Any = choose(WHO, who)
+    if record.noun != "opp" or not record.contact:
+        return for_whom(record.ref)
+    from crm_cli.records.nouns.contacts import Contact  # only where somebody is written to
+
+    return {"contact": current().workspace.by_id(Contact, record.contact).ref, **for_whom(record.ref)}
+
+
 def _client() -> Any:
     from crm_cli.records.nouns.clients import Client  # only where somebody is named
 

@@ -21,8 +21,8 @@ from crm_cli.sales.approvals import Waiting
 
 QUEUE = (
     Column("ref", N_("Ref")), Column("quote", N_("Quote")), Column("number", N_("Number")), Column("client", N_("Client")),
-    Column("total", N_("Total"), "money", currency_key="currency"), Column("currency", N_("Currency")), Column("asked", N_("Asked")),
-    Column("since", N_("Since"), "time"), Column("why", N_("Why it needs approval")), Column("note", N_("Note")),
+    Column("total", N_("Total"), "money", currency_key="currency"), Column("currency", N_("Currency")), Column("asked", N_("Asked by")),
+    Column("since", N_("Asked on"), "time"), Column("why", N_("Why it needs approval")), Column("note", N_("Note")),
     Column("instead", N_("In place of")),
 )  # fmt: skip
 All = Annotated[bool, Option("--all", help=N_("Also what others must answer"))]

@@ -90,10 +90,9 @@ def told(head: Any, lines: Sequence[Any]) -> list[str]:
     now = crm.by_id(type(head), head.id)
     fields = crm.fields(head.noun)
     total = value_words(fields["total"], now.total, now.currency) or "–"
-    said = (
-        [filled(one.text, one.values) for one in priceguard.findings(crm, now, lines)] if head.noun != "invoice" else []
-    )
-    return [*[brief(line) for line in lines], _("total {total}").format(total=total), *["! " + one for one in said]]
+    found = priceguard.findings(crm, now, lines) if head.noun != "invoice" else []
+    said = [("! " if one.severity != "info" else "") + filled(one.text, one.values) for one in found]
+    return [*[brief(line) for line in lines], _("total {total}").format(total=total), *said]
 
 
 def brief(line: Any) -> str:

@@ -145,7 +145,9 @@ def reverse(
             *_told(red),
             *([_("spare again: {amount}").format(amount=_money(-sum(a.amount for a in freed), red))] if freed else []),
         ]
-        return Answer(_("{ref} takes back {record}").format(ref=red.ref, record=titled(invoice)), [red], lines, _(UNDO))
+        part = red.total != -(invoice.total or 0)
+        text = _("{red} takes back a part of {record}") if part else _("{red} takes back {record}")
+        return Answer(text.format(red=titled(red), record=invoice.ref), [red], lines, _(UNDO))
 
     write(work, json=json, once=once, dry_run=dry_run, nouns=["invoice"])
 
@@ -265,10 +267,8 @@ def titled(invoice: Invoice) -> str:
     """``V3 IN-2026-0003 科锐: ¥12,825``."""
     crm = current().workspace
     client = crm.name_of("client", invoice.client) or ""
-    return (
-        " ".join(filter(None, [invoice.ref, invoice.official or invoice.number, client]))
-        + f": {_money(invoice.total or 0, invoice)}"
-    )
+    named = " ".join(filter(None, [invoice.ref, invoice.official or invoice.number, client]))
+    return _("{label}: {said}").format(label=named, said=_money(invoice.total or 0, invoice))
 
 
 def _money(amount: int, of: Invoice) -> str:

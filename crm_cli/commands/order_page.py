@@ -28,7 +28,7 @@ PROGRESS = (
 )  # fmt: skip
 PLAN = (
     Column("ref", N_("Ref")), Column("name", N_("Name")), Column("share", N_("Share"), "percent"),
-    Column("amount", N_("Amount"), "money", currency_key="currency"), Column("event", N_("After"), "choice", EVENTS), Column("due", N_("Due"), "date"),
+    Column("amount", N_("Amount"), "money", currency_key="currency"), Column("event", N_("Milestone"), "choice", EVENTS), Column("due", N_("Due"), "date"),
     Column("paid", N_("Paid"), "money", currency_key="currency"), Column("left", N_("Still to pay"), "money", currency_key="currency"),
     Column("state", N_("Status"), "choice", plans.STATES), CURRENCY,
 )  # fmt: skip

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from crm_cli.commands import doclines
-from crm_cli.commands.adding import added, for_whom, typed_entries
+from crm_cli.commands.adding import added, for_whom_written, typed_entries
 from crm_cli.commands.answering import choose
 from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.doclines import Lines
@@ -60,7 +60,7 @@ def add_verb(noun: str) -> Callable[..., None]:
         def work() -> Answer:
             if who == "-":
                 return added(noun, typed_entries(noun, [who], given))
-            return _made(given | (for_whom(who) if who else {}), line or [])
+            return _made((for_whom_written(who) if who else {}) | given, line or [])
 
         write(work, json=json, once=once, dry_run=dry_run, nouns=["order"])
 
@@ -360,7 +360,7 @@ def titled(order: Order) -> str:
     """``R7 SO-2026-0041 科锐: ¥12,825``."""
     client = current().workspace.name_of("client", order.client)
     named = " ".join(filter(None, [order.ref, order.number, client]))
-    return named if order.total is None else f"{named}: {_money(order.total, order)}"
+    return named if order.total is None else _("{label}: {said}").format(label=named, said=_money(order.total, order))
 
 
 def _money(amount: int, order: Order) -> str:

@@ -188,7 +188,7 @@ def _payment(which: str) -> Payment:
 def _called(payment: Payment) -> str:
     """``M3 科锐: ¥30,000``."""
     client = current().workspace.name_of("client", payment.client) or ""
-    return f"{payment.ref} {client}: {_money(payment.amount, payment)}"
+    return _("{label}: {said}").format(label=f"{payment.ref} {client}", said=_money(payment.amount, payment))
 
 
 def _money(amount: int, of: Payment | Invoice) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 from crm_cli.commands import doclines
-from crm_cli.commands.adding import added, for_whom, typed_entries
+from crm_cli.commands.adding import added, for_whom_written, typed_entries
 from crm_cli.commands.answering import choose
 from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.doclines import Lines
@@ -53,7 +53,7 @@ def add_verb(noun: str) -> Callable[..., None]:
             entries = typed_entries(noun, [who], given)
             work = lambda: added(noun, entries)  # noqa: E731 - as the other
         else:
-            work = lambda: _made(given | (for_whom(who) if who else {}), line or [], source, deal)  # noqa: E731 - see above
+            work = lambda: _made((for_whom_written(who) if who else {}) | given, line or [], source, deal)  # noqa: E731 - see above
         write(work, json=json, once=once, dry_run=dry_run, nouns=["quote"])
 
     add.__doc__ = "\n\n".join((ADD, MORE, EXAMPLE))
@@ -301,7 +301,7 @@ def _deal(quote: Quote, wanted: bool) -> list[str]:
         return []
     amount = crm.fields("opp")["amount"]
     before, after = (value_words(amount, one.amount, one.currency) or "–" for one in pair)
-    return [f"{called(pair[1])}: {before} → {after}"]
+    return [_("{label}: {said}").format(label=called(pair[1]), said=f"{before} → {after}")]
 
 
 def _lines(quote: Quote) -> list[QuoteLine]:

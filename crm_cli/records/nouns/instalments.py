@@ -23,7 +23,7 @@ class Instalment(of.Record):
     share: int | None = of.percent(N_("Share"), listed=True)
     amount: int | None = of.money(N_("Amount"), listed=True)
     currency: str | None = of.text(N_("Currency"), by="system")
-    event: str = of.choice(N_("After"), choices=EVENTS, default="signed", listed=True)
+    event: str = of.choice(N_("Milestone"), choices=EVENTS, default="signed", listed=True)
     days: int = of.number(N_("Days after"), default=0)
     months: int = of.number(N_("Months after"), default=0)
     day: str | None = of.date(N_("Day"))
