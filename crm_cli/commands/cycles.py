@@ -2,8 +2,7 @@
 
 from typing import Annotated
 
-from crm_cli.commands.board import Tokens
-from crm_cli.commands.declaring import Option
+from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.options import Format, Json, Output, PeriodOption, Quiet
 from crm_cli.commands.reporting import Part, filled, show
 from crm_cli.context import current
@@ -18,7 +17,7 @@ WORDS = {"client": "client", "客户": "client", "rep": "rep", "owner": "rep", "
 
 
 def cycle(
-    tokens: Tokens = None,
+    tokens: Annotated[list[str] | None, Argument(metavar="FILTER", help=N_("Which orders: owner=me client=Acme total=100k.."))] = None,
     by: By = None,
     period: PeriodOption = None,
     json: Json = False,

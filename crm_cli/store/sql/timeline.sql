@@ -24,11 +24,11 @@ SELECT f.at, f.kind, f.ref, f.text, f.outcome, f.who, f.by, u.name FROM (
   UNION ALL
   SELECT l.converted, 'converted', l.ref, l.name, l.source, NULL, l.owner, 1, l.n FROM visible_leads l WHERE l.client = :client
   UNION ALL
-  SELECT CASE WHEN v.date < substr(v.created, 1, 10) THEN v.date || 'T12:00:00Z' ELSE v.created END, iif(v.reverses IS NULL, 'invoiced', 'reversed'),
+  SELECT CASE WHEN v.date < substr(v.created, 1, 10) THEN v.date ELSE v.created END, iif(v.reverses IS NULL, 'invoiced', 'reversed'),
     v.ref, coalesce(v.official, v.number, v.ref), v.total || ' ' || coalesce(v.currency, :currency), NULL, v.owner, 2, v.n
   FROM visible_invoices v WHERE v.client = :client
   UNION ALL
-  SELECT CASE WHEN m.date < substr(m.created, 1, 10) THEN m.date || 'T12:00:00Z' ELSE m.created END, iif(m.amount > 0, 'payment', 'refund'),
+  SELECT CASE WHEN m.date < substr(m.created, 1, 10) THEN m.date ELSE m.created END, iif(m.amount > 0, 'payment', 'refund'),
     m.ref, coalesce(m.reference, m.ref), m.amount || ' ' || coalesce(m.currency, :currency), NULL, m.author, 2, m.n
   FROM visible_payments m WHERE m.client = :client
   UNION ALL
@@ -41,28 +41,28 @@ SELECT f.at, f.kind, f.ref, f.text, f.outcome, f.who, f.by, u.name FROM (
   SELECT q.decided, 'declined', q.ref, coalesce(q.name, q.number, q.ref), q.reason, NULL, q.owner, 2, q.n
   FROM visible_quotes q WHERE q.client = :client AND q.status = 'rejected'
   UNION ALL
-  SELECT CASE WHEN o.date < substr(o.created, 1, 10) THEN o.date || 'T12:00:00Z' ELSE o.created END, 'ordered',
+  SELECT CASE WHEN o.date < substr(o.created, 1, 10) THEN o.date ELSE o.created END, 'ordered',
     o.ref, coalesce(o.name, o.number, o.ref), o.total || ' ' || coalesce(o.currency, :currency), NULL, o.owner, 2, o.n
   FROM visible_orders o WHERE o.client = :client
   UNION ALL
-  SELECT max(min(o.accepted || 'T12:00:00Z', :now), o.created), 'accepted', o.ref, coalesce(o.name, o.number, o.ref), NULL, NULL, o.owner, 2, o.n
+  SELECT max(o.accepted, o.created), 'accepted', o.ref, coalesce(o.name, o.number, o.ref), NULL, NULL, o.owner, 2, o.n
   FROM visible_orders o WHERE o.client = :client AND o.accepted IS NOT NULL
   UNION ALL
-  SELECT max(min(o.cancelled || 'T12:00:00Z', :now), o.created), 'cancelled', o.ref, coalesce(o.name, o.number, o.ref), o.reason, NULL, o.owner, 2, o.n
+  SELECT max(o.cancelled, o.created), 'cancelled', o.ref, coalesce(o.name, o.number, o.ref), o.reason, NULL, o.owner, 2, o.n
   FROM visible_orders o WHERE o.client = :client AND o.cancelled IS NOT NULL
   UNION ALL
-  SELECT CASE WHEN d.date < substr(d.created, 1, 10) THEN d.date || 'T12:00:00Z' ELSE d.created END, iif(d.kind = 'return', 'returned', 'shipped'),
+  SELECT CASE WHEN d.date < substr(d.created, 1, 10) THEN d.date ELSE d.created END, iif(d.kind = 'return', 'returned', 'shipped'),
     d.ref, coalesce(d.number, d.ref), nullif(trim(coalesce(d.reason, '') || ' ' || coalesce(d.carrier, '') || ' ' || coalesce(d.tracking, '')), ''), NULL, d.author, 2, d.n
   FROM visible_deliveries d WHERE d.client = :client
   UNION ALL
-  SELECT CASE WHEN k.signed < substr(k.created, 1, 10) THEN k.signed || 'T12:00:00Z' ELSE k.created END, 'contract',
+  SELECT CASE WHEN k.signed < substr(k.created, 1, 10) THEN k.signed ELSE k.created END, 'contract',
     k.ref, k.name, k.value || ' ' || coalesce(k.currency, :currency), NULL, k.owner, 2, k.n
   FROM visible_contracts k WHERE k.client = :client AND k.signed IS NOT NULL
   UNION ALL
-  SELECT max(min(k.terminated || 'T12:00:00Z', :now), k.created), 'terminated', k.ref, k.name, k.reason, NULL, k.owner, 2, k.n
+  SELECT max(k.terminated, k.created), 'terminated', k.ref, k.name, k.reason, NULL, k.owner, 2, k.n
   FROM visible_contracts k WHERE k.client = :client AND k.terminated <= :today
   UNION ALL
-  SELECT CASE WHEN m.start < substr(m.created, 1, 10) THEN m.start || 'T12:00:00Z' ELSE m.created END, 'member', m.ref,
+  SELECT CASE WHEN m.start < substr(m.created, 1, 10) THEN m.start ELSE m.created END, 'member', m.ref,
     m.number || coalesce(' ' || m.level, ''), NULL, p.name, m.owner, 2, m.n
   FROM visible_memberships m LEFT JOIN visible_contacts p ON p.id = m.contact WHERE m.client = :client
   UNION ALL
