@@ -1,5 +1,6 @@
 """Brings a file in: by plan alone, or as one step that can be taken back as one."""
 
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -158,6 +159,7 @@ def _seen(
             put({"do": "create", "noun": "field", "id": made.id, "values": values})
     for done in plan.decided():
         examples += done.updates[: EXAMPLES - len(examples)]
+        _permit(crm, plan.noun, done)
         for row in rows.of(done) if put else ():
             put(row) if put else None
     for row in rows.beside() if put else ():
@@ -166,6 +168,17 @@ def _seen(
     outcome = _told(plan, [made.name for made in fields])
     outcome.examples = [Example(update.line, refs[update.id], update.changes) for update in examples]
     return outcome
+
+
+def _permit(crm: Workspace, noun: str, done: Decided) -> None:
+    """What would be refused when it is written is refused before."""
+    names, cells = list(done.batch.columns), done.batch.columns.values()
+    new = ([column[place] for column in cells] for place in done.new)
+    if (asked := crm.permitted(noun, names, new)) is not new:
+        deque(asked, maxlen=0)
+    for update in done.updates:
+        before, after = ({name: pair[side] for name, pair in update.changes.items()} for side in (0, 1))
+        crm.permit_change(load(noun), before, after)
 
 
 def _told(plan: Plan, fields: Sequence[str]) -> Outcome:

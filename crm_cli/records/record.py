@@ -19,7 +19,7 @@ class Field(NamedTuple):
     (key to label) and ``open`` (other values are taken as typed); ``by`` (who sets it: user, verb, system); ``on_add`` (a verb sets it,
     but a new record may come with it, as its room reads it); ``computed`` (no column); ``seen`` (stored, and shown as it is today);
     ``merge`` (lww, review, once); ``personal``, ``sensitive``; ``group`` (its section); ``unique`` (``unnumbered``: but where another system's number tells them apart); ``document`` (a printed number);
-    ``flags`` (more flags for it); ``machine`` (not on the page that people read); ``before`` (the inherited field it stands in front of).
+    ``right`` (the role from which on somebody may write it; without it everybody may); ``flags`` (more flags for it); ``machine`` (not on the page that people read); ``before`` (the inherited field it stands in front of).
     """
 
     name: str
@@ -205,6 +205,20 @@ def columns(cls: type[Record]) -> tuple[Field, ...]:
     if cls.noun not in _columns:
         _columns[cls.noun] = tuple(f for f in declared(cls) if f.stored)
     return _columns[cls.noun]
+
+
+_guarded: dict[str, dict[str, tuple[str, Any]]] = {}
+
+
+def guarded(cls: type[Record]) -> dict[str, tuple[str, Any]]:
+    """The fields that not everybody may write, each with the role from which on somebody may and what it is where nobody wrote it."""
+    if cls.noun not in _guarded:
+        _guarded[cls.noun] = {
+            name: (facets["right"], None if default is MISSING else default)
+            for name, (default, facets) in cls.specs.items()
+            if "right" in facets
+        }
+    return _guarded[cls.noun]
 
 
 _keys: dict[str, dict[str, tuple[Field, ...]]] = {}

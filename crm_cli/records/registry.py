@@ -17,6 +17,7 @@ class Noun(NamedTuple):
     about to be written, the second lets follow what must; the workspace calls them, in the same step. ``leaving`` may refuse that
     one is removed. Of the values of ``one_of`` together there is one record: by them a file without refs says which it means.
     ``part_of`` is the noun it is seen with: it has a command of its own, which the list of commands does not show.
+    ``right`` is the role from which on somebody may write one at all; a field may have one of its own.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Noun(NamedTuple):
     leaving: str = ""
     one_of: tuple[str, ...] = ()
     part_of: str = ""
+    right: str = ""
 
 
 NOUNS: dict[str, Noun] = {
@@ -70,7 +72,7 @@ NOUNS: dict[str, Noun] = {
             "product", "products", "PR", 6, "Product", "sales", N_("Products and their prices"), N_("product"), handle="name",
             before="crm_cli.sales.products:complete", leaving="crm_cli.sales.products:leave",
         ),
-        Noun("user", "users", "U", 7, "User", "team", N_("The people who use this base"), N_("user"), handle="name"),
+        Noun("user", "users", "U", 7, "User", "team", N_("The people who use this base"), N_("user"), handle="name", before="crm_cli.team.rights:complete", leaving="crm_cli.team.rights:leave"),
         Noun("team", "teams", "TM", 8, "Team", "team", N_("Teams, as a tree"), N_("team"), handle="name", before="crm_cli.people.members:complete"),
         Noun("tag", "tags", "TG", 9, "Tag", "people", N_("Tags that any record can carry"), N_("tag"), handle="name", before="crm_cli.people.tags:complete"),
         Noun("pipeline", "pipelines", "PL", 10, "Pipeline", "sales", N_("Pipelines: the ways you sell"), N_("pipeline"), handle="name", order="position"),
@@ -147,12 +149,12 @@ NOUNS: dict[str, Noun] = {
         ),
         Noun(
             "pricebook", "pricebooks", "PB", 61, "Pricebook", "sales", N_("Price books: prices for some clients, for a time"), N_("price book"),
-            handle="name", order="position", before="crm_cli.sales.pricebooks:complete_book",
+            handle="name", order="position", before="crm_cli.sales.pricebooks:complete_book", right="manager",
         ),
         Noun(
             "price", "prices", "PX", 62, "Price", "sales", N_("Prices of products in price books"), N_("price"), order="pricebook,product",
             part_of="pricebook", before="crm_cli.sales.pricebooks:complete_price", leaving="crm_cli.sales.pricebooks:leave",
-            one_of=("pricebook", "product", "quantity", "start"),
+            one_of=("pricebook", "product", "quantity", "start"), right="manager",
         ),
         Noun(
             "pricetalk", "pricetalks", "SP", 63, "PriceTalk", "sales", N_("Prices that were said, on the phone or in a meeting"), N_("spoken price"),
@@ -170,11 +172,11 @@ NOUNS: dict[str, Noun] = {
         Noun("approval", "approvals", "AP", 66, "Approval", "sales", N_("Approvals: quotes that somebody must let pass"), N_("approval"), order="-created", before="crm_cli.sales.approvals:complete", leaving="crm_cli.sales.approvals:leave"),
         Noun(
             "limit", "limits", "LM", 67, "Limit", "team", N_("Limits: what a role may quote on its own"), N_("limit"),
-            before="crm_cli.sales.limits:complete", one_of=("role",),
+            before="crm_cli.sales.limits:complete", one_of=("role",), right="admin",
         ),
         Noun(
             "order", "orders", "R", 68, "Order", "sales", N_("Orders: what clients bought"), N_("order"), order="-date",
-            before="crm_cli.sales.orders:complete", after="crm_cli.sales.documents:follow",
+            before="crm_cli.sales.orders:complete", after="crm_cli.sales.orders:follow",
         ),
         Noun(
             "orderline", "orderlines", "RX", 69, "OrderLine", "sales", N_("Lines of orders"), N_("order line"), order="order,position",

@@ -1,12 +1,14 @@
 """Takes a step back, value by value, where each still is as that step left it; what is not is kept and named."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from crm_cli.errors import Conflict
 from crm_cli.i18n import N_
-from crm_cli.records.registry import NOUNS, Noun, load
+from crm_cli.records.record import guarded as guarded_fields
+from crm_cli.records.registry import CODES, NOUNS, Noun, load
 from crm_cli.store import changes, rows, sets, uniting
+from crm_cli.store.columns import quoted
 from crm_cli.store.rows import Values
 from crm_cli.store.sets import Kept
 from crm_cli.store.steps import Step
@@ -47,6 +49,36 @@ def reverse(store: Store, undone: Step, mine: int) -> Reversed:
     if undone.kind == "undo":
         store.db.execute("UPDATE step SET undone = NULL WHERE step = ?", (undone.target,))
     return Reversed(kept, [row for row in touched if _was_written_since(store, *row, undone.step)])
+
+
+def guarded(store: Store, step: Step) -> Iterator[tuple[str, list[str]]]:
+    """What a step wrote that not everybody may write: the nouns, and which fields of them that have a right of their own."""
+    low, high = changes.bounds(store.db, step.step)
+    wrote = (("op", "LEFT JOIN body USING(seq)", changes.BETWEEN), ("merged", "", "step = :step"))
+    for table, join, which in wrote:
+        given = {"low": low, "high": high, "step": step.step}
+        for (code,) in store.db.execute(f"SELECT DISTINCT noun FROM {table} WHERE {which}", given).fetchall():
+            noun = CODES[code]
+            known = {name: usual for name, (_right, usual) in guarded_fields(load(noun.name)).items()}
+            fields = [
+                name
+                for name, usual in known.items()
+                if _wrote(store, f"{table} {join}", which, given, noun, name, usual)
+            ]
+            if fields or noun.right:
+                yield noun.name, fields
+
+
+def _wrote(store: Store, source: str, which: str, given: dict[str, int], noun: Noun, name: str, usual: object) -> bool:
+    """Whether some of these changes made another value of a field; of a row loaded with many others what it holds now is asked."""
+    old, new = (f"coalesce(json_extract(body, '$.{name}[{side}]'), :usual)" for side in (0, 1))
+    found = store.db.execute(
+        f"SELECT 1 FROM {source} WHERE {which} AND noun = :code AND body IS NOT NULL AND {old} IS NOT {new}"
+        f" UNION ALL SELECT 1 FROM {source} JOIN main.{noun.table} t USING(n) WHERE {which} AND noun = :code AND body IS NULL"
+        f" AND coalesce(t.{quoted(name)}, :usual) IS NOT :usual LIMIT 1",
+        {**given, "code": noun.code, "usual": usual},
+    )
+    return found.fetchone() is not None
 
 
 def _was_written_since(store: Store, noun: Noun, n: int, step: int) -> bool:

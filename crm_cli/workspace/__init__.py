@@ -1,6 +1,6 @@
 """All that a rule may ask of the data: who does it, when, what may be seen, and one step for one undo.
 
-Each part stands on the one before it: desk (who, which step) → fields → finding → writing → many → uniting → past → moving.
+Each part stands on the one before it: desk (who, which step) → fields → finding → permitting → writing → many → uniting → past → moving.
 """
 
 from pathlib import Path

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
-from crm_cli.records.record import Field, Record
+from crm_cli.records.record import MISSING, Field, Record
 from crm_cli.records.registry import concerned, load
 from crm_cli.records.registry import noun as named
 from crm_cli.store import rows
@@ -38,8 +38,8 @@ class Many(Writing):
 
         with self.step(kind="import") as number:
             return bulk.load(
-                self.store, load(noun), names, values, step=number, author=None if as_is else self.me, as_is=as_is
-            )
+                self.store, load(noun), names, self.permitted(noun, names, values), step=number, author=None if as_is else self.me, as_is=as_is
+            )  # fmt: skip
 
     def new_ids(self, count: int) -> list[str]:
         """Ids for records that are about to be written."""
@@ -167,6 +167,7 @@ class Many(Writing):
 
         with self.step():
             self._recalled.clear()
+            self.permit_change(load(noun), dict.fromkeys(values, MISSING), values)
             sweeping.put(self.store, named(noun), [record.n for record in records], values)
 
     def tag_moves(

@@ -139,6 +139,8 @@ class Past(Uniting):
         return found[0]
 
     def _reversed(self, wanted: log.Step, mine: int) -> Undone:
+        for noun, fields in reversing.guarded(self.store, wanted):
+            self.must_be_allowed(noun, fields)
         kept, touched = reversing.reverse(self.store, wanted, mine)
         self.forget_fields()
         self.follow_merged(mine)
@@ -176,6 +178,8 @@ class Past(Uniting):
         wanted = _hanging(ops, _surviving(ops, seq))
         _refuse_alone(wanted, ops)
         with self.step() as mine:
+            for op in wanted:
+                self.permit_new(load(op.noun.name), {name: old for name, (old, _new) in op.body.items()})
             reversing.bring_back(self.store, list(reversed(wanted)))
             self.follow_merged(mine)
         return [(op, str(op.body["id"][0])) for op in reversed(wanted) if not (op.noun.internal or _was_merged(op))]

@@ -23,12 +23,14 @@ class Uniting(Many):
     def unite(self, noun: str, into: Mapping[str, str]) -> "United":
         """Hide these records (ids) behind those they are merged into; all that points to them points there."""
         with self.step():
+            self.permit_union(noun, into)
             return uniting.unite(self.store, named(noun), into, self._own_links())
 
     def fill(self, record: Record, values: Mapping[str, Any]) -> None:
         """Write these values as they are: the rules of the room held where they come from."""
         cls, before = type(record), self._values(record)
         with self.step():
+            self.permit_change(cls, before, values)
             plain, sets = self._split(cls, before, values)
             if plain:
                 rows.update(self.store, cls, before, plain)

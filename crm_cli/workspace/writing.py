@@ -12,7 +12,7 @@ from crm_cli.records.registry import NOUNS, load, rule
 from crm_cli.records.registry import noun as named
 from crm_cli.store import rows
 from crm_cli.store.rows import Values
-from crm_cli.workspace.finding import Finding
+from crm_cli.workspace.permitting import Permitting
 
 if TYPE_CHECKING:
     from crm_cli.records import filters
@@ -24,13 +24,14 @@ else:  # only where fields are typed by name, or records removed
 R = TypeVar("R", bound=Record)
 
 
-class Writing(Finding):
+class Writing(Permitting):
     """Everything that is written by hand."""
 
     def add(self, record: R) -> R:
         """Write a new record: it gets its id, ref, time and author, unless it brings them."""
         values = self._values(record)
         with self.step():  # what a rule has to make first (the statuses, for the first lead) is of the same step
+            self.permit_new(type(record), values)
             values |= self._completed(record.noun, None, values)
             self._check_required(type(record), values)
             sets = self._sets(type(record), values)
@@ -49,6 +50,7 @@ class Writing(Finding):
         before = self._values(record)
         with self.step():
             self._recalled.clear()
+            self.permit_change(cls, before, changed)
             changed |= self._completed(record.noun, record, changed)
             plain, sets = self._split(cls, before, changed)
             if plain:
@@ -87,6 +89,7 @@ class Writing(Finding):
             gone = self.under(record)
             going = {item.id for item in gone}
             for item in gone:
+                self.permit_removal(item)
                 if target := named(item.noun).leaving:
                     rule(target)(self, item, {*going, *others})
                 self._unlink(item, going)

@@ -3,12 +3,14 @@
 import pytest
 
 from crm_cli.errors import Duplicate, Invalid
+from crm_cli.records.nouns.users import User
 from crm_cli.sales import limits
 from tests.founding import added, founded
 
 
 def test_without_a_limit_of_its_own_a_role_has_the_usual_one() -> None:
     crm = founded()
+    crm.change(crm.where(User)[0], role="admin")
     rep, head = added(crm, "user", name="李强"), added(crm, "user", name="陈总", role="manager")
     assert (limits.of(crm, rep).discount, limits.of(crm, rep).below_floor) == (1000, 0)
     assert (limits.of(crm, head).discount, limits.of(crm, head).below_floor, limits.of(crm, head).approves) == (

@@ -137,7 +137,7 @@ class Client(of.Record):
     partner_share: int | None = of.percent(N_("Partner's share"), group=TRADE)
     referred_by: str | None = of.link(N_("Referred by"), to="client", on_remove="clear", group=TRADE)
     currency: str | None = of.text(N_("Currency"), group=MONEY, check="currency")
-    credit_limit: int | None = of.money(N_("Credit limit"), group=MONEY)
+    credit_limit: int | None = of.money(N_("Credit limit"), group=MONEY, right="manager")
     credit_days: int | None = of.number(N_("Payment terms in days"), group=MONEY)
     invoice_title: str | None = of.text(N_("Invoice title"), group=INVOICE)
     invoice_tax_id: str | None = of.text(N_("Invoice tax id"), group=INVOICE, check="tax_id")

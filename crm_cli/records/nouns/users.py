@@ -18,7 +18,7 @@ class User(of.Record):
 
     name: str = of.text(N_("Name"), required=True, listed=True, searched="name", key="name", unique=True)
     login: str | None = of.text(N_("Login"), listed=True)
-    role: str = of.choice(N_("Role"), choices=ROLES, default="rep", listed=True)
+    role: str = of.choice(N_("Role"), choices=ROLES, default="rep", listed=True, right="admin")
     team: str | None = of.link(N_("Team"), to="team", listed=True, on_remove="clear")
     manager: str | None = of.link(N_("Manager"), to="user", listed=True, on_remove="clear")
     skills: str | None = of.choices(N_("Skills"), choices={}, open=True, listed=True, check="skill")
