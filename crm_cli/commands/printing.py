@@ -14,6 +14,7 @@ from crm_cli.context import current
 from crm_cli.errors import Invalid, Several
 from crm_cli.exchange import letterhead
 from crm_cli.i18n import N_, _
+from crm_cli.records.nouns.clients import Client
 from crm_cli.records.patterns import pattern
 from crm_cli.records.printed import Firm, Paper
 from crm_cli.records.registry import NOUNS
@@ -76,6 +77,9 @@ def _form(said: str | None, output: str | None) -> str:
 def _put(record: Any, paper: Paper, form: str, output: str | None) -> None:
     run = current()
     firm = _firm()
+    papers.must_name_both(
+        paper, current().workspace.by_id(Client, record.client).ref, firm.word("tax_id", paper.language)
+    )
     to = output or (f"{_NO_NAME.sub('-', paper.number)}.{form}" if form in FILES else STDOUT)
     if form == "pdf" and to == STDOUT and run.terminal:
         raise Invalid(N_("a PDF cannot be shown on a screen"), hint="-o FILE.pdf")

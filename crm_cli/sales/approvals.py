@@ -60,6 +60,7 @@ def submit(crm: Workspace, quote: Quote, note: str | None = None) -> Approval | 
     """Ask for a quote to be let pass, as it is now; None where it passes no limit of mine and nobody need be asked."""
     if not any(documents.counts(line) for line in documents.lines_of(crm, quote)):
         raise Invalid(N_("{ref} has no lines to send"), hint="crm quote line add {ref} …", ref=quote.ref)
+    papers.must_name_buyer(crm, quote)
     why = allowed.passes(crm, quote, limits.of(crm))
     if not why and quote.status == "draft":
         return None

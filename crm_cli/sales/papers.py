@@ -1,5 +1,6 @@
 """What is printed of quotes, orders and deliveries: as they stand, or as they were when they were approved."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from crm_cli.errors import Invalid
@@ -20,6 +21,7 @@ from crm_cli.records.printed import Billed, Buyer, Item, Paper, Person, Place, R
 from crm_cli.sales import documents
 from crm_cli.workspace import Workspace
 
+REVERSE = "reverse"
 PRINTED = ("quote", "order", "delivery")
 UNSETTLED = ("draft", "submitted")
 """Such a quote is what it is now, and not what was approved before."""
@@ -58,6 +60,38 @@ def kept(crm: Workspace, quote: Quote) -> Paper | None:
     found = [one for one in crm.where(Approval, quote=quote.id, status="approved") if one.snapshot]
     last = max(found, key=lambda one: (one.decided or "", one.n), default=None)
     return of_json(str(last.snapshot))._replace(status=quote.status) if last else None
+
+
+def must_name_buyer(crm: Workspace, head: Quote | Order) -> None:
+    """Refuse to send what the buyer is to pay the tax of (reverse charge) while their VAT id is not known."""
+    client: Client = _linked(crm, Client, head.client)
+    if (client.tax_id or client.invoice_tax_id) or not _is_reverse(
+        line.tax for line in documents.lines_of(crm, head) if documents.counts(line)
+    ):
+        return
+    raise _no_id(head.ref, client.ref)
+
+
+def must_name_both(paper: Paper, client: str, seller: str) -> None:
+    """Refuse to print it without the VAT ids of buyer and seller; ``client`` is the ref of the one, ``seller`` what the firm says of itself."""
+    if not paper.sums or not _is_reverse(rate.tax for rate in paper.sums.rates):
+        return
+    if not paper.buyer.tax_id:
+        raise _no_id(paper.ref, client)
+    if not seller:
+        raise Invalid(
+            N_("{ref} is under reverse charge: your firm's own VAT id is missing"), hint=N_("tax_id = \"…\" in firm.toml, see docs/papers.md"), ref=paper.ref
+        )  # fmt: skip
+
+
+def _is_reverse(taxes: Iterable[str]) -> bool:
+    return REVERSE in taxes
+
+
+def _no_id(ref: str, client: str) -> Invalid:
+    return Invalid(
+        N_("{ref} is under reverse charge: the VAT id of the client {client} is missing"), hint="crm client edit {client} --tax-id …", ref=ref, client=client
+    )  # fmt: skip
 
 
 def live(crm: Workspace, head: Quote | Order) -> Paper:

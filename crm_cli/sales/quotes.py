@@ -11,7 +11,7 @@ from crm_cli.records.nouns.approvals import Approval
 from crm_cli.records.nouns.opportunities import Opportunity
 from crm_cli.records.nouns.quotelines import QuoteLine
 from crm_cli.records.nouns.quotes import STATUSES, Quote
-from crm_cli.sales import allowed, documents, lines, numbers
+from crm_cli.sales import allowed, documents, lines, numbers, papers
 from crm_cli.sales.documents import OPEN, SUMMED
 from crm_cli.workspace import Workspace
 
@@ -180,6 +180,7 @@ def send(crm: Workspace, quote: Quote, at: str | None = None) -> Quote:
     _check_next(quote, "sent")
     if not any(documents.counts(line) for line in documents.lines_of(crm, quote)):
         raise Invalid(N_("{ref} has no lines to send"), hint="crm quote line add {ref} …", ref=quote.ref)
+    papers.must_name_buyer(crm, quote)
     if quote.valid and quote.valid < crm.clock.today().isoformat():
         raise Conflict(
             N_("{ref} would have expired on {valid}"), hint="crm quote edit {ref} --valid +30d", ref=quote.ref, valid=quote.valid

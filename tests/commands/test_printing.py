@@ -137,3 +137,30 @@ def test_an_order_and_its_delivery_are_printed(shop: Runner, firm: Path) -> None
     order, delivery = read(Path("r.pdf")), read(Path("d.pdf"))
     assert "销售订单" in order and "价税合计" in order
     assert "送货单" in delivery and "顺丰" in delivery and "CNY" not in delivery
+
+
+def test_reverse_charge_is_neither_sent_nor_printed_without_both_tax_ids_and_it_is_said_whose_is_missing(
+    shop: Runner, firm: Path
+) -> None:
+    shop("product", "add", "Wartung", "--price", "100", "--tax", "reverse", "--rate", "0")
+    shop("quote", "add", "Müller GmbH", "--line", "Wartung x2")
+    for words in (["send", "Q2"], ["submit", "Q2"], ["print", "Q2"]):
+        answer = shop("quote", *words)
+        assert (answer.code, answer.out) == (2, "")
+        assert answer.err.startswith("crm: Q2 is under reverse charge: the VAT id of the client C2 is missing. Try: ")
+    assert shop("client", "edit", "C2", "--tax-id", "DE811907980").code == 0
+    answer = shop("quote", "print", "Q2", "-o", "q.pdf")
+    assert answer.code == 2 and "your firm's own VAT id is missing" in answer.err and not Path("q.pdf").exists()
+    assert "你们公司自己的税号" in shop("quote", "print", "Q2", "-o", "q.pdf", CRM_LANG="zh_CN").err
+    with (firm / "firm.toml").open("a", encoding="utf-8") as file:
+        file.write('tax_id = "DE811111111"\n')
+    for language, said in (("de", "Steuerschuldnerschaft"), ("en", "Reverse charge: VAT"), ("zh", "反向征收")):
+        text = shop("quote", "print", "Q2", "--language", language).out
+        assert said in text and "DE811111111" in text and "DE811907980" in text
+    assert shop("quote", "send", "Q2").code == 0
+
+
+def test_an_option_under_reverse_charge_asks_for_no_tax_id(shop: Runner, firm: Path) -> None:
+    shop("product", "add", "Wartung", "--price", "100", "--tax", "reverse", "--rate", "0")
+    shop("quote", "add", "Müller GmbH", "--line", "GTX Pro x1", "--line", "Wartung x2 optional")
+    assert shop("quote", "send", "Q2").code == 0
