@@ -68,3 +68,12 @@ class Line(of.Record):
     rate: int | None = of.percent(N_("Tax rate"), listed=True)
     net: int | None = of.money(N_("Amount"), listed=True, by="system")
     currency: str | None = of.text(N_("Currency"), by="system")
+
+
+@of.record("")
+class BargainLine(Line):
+    """``list_price`` is what the price books said, by ``rule``; ``cost`` is that of its quantity."""
+
+    list_price: int | None = of.money(N_("List price"), by="system")
+    rule: str | None = of.text(N_("Price rule"), by="system")
+    cost: int | None = of.money(N_("Cost"), by="system")

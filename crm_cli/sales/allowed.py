@@ -1,28 +1,48 @@
-"""What somebody may quote unasked: which of their limits a quote passes, and why."""
+"""What somebody may quote, or take as an order, unasked: which of their limits it passes, and why."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from decimal import Decimal
 from fractions import Fraction
+from typing import Any, NamedTuple
 
-from crm_cli.errors import Denied, filled
+from crm_cli.errors import Denied, Word, filled
 from crm_cli.i18n import N_, language
 from crm_cli.records.nouns.limits import Limit
-from crm_cli.records.nouns.quotelines import QuoteLine
+from crm_cli.records.nouns.products import Product
 from crm_cli.records.nouns.quotes import Quote
 from crm_cli.records.numbers import format_money
-from crm_cli.sales import documents, limits, priceguard
+from crm_cli.sales import bundles, documents, limits, priceguard
 from crm_cli.sales.arithmetic import WHOLE
+from crm_cli.sales.lines import offered
 from crm_cli.sales.pricing import Why
 from crm_cli.workspace import Workspace
 
 
-def passes(crm: Workspace, quote: Quote, limit: Limit) -> list[Why]:
-    """Why somebody with that limit cannot send a quote unasked; nothing where they can."""
-    lines = [line for line in documents.lines_of(crm, quote) if documents.counts(line)]
-    found = [*_discount(quote, lines, limit), *_margin(quote, lines, limit), *_amount(crm, quote, limit)]
-    if not limit.below_floor:
-        told = priceguard.findings(crm, quote, lines)
-        found += [Why(one.text, one.values) for one in told if one.code == "below_floor"]
-    return found
+def passes(
+    crm: Workspace, document: Any, limit: Limit, *, whole: Sequence[Any] | None = None, new: Sequence[Any] | None = None,
+    asked: Sequence[Any] | None = None,
+) -> list[Why]:  # fmt: skip
+    """Why somebody with that limit cannot send a quote, or take an order, unasked; nothing where they can.
+
+    Of the ``whole``, all its lines, margin and amount are those of the ``new`` ones, which nobody let pass before; what is taken off and the
+    floor are looked at in those that are ``asked``, and in what is offered beside them: all of them unless it is said.
+    """
+    every = documents.lines_of(crm, document) if whole is None else whole
+    whole = [line for line in every if documents.counts(line)]
+    looking = _Looking(crm, document, limit, whole, bundles.within(crm, whole))
+    lines = [line for line in every if line.kind != "text"] if asked is None else asked
+    found = [*_discount(looking, lines), *_margin(looking, new), *_amount(looking, new)]
+    return found if limit.below_floor else [*found, *_floors(looking, lines)]
+
+
+class _Looking(NamedTuple):
+    """What is looked at: all the lines of a document that count, and which of them are within the price of a bundle."""
+
+    crm: Workspace
+    document: Any
+    limit: Limit
+    whole: Sequence[Any]
+    within: Collection[str]
 
 
 def must_be_within(crm: Workspace, quote: Quote) -> None:
@@ -33,64 +53,106 @@ def must_be_within(crm: Workspace, quote: Quote) -> None:
         raise Denied(N_("{ref} needs an approval: {why}"), hint="crm quote submit {ref}", ref=quote.ref, why=told(why))
 
 
-def _discount(quote: Quote, lines: Sequence[QuoteLine], limit: Limit) -> Iterator[Why]:
+def must_be_ordered_within(crm: Workspace, order: Any, new: Sequence[Any], asked: Sequence[Any]) -> None:
+    """What nobody approved in a quote is ordered only within the limits of who writes it."""
+    if why := passes(crm, order, limits.of(crm), new=new, asked=asked):
+        raise Denied(
+            N_("{ref} passes your limits: {why}"), hint=N_("crm quote add …, which can be submitted; or somebody orders it who may: crm limit list"),
+            ref=order.ref or Word(N_("the order")), why=told(why),
+        )  # fmt: skip
+
+
+def _discount(looking: _Looking, lines: Sequence[Any]) -> Iterator[Why]:
     """The most that is taken off a list price, by the price itself, the line, and what is taken off the whole."""
-    if limit.discount is None:
+    most = looking.limit.discount
+    if most is None:
         return
-    kept = kept_of_all(quote, lines)
-    given = max((one for line in lines if (one := given_away(line, kept)) is not None), default=1 - kept)
-    if given * WHOLE > limit.discount:
+    kept = kept_of_all(looking.document, looking.whole)
+    shares = [one for line in lines if (one := _given_away(looking, line, kept)) is not None]
+    given = max(shares, default=1 - kept if len(lines) >= len(looking.whole) else Fraction(0))
+    if given * WHOLE > most:
         yield Why(
             N_("{share} off, your limit is {limit}"),
-            {"share": _share(given), "limit": _share(Fraction(limit.discount, WHOLE))},
+            {"share": _share(given), "limit": _share(Fraction(most, WHOLE))},
         )
 
 
-def kept_of_all(quote: Quote, lines: Iterable[QuoteLine]) -> Fraction:
-    """The part that the discounts of the whole quote leave of its lines."""
+def kept_of_all(document: Any, lines: Iterable[Any]) -> Fraction:
+    """The part that the discounts of the whole document leave of its lines; of one that has nothing but charges, of those."""
     lines = list(lines)
-    items = sum(line.net or 0 for line in lines if line.kind == "item")
-    off = -sum(line.net or 0 for line in lines if line.kind == "discount")
-    rest = 1 - Fraction(off, items) if items else Fraction(1)
-    return rest * (WHOLE - (quote.discount or 0)) / WHOLE
+    items, charges, off = (
+        sum(line.net or 0 for line in lines if line.kind == kind) for kind in ("item", "charge", "discount")
+    )
+    base = items or charges
+    rest = 1 + Fraction(off, base) if base else Fraction(0 if off else 1)
+    return rest * (WHOLE - (document.discount or 0)) / WHOLE
 
 
-def given_away(line: QuoteLine, kept: Fraction) -> Fraction | None:
-    """The part of its list price that a line gives away; None where there is none, or its price is in that of its bundle."""
-    if line.kind != "item" or (line.bundle and not line.price):
+def _given_away(looking: _Looking, line: Any, kept: Fraction) -> Fraction | None:
+    """The part of its list price, as the books say it now, that a line gives away; None where there is none, or its price is in that of its bundle."""
+    if line.kind != "item" or line.id in looking.within:
         return None
-    listed = Fraction(line.quantity) * (line.list_price or line.price or 0) / line.per
+    listed = Fraction(line.quantity) * _listed(looking, line)
     return 1 - ((line.net or 0) - (line.extra_charge or 0)) * kept / listed if listed else None
 
 
-def _margin(quote: Quote, lines: Sequence[QuoteLine], limit: Limit) -> Iterator[Why]:
+def _listed(looking: _Looking, line: Any) -> Fraction:
+    """What one unit costs by the books, else by the line itself."""
+    if line.product:
+        product = looking.crm.by_id(Product, line.product)
+        offer = offered(
+            looking.crm, looking.document, product, Decimal(line.quantity), {"tax": line.tax, "rate": line.rate}
+        )
+        if offer.price is not None:
+            return Fraction(offer.price, offer.per)
+    return Fraction(line.list_price or line.price or 0, line.per)
+
+
+def _margin(looking: _Looking, new: Sequence[Any] | None) -> Iterator[Why]:
     """What is left over the cost of the lines whose cost is known."""
-    known = [line for line in lines if line.cost is not None]
-    sold = sum((_net(quote, line) for line in known), Fraction(0)) * kept_of_all(quote, lines)
-    if limit.margin is None or not sold:
+    lines = looking.whole if new is None else new
+    least, known = looking.limit.margin, [line for line in lines if line.cost is not None]
+    sold = sum((_net(looking.document, line) for line in known), Fraction(0)) * kept_of_all(
+        looking.document, looking.whole
+    )
+    cost = sum(line.cost or 0 for line in known)
+    if least is None or not (sold or cost):
         return
-    margin = 1 - sum(line.cost or 0 for line in known) / sold
-    if margin * WHOLE < limit.margin:
+    margin = 1 - cost / sold if sold else Fraction(-1)
+    if margin * WHOLE < least:
         yield Why(
             N_("margin {share}, at least {limit} is asked"),
-            {"share": _share(margin), "limit": _share(Fraction(limit.margin, WHOLE))},
+            {"share": _share(margin), "limit": _share(Fraction(least, WHOLE))},
         )
 
 
-def _net(quote: Quote, line: QuoteLine) -> Fraction:
+def _net(document: Any, line: Any) -> Fraction:
     """A line without its tax."""
-    return Fraction(line.net or 0) * WHOLE / (WHOLE + (line.rate or 0)) if quote.taxed else Fraction(line.net or 0)
+    return Fraction(line.net or 0) * WHOLE / (WHOLE + (line.rate or 0)) if document.taxed else Fraction(line.net or 0)
 
 
-def _amount(crm: Workspace, quote: Quote, limit: Limit) -> Iterator[Why]:
+def _amount(looking: _Looking, new: Sequence[Any] | None) -> Iterator[Why]:
+    crm, document, limit = looking.crm, looking.document, looking.limit
     if limit.amount is None:
         return
+    lines = looking.whole if new is None else new
+    amount = documents.totals(document, lines).net if lines else 0
+    if not looking.whole:  # one that came without lines says itself what it comes to
+        amount = document.net or document.total or 0
     most = {"limit": format_money(limit.amount, crm.currency, language())}
-    said = {"total": format_money(quote.net or 0, quote.currency or crm.currency, language())}
-    if (quote.currency or crm.currency) != crm.currency:
+    said = {"total": format_money(amount, document.currency or crm.currency, language())}
+    if (document.currency or crm.currency) != crm.currency:
         yield Why(N_("{total} is in another currency than the limit {limit}"), said | most)
-    elif (quote.net or 0) > limit.amount:
+    elif amount > limit.amount:
         yield Why(N_("{total} without tax, your limit is {limit}"), said | most)
+
+
+def _floors(looking: _Looking, lines: Iterable[Any]) -> Iterator[Why]:
+    """The prices below their floor."""
+    for line in lines:
+        told = None if line.id in looking.within else priceguard.offer(looking.crm, looking.document, line)
+        if told and (found := priceguard.below_floor(looking.crm, told, may=False)):
+            yield Why(found.text, found.values)
 
 
 def _share(part: Fraction) -> str:

@@ -8,7 +8,7 @@ from crm_cli.errors import Conflict, Invalid, Word, of_field
 from crm_cli.i18n import N_
 from crm_cli.records.papers import Document, Line
 from crm_cli.records.record import declared
-from crm_cli.records.registry import load
+from crm_cli.records.registry import load, rule
 from crm_cli.sales import arithmetic, numbers
 from crm_cli.sales.arithmetic import WHOLE, Totals
 from crm_cli.workspace import Workspace
@@ -20,6 +20,10 @@ COUNTED_AS = HEADS | {"price": "pricebook"}
 LINES = {head: line for line, head in HEADS.items()}
 NUMBERED = (*LINES, "delivery")
 """Of these each has a number that is printed."""
+SETTLED = {
+    "quoteline": "crm_cli.sales.quotes:settled", "order": "crm_cli.sales.orders:settled", "orderline": "crm_cli.sales.orders:settled",
+}  # fmt: skip
+"""What the room of a document looks at when rows of it came from a file."""
 LARGEST = 10**14
 """No amount is larger, in minor units: a million millions of yuan is a slip of the finger."""
 OPEN = ("draft", "submitted", "approved")
@@ -44,6 +48,7 @@ def complete(
     if share is not None and not 0 <= share <= WHOLE:
         with of_field("discount"):
             raise Invalid(N_("a discount lies between 0 and 100 %"))
+    _check_amounts(head, values)
     if head is not None:
         return _currency_kept(crm, head, values)
     owner = values.get("owner") or crm.me
@@ -59,6 +64,26 @@ def complete(
             (user.team for user in crm.where(load("user"), id=owner)), None
         )  # a file may make its owners
     return found
+
+
+def _check_amounts(head: Any, values: Mapping[str, Any]) -> None:
+    """No document comes to less than nothing but one that takes another back."""
+    if values.get("reverses") or getattr(head, "reverses", None):
+        return
+    for name in ("total", "net", "stated"):
+        if (values.get(name) or 0) < 0:
+            with of_field(name):
+                raise Invalid(
+                    N_("{ref} would come to less than nothing: {amount}"), hint=N_("take less off, or take out the discount"),
+                    ref=getattr(head, "ref", None) or Word(N_("the document")), amount=_shown(head, values, name),
+                )  # fmt: skip
+
+
+def _shown(head: Any, values: Mapping[str, Any], name: str) -> str:
+    from crm_cli.i18n import language  # only where it is refused
+    from crm_cli.records.numbers import format_money  # the same
+
+    return format_money(values[name], values.get("currency") or getattr(head, "currency", None) or "", language())
 
 
 def _currency(crm: Workspace, client: str) -> str:
@@ -146,6 +171,8 @@ def settle(crm: Workspace, noun: str, first: int, last: int) -> None:
     """
     fields = crm.fields(noun)
     if noun in NUMBERED:
+        if noun in SETTLED:
+            rule(SETTLED[noun])(crm, None)
         for _n, ref, said in crm.numbered(noun, first, last, [fields["ref"], fields["number"]]):
             if said is None:
                 crm.change(crm.where(load(noun), ref=ref)[0], number=number(crm, noun))
@@ -154,6 +181,8 @@ def settle(crm: Workspace, noun: str, first: int, last: int) -> None:
         head = crm.by_id(load(HEADS[noun]), identity)
         if head.total is None or getattr(head, "status", None) in (None, *OPEN):
             _sum_later(crm, HEADS[noun], identity)
+        if noun in SETTLED:
+            rule(SETTLED[noun])(crm, head)
 
 
 def summed(head: Document, lines: Sequence[Any]) -> dict[str, int | None]:

@@ -10,7 +10,7 @@ from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.products import Product
 from crm_cli.records.record import declared
 from crm_cli.records.registry import load
-from crm_cli.sales import pricing, products
+from crm_cli.sales import bundles, pricing, products
 from crm_cli.sales.arithmetic import TAXED, WHOLE, Line, half_up
 from crm_cli.sales.documents import HEADS, LARGEST, last_position, reckoned
 from crm_cli.workspace import Workspace
@@ -49,8 +49,12 @@ def complete(
         found["position"] = last_position(crm, head) + 1
     if line is not None and not values.keys() & set(RECKONED):
         return found
+    bundles.follow(crm, line, values)
     now = _now(line, values, noun)
     copied = line is None and (over or any(now.get(name) for name in COPIED))
+    if not any(now.get(name) for name in COPIED):
+        found |= _meant(crm, line, now, values)
+        now, values = now | found, {**values, **found}
     found |= {} if copied else _of_product(crm, head, line, now, values)
     now |= found
     found |= {"rate": _rate(crm, now)}
@@ -60,6 +64,29 @@ def complete(
     if "cost" in now and not copied:
         found["cost"] = _cost(crm, now)
     return found
+
+
+def _meant(crm: Workspace, line: Any, now: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Words in place of a product that call one mean it, so that nothing is sold round its prices; a charge is no product."""
+    if (
+        now["product"]
+        or now["kind"] not in ("item", "charge")
+        or not now["text"]
+        or (line is not None and "text" not in values)
+    ):
+        return {}
+    product = products.called(crm, now["text"])
+    if product is None:
+        return {}
+    if now["kind"] == "charge":
+        with of_field("text"):
+            raise Invalid(
+                N_("“{name}” is the product {ref}, and no charge"),
+                hint="{name} x1 @…",
+                name=now["text"],
+                ref=product.ref,
+            )
+    return {"product": product.id}
 
 
 def _now(line: Any, values: Mapping[str, Any], noun: str) -> dict[str, Any]:

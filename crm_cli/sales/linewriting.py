@@ -1,14 +1,13 @@
 """Puts lines under a document: as they were written, with what a bundle is made of, or copied from another; and sets their order."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
-from crm_cli.errors import Invalid, NotFound
+from crm_cli.errors import Conflict, Invalid, NotFound
 from crm_cli.i18n import N_
 from crm_cli.records.nouns.products import Product
 from crm_cli.records.registry import load
-from crm_cli.sales import linetext, products
+from crm_cli.sales import bundles, linetext
 from crm_cli.sales.documents import LINES, copied, last_position, lines_of
 from crm_cli.sales.linetext import Said
 from crm_cli.workspace import Workspace
@@ -61,18 +60,27 @@ def product_of(crm: Workspace, words: str) -> Product:
 
 
 def move(crm: Workspace, line: Any, position: int) -> list[Any]:
-    """Bring a line to a place among the others, which make room; the lines that were changed."""
+    """Bring a line to a place among the others, which make room, with what its bundle brought; the lines that were changed."""
     head = crm.by_id(load(_head(line)), getattr(line, _head(line)))
-    others = [one for one in lines_of(crm, head) if one.id != line.id]
-    if not 1 <= position <= len(others) + 1:
-        raise Invalid(N_("there are places 1 to {last}"), last=len(others) + 1)
-    others.insert(position - 1, line)
+    if bundle := getattr(line, "bundle", None):
+        raise Conflict(
+            N_("{ref} stands with its bundle {bundle}, and moves with it"), hint="crm {noun} line move {bundle} …", ref=line.ref,
+            bundle=crm.by_id(type(line), bundle).ref, noun=head.noun,
+        )  # fmt: skip
+    lines = lines_of(crm, head)
+    if not 1 <= position <= len(lines):
+        raise Invalid(N_("there are places 1 to {last}"), last=len(lines))
+    mine = {line.id, *(one.id for one in bundles.of(crm, line))}
+    others = [one for one in lines if one.id not in mine]
+    others.insert(min(position - 1, len(others)), line)
     with crm.step():
-        return [
-            crm.change(one, position=place)
-            for place, one in enumerate(others, 1)
-            if one.position != place or one is line
-        ]
+        return bundles.arrange(crm, _tops(others), line.id)
+
+
+def _tops(lines: Sequence[Any]) -> list[Any]:
+    """Those that came with no bundle beside them."""
+    known = {line.id for line in lines}
+    return [line for line in lines if getattr(line, "bundle", None) not in known]
 
 
 def copy(crm: Workspace, source: Any, target: Any, origin: str) -> list[Any]:
@@ -95,29 +103,4 @@ def _written(crm: Workspace, head: Any, source: Source, place: int) -> list[Any]
     read = said(crm, head, source) if isinstance(source, str) else source
     values = values_of(crm, read) if isinstance(read, Said) else dict(read)
     line = crm.add(load(LINES[head.noun])(**{head.noun: head.id, "position": place} | values))
-    return [line, *_parts(crm, head, line, place)] if line.product and line.kind == "item" else [line]
-
-
-def _parts(crm: Workspace, head: Any, line: Any, place: int) -> list[Any]:
-    """What the bundle of a line is made of: within its price, but options and the further ones of a choice at their own, not added."""
-    if crm.is_empty("component"):
-        return []
-    bundle = crm.recalled(Product, line.product)
-    made, chosen = list[Any](), set[str]()
-    for part in products.parts(crm, bundle):
-        choice = part.component.choice
-        within = not part.component.optional and not (choice and choice in chosen)
-        chosen |= {choice} if choice else set()
-        if within or "optional" in type(line).specs:
-            made.append(_part(crm, head, line, part, bundle, place + len(made) + 1, within=within))
-    return made
-
-
-def _part(
-    crm: Workspace, head: Any, line: Any, part: products.Part, bundle: Product, place: int, *, within: bool
-) -> Any:
-    quantity = Decimal(line.quantity) * part.quantity / bundle.per
-    values: dict[str, Any] = {"product": part.product.id, "quantity": f"{quantity.normalize():f}", "position": place}
-    values |= {"price": 0} if within else {"optional": 1}
-    values |= {"bundle": line.id} if "bundle" in type(line).specs else {}
-    return crm.add(type(line)(**{head.noun: head.id} | values))
+    return [line, *bundles.bring(crm, head, line, place)] if line.product and line.kind == "item" else [line]

@@ -15,7 +15,8 @@ from crm_cli.records.nouns.orders import Order
 from crm_cli.records.nouns.products import Product
 from crm_cli.records.nouns.quotelines import QuoteLine
 from crm_cli.records.nouns.quotes import STATUSES, Quote
-from crm_cli.sales import credit, documents, fulfilment, lines, opportunities, parts, quotes
+from crm_cli.sales import credit, documents, fulfilment, lines, opportunities, ordered, parts, quotes
+from crm_cli.sales.arithmetic import share
 from crm_cli.sales.versions import CARRIED
 from crm_cli.workspace import Workspace
 
@@ -81,10 +82,22 @@ def _described(product: Product, values: Mapping[str, Any]) -> dict[str, Any]:
     return found | ({} if values.get("rate") is not None else {"tax": product.tax, "rate": product.rate})
 
 
+def follow(crm: Workspace, order: Order) -> None:
+    """After an order was written: its sums hold again, and it is within the limits of who wrote it."""
+    documents.follow(crm, order)
+    ordered.watch(crm)
+
+
+def settled(crm: Workspace, _order: Order | None) -> None:
+    """After orders, or lines of them, came from a file: they are within the limits of who brought them."""
+    ordered.watch(crm)
+
+
 def follow_line(crm: Workspace, line: OrderLine) -> None:
-    """After a line was written by hand: its order says what it comes to, and what makes it more stays within the client's credit."""
+    """After a line was written by hand: its order says what it comes to, and that stays within the limits and the client's credit."""
     before = crm.by_id(Order, line.order).total or 0
     documents.follow_line(crm, line)
+    ordered.watch(crm)
     crm.at_end(("credit", line.order), lambda: _check_credit(crm, line.order, before))
 
 
@@ -99,6 +112,7 @@ def leave_line(crm: Workspace, line: OrderLine, going: Collection[str]) -> None:
     """A line may go from an order that holds; one that went out or was billed is held by what says so."""
     if line.order not in going:
         must_hold(crm.by_id(Order, line.order))
+        ordered.watch(crm)
     documents.leave_line(crm, line, going)
 
 
@@ -174,10 +188,40 @@ def from_quote(crm: Workspace, quote: Quote, options: Sequence[QuoteLine] = (), 
     chosen = _chosen(quote, options)
     with crm.step():
         carried = {name: getattr(quote, name) for name in CARRIED if name in Order.specs}
+        if not documents.lines_of(crm, quote):
+            carried |= {"discount": None}  # it is in the total
         made = crm.add(Order(**carried | {"quote": quote.id} | values))
-        for place, line in enumerate(_ordered(crm, quote, chosen), 1):
-            crm.add(documents.copied(line, "orderline", order=made.id, quoteline=line.id, position=place))
+        _copy(crm, made, _ordered(crm, quote, chosen))
+        if not documents.lines_of(crm, quote):
+            crm.add(_of_the_whole(crm, quote, made))
     return crm.by_id(Order, made.id)
+
+
+def _of_the_whole(crm: Workspace, quote: Quote, order: Order) -> OrderLine:
+    """One line for a quote that came without any: with what it says it comes to, and its tax where that is of one rate."""
+    total = quote.stated if quote.total is None else quote.total
+    if total is None:
+        raise Conflict(
+            N_("{ref} has no lines and no total: nothing says what is ordered"), hint="crm order add …", ref=quote.ref
+        )
+    net, vat = quote.net, quote.vat
+    rates = [
+        rate
+        for rate in crm.country.tax_rates
+        if net is not None and net + share(net, rate) == total and vat in (None, total - net)
+    ]
+    text = " ".join(filter(None, (quote.number, quote.name)))
+    if not rates:
+        return OrderLine(order=order.id, text=text, price=total, tax="untaxed")
+    price = total if order.taxed else net
+    return OrderLine(order=order.id, text=text, price=price, rate=rates[0])
+
+
+def _copy(crm: Workspace, order: Order, ordered: Sequence[QuoteLine]) -> None:
+    made = dict[str, str]()
+    for place, line in enumerate(ordered, 1):
+        more = {"quoteline": line.id, "bundle": made.get(line.bundle or ""), "position": place}
+        made[line.id] = crm.add(documents.copied(line, "orderline", order=order.id, **more)).id
 
 
 def _chosen(quote: Quote, options: Sequence[QuoteLine]) -> set[str]:

@@ -9,8 +9,8 @@ from crm_cli.errors import Denied, Word
 from crm_cli.i18n import N_, language
 from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.products import Product
-from crm_cli.records.numbers import format_money
-from crm_cli.sales import limits, pricehistory, pricing
+from crm_cli.records.numbers import format_each, format_money
+from crm_cli.sales import bundles, limits, pricehistory, pricing
 from crm_cli.sales.arithmetic import WHOLE, half_up
 from crm_cli.sales.pricehistory import SCOPES, Given, Summary
 from crm_cli.workspace import Workspace
@@ -47,8 +47,8 @@ class Offer(NamedTuple):
 
 
 def offer(crm: Workspace, document: Any, line: Any) -> Offer | None:
-    """A line of a document as it is offered; None of one that has no product or no price."""
-    if line.kind != "item" or line.product is None or line.price is None or not Decimal(line.quantity):
+    """A line of a document as it is offered; None of one that has no product or no price, or whose price is in that of its bundle."""
+    if line.kind != "item" or bundles.is_part(line) or None in (line.product, line.price) or not Decimal(line.quantity):
         return None
     quantity = Decimal(line.quantity)
     gross = pricehistory.effective(

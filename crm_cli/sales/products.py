@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from crm_cli.errors import Conflict, Duplicate, Invalid, Word, of_field
 from crm_cli.i18n import N_
+from crm_cli.records.keys import normal_key
 from crm_cli.records.nouns.components import Component
 from crm_cli.records.nouns.products import Product
 from crm_cli.records.record import Record
@@ -60,6 +61,15 @@ def _tax(category: str) -> str:
     from crm_cli.records.nouns.products import TAXES  # only where it is refused
 
     return TAXES[category]
+
+
+def called(crm: Workspace, text: str) -> Product | None:
+    """The product whose name, code or ref that is, however it is spaced and written; None where it is none, or several."""
+    key = normal_key("name", text, crm.country)
+    found = crm.where(Product, name_key=key) if key else []
+    for code in () if found else dict.fromkeys((text, text.upper(), text.lower())):
+        found = found or crm.where(Product, code=code) or crm.where(Product, ref=code)
+    return found[0] if len(found) == 1 else None
 
 
 def leave(crm: Workspace, product: Product, going: Iterable[str]) -> None:

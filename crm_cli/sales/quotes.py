@@ -2,19 +2,22 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, TypeVar
 
-from crm_cli.errors import Conflict, Invalid, Word, of_field
+from crm_cli.errors import Conflict, Denied, Invalid, Word, of_field
 from crm_cli.i18n import N_
 from crm_cli.people import policy
 from crm_cli.records.nouns.approvals import Approval
 from crm_cli.records.nouns.opportunities import Opportunity
 from crm_cli.records.nouns.quotelines import QuoteLine
 from crm_cli.records.nouns.quotes import STATUSES, Quote
-from crm_cli.sales import allowed, documents, lines, numbers, papers
+from crm_cli.records.record import Record
+from crm_cli.records.registry import load
+from crm_cli.sales import allowed, documents, limits, lines, numbers, papers
 from crm_cli.sales.documents import OPEN, SUMMED
 from crm_cli.workspace import Workspace
 
+R = TypeVar("R", bound=Record)
 ASKED = ("submitted", "approved")
 """Somebody was asked, or has said yes: what changes now makes a draft of it again."""
 SEEN = (
@@ -47,13 +50,14 @@ def complete(crm: Workspace, quote: Quote | None, values: Mapping[str, Any]) -> 
     _check_days(values.get("date", quote.date), values.get("valid", quote.valid))
     if "status" in changed:
         _check_next(quote, values["status"])
-        _check_passed(crm, quote, values["status"])
+        _check_passed(crm, quote, values)
+        found |= _moments(crm, quote, values)
     if changed & set(SEEN):
         if quote.total is not None or not changed <= {
             *SUMMED,
             "number",
         }:  # its lines may come after one that was over when it came
-            must_be_open(quote)
+            must_be_open(crm, quote)
         found |= _anew(quote) if "status" not in changed else {}
         if "version" not in changed:
             found |= _version(crm, quote)
@@ -62,23 +66,59 @@ def complete(crm: Workspace, quote: Quote | None, values: Mapping[str, Any]) -> 
 
 def complete_line(crm: Workspace, line: QuoteLine | None, values: Mapping[str, Any]) -> dict[str, Any]:
     """A line of a quote that may still be written."""
-    must_be_open(crm.recalled(Quote, values.get("quote") or str(line and line.quote)))
+    must_be_open(crm, crm.recalled(Quote, values.get("quote") or str(line and line.quote)))
     return lines.complete(crm, line, values, "quoteline")
 
 
 def imported(crm: Workspace, quote: Quote | None, values: Mapping[str, Any]) -> dict[str, Any]:
-    """A quote in a file: a new one may be at its end already."""
+    """A quote in a file: a new one may be at its end already, within the limits of who brings it; one that is there goes its way as by hand."""
     if quote is not None:
+        if values.get("status", quote.status) != quote.status and values["status"] in ASKED:
+            raise Conflict(
+                N_("a quote is approved only by asking for it"), hint="crm quote submit {ref}", ref=quote.ref
+            )
         return complete(crm, quote, values)
-    return {"version": values.get("version") or 1, **documents.complete(crm, None, values, "quote", numbered=False)}
+    found = {"version": values.get("version") or 1, **documents.complete(crm, None, values, "quote", numbered=False)}
+    _check_brought(crm, _as_written(Quote(client=values["client"]), {**values, **found}), [])
+    return found
 
 
 def imported_line(crm: Workspace, line: QuoteLine | None, values: Mapping[str, Any]) -> dict[str, Any]:
-    """A line in a file: a quote that came without lines gets them, wherever it is on its way."""
+    """A line in a file: a quote that came without lines gets them, wherever it is on its way; within the limits of who brings it."""
     quote = crm.recalled(Quote, values.get("quote") or str(line and line.quote))
     if line is not None or crm.where(QuoteLine, quote=quote.id):
-        must_be_open(quote)
-    return lines.complete(crm, line, values, "quoteline", over=quote.status not in OPEN)
+        must_be_open(crm, quote)
+    found = lines.complete(crm, line, values, "quoteline", over=quote.status not in OPEN)
+    if line is None and quote.status not in OPEN:
+        _check_brought(crm, quote, [_as_written(QuoteLine(quote=quote.id), {**values, **found})])
+    return found
+
+
+def settled(crm: Workspace, quote: Quote) -> None:
+    """After lines of a quote came from a file: it is a draft again if somebody was asked, and one that is further is within the limits as a whole."""
+    _written_again(crm, quote.id)
+    if quote.status not in OPEN:
+        _check_brought(crm, quote, None)
+
+
+def _check_brought(crm: Workspace, quote: Quote, some: Sequence[QuoteLine] | None) -> None:
+    """What is sent, accepted or over already when it comes is within the limits of who brings it, unless they may approve."""
+    limit = limits.of(crm)
+    if quote.status == "draft" or limit.approves:
+        return
+    if why := allowed.passes(crm, quote, limit, whole=some):
+        raise Denied(
+            N_("it is {status} and passes your limits: {why}"), hint=N_("somebody who may approve brings it in: crm limit list"),
+            status=Word(STATUSES[quote.status]), why=allowed.told(why),
+        )  # fmt: skip
+
+
+def _as_written(record: R, values: Mapping[str, Any]) -> R:
+    """The record as it would be with these values."""
+    now = {name: getattr(record, name) for name in record.specs} | {
+        name: value for name, value in values.items() if name in record.specs
+    }
+    return type(record)(**now)
 
 
 def follow_line(crm: Workspace, line: QuoteLine) -> None:
@@ -87,23 +127,33 @@ def follow_line(crm: Workspace, line: QuoteLine) -> None:
     documents.follow_line(crm, line)
 
 
-def leave(_crm: Workspace, quote: Quote, _going: Collection[str]) -> None:
+def leave(crm: Workspace, quote: Quote, _going: Collection[str]) -> None:
     """What a client has is not taken out."""
-    must_be_open(quote, N_("{ref} is {status} and is not taken out"))
+    must_be_open(crm, quote, N_("{ref} is {status} and is not taken out"))
 
 
 def leave_line(crm: Workspace, line: QuoteLine, going: Collection[str]) -> None:
     """A line may go from a quote that may still be written."""
     if line.quote not in going:
-        must_be_open(crm.by_id(Quote, line.quote))
+        must_be_open(crm, crm.by_id(Quote, line.quote))
         crm.at_end(("draft", line.quote), lambda: _written_again(crm, line.quote))
     documents.leave_line(crm, line, going)
 
 
-def must_be_open(quote: Quote, message: str = N_("{ref} is {status} and is never edited")) -> None:
+def must_be_open(crm: Workspace, quote: Quote, message: str = N_("{ref} is {status} and is never edited")) -> None:
     """Refuse to write what a client has."""
     if quote.status not in OPEN:
-        raise Conflict(message, hint="crm quote revise {ref}", ref=quote.ref, status=Word(STATUSES[quote.status]))
+        raise Conflict(message, hint=_instead(crm, quote), ref=quote.ref, status=Word(STATUSES[quote.status]))
+
+
+def _instead(crm: Workspace, quote: Quote) -> str:
+    """What can be done with a quote that is not written any more."""
+    if quote.status == "accepted":
+        orders = crm.where(load("order"), quote=quote.id, cancelled=None)
+        first = f"crm order line add {orders[0].ref} …" if orders else "crm order from {ref}"
+        return first + ", crm quote add --from {ref}"
+    later = crm.where(Quote, revises=quote.id)
+    return f"crm quote line {later[-1].ref}" if later else "crm quote revise {ref}"
 
 
 def _until(crm: Workspace, day: str) -> str | None:
@@ -141,12 +191,24 @@ def _check_days(day: str | None, valid: str | None) -> None:
             raise Invalid(N_("it would have expired on {valid}, before its date {day}"), valid=valid, day=day)
 
 
-def _check_passed(crm: Workspace, quote: Quote, status: str) -> None:
+def _check_passed(crm: Workspace, quote: Quote, values: Mapping[str, Any]) -> None:
     """It is approved only by an approval, and goes out only so or within the limits of who sends it, whoever writes that."""
+    status = values["status"]
     if status == "approved" and not crm.where(Approval, quote=quote.id, status="approved"):
         raise Conflict(N_("{ref} was approved by nobody"), hint="crm quote submit {ref}", ref=quote.ref)
     if status == "sent":
-        allowed.must_be_within(crm, quote)
+        changed = {name for name, value in values.items() if getattr(quote, name, None) != value}
+        if changed & set(SEEN) and quote.status in ASKED:
+            raise Conflict(
+                N_("{ref} was approved as it is"), hint="crm quote edit {ref}, crm quote submit {ref}", ref=quote.ref
+            )
+        allowed.must_be_within(crm, _as_written(quote, {**values, "status": quote.status}))
+
+
+def _moments(crm: Workspace, quote: Quote, values: Mapping[str, Any]) -> dict[str, Any]:
+    """When it went out or was decided is known, also where only its status was written."""
+    name = {"sent": "sent", "accepted": "decided", "rejected": "decided"}.get(values["status"])
+    return {name: crm.clock.stamp()} if name and not (values.get(name) or getattr(quote, name)) else {}
 
 
 def _check_next(quote: Quote, status: str) -> None:

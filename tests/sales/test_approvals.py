@@ -7,7 +7,9 @@ import pytest
 from crm_cli.errors import Conflict, CrmError, Denied, Invalid
 from crm_cli.records.nouns.absences import Absence
 from crm_cli.records.nouns.approvals import Approval
+from crm_cli.records.nouns.components import Component
 from crm_cli.records.nouns.limits import Limit
+from crm_cli.records.nouns.products import Product
 from crm_cli.records.nouns.quotes import Quote
 from crm_cli.records.nouns.users import User
 from crm_cli.sales import allowed, approvals, limits, papers, quotes
@@ -232,10 +234,14 @@ def test_the_queue_tells_mine_from_what_others_must_see_to(desk: Desk) -> None:
 
 
 def test_a_part_within_the_price_of_its_bundle_gives_nothing_away(desk: Desk) -> None:
+    part = desk.crm.add(Product(name="接线盒", price=10000, floor=5000))
+    desk.crm.add(Component(product=desk.pro.id, part=part.id, quantity="2"))
     quote = desk.quote({})
     bundle = desk.lines(quote)[0]
-    desk.line(quote, price=0, bundle=bundle.id)
+    given = desk.line(quote, product=part.id, price=0, quantity="2", bundle=bundle.id)
     assert desk.why(desk.again(quote), discount=0) == ""
+    desk.crm.change(given, quantity="3")
+    assert desk.why(desk.again(quote), discount=0) == "100 % off, your limit is 0 %"
 
 
 def test_without_users_nobody_is_asked(desk: Desk) -> None:

@@ -1119,7 +1119,10 @@ CREATE TABLE orderlines(
   "rate" INTEGER,
   "net" INTEGER,
   "currency" TEXT,
+  "list_price" INTEGER,
+  "rule" TEXT,
   "cost" INTEGER,
+  "bundle" TEXT REFERENCES orderlines(id),
   "quoteline" TEXT REFERENCES quotelines(id),
   "created" TEXT,
   "author" TEXT REFERENCES users(id),
@@ -1128,6 +1131,7 @@ CREATE TABLE orderlines(
 CREATE INDEX orderlines_ref ON orderlines(ref);
 CREATE INDEX orderlines_order ON orderlines("order") WHERE "order" IS NOT NULL;
 CREATE INDEX orderlines_product ON orderlines("product") WHERE "product" IS NOT NULL;
+CREATE INDEX orderlines_bundle ON orderlines("bundle") WHERE "bundle" IS NOT NULL;
 CREATE INDEX orderlines_quoteline ON orderlines("quoteline") WHERE "quoteline" IS NOT NULL;
 CREATE TABLE instalments(
   n INTEGER PRIMARY KEY AUTOINCREMENT,
