@@ -17,7 +17,9 @@ WORDS = {"client": "client", "客户": "client", "rep": "rep", "owner": "rep", "
 
 
 def cycle(
-    tokens: Annotated[list[str] | None, Argument(metavar="FILTER", help=N_("Which orders: owner=me client=Acme total=100k.."))] = None,
+    tokens: Annotated[
+        list[str] | None, Argument(metavar="FILTER", help=N_("Which orders: owner=me client=Acme total=100k.."))
+    ] = None,
     by: By = None,
     period: PeriodOption = None,
     json: Json = False,

@@ -22,7 +22,7 @@ from crm_cli.i18n import N_, _
 from crm_cli.records.nouns.invoices import Invoice
 from crm_cli.records.nouns.payments import Payment
 from crm_cli.records.numbers import parse_decimal
-from crm_cli.sales import billing, documents, invoices, payments
+from crm_cli.sales import arithmetic, billing, documents, invoices, payments
 
 Parts = Annotated[
     list[str] | None,
@@ -171,9 +171,21 @@ def _made(given: dict[str, str], texts: Sequence[str]) -> Answer:
     return Answer(
         _("invoice added: {record}").format(record=titled(made)),
         [made],
-        [*_told(made), due, *_in_advance(made)],
+        [*_told(made), due, *_early(made), *_in_advance(made)],
         _(UNDO),
     )
+
+
+def _early(made: Invoice) -> list[str]:
+    """What is left off for paying early, until when, and what is paid then."""
+    if not made.skonto or not made.skonto_until:
+        return []
+    fields, off = current().workspace.fields("invoice"), arithmetic.share(made.total or 0, made.skonto)
+    return [
+        _("{percent} off until {day}: {amount}").format(
+            percent=value_words(fields["skonto"], made.skonto), day=made.skonto_until, amount=_money((made.total or 0) - off, made)
+        )
+    ]  # fmt: skip
 
 
 def _in_advance(made: Invoice) -> list[str]:

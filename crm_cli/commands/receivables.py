@@ -19,7 +19,7 @@ from crm_cli.render.listing import MACHINE, Column
 from crm_cli.render.page import Section
 from crm_cli.sales import credit
 
-BY = ("client", "owner", "invoice")
+BY = {"client": "client", "客户": "client", "owner": "owner", "rep": "owner", "负责人": "owner", "业务员": "owner", "invoice": "invoice", "发票": "invoice"}  # fmt: skip
 Filter = Annotated[
     list[str] | None, Argument(metavar="[FILTER]", help=N_("Of which invoices: client=Acme, owner=me, due<+30d …"))
 ]
@@ -72,11 +72,11 @@ def list_(
       crm receivable list owner=me --by invoice --overdue
     """
     crm = current().workspace
-    tokens = [*(words or []), *(["due<today"] if late else [])]
+    tokens, by = [*(words or []), *(["due<today"] if late else [])], BY.get(by, by)
     if by == "invoice":
         found = [one for one in receivables.open_invoices(crm, tokens) if not late or one.left > one.held]
         show([Part("invoices", "", OPEN, found)], format, json, output)
-    elif by in BY:
+    elif by in BY.values():
         aged = [one for one in receivables.ages(crm, tokens, by) if not late or one.late]
         found = aged  # type: ignore[assignment]  # one line or the other
         show(_parts(aged, chosen_format(format, json, output) in MACHINE), format, json, output)

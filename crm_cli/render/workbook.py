@@ -181,7 +181,7 @@ def _typed(kind: str, value: Any, look: Look) -> Any:
         return day if day.year >= FIRST_YEAR else value
     if kind == "time":
         if len(value) == len("2026-11-22"):  # a day of which no hour is known
-            return date.fromisoformat(value)
+            return datetime.fromisoformat(value)
         moment = look.clock.local(value).replace(tzinfo=None)
         return moment if moment.year >= FIRST_YEAR else moment.isoformat(" ")
     return dressed(kind, value, look, lines=True)
