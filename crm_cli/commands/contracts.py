@@ -1,11 +1,11 @@
 """``crm contract renew`` and ``crm contract terminate``: one term more, or none."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
-from crm_cli.commands.answering import choose
 from crm_cli.commands.declaring import Argument, Option
+from crm_cli.commands.each import each
 from crm_cli.commands.forms import stored
-from crm_cli.commands.options import DryRun, Json, Once, Quiet, Reason
+from crm_cli.commands.options import DryRun, Json, Once, Quiet, Reason, Which
 from crm_cli.commands.writing import UNDO, Answer, many, shortened, write
 from crm_cli.context import current
 from crm_cli.errors import Invalid
@@ -18,8 +18,11 @@ Months = Annotated[int | None, Option("--months", min=1, metavar="N", help=N_("H
 
 def renew(
     which: Annotated[
-        str | None,
-        Argument(metavar="[CONTRACT]", help=N_("Which; without it those that renew themselves and whose term is over")),
+        list[str] | None,
+        Argument(
+            metavar="[CONTRACT]",
+            help=N_("Which, or “-” for refs from stdin; without it those that renew themselves and whose term is over"),
+        ),
     ] = None,
     months: Months = None,
     until: Annotated[str | None, Option("--until", metavar="DATE", help=N_("The last day of the new term"))] = None,
@@ -42,10 +45,7 @@ def renew(
     """  # fmt: skip
     given = {"end": until, "value": value, "signed": signed, "months": months and str(months)}
 
-    def work() -> Answer:
-        if which is None:
-            return _rolled({name for name, text in given.items() if text})
-        contract = _contract(which)
+    def one(contract: Contract) -> Answer:
         typed = stored(
             "contract", {name: text for name, text in given.items() if text} | {"currency": contract.currency or ""}
         )
@@ -54,6 +54,11 @@ def renew(
         )  # fmt: skip
         said = _("{record} renews {before}").format(record=titled(made), before=contract.ref)
         return Answer(said, [made], [spanned(made)], _hint(made))
+
+    def work() -> Answer:
+        if not which:
+            return _rolled({name for name, text in given.items() if text})
+        return each("contract", which, one, "contract")
 
     write(work, json=json, once=once, dry_run=dry_run, nouns=["contract"])
 
@@ -80,7 +85,7 @@ def _hint(made: Contract) -> str:
 
 
 def terminate(
-    which: Annotated[str, Argument(metavar="CONTRACT", help=N_("Which contract: its ref, number or name"))],
+    which: Which,
     on: Annotated[
         str | None, Option("--on", metavar="DATE", help=N_("On which day, if not as soon as its notice lets it"))
     ] = None,
@@ -97,9 +102,8 @@ def terminate(
       crm contract terminate K3 --on 2026-12-31
     """
 
-    def work() -> Answer:
+    def one(contract: Contract) -> Answer:
         crm = current().workspace
-        contract = _contract(which)
         day = crm.parse_one(crm.fields("contract")["end"], on) if on else None
         soonest = contracts.earliest(contract, crm.clock.today()).isoformat()
         done = contracts.terminate(crm, contract, day, reason)
@@ -107,7 +111,7 @@ def terminate(
         said = _("{record} ends on {day}").format(record=titled(done), day=done.terminated)
         return Answer(said, [done], [early] if str(done.terminated) < soonest else [], _(UNDO))
 
-    write(work, json=json, once=once, dry_run=dry_run, nouns=["contract"])
+    write(lambda: each("contract", which, one), json=json, once=once, dry_run=dry_run, nouns=["contract"])
 
 
 def titled(contract: Contract) -> str:
@@ -119,9 +123,3 @@ def spanned(contract: Contract) -> str:
     """``2027-01-01 to 2027-12-31 · draft``."""
     days = _("{start} to {end}").format(start=contract.start or "…", end=contract.end or "…")
     return f"{days} · {_(STATUSES[contracts.status(current().workspace, contract)])}"
-
-
-def _contract(text: str) -> Contract:
-    found: Any = choose(["contract"], text)
-    contract: Contract = found
-    return contract

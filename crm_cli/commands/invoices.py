@@ -9,11 +9,12 @@ from crm_cli.commands import doclines
 from crm_cli.commands.adding import added, for_whom, typed_entries
 from crm_cli.commands.answering import choose
 from crm_cli.commands.declaring import Argument, Option
+from crm_cli.commands.each import each
 from crm_cli.commands.flags import with_fields
 from crm_cli.commands.forms import create, stored
 from crm_cli.commands.line_names import line_of, named
 from crm_cli.commands.opportunities import Note
-from crm_cli.commands.options import DryRun, Json, Once, One, Quiet, Reason
+from crm_cli.commands.options import DryRun, Json, Once, Quiet, Reason, Which
 from crm_cli.commands.words import value_words
 from crm_cli.commands.writing import UNDO, Answer, shortened, write
 from crm_cli.context import current
@@ -90,7 +91,7 @@ def add_verb(noun: str) -> Callable[..., None]:
 
 
 def bill(
-    which: Annotated[str, Argument(metavar="ORDER", help=N_("An order: its ref or its number"))],
+    which: Which,
     line: Parts = None,
     official: Official = None,
     date: Day = None,
@@ -112,12 +113,16 @@ def bill(
       crm order invoice R7 --line RX3=2 --skonto "2% 10 days"
     """
     said = {"official": official, "date": date, "due": due, "kind": kind, "skonto": skonto, "note": note}
-    given = {name: text for name, text in said.items() if text is not None} | {"order": which}
-    write(lambda: _made(given, line or []), json=json, once=once, dry_run=dry_run, nouns=["invoice"])
+    given = {name: text for name, text in said.items() if text is not None}
+
+    def one(order: Any) -> Answer:
+        return _made(given | {"order": order.ref}, line or [])
+
+    write(lambda: each("order", which, one, "invoice"), json=json, once=once, dry_run=dry_run, nouns=["invoice"])
 
 
 def reverse(
-    which: One,
+    which: Which,
     line: Back = None,
     official: Official = None,
     date: Day = None,
@@ -136,9 +141,8 @@ def reverse(
     said = {"official": official, "date": date, "note": reason}
     given = {name: text for name, text in said.items() if text is not None}
 
-    def work() -> Answer:
+    def one(invoice: Any) -> Answer:
         crm = current().workspace
-        invoice: Any = choose(["invoice"], which)
         chosen, _others = _parts("invoiceline", line or [], invoice)
         red, freed = billing.reverse(crm, invoice, chosen or None, **stored("invoice", given))
         lines = [
@@ -149,7 +153,7 @@ def reverse(
         text = _("{red} takes back a part of {record}") if part else _("{red} takes back {record}")
         return Answer(text.format(red=titled(red), record=invoice.ref), [red], lines, _(UNDO))
 
-    write(work, json=json, once=once, dry_run=dry_run, nouns=["invoice"])
+    write(lambda: each("invoice", which, one, "invoice"), json=json, once=once, dry_run=dry_run, nouns=["invoice"])
 
 
 def _made(given: dict[str, str], texts: Sequence[str]) -> Answer:

@@ -2,9 +2,9 @@
 
 from typing import Annotated, Any
 
-from crm_cli.commands.answering import choose
 from crm_cli.commands.contracts import Months
 from crm_cli.commands.declaring import Argument, Option
+from crm_cli.commands.each import each, each_named
 from crm_cli.commands.forms import stored
 from crm_cli.commands.options import DryRun, Json, Once, Quiet, Reason, Some, Which
 from crm_cli.commands.selection import selected
@@ -15,7 +15,10 @@ from crm_cli.records.nouns.memberships import Membership
 from crm_cli.records.nouns.points import Point
 from crm_cli.sales import memberships
 
-Member = Annotated[str, Argument(metavar="MEMBERSHIP", help=N_("Which membership: its ref or its number"))]
+Member = Annotated[
+    str,
+    Argument(metavar="MEMBERSHIP", help=N_("Which membership: its ref or its number; “-” those that come by stdin")),
+]
 Amount = Annotated[str, Argument(metavar="POINTS", help=N_("How many points"))]
 Order = Annotated[str | None, Option("--order", metavar="ORDER", help=N_("For which order"))]
 On = Annotated[str | None, Option("--on", metavar="DATE", help=N_("On which day, if not today"))]
@@ -102,14 +105,14 @@ def earn(
     """
     crm = current().workspace
 
-    def work() -> Answer:
+    def one(membership: Membership) -> Answer:
         given = _typed(amount=points, order=order, expires=expires, date=on)
         made = memberships.earn(
-            crm, _membership(which), given["amount"], on=given.get("date"), expires=given.get("expires"), order=given.get("order"), reason=reason
+            crm, membership, given["amount"], on=given.get("date"), expires=given.get("expires"), order=given.get("order"), reason=reason
         )  # fmt: skip
         return _booked(made)
 
-    write(work, json=json, once=once, dry_run=dry_run, nouns=["point"])
+    write(lambda: each_named("membership", which, one, "point"), json=json, once=once, dry_run=dry_run, nouns=["point"])
 
 
 def spend(
@@ -131,18 +134,20 @@ def spend(
     """
     crm = current().workspace
 
-    def work() -> Answer:
+    def one(membership: Membership) -> Answer:
         given = _typed(amount=points, order=order, date=on)
         made = memberships.spend(
-            crm, _membership(which), given["amount"], on=given.get("date"), order=given.get("order"), reason=reason
+            crm, membership, given["amount"], on=given.get("date"), order=given.get("order"), reason=reason
         )  # fmt: skip
         return _booked(made)
 
-    write(work, json=json, once=once, dry_run=dry_run, nouns=["point"])
+    write(lambda: each_named("membership", which, one, "point"), json=json, once=once, dry_run=dry_run, nouns=["point"])
 
 
 def reverse(
-    which: Annotated[str, Argument(metavar="ENTRY", help=N_("Which entry of the ledger: PT3"))],
+    which: Annotated[
+        list[str], Argument(metavar="ENTRY", help=N_("Which entries of the ledger: PT3, or “-” for refs from stdin"))
+    ],
     reason: Reason = None,
     json: Json = False,
     once: Once = None,
@@ -155,11 +160,10 @@ def reverse(
       crm membership reverse PT3 --reason mistake
     """
 
-    def work() -> Answer:
-        entry: Any = choose(["point"], which)
+    def one(entry: Point) -> Answer:
         return _booked(memberships.reverse(current().workspace, entry, reason))
 
-    write(work, json=json, once=once, dry_run=dry_run, nouns=["point"])
+    write(lambda: each("point", which, one, "point"), json=json, once=once, dry_run=dry_run, nouns=["point"])
 
 
 def expire(
@@ -223,10 +227,6 @@ def _day(text: str | None) -> str | None:
     crm = current().workspace
     day: str | None = crm.parse_one(crm.fields("point")["date"], text) if text else None
     return day
-
-
-def _membership(text: str) -> Membership:
-    return _as_membership(choose(["membership"], text))
 
 
 def _as_membership(record: Any) -> Membership:

@@ -9,10 +9,11 @@ from crm_cli.commands.adding import added, for_whom_written, typed_entries
 from crm_cli.commands.answering import choose
 from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.doclines import Lines
+from crm_cli.commands.each import each, each_named
 from crm_cli.commands.flags import with_fields
 from crm_cli.commands.forms import create, stored
 from crm_cli.commands.line_names import line_of, what
-from crm_cli.commands.options import DryRun, Json, Note, Once, Quiet, Reason
+from crm_cli.commands.options import DryRun, Json, Note, Once, Quiet, Reason, Which
 from crm_cli.commands.words import called, value_words
 from crm_cli.commands.writing import UNDO, Answer, shortened, write
 from crm_cli.context import current
@@ -26,7 +27,9 @@ from crm_cli.records.nouns.orders import Order
 from crm_cli.records.numbers import parse_decimal
 from crm_cli.sales import deliveries, documents, fulfilment, orders, parts, plans
 
-OneOrder = Annotated[str, Argument(metavar="ORDER", help=N_("An order: its ref or its number"))]
+OneOrder = Annotated[
+    str, Argument(metavar="ORDER", help=N_("An order: its ref or its number; “-” those that come by stdin"))
+]
 Part = Annotated[
     list[str] | None,
     Option("--line", metavar="LINE", help=N_("Only a line, or so much of one: RX3, RX3=2, “GTX Pro=2”; again for more")),
@@ -83,7 +86,9 @@ def _made(given: dict[str, str], texts: Sequence[str]) -> Answer:
 
 
 def from_quote(
-    which: Annotated[str, Argument(metavar="QUOTE", help=N_("An accepted quote: its ref or its number"))],
+    which: Annotated[
+        list[str], Argument(metavar="QUOTE", help=N_("Accepted quotes: refs or numbers, a filter, or “-” for refs from stdin"))
+    ],
     line: Annotated[
         list[str] | None, Option("--option", metavar="LINE", help=N_("An option of the quote that is ordered too: QL5; again for more"))
     ] = None,
@@ -106,10 +111,9 @@ def from_quote(
     """
     given = {name: text for name, text in (("due", due), ("their_number", their_number), ("date", date)) if text}
 
-    def work() -> Answer:
+    def one(quote: Any) -> Answer:
         crm = current().workspace
-        quote: Any = choose(["quote"], which)
-        options: list[Any] = [choose(["quoteline"], one) for one in line or ()]
+        options: list[Any] = [choose(["quoteline"], name) for name in line or ()]
         order = orders.from_quote(crm, quote, options, **stored("order", given))
         crm.settle()
         order = crm.by_id(Order, order.id)
@@ -119,7 +123,7 @@ def from_quote(
             said, [order], [*told, *_won(order, won)], _("next: {command}").format(command=f"crm order deliver {order.ref}")
         )  # fmt: skip
 
-    write(work, json=json, once=once, dry_run=dry_run, nouns=["order"])
+    write(lambda: each("quote", which, one, "order"), json=json, once=once, dry_run=dry_run, nouns=["order"])
 
 
 def _won(order: Order, wanted: bool) -> list[str]:
@@ -135,7 +139,7 @@ def _won(order: Order, wanted: bool) -> list[str]:
 
 
 def deliver(
-    which: OneOrder,
+    which: Which,
     line: Part = None,
     date: Day = None,
     carrier: Annotated[str | None, Option("--carrier", metavar="TEXT", help=N_("Carrier"))] = None,
@@ -157,18 +161,18 @@ def deliver(
     """
     given = _given(date=date, carrier=carrier, tracking=tracking, address=address, note=note)
 
-    def work() -> Answer:
-        crm, order = current().workspace, _order(which)
+    def one(order: Order) -> Answer:
+        crm = current().workspace
         unpaid = _unpaid(order)
         wanted = _wanted(order, line, fulfilment.still_open(crm, order))
         made = deliveries.deliver(crm, order, wanted, **stored("delivery", given))
         return _moved(made, order, _("{record} goes out"), unpaid)
 
-    write(work, json=json, once=once, dry_run=dry_run, nouns=["delivery"])
+    write(lambda: each("order", which, one, "delivery"), json=json, once=once, dry_run=dry_run, nouns=["delivery"])
 
 
 def take_back(
-    which: OneOrder,
+    which: Which,
     line: Part = None,
     reason: Reason = None,
     date: Day = None,
@@ -188,17 +192,17 @@ def take_back(
     """
     given = _given(date=date, reason=reason, note=note)
 
-    def work() -> Answer:
-        crm, order = current().workspace, _order(which)
+    def one(order: Order) -> Answer:
+        crm = current().workspace
         wanted = _wanted(order, line, fulfilment.at_client(crm, order))
         made = deliveries.take_back(crm, order, wanted, **stored("delivery", given))
         return _moved(made, order, _("{record} comes back"), _billed(made))
 
-    write(work, json=json, once=once, dry_run=dry_run, nouns=["delivery"])
+    write(lambda: each("order", which, one, "delivery"), json=json, once=once, dry_run=dry_run, nouns=["delivery"])
 
 
 def accept(
-    which: OneOrder,
+    which: Which,
     date: Day = None,
     json: Json = False,
     once: Once = None,
@@ -211,9 +215,9 @@ def accept(
       crm order accept R7 --date fri
     """
 
-    def work() -> Answer:
+    def one(order: Order) -> Answer:
         crm = current().workspace
-        after = orders.accept(crm, _order(which), stored("order", {"accepted": date})["accepted"] if date else None)
+        after = orders.accept(crm, order, stored("order", {"accepted": date})["accepted"] if date else None)
         said = _("{record}: accepted on {day}").format(
             record=titled(after), day=_shown("order", "accepted", after.accepted)
         )
@@ -221,11 +225,11 @@ def accept(
         more = [_("still to go out: {lines}").format(lines=rest)] if rest else []
         return Answer(said, [after], [*more, *planned(after)], _(UNDO))
 
-    write(work, json=json, once=once, dry_run=dry_run, nouns=["order"])
+    write(lambda: each("order", which, one), json=json, once=once, dry_run=dry_run, nouns=["order"])
 
 
 def cancel(
-    which: OneOrder,
+    which: Which,
     reason: Reason = None,
     json: Json = False,
     once: Once = None,
@@ -237,17 +241,17 @@ def cancel(
     Example:
       crm order cancel R7 --reason "budget cut"
     """
-    said = reason or current().ask(_("why is {ref} cancelled?").format(ref=which))
+    said = reason or current().ask(_("why is {ref} cancelled?").format(ref=" ".join(which)))
 
-    def work() -> Answer:
-        after = orders.cancel(current().workspace, _order(which), said)
+    def one(order: Order) -> Answer:
+        after = orders.cancel(current().workspace, order, said)
         return Answer(
             _("{record} is cancelled: {reason}").format(record=titled(after), reason=after.reason),
             [after],
             hint=_(UNDO),
         )
 
-    write(work, json=json, once=once, dry_run=dry_run, nouns=["order"])
+    write(lambda: each("order", which, one), json=json, once=once, dry_run=dry_run, nouns=["order"])
 
 
 def plan(
@@ -265,19 +269,18 @@ def plan(
 
     Example:
       crm order plan R7 "30% signed, 60% before delivery, 10% 12 months after acceptance retention"
-      crm order plan R7 "30% signed, 60% before delivery, 10% 12 months after acceptance retention"
       crm order plan R7 "¥20,000 signed, rest 30 days after invoice"
       crm order plan R7
     """
 
-    def work() -> Answer:
-        crm, order = current().workspace, _order(which)
+    def one(order: Order) -> Answer:
+        crm = current().workspace
         made = plans.put(crm, order, text) if text else plans.of(crm, order)
         if not made:
             return Answer(_("{record} has no payment plan").format(record=titled(order)), wrote=False, hint=f'crm order plan {order.ref} "…"')  # fmt: skip
         return Answer(_("payment plan of {record}").format(record=titled(order)), made, planned(order), _(UNDO) if text else "", wrote=bool(text))  # fmt: skip
 
-    write(work, json=json, once=once, dry_run=dry_run, nouns=["instalment"])
+    write(lambda: each_named("order", which, one), json=json, once=once, dry_run=dry_run, nouns=["instalment"])
 
 
 def planned(order: Order) -> list[str]:
@@ -373,9 +376,3 @@ def _shown(noun: str, field: str, value: Any) -> str:
 
 def _given(**said: str | None) -> dict[str, str]:
     return {name: text for name, text in said.items() if text is not None}
-
-
-def _order(text: str) -> Order:
-    found: Any = choose(["order"], text)
-    order: Order = found
-    return order

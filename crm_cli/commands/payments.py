@@ -6,10 +6,11 @@ from typing import Annotated, Any
 from crm_cli.commands.adding import added, for_whom, typed_entries
 from crm_cli.commands.answering import choose
 from crm_cli.commands.declaring import Argument, Option
+from crm_cli.commands.each import each, each_named
 from crm_cli.commands.flags import with_fields
 from crm_cli.commands.forms import stored
 from crm_cli.commands.opportunities import Note
-from crm_cli.commands.options import DryRun, Json, Once, One, Quiet, Reason
+from crm_cli.commands.options import DryRun, Json, Once, One, Quiet, Reason, Which
 from crm_cli.commands.writing import UNDO, Answer, write
 from crm_cli.context import current
 from crm_cli.errors import Conflict, Invalid
@@ -65,7 +66,7 @@ def add_verb(noun: str) -> Callable[..., None]:
 
 
 def allocate(
-    which: One,
+    which: Which,
     to: Whither = None,
     json: Json = False,
     once: Once = None,
@@ -79,9 +80,8 @@ def allocate(
       crm payment allocate M3 --to V5=20000
     """
 
-    def work() -> Answer:
+    def one(payment: Payment) -> Answer:
         crm = current().workspace
-        payment = _payment(which)
         given = paying.allocate(crm, payment, _targets(to, payment) if to else None)
         said = (
             _("{ref} paid {n} more").format(ref=payment.ref, n=len(given))
@@ -90,7 +90,7 @@ def allocate(
         )
         return Answer(said, [payment], told(payment, given), _(UNDO) if given else "", wrote=bool(given))
 
-    write(work, json=json, once=once, dry_run=dry_run, nouns=["payment"])
+    write(lambda: each("payment", which, one), json=json, once=once, dry_run=dry_run, nouns=["payment"])
 
 
 def refund(
@@ -110,8 +110,8 @@ def refund(
       crm payment refund M3 5000 --note "paid too much"
     """
 
-    def work() -> Answer:
-        crm, payment = current().workspace, _payment(which)
+    def one(payment: Payment) -> Answer:
+        crm = current().workspace
         minor = None if amount is None else _amount(amount, payment.currency)
         back = paying.refund(crm, payment, minor, date=_day(date), note=note)
         said = _("{ref}: {amount} of {payment} paid back").format(
@@ -119,11 +119,13 @@ def refund(
         )
         return Answer(said, [back], told(payment, ()), _(UNDO))
 
-    write(work, json=json, once=once, dry_run=dry_run, nouns=["payment"])
+    write(
+        lambda: each_named("payment", which, one, "payment"), json=json, once=once, dry_run=dry_run, nouns=["payment"]
+    )
 
 
 def reverse(
-    which: One,
+    which: Which,
     reason: Reason = None,
     date: Day = None,
     json: Json = False,
@@ -137,13 +139,12 @@ def reverse(
       crm payment reverse M3 --reason "returned unpaid"
     """
 
-    def work() -> Answer:
-        payment = _payment(which)
+    def one(payment: Payment) -> Answer:
         back, given = paying.reverse(current().workspace, payment, date=_day(date), note=reason)
         said = _("{ref} takes back {payment}").format(ref=back.ref, payment=_called(payment))
-        return Answer(said, [back], [_line(one) for one in given], _(UNDO))
+        return Answer(said, [back], [_line(paid) for paid in given], _(UNDO))
 
-    write(work, json=json, once=once, dry_run=dry_run, nouns=["payment"])
+    write(lambda: each("payment", which, one, "payment"), json=json, once=once, dry_run=dry_run, nouns=["payment"])
 
 
 def _received(given: dict[str, str], to: Sequence[str] | None) -> Answer:
@@ -177,12 +178,6 @@ def _amount(text: str, currency: str | None) -> int:
 
 def _day(text: str | None) -> str | None:
     return None if text is None else stored("payment", {"date": text})["date"]
-
-
-def _payment(which: str) -> Payment:
-    found: Any = choose(["payment"], which)
-    payment: Payment = found
-    return payment
 
 
 def _called(payment: Payment) -> str:

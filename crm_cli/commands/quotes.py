@@ -8,6 +8,7 @@ from crm_cli.commands.adding import added, for_whom_written, typed_entries
 from crm_cli.commands.answering import choose
 from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.doclines import Lines
+from crm_cli.commands.each import each
 from crm_cli.commands.flags import with_fields
 from crm_cli.commands.forms import create, stored
 from crm_cli.commands.opportunities import At, moment
@@ -179,26 +180,26 @@ def expire(
 
 
 def revise(
-    which: OneQuote,
+    which: Which,
     line: Lines = None,
     json: Json = False,
     once: Once = None,
     dry_run: DryRun = False,
     quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
 ) -> None:
-    """Make the next version of a quote that was sent: a draft with the same number and lines. The old one holds until the new one is sent.
+    """Make the next version of quotes that were sent: a draft with the same number and lines. The old one holds until the new one is sent.
 
     Example:
       crm quote revise Q7
       crm quote revise Q7 --line "+freight 300"
     """
 
-    def work() -> Answer:
+    def one(quote: Quote) -> Answer:
         crm = current().workspace
-        made = versions.revise(crm, _quote(which))
+        made = versions.revise(crm, quote)
         lines = doclines.put(made, line or [])
         crm.settle()
-        said = _("{record} revises {before}").format(record=titled(made), before=which)
+        said = _("{record} revises {before}").format(record=titled(made), before=quote.ref)
         return Answer(
             said,
             [crm.by_id(Quote, made.id)],
@@ -206,7 +207,7 @@ def revise(
             _("next: {command}").format(command=f"crm quote line {made.ref}"),
         )
 
-    write(work, json=json, once=once, dry_run=dry_run, nouns=["quote"])
+    write(lambda: each("quote", which, one, "quote"), json=json, once=once, dry_run=dry_run, nouns=["quote"])
 
 
 def diff(

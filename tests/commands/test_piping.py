@@ -26,12 +26,7 @@ NOT_OF_RECORDS = {
     "hook allow": "one at a time, on purpose", "rule run": "its word is a rule", "quota set": "whose, when and how much; many come by quota add",
     "absence add": "its words are days; many come by import", "holiday add": "the same", "report day": "its word is a day", "report week": "the same", "report month": "the same",
     "preset apply": "its word is a preset",
-    **dict.fromkeys(
-        ("quote line", "quote revise", "order line", "order from", "order deliver", "order return", "order accept", "order cancel", "order plan",
-         "order invoice", "invoice line", "invoice reverse", "payment allocate", "payment refund", "payment reverse", "contract renew",
-         "contract terminate", "membership reverse"),
-        "a paper at a time, which somebody looks at",
-    ),
+    **dict.fromkeys(("quote line", "order line", "invoice line"), "its “-” reads the lines of one paper"),
     "demo": "makes a base", "config set": "a setting", "config unset": "a setting", "use": "a base",
 }  # fmt: skip
 
