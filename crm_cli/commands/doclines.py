@@ -14,13 +14,15 @@ from crm_cli.commands.writing import UNDO, Answer, write
 from crm_cli.context import current
 from crm_cli.errors import CrmError, Invalid, filled
 from crm_cli.i18n import N_, _
+from crm_cli.records.numbers import format_each, format_money
 from crm_cli.records.record import Record
 from crm_cli.records.registry import NOUNS
-from crm_cli.sales import documents, linewriting, priceguard
+from crm_cli.sales import allowed, bundles, documents, limits, linewriting, priceguard
+from crm_cli.sales.pricing import Why
 
 VERBS = ("add", "edit", "rm", "move", "list")
 HELP = N_(
-    "Lines of one: add them, change one, take some out, put one in another place; without such a word they are listed. A line says the product by name, code or ref, how many (x3, 3pcs), @ the price, what is taken off (-5%, -$200) and its tax (13%, exempt); “+freight 300” is a charge of the whole, “-bonus 500” a discount of it, “= words @80” a line without a product. With “-” lines come by stdin: as text, CSV or JSON."
+    "Lines of one: add them, change one, take some out, put one in another place; without such a word they are listed. A line says the product by name, code or ref, how many (x3, 3pcs), @ the price, what is taken off (-5%, -$200) and its tax (13%, exempt); “+freight 300” is a charge of the whole, “-bonus 500” a discount of it, “= words @80” a line without a product, which counts towards the amount that you may quote; words that call a product mean it. What a bundle brings grows, moves and goes with it. With “-” lines come by stdin: as text, CSV or JSON."
 )
 Lines = Annotated[
     list[str] | None,
@@ -48,7 +50,7 @@ def verb(noun: str) -> Callable[..., None]:
                 N_("say what is to be done, with which, and what it says"), hint="crm {noun} line --help", noun=noun
             )
         if doing == "list":
-            show_list(documents.LINES[noun], [f"{noun}={choose([noun], which[0]).ref}"], as_json=json)
+            _listed(noun, choose([noun], which[0]), json)
             return
         work = {"add": _added, "edit": _changed, "rm": _removed, "move": _moved}[doing]
         write(lambda: work(noun, which[0], said), json=json, once=once, dry_run=dry_run, nouns=[documents.LINES[noun]])
@@ -60,6 +62,15 @@ def verb(noun: str) -> Callable[..., None]:
     )  # fmt: skip
     line.__doc__ = f"{HELP}\n\nExample:\n" + "\n".join(f"  crm {noun} {one}" for one in examples)
     return line
+
+
+def _listed(noun: str, head: Any, json: bool) -> None:
+    """The lines of a document, with for how many each price is where that is more than one."""
+    crm, of_line = current().workspace, documents.LINES[noun]
+    names = list(crm.listed(of_line))
+    if "per" not in names and any(line.per != 1 for line in documents.lines_of(crm, head)):
+        names.insert(names.index("price") + 1, "per")
+    show_list(of_line, [f"{noun}={head.ref}"], fields=",".join(names), as_json=json)
 
 
 def put(head: Any, texts: Sequence[str]) -> list[Any]:
@@ -91,8 +102,22 @@ def told(head: Any, lines: Sequence[Any]) -> list[str]:
     fields = crm.fields(head.noun)
     total = value_words(fields["total"], now.total, now.currency) or "–"
     found = priceguard.findings(crm, now, lines) if head.noun != "invoice" else []
-    said = [("! " if one.severity != "info" else "") + filled(one.text, one.values) for one in found]
+    asking = needs(now)
+    said = [
+        ("! " if one.severity != "info" else "") + filled(one.text, one.values)
+        for one in found
+        if not (asking and one.severity == "refuse")
+    ]
+    if asking:
+        said.insert(0, "! " + _("sending it needs an approval: {why}").format(why=allowed.told(asking)))
     return [*[brief(line) for line in lines], _("total {total}").format(total=total), *said]
+
+
+def needs(head: Any) -> list[Why]:
+    """Why a quote that is not sent yet could not be sent by whoever works without an approval; nothing of another document."""
+    if head.noun != "quote" or head.status not in documents.OPEN or head.status == "approved":
+        return []
+    return allowed.passes(current().workspace, head, limits.of(current().workspace))
 
 
 def brief(line: Any) -> str:
@@ -104,14 +129,21 @@ def brief(line: Any) -> str:
 
     parts = [line.ref, said("text") or said("product")]
     if line.kind == "item":
-        parts += ["×", line.quantity + (f" {line.unit}" if line.unit else ""), "@", said("price")]
-        parts += [f"/{line.per}"] if line.per != 1 else []
+        parts += ["×", line.quantity + (f" {line.unit}" if line.unit else ""), "@", unit_price(line)]
     parts += [f"−{said('discount')}"] if line.discount else []
     parts += [f"−{said('off')}"] if line.off else []
     parts += [f"+{said('extra_charge')}"] if line.extra_charge else []
     parts += [f"= {said('net')}"] if line.net is not None else []
     parts += [_("(an option, not added)")] if getattr(line, "optional", 0) else []
     return " ".join(parts)
+
+
+def unit_price(line: Any) -> str:
+    """What one costs, exact, and what the price is for where that is many: ``¥0.0125 (¥12.50/1000)``."""
+    currency, language = line.currency or current().workspace.currency, current().language
+    one = format_each(line.price or 0, line.per, currency, language)
+    many = f"{format_money(line.price or 0, currency, language)}/{line.per}"
+    return one if one == many or line.per == 1 else f"{one} ({many})"
 
 
 def _added(noun: str, which: str, said: Sequence[str]) -> Answer:
@@ -128,19 +160,22 @@ def _changed(noun: str, which: str, said: Sequence[str]) -> Answer:
     head = _head(noun, line)
     after = crm.change(line, **linewriting.changes(crm, head, " ".join(said)))
     crm.settle()
-    return Answer(_("{record} changed").format(record=line.ref), [after], told(head, [after]), _(UNDO))
+    changed = [crm.by_id(type(after), after.id), *bundles.of(crm, after)]
+    return Answer(_("{record} changed").format(record=line.ref), changed[:1], told(head, changed), _(UNDO))
 
 
 def _removed(noun: str, which: str, more: Sequence[str]) -> Answer:
     crm = current().workspace
     lines = [choose([documents.LINES[noun]], one) for one in (which, *more)]
     head = _head(noun, lines[0])
-    objects = [{"ref": line.ref} for line in lines]
+    gone = dict[str, Record]()  # with a bundle goes what it brought
     for line in lines:
-        crm.remove(line, [one.id for one in lines])
+        if line.id not in gone:
+            gone |= {one.id: one for one in crm.remove(line, [one.id for one in lines])}
     crm.settle()
+    objects = [{"ref": one.ref} for one in gone.values()]
     said = _("{what} removed: {refs}").format(
-        what=counted(documents.LINES[noun], len(lines)), refs=refs_line([line.ref for line in lines])
+        what=counted(documents.LINES[noun], len(gone)), refs=refs_line([one.ref for one in gone.values()])
     )
     return Answer(said, [], told(head, []), _(UNDO), objects=objects)
 
@@ -150,6 +185,7 @@ def _moved(noun: str, which: str, said: Sequence[str]) -> Answer:
     line: Any = choose([documents.LINES[noun]], which)
     place = crm.parse_one(crm.fields(line.noun)["position"], said[0])
     changed = linewriting.move(crm, line, int(place))
+    place = crm.by_id(type(line), line.id).position
     return Answer(_("{record} is now at place {place}").format(record=line.ref, place=place), changed[:], hint=_(UNDO))
 
 

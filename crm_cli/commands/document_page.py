@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from crm_cli.commands.answering import choose
 from crm_cli.commands.client_lists import section
 from crm_cli.commands.declaring import Option
+from crm_cli.commands.doclines import unit_price
 from crm_cli.commands.options import Format, Json, One, Output, chosen_format
 from crm_cli.commands.record_page import fields_of, related
 from crm_cli.commands.words import title_of, value_words
@@ -16,6 +17,7 @@ from crm_cli.records.countries import CURRENCIES
 from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.products import TAXES
 from crm_cli.records.nouns.quotes import STATUSES
+from crm_cli.records.numbers import plain_each
 from crm_cli.records.papers import KINDS, ROUNDINGS
 from crm_cli.records.registry import NOUNS
 from crm_cli.render.listing import MACHINE, Column
@@ -29,9 +31,10 @@ def _money(key: str, label: str) -> Column:
     return Column(key, label, "money", currency_key="currency")
 
 
+EACH = Column("each", N_("Price of one"), "decimal")
 LINES = (
     Column("position", N_("No."), "number"), Column("ref", N_("Ref")), Column("kind", N_("Kind"), "choice", KINDS), Column("what", N_("Product")),
-    Column("quantity", N_("Quantity"), "decimal"), Column("unit", N_("Unit")), _money("price", N_("Price")), Column("per", N_("Priced per"), "number"),
+    Column("quantity", N_("Quantity"), "decimal"), Column("unit", N_("Unit")), _money("price", N_("Price")), Column("per", N_("Priced per"), "number"), EACH,
     Column("discount", N_("Discount"), "percent"), _money("off", N_("Money off")), _money("extra_charge", N_("Charge")),
     Column("rate", N_("Tax rate"), "percent"), _money("net", N_("Amount")), Column("optional", N_("Option"), "flag"), CURRENCY,
 )  # fmt: skip
@@ -109,9 +112,10 @@ def _row(line: Any, machine: bool) -> Sequence[Any]:
         (line.per if machine or line.per != 1 else None),
         getattr(line, "optional", None) or (0 if machine else None),
     )
+    one = plain_each(line.price, line.per, line.currency) if per is not None else None
     counted = (None, None) if line.kind == "text" else (line.quantity, line.unit)
     return [
-        line.position, line.ref, *usual, *counted, line.price, per, line.discount, line.off, line.extra_charge, line.rate, line.net, optional,
+        line.position, line.ref, *usual, *counted, line.price, per, one, line.discount, line.off, line.extra_charge, line.rate, line.net, optional,
         line.currency,
     ]  # fmt: skip
 
@@ -144,8 +148,7 @@ class _Told:
 
     def line(self, line: Any) -> str:
         """``1. GTX Pro: 3 × ¥4,500 × (100 % − 5 %) = ¥12,825``."""
-        said = [line.quantity, "×", self.money(line.price or 0)]
-        said += [f"/ {line.per}"] if line.per != 1 else []
+        said = [line.quantity, "×", unit_price(line)]
         said += [f"× (100 % − {self.share(line.discount)})"] if line.discount else []
         said += [f"− {self.money(line.off)}"] if line.off else []
         said += [f"+ {self.money(line.extra_charge)}"] if line.extra_charge else []

@@ -109,14 +109,12 @@ def worth(draft: capture.Draft) -> str:
 def _price(one: "PriceTalk") -> str:
     """What a product was said to cost."""
     from crm_cli.records.nouns.products import Product  # only where a price was said
-    from crm_cli.render.values import human
+    from crm_cli.records.numbers import format_each
 
     run = current()
-    currency = one.currency or run.workspace.currency
-    said = human("money", one.price, currency=currency, language=run.language, clock=run.clock)
+    said = format_each(one.price, one.per, one.currency or run.workspace.currency, run.language)
     many = f"{one.quantity} × " if one.quantity else ""
-    per = f" / {one.per}" if one.per > 1 else ""
-    return _("said: {what}").format(what=f"{many}{run.workspace.by_id(Product, one.product).name} {said}{per}")
+    return _("said: {what}").format(what=f"{many}{run.workspace.by_id(Product, one.product).name} {said}")
 
 
 def _compared(one: "PriceTalk") -> list[str]:

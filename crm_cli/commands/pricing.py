@@ -16,6 +16,7 @@ from crm_cli.i18n import N_, _
 from crm_cli.records.checks import currency as read_currency
 from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.products import Product
+from crm_cli.records.numbers import plain_each
 from crm_cli.render.listing import MACHINE, Column
 from crm_cli.sales import pricehistory, pricing
 from crm_cli.sales.pricehistory import HOW, SCOPES, Given, Summary
@@ -24,19 +25,20 @@ from crm_cli.sales.pricing import Candidate, Resolved, Why
 CURRENCY = Column("currency", N_("Currency"))
 PRICE = Column("price", N_("Price"), "money", currency_key="currency")
 PER = Column("per", N_("Priced per"), "number")
+EACH = Column("each", N_("Price of one"), "decimal")
 HOLDS = (
     Column("product", N_("Product")), Column("client", N_("Client")), Column("quantity", N_("Quantity")), Column("day", N_("Day"), "date"),
-    PRICE, CURRENCY, PER, Column("taxed", N_("Prices include tax"), "flag"), Column("floor", N_("Floor price"), "money", currency_key="currency"),
+    PRICE, CURRENCY, PER, EACH, Column("taxed", N_("Prices include tax"), "flag"), Column("floor", N_("Floor price"), "money", currency_key="currency"),
     Column("rule", N_("Price rule")), Column("why", N_("Why")),
 )  # fmt: skip
 CANDIDATES = (
-    Column("ref", N_("Ref")), Column("book", N_("Price book")), Column("kind", N_("Kind"), "choice", pricing.KINDS), PRICE, CURRENCY, PER,
+    Column("ref", N_("Ref")), Column("book", N_("Price book")), Column("kind", N_("Kind"), "choice", pricing.KINDS), PRICE, CURRENCY, PER, EACH,
     Column("quantity", N_("From quantity")), Column("start", N_("Holds from"), "date"), Column("end", N_("Holds until"), "date"),
     Column("contract", N_("Contract")), Column("holds", N_("Holds"), "flag"), Column("why", N_("Why")),
 )  # fmt: skip
 PRICES = (
     Column("day", N_("Day"), "date"), Column("how", N_("How"), "choice", HOW), Column("ref", N_("Ref")), Column("client", N_("Client")),
-    Column("product", N_("Product")), Column("quantity", N_("Quantity")), PRICE, CURRENCY, PER, Column("by", N_("By")), Column("left", N_("Has left"), "flag"),
+    Column("product", N_("Product")), Column("quantity", N_("Quantity")), PRICE, CURRENCY, PER, EACH, Column("by", N_("By")), Column("left", N_("Has left"), "flag"),
 )  # fmt: skip
 SUMMARIES = (
     Column("product", N_("Product")), Column("scope", N_("Whose"), "choice", SCOPES), Column("count", N_("How many"), "number"),
@@ -100,15 +102,20 @@ def _quantity(text: str | None) -> Decimal:
 def _holds(found: Resolved, client: Client | None, quantity: Decimal, day: str) -> list[Any]:
     why = next((reasons for one, reasons in pricing.explained(found.candidates) if one is found.won), None)
     return [
-        found.product.name, client.name if client else None, str(quantity), day, found.price, found.currency, found.per, int(found.taxed), found.floor,
+        found.product.name, client.name if client else None, str(quantity), day, found.price, found.currency, *_per(found.price, found.per, found.currency), int(found.taxed), found.floor,
         found.rule, said(why) if why else _("no price is known"),
     ]  # fmt: skip
 
 
 def _candidate(one: Candidate, why: Sequence[Why]) -> list[Any]:
     return [
-        one.ref, one.book, one.kind, one.price, one.currency, one.per, str(one.quantity), one.start, one.end, one.contract, int(not one.why), said(why)
+        one.ref, one.book, one.kind, one.price, one.currency, *_per(one.price, one.per, one.currency), str(one.quantity), one.start, one.end, one.contract, int(not one.why), said(why)
     ]  # fmt: skip
+
+
+def _per(price: int | None, per: int, currency: str) -> tuple[int, str | None]:
+    """For how many a price is, and what that is for one, exact."""
+    return per, plain_each(price, per, currency)
 
 
 def said(why: Iterable[Why]) -> str:
@@ -172,9 +179,11 @@ def given_rows(found: Sequence[Given]) -> list[list[Any]]:
 
 
 def _given(one: Given, product: Product) -> list[Any]:
+    unit = pricing.as_listed(one.unit, product)
     return [
         one.day, one.how, one.ref, f"{one.client_name} {one.client_ref}", f"{one.product_name} {one.product_ref}", one.quantity,
-        pricing.counted(one.unit, product), one.currency, product.per, one.by, int(one.left),
+        pricing.counted(one.unit, product), one.currency, product.per, plain_each(unit.numerator, unit.denominator, one.currency), one.by,
+        int(one.left),
     ]  # fmt: skip
 
 

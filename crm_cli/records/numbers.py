@@ -2,6 +2,7 @@
 
 import re
 from decimal import ROUND_HALF_UP, Context, Decimal
+from math import gcd
 
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_
@@ -78,6 +79,35 @@ def format_money(minor: int, currency: str, language: str, short: bool = False) 
     sign = "-" if minor < 0 else ""
     amount = _amount(abs(minor), currency)
     return sign + symbol + ((short and _shortened(amount, language)) or _grouped(amount))
+
+
+def each(price: int, per: int, currency: str) -> Decimal | None:
+    """What one costs, exact, of a price in minor units for so many; None where no decimal number says it."""
+    common = gcd(price, per)
+    above, below = price // common, per // common
+    rest = below
+    for prime in (2, 5):
+        while rest % prime == 0:
+            rest //= prime
+    return _EXACT.divide(_amount(above, currency), Decimal(below)) if rest == 1 else None
+
+
+def plain_each(price: int | None, per: int, currency: str | None) -> str | None:
+    """The same for machines: ``0.0125``."""
+    one = None if price is None else each(price, per, currency or "")
+    return None if one is None else f"{one:f}"
+
+
+def format_each(price: int, per: int, currency: str, language: str) -> str:
+    """The same for people: ``¥4,500``, ``¥0.0125``; ``¥10/7`` where it goes on for ever."""
+    whole, rest = divmod(price, per)
+    one = each(price, per, currency) if rest else None
+    if one is None:
+        return (
+            format_money(whole, currency, language) if not rest else f"{format_money(price, currency, language)}/{per}"
+        )
+    head = format_money(0, currency, language).removesuffix("0")
+    return f"{'-' if one < 0 else ''}{head}{abs(one):,f}"
 
 
 def plain_money(minor: int, currency: str) -> str:

@@ -123,7 +123,8 @@ def _of_product(
     if new:
         products.must_be_sold(product)
     found: dict[str, Any] = _described(product, values) if new else {}
-    return found | (_priced(crm, head, line, product, {**now, **found}, values) if new or "quantity" in values else {})
+    asked = new or not values.keys().isdisjoint(("quantity", "price"))
+    return found | (_priced(crm, head, line, product, {**now, **found}, values) if asked else {})
 
 
 def _described(product: Product, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -141,14 +142,22 @@ def _priced(
     typed = values.get("price") is not None
     follows = line is None or "product" in values or (kept and line.price == line.list_price)
     if typed and not kept:
-        return {}
+        return _counted(now, product.per)
     offer = offered(crm, head, product, Decimal(now["quantity"]), now)
-    found: dict[str, Any] = {"price": offer.price, "per": offer.per} if follows and not typed else {}
+    found: dict[str, Any] = _counted(now, offer.per) if typed else {}
+    if follows and not typed:
+        found = {"price": offer.price, "per": offer.per}
     if kept:
         per = found.get("per", now["per"])
         price = None if offer.price is None else half_up(offer.price * per, offer.per)
         found |= {"list_price": price, "rule": offer.rule or None}
     return found
+
+
+def _counted(now: Mapping[str, Any], per: int) -> dict[str, Any]:
+    """A typed price for as many units as the books count, where that is exact: @0.0125 of screws is 12.50 for 1000."""
+    price, rest = divmod(now["price"] * per, now["per"] or 1)
+    return {"price": price, "per": per} if per > (now["per"] or 1) and not rest else {}
 
 
 def offered(crm: Workspace, head: Any, product: Product, quantity: Decimal, tax: Mapping[str, Any]) -> Offered:

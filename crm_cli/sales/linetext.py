@@ -2,16 +2,17 @@
 
 import re
 from collections.abc import Callable
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 from crm_cli.errors import Conflict, Invalid, Word
 from crm_cli.i18n import N_
 from crm_cli.records.countries import Country
 from crm_cli.records.numbers import parse_decimal, parse_money, parse_percent
-from crm_cli.records.numerals import fold, integer
+from crm_cli.records.numerals import exact, fold, integer
 from crm_cli.records.patterns import pattern
+from crm_cli.sales import linewords
 from crm_cli.sales.arithmetic import TAXED, WHOLE
+from crm_cli.sales.linewords import NUMERAL, UNIT
 
 EXAMPLE = "GTX Pro x3 @4500 -5%"
 FREE = {
@@ -19,20 +20,16 @@ FREE = {
     "零税率": "zero", "zero-rated": "zero", "反向征税": "reverse", "reverse-charge": "reverse",
 }  # fmt: skip
 OPTION = ("可选", "选配", "选件", "optional", "option")
-UNITS = "台个件套只箱盒瓶包卷米吨年月天次张把条根本支人份组架辆部块双副门间棵片幅令桶袋"
-_UNIT = rf"(?:[{UNITS}]|公斤|千克|公里|平米|平方米|小时|人天|人月|kg|km|m|t|h|pcs|stk|st|pc|units?|sets?)"
 _NUMBER = r"[0-9][0-9.,]*"
-_TIMES = pattern(rf"(?:[x×*✕]\s*({_NUMBER}|-{_NUMBER})|({_NUMBER})[x×])({_UNIT})?", re.IGNORECASE)
-_COUNTED = pattern(rf"({_NUMBER}|[一二两三四五六七八九十百千]+)\s*({_UNIT})", re.IGNORECASE)
+_TIMES = pattern(rf"(?:[x×*✕]\s*({_NUMBER}|-{_NUMBER}|{NUMERAL})|({_NUMBER})[x×])({UNIT})?", re.IGNORECASE)
+_COUNTED = pattern(rf"({_NUMBER}|{NUMERAL}|半)\s*({UNIT})", re.IGNORECASE)
 _PRICED = pattern(r"(?:@|单价)([^/]+)(?:/(.+))?")
-_PER = pattern(rf"({_NUMBER})?({_UNIT})?", re.IGNORECASE)
-_TENTHS = pattern(r"([0-9]+(?:\.[0-9]+)?|[一二三四五六七八九]{1,2})折")
+_PER = pattern(rf"({_NUMBER})?({UNIT})?", re.IGNORECASE)
 _TAX = pattern(rf"(?:tax|vat|mwst|ust|税率?|增值税)[:=]?({_NUMBER})%?|({_NUMBER})%税?", re.IGNORECASE)
-_JOINED = pattern(
-    r"(?i)(?<=\s[@x×*])\s+(?=[0-9¥$€£])|(?<=\btax)\s+(?=[0-9])|(?<=\bvat)\s+(?=[0-9])|(?<=\bmwst)\s+(?=[0-9])|(?<=税)\s+(?=[0-9])|(?<=\breverse)\s+(?=charge\b)|(?<=\btax)\s+(?=free\b)|(?<=[0-9])\s+(?=%)"
-)
 _WHOLE_LINE = pattern(r"([+\-])\s*([^\d\s¥$€£@%].*)")
-_HELD = {"reverse charge": "reverse-charge", "tax free": "tax-free"}
+_WHOLE_SHARE = pattern(r"[+\-]\s*[0-9.,]+\s*%")
+FINEST = 10**6
+"""A price of one unit may have so many more decimals than its currency: it is kept as that of so many units."""
 
 
 class Said(NamedTuple):
@@ -69,17 +66,14 @@ def read(text: str, country: Country, currency: str, *, change: bool = False) ->
         raise Invalid(N_("an empty line says nothing"), hint=N_("such as {example}"), example=EXAMPLE)
     if not change and (whole := _WHOLE_LINE.fullmatch(plain)):
         return _of_the_document(whole, text, country, currency)
+    if not change and _WHOLE_SHARE.fullmatch(plain):
+        raise Invalid(N_("“{text}” is of the whole document, and no line of it"), hint="--discount 5%", text=text)
     reading = _Reading(text, country, currency)
-    words = [word for word in _joined(plain).split() if not reading.takes(word)]
+    reading.times = any(_TIMES.fullmatch(word) for word in linewords.plain(plain, counted=True).split())
+    words = [word for word in linewords.plain(plain, counted=reading.times).split() if not reading.takes(word)]
     if not words and not change:
         raise Invalid(N_("“{text}” names no product"), hint=N_("such as {example}"), text=text, example=EXAMPLE)
     return Said(" ".join(words), **reading.found)
-
-
-def _joined(plain: str) -> str:
-    for apart, held in _HELD.items():
-        plain = re.sub(apart, held, plain, flags=re.IGNORECASE)
-    return _JOINED.sub("", plain)
 
 
 def _of_the_document(whole: "re.Match[str]", text: str, country: Country, currency: str) -> Said:
@@ -87,10 +81,10 @@ def _of_the_document(whole: "re.Match[str]", text: str, country: Country, curren
     reading = _Reading(text, country, currency)
     words: list[str] = []
     amount: int | None = None
-    for word in _joined(whole[2]).split():
+    for word in linewords.plain(whole[2], counted=True).split():
         if reading.takes(word):
             continue
-        if amount is None and re.search(r"[0-9]", word) and words:
+        if amount is None and words and (re.search(r"[0-9]", word) or integer(word.rstrip("元块"))):
             amount = reading.amount(word)
         elif amount is None and (glued := re.fullmatch(r"(\D+?)([¥$€£]?[0-9].*)", word)):
             words.append(glued[1])
@@ -110,19 +104,32 @@ class _Reading:
     def __init__(self, text: str, country: Country, currency: str) -> None:
         self.text, self.country, self.currency = text, country, currency
         self.found: dict[str, Any] = {}
+        self.times = False  # “x3” says how many: 200米 is then a word of the product
 
     def takes(self, word: str) -> bool:
         """Whether the word says something, which then is known."""
         return any(way(self, word) for way in _WAYS)
 
-    def amount(self, text: str) -> int:
-        """An amount of money in minor units; all signs of a line are of one currency."""
-        minor, written = parse_money(text, self.country, self.found.get("currency") or self.currency)
+    def amount(self, text: str, scale: int = 1) -> int:
+        """An amount of money in minor units, of so many; all signs of a line are of one currency."""
+        minor, written = parse_money(text, self.country, self.found.get("currency") or self.currency, scale=scale)
         if written:
             if self.found.get("currency", written) != written:
                 raise Conflict(N_("“{text}” has two currencies"), text=self.text)
             self.found["currency"] = written
+        if minor < 0:
+            raise Invalid(N_("“{text}” is below zero"), text=text)
         return minor
+
+    def price(self, text: str) -> tuple[int, int]:
+        """What one costs, exact: of 0.0125 that is 1.25 for 100."""
+        try:
+            return self.amount(text), 1
+        except Invalid:
+            minor, per = self.amount(text, FINEST), FINEST
+        while per > 1 and minor % 10 == 0:
+            minor, per = minor // 10, per // 10
+        return minor, per
 
     def put(self, name: str, value: object) -> bool:
         if name in self.found:
@@ -140,11 +147,15 @@ _NAMES = {
 def _quantity(reading: _Reading, word: str) -> bool:
     if times := _TIMES.fullmatch(word):
         number, unit = times[1] or times[2], times[3]
-    elif counted := _COUNTED.fullmatch(word):
+    elif (counted := _COUNTED.fullmatch(word)) and not reading.times:
         number, unit = counted[1], counted[2]
     else:
         return False
-    numeral = integer(number)
+    if number == "半":
+        return reading.put("quantity", "0.5") and reading.put("unit", unit)
+    numeral = exact(number)
+    if numeral is None and not number.strip("-")[0].isdigit():
+        return False
     reading.put("quantity", parse_decimal(number, reading.country) if numeral is None else str(numeral))
     return not unit or reading.put("unit", unit)
 
@@ -153,19 +164,23 @@ def _price(reading: _Reading, word: str) -> bool:
     priced = _PRICED.fullmatch(word)
     if not priced:
         return False
-    reading.put("price", reading.amount(priced[1]))
-    if priced[2]:
-        per = _PER.fullmatch(priced[2])
-        if not per or "".join(filter(None, re.findall(r"[.,]", priced[2]))):
-            raise Invalid(N_("“{text}” is no number of units"), hint="@450/100", text=priced[2])
-        reading.put("per", int(per[1] or 1))
-    return True
+    price, per = reading.price(priced[1])
+    reading.put("price", price)
+    return reading.put("per", per * _units(priced[2]) if priced[2] else per)
+
+
+def _units(text: str) -> int:
+    """For how many units a price is: 100 of ``/100``, one of ``/台``."""
+    per = _PER.fullmatch(text)
+    if not per or re.search(r"[.,]", text) or (per[1] and not int(per[1])):
+        raise Invalid(N_("“{text}” is no number of units"), hint="@450/100", text=text)
+    return int(per[1] or 1)
 
 
 def _less(reading: _Reading, word: str) -> bool:
     """``-5%``, ``95折``, ``-¥200``; a percentage on top is no discount and is refused."""
-    if tenths := _TENTHS.fullmatch(word):
-        return reading.put("discount", _off_tenths(tenths[1]))
+    if (points := linewords.less(word)) is not None:
+        return reading.put("discount", points)
     if word[:1] not in "+-" or len(word) < 2:
         return False
     if word.endswith("%"):
@@ -180,16 +195,9 @@ def _less(reading: _Reading, word: str) -> bool:
         if points > WHOLE:
             raise Invalid(N_("a discount of {text} is more than all"), text=word[1:])
         return reading.put("discount", points)
+    if not re.search(r"[0-9零一二两三四五六七八九十百千万]", word):
+        return False
     return reading.put("off" if word[0] == "-" else "extra_charge", reading.amount(word[1:]))
-
-
-def _off_tenths(said: str) -> int:
-    """95折 and 9.5折 take 5 % off, 八五折 15 %, 9折 10 %; of 10折 nobody knows whether it is all or a tenth."""
-    digits = "".join(str("一二三四五六七八九".index(one) + 1) if one in "一二三四五六七八九" else one for one in said)
-    share = Decimal(digits) * (1000 if "." in digits or len(digits) == 1 else 100)
-    if not 0 < share < WHOLE or share != int(share) or re.fullmatch(r"[0-9]0+", digits):
-        raise Invalid(N_("“{text}” is no discount: 95折 takes 5 % off"), text=f"{said}折")
-    return WHOLE - int(share)
 
 
 def _tax(reading: _Reading, word: str) -> bool:

@@ -19,6 +19,10 @@ ORDER = ("refuse", "warning", "info")
 """How grave a finding is, the gravest first."""
 
 
+SMALL, FINER = 1000, 10_000
+"""Amounts of fewer minor units are told with four more decimals: of screws at ¥0.0125 the cent says nothing."""
+
+
 class Finding(NamedTuple):
     """What is to be said of a price: ``code`` for programs, a text of the catalogue with its values; ``price`` and ``against`` as the product counts."""
 
@@ -159,7 +163,11 @@ def _finding(code: str, severity: str, told: Offer, text: str, against: Fraction
 
 def money(told: Offer, amount: Fraction) -> str:
     """A price of one unit as its product is counted, for people."""
-    return format_money(pricing.counted(amount, told.product), told.currency, language())
+    per = told.product.per
+    whole, many = pricing.as_listed(amount, told.product) * per, f"/{per}" if per > 1 else ""
+    if whole.denominator == 1 or abs(whole) >= SMALL:
+        return format_money(pricing.counted(amount, told.product), told.currency, language()) + many
+    return format_each(half_up(whole.numerator * FINER, whole.denominator), FINER, told.currency, language()) + many
 
 
 def worst(found: Sequence[Finding]) -> str:

@@ -152,10 +152,14 @@ def unit(price: int, per: int, taxed: bool, rate: int | None, tax: str = TAXED) 
     return one * WHOLE / (WHOLE + (rate or 0)) if taxed and tax == TAXED else one
 
 
+def as_listed(amount: Fraction, product: Product) -> Fraction:
+    """An exact price of one unit without tax, with the tax where the product's list price has it."""
+    return amount * (WHOLE + (product.rate or 0)) / WHOLE if product.taxed and product.tax == TAXED else amount
+
+
 def counted(amount: Fraction, product: Product) -> int:
     """An exact price of one unit without tax as the product itself counts: for its units, with tax where its list price has it."""
-    gross = amount * (WHOLE + (product.rate or 0)) / WHOLE if product.taxed and product.tax == TAXED else amount
-    whole = gross * product.per
+    whole = as_listed(amount, product) * product.per
     return half_up(whole.numerator, whole.denominator)
 
 

@@ -26,14 +26,23 @@ def read(crm: Workspace, client: Client, text: str, at: str | None) -> PriceTalk
         )
     product = crm.get(Product, said.product)
     products.must_be_sold(product)
-    per = said.per or product.per
     quantity = Fraction(said.quantity or 1)
-    unit = pricehistory.effective(said.price, per, quantity, discount=said.discount or 0, off=said.off or 0)
-    whole = unit * per
+    unit = pricehistory.effective(said.price, said.per or 1, quantity, discount=said.discount or 0, off=said.off or 0)
+    price, per = _exact(unit, max(said.per or 1, product.per))
     return PriceTalk(
-        client=client.id, product=product.id, price=half_up(whole.numerator, whole.denominator), currency=said.currency or money, per=per,
+        client=client.id, product=product.id, price=price, currency=said.currency or money, per=per,
         quantity=said.quantity, at=at, owner=crm.me,
     )  # fmt: skip
+
+
+def _exact(unit: Fraction, per: int) -> tuple[int, int]:
+    """What one costs as a whole number of minor units for so many, for ten, a hundred times as many where only that is exact."""
+    for times in (1, 10, 100, 1000, 10_000):
+        whole = unit * per * times
+        if whole.denominator == 1:
+            return int(whole), per * times
+    whole = unit * per
+    return half_up(whole.numerator, whole.denominator), per
 
 
 def findings(crm: Workspace, talk: PriceTalk) -> list[Finding]:

@@ -36,7 +36,7 @@ REFUSED = [
 def test_what_a_line_says_is_understood(text: str, said: dict[str, object]) -> None:
     found = read(text, CHINA, "CNY")
     assert {name: getattr(found, name) for name in said} == said
-    assert found.values().keys() <= {*said, "kind"}
+    assert found.values().keys() <= {*said, "kind", "per"}
 
 
 @pytest.mark.parametrize("text", REFUSED)
@@ -47,7 +47,7 @@ def test_what_cannot_be_understood_is_refused(text: str) -> None:
 
 def test_amounts_are_read_as_the_country_writes_them() -> None:
     assert read("Montage x1,5 @1.250,50 -3,5% MwSt 19%", GERMANY, "EUR").values() == {
-        "kind": "item", "quantity": "1.5", "price": 125050, "discount": 350, "tax": "standard", "rate": 1900,
+        "kind": "item", "quantity": "1.5", "price": 125050, "per": 1, "discount": 350, "tax": "standard", "rate": 1900,
     }  # fmt: skip
 
 

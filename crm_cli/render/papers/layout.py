@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal
 
 from crm_cli.records.capitals import capitals
+from crm_cli.records.numbers import each
 from crm_cli.records.patterns import pattern
 from crm_cli.records.printed import Firm, Item, Paper, Rate
 from crm_cli.render.papers import figures
@@ -15,6 +16,7 @@ _BLANK = pattern(r"\{([a-z_]+)\}")
 BANK = ("bank", "account", "iban", "bic")
 REACHED = ("phone", "email", "website", "tax_id", "register")
 TAXED = "standard"
+MANY = 100
 MARKED = ("submitted", "cancelled", "superseded")
 """What is not to be taken for an offer or an order says so."""
 
@@ -120,7 +122,7 @@ class _Layout:
         return {
             "position": Cell(position), "item": described, "code": Cell(item.code), "unit": Cell(item.unit),
             "quantity": self._quantity(item.quantity), "ordered": self._quantity(item.ordered),
-            "price": self._amount(None if item.price is None else sign * item.price, self._per(item)), "amount": self._amount(item.net),
+            "price": self._price(item, sign), "amount": self._amount(item.net),
             "discount": Cell(figures.share(item.discount, self.language), Decimal(item.discount) / 10_000) if item.discount else Cell(),
             "rate": Cell(self._rate(item.tax, item.rate)),
         }  # fmt: skip
@@ -144,6 +146,17 @@ class _Layout:
             return Cell()
         currency = self.paper.currency
         return Cell(figures.amount(minor, currency, self.language), figures.value(minor, currency), below)
+
+    def _price(self, item: Item, sign: int) -> Cell:
+        """What one costs, exact; below it the price that was agreed on, where that is for a hundred or more, or no decimal number says it."""
+        if item.price is None or item.per == 1:
+            return self._amount(None if item.price is None else sign * item.price)
+        agreed = self._amount(sign * item.price, self._per(item))
+        one = each(sign * item.price, item.per, self.paper.currency)
+        if one is None:
+            return agreed
+        below = f"{agreed.text} {agreed.below}".replace(" /", "/") if item.per >= MANY else ""
+        return Cell(figures.number(one, self.language), one, below)
 
     def _rate(self, tax: str, rate: int) -> str:
         return figures.share(rate, self.language) if tax == TAXED else self.words.get(tax, tax)

@@ -1,5 +1,6 @@
 """A paper as a workbook: amounts are numbers to reckon on with, and nothing from the data is a formula or a link."""
 
+from decimal import Decimal
 from io import BytesIO
 from typing import TYPE_CHECKING, BinaryIO
 
@@ -121,13 +122,18 @@ class _Page:
         if cell.figure is None:
             self._text(at, "\n".join(filter(None, (cell.text, cell.below))), "bold" if bold else "text")
             return
-        self.page.write_number(self.row, at, float(cell.figure), self._number(key, bold))
+        self.page.write_number(self.row, at, float(cell.figure), self._number(self._look(key, cell.figure), bold))
+
+    def _look(self, key: str, figure: Decimal) -> str:
+        """A price that is finer than its currency shows all its decimals."""
+        fine = key == "price" and figure != round(figure, places(self.sheet.currency))
+        return "finer" if fine else key
 
     def _number(self, key: str, bold: bool) -> "Format":
         if (key, bold) not in self.numbers:
             decimals = places(self.sheet.currency)
             money = "#,##0" + ("." + "0" * decimals if decimals else "")
-            shape = {"price": money, "amount": money, "discount": "0.##%"}.get(key, "#,##0.######")
+            shape = {"price": money, "amount": money, "finer": "#,##0.00######", "discount": "0.##%"}.get(key, "#,##0.######")
             said = {"num_format": shape, "valign": "top", "align": "right", "bold": bold}
             self.numbers[key, bold] = self.book.add_format(said)
         return self.numbers[key, bold]
