@@ -3,9 +3,11 @@
 import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime, time
 from fractions import Fraction
 from typing import NamedTuple
 
+from crm_cli.clock import Clock
 from crm_cli.i18n import N_
 from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.products import Product
@@ -70,7 +72,23 @@ def _read(
         "price_given", product=product.id if product else None, clients=None if clients is None else json.dumps(clients), level=level,
         besides=besides,
     )  # fmt: skip
-    return [_given(crm, _Row(*row)) for row in rows]
+    found = [_Row(*row) for row in rows]
+    found.sort(key=lambda row: (_moment(crm.clock, row), row.id), reverse=True)
+    return [_given(crm, row) for row in found]
+
+
+def _moment(clock: Clock, row: "_Row") -> str:
+    """When it was said: the moment decides what came last, and never the ref.
+
+    Of a paper that knows only its day it is the moment it was written down, if that was the same day; else a quote came first of all that
+    day and an order last.
+    """
+    if "T" in row.at:
+        return row.at
+    if row.created and clock.local(row.created).date().isoformat() == row.at:
+        return row.created
+    hour = time(0) if row.how == "quoted" else time(23, 59, 59)
+    return clock.utc(datetime.combine(date.fromisoformat(row.at), hour))
 
 
 def _given(crm: Workspace, row: "_Row") -> Given:
@@ -105,6 +123,8 @@ class _Row(NamedTuple):
     by: str | None
     active: int
     level: str | None
+    created: str | None
+    id: str
 
 
 def effective(price: int, per: int, quantity: Fraction, *, discount: int = 0, off: int = 0, whole: int = 0) -> Fraction:

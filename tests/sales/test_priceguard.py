@@ -1,10 +1,11 @@
 """A price that a client was given is the firm's memory: what it was, whoever said it, and what is said of one that does not fit."""
 
+from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from crm_cli.errors import Denied, filled
@@ -193,3 +194,37 @@ def test_the_usual_lies_between_the_lowest_and_the_highest_of_the_last_five_and_
 ) -> None:
     last, usual = units[:5], pricehistory.usual(units)
     assert sum(one <= usual for one in last) * 2 >= len(last) <= 2 * sum(one >= usual for one in last)
+
+
+def _day_of(shop: Shop, hours: list[tuple[str, int]]) -> list[int]:
+    """One day: what is quoted (q), ordered (r) or said (s), one after the other; the prices as history tells them, the latest first."""
+    clock = shop.crm.clock
+    start = clock.now()
+    for hour, (how, price) in enumerate(hours):
+        clock._fixed = start + timedelta(minutes=10 * (hour + 1))
+        today = clock.today().isoformat()
+        if how == "q":
+            made = shop.quote(price, day=today, sent=False)
+            quotes.send(shop.crm, made, clock.stamp())
+        elif how == "r":
+            order = added(shop.crm, "order", client=shop.client.id, date=today)
+            added(shop.crm, "orderline", order=order.id, product=shop.pro.id, price=price)
+        else:
+            added(shop.crm, "pricetalk", client=shop.client.id, product=shop.pro.id, price=price)
+    return [int(one.unit) for one in pricehistory.history(shop.crm, shop.pro, shop.client)]
+
+
+@given(some.lists(some.tuples(some.sampled_from("qrs"), some.integers(1, 999)), min_size=2, max_size=7))
+@settings(max_examples=15, deadline=None)
+def test_of_one_day_the_moment_decides_what_came_last_whatever_it_was(hours: list[tuple[str, int]]) -> None:
+    assert _day_of(Shop(), hours) == [price for _how, price in reversed(hours)]
+
+
+def test_an_order_of_a_past_day_came_after_what_was_quoted_and_said_that_day(shop: Shop) -> None:
+    order = added(shop.crm, "order", client=shop.client.id, date="2026-11-01")
+    added(shop.crm, "orderline", order=order.id, product=shop.pro.id, price=420_000)
+    added(shop.crm, "pricetalk", client=shop.client.id, product=shop.pro.id, price=430_000, at="2026-11-01T09:00:00Z")
+    shop.quote(440_000, day="2026-11-01")
+    found = pricehistory.history(shop.crm, shop.pro, shop.client)
+    assert [int(one.unit) for one in found] == [420_000, 430_000, 440_000]
+    assert int(pricehistory.summaries(shop.crm, shop.pro, shop.client, "CNY")["client"].last.unit) == 420_000
