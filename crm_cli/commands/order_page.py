@@ -10,6 +10,7 @@ from crm_cli.context import current
 from crm_cli.i18n import N_
 from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.instalments import EVENTS
+from crm_cli.records.nouns.invoices import Invoice
 from crm_cli.records.nouns.orders import STATUSES
 from crm_cli.render.listing import Column
 from crm_cli.render.page import Section
@@ -31,6 +32,11 @@ PLAN = (
     Column("amount", N_("Amount"), "money", currency_key="currency"), Column("event", N_("Milestone"), "choice", EVENTS), Column("due", N_("Due"), "date"),
     Column("paid", N_("Paid"), "money", currency_key="currency"), Column("left", N_("Still to pay"), "money", currency_key="currency"),
     Column("state", N_("Status"), "choice", plans.STATES), CURRENCY,
+)  # fmt: skip
+MONEY = (
+    Column("total", N_("Total"), "money", currency_key="currency"), Column("billed", N_("Invoiced"), "money", currency_key="currency"),
+    Column("unbilled", N_("Still to bill"), "money", currency_key="currency"), Column("paid", N_("Paid"), "money", currency_key="currency"),
+    Column("left", N_("Still to pay"), "money", currency_key="currency"), CURRENCY,
 )  # fmt: skip
 
 
@@ -64,5 +70,16 @@ def sections(order: Any, machine: bool) -> list[Section]:
     tables = [
         section("progress", N_("How far it is"), PROGRESS, rows, machine),
         section("plan", N_("Payment plan"), PLAN, plan, machine),
+        section("money", N_("Money"), MONEY, _money(order), machine),
     ]
     return tables if machine else [one for one in tables if one.listing and list(one.listing.rows)]
+
+
+def _money(order: Any) -> list[tuple[Any, ...]]:
+    """What an order comes to, what of it was billed, and what came; nothing of one that comes to nothing."""
+    crm = current().workspace
+    if order.total is None:
+        return []
+    billed = sum(one.total or 0 for one in crm.where(Invoice, order=order.id))
+    came = plans.received(crm, order)
+    return [(order.total, billed, order.total - billed, came, order.total - came, order.currency)]

@@ -85,6 +85,18 @@ class Rate(NamedTuple):
     vat: int
 
 
+class Part(NamedTuple):
+    """A part of how it is paid: ``share`` of the total, due so much later than an event, or on the day ``due`` where that is known."""
+
+    amount: int
+    event: str
+    share: int = 0
+    days: int = 0
+    months: int = 0
+    due: str = ""
+    retention: bool = False
+
+
 class Sums(NamedTuple):
     """What it comes to."""
 
@@ -125,6 +137,7 @@ class Paper(NamedTuple):
     carrier: str = ""
     tracking: str = ""
     back: bool = False
+    plan: tuple[Part, ...] = ()
 
 
 class Firm(NamedTuple):
@@ -161,6 +174,7 @@ def of_json(text: str) -> Paper:
         **said,
         "buyer": Buyer(**{**buyer, "place": Place(**buyer["place"]), "billed": Billed(**buyer["billed"])}),
         "items": tuple(Item(**item) for item in said["items"]),
+        "plan": tuple(Part(**part) for part in said.get("plan", ())),
         "sums": sums and Sums(**{**sums, "rates": tuple(Rate(**rate) for rate in sums["rates"])}),
         "contact": contact and Person(**contact), "owner": owner and Person(**owner),
     })  # fmt: skip

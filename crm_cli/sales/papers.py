@@ -1,6 +1,6 @@
 """What is printed of quotes, orders and deliveries: as they stand, or as they were when they were approved."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from crm_cli.errors import Invalid
@@ -17,7 +17,7 @@ from crm_cli.records.nouns.orders import Order
 from crm_cli.records.nouns.products import Product
 from crm_cli.records.nouns.quotes import Quote
 from crm_cli.records.nouns.users import User
-from crm_cli.records.printed import Billed, Buyer, Item, Paper, Person, Place, Rate, Sums, of_json, to_json
+from crm_cli.records.printed import Billed, Buyer, Item, Paper, Part, Person, Place, Rate, Sums, of_json, to_json
 from crm_cli.sales import documents
 from crm_cli.workspace import Workspace
 
@@ -110,8 +110,17 @@ def live(crm: Workspace, head: Quote | Order) -> Paper:
     if isinstance(head, Quote):
         return made._replace(version=head.version, status=head.status, until=head.valid or "")
     return made._replace(
-        status=head.status or "", until=head.due or "", theirs=head.their_number or "", address=head.address or ""
-    )
+        status=head.status or "", until=head.due or "", theirs=head.their_number or "", address=head.address or "", plan=tuple(_plan(crm, head))
+    )  # fmt: skip
+
+
+def _plan(crm: Workspace, order: Order) -> Iterator[Part]:
+    """In which parts an order is paid."""
+    from crm_cli.sales import plans  # they know of orders, and these of quotes, which are sent as they are printed
+
+    for one in plans.standing(crm, order):
+        part = one.part
+        yield Part(one.amount, part.event, part.share or 0, part.days, part.months, one.due or "", bool(part.retention))
 
 
 def _delivery(crm: Workspace, delivery: Delivery) -> Paper:

@@ -131,7 +131,9 @@ def test_how_long_it_takes_is_told_of_all_and_of_each_product(crm: Runner) -> No
     assert crm("order", "cycle", "--by", "天气").code == 2
 
 
-def test_a_line_of_an_order_is_named_by_ref_product_or_code_wherever_it_is_sent_billed_or_taken_back(crm: Runner) -> None:
+def test_a_line_of_an_order_is_named_by_ref_product_or_code_wherever_it_is_sent_billed_or_taken_back(
+    crm: Runner,
+) -> None:
     crm("product", "edit", "GTX Pro", "--code", "P40")
     ordered(crm)
     assert "RX1 GTX Pro × 1 台" in crm("order", "deliver", "R1", "--line", "p40=1").err
@@ -149,3 +151,21 @@ def test_money_that_came_before_the_invoice_is_told_with_it(crm: Runner) -> None
     ordered(crm)
     crm("payment", "add", "C1", "1000", "--order", "R1")
     assert "¥1,000 came before: crm payment allocate M1 --to V1" in crm("order", "invoice", "R1").err
+
+
+def test_the_page_of_an_order_says_what_was_billed_and_paid_and_what_is_left(crm: Runner) -> None:
+    ordered(crm)
+    assert page(crm)["money"] == [
+        {"total": "14831.25", "billed": "0.00", "unbilled": "14831.25", "paid": "0.00", "left": "14831.25", "currency": "CNY"}
+    ]  # fmt: skip
+    crm("order", "deliver", "R1", "--line", "RX1=2")
+    crm("invoice", "add", "--order", "R1", "--line", "RX1=2")
+    crm("payment", "add", "C1", "5000")
+    [money] = page(crm)["money"]
+    assert (money["billed"], money["unbilled"], money["paid"], money["left"]) == (
+        "9661.50", "5169.75", "5000.00", "9831.25",
+    )  # fmt: skip
+    shown = crm("order", "show", "R1").out
+    assert all(
+        title in shown for title in ("Money", "Still to bill", "Deliveries", "Invoices", "DN-2026-0001", "IN-2026-0001")
+    )

@@ -16,7 +16,7 @@ from crm_cli.records.nouns.quotelines import QuoteLine
 from crm_cli.records.nouns.quotes import Quote
 from crm_cli.records.nouns.users import User
 from crm_cli.records.printed import Item, Rate, of_json, to_json
-from crm_cli.sales import approvals, papers
+from crm_cli.sales import approvals, papers, plans
 from tests.sales.conftest import Firm
 
 
@@ -164,4 +164,16 @@ def test_a_delivery_is_printed_with_what_went_of_what_was_ordered_and_without_pr
         ("GTX Pro", "2", "3", None)
     ]
     assert (found.sums, found.order, found.carrier, found.tracking) == (None, sold.order.number, "顺丰", "SF1")
+    assert of_json(to_json(found)) == found
+
+
+def test_an_order_is_printed_with_the_parts_in_which_it_is_paid() -> None:
+    sold = Sold()
+    assert papers.paper(sold.crm, sold.order).plan == ()
+    plans.put(sold.crm, sold.order, "30% signed, 70% 12 months after acceptance retention")
+    found = papers.paper(sold.crm, sold.order)
+    first, last = found.plan
+    assert (first.event, first.share, first.due, first.retention) == ("signed", 3000, "2026-11-22", False)
+    assert (last.event, last.months, last.due, last.retention) == ("accepted", 12, "", True)
+    assert first.amount + last.amount == sold.order.total
     assert of_json(to_json(found)) == found

@@ -1,7 +1,7 @@
 """A paper as one page of HTML that stands alone and prints well; whatever comes from the data is text in it."""
 
 from base64 import b64encode
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from crm_cli.records.printed import Firm
 from crm_cli.render.html import POLICY, escaped
@@ -16,7 +16,7 @@ header { display: flex; justify-content: space-between; gap: 2em; border-bottom:
 table { border-collapse: collapse; width: 100%%; margin: 1em 0; font-size: .92em; } thead { display: table-header-group; } tr { break-inside: avoid; }
 th, td { padding: .35em .6em; text-align: left; vertical-align: top; border-bottom: 1px solid #ddd; overflow-wrap: anywhere; } th { border-bottom: 1px solid #888; color: #444; white-space: nowrap; }
 .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; } small { display: block; color: #666; white-space: pre-wrap; } .part td:nth-child(2) { padding-left: 1.6em; } .option { color: #555; font-style: italic; }
-.sums { width: auto; margin-left: auto; break-inside: avoid; } .sums td { border: 0; padding-top: .15em; padding-bottom: .15em; } .sums .last td { font-weight: 700; border-top: 1px solid #888; } h2 { font-size: 1em; margin: 1em 0 .2em; break-after: avoid; }
+.plan { width: auto; min-width: 60%%; margin-top: .3em; break-inside: avoid; } .sums { width: auto; margin-left: auto; break-inside: avoid; } .sums td { border: 0; padding-top: .15em; padding-bottom: .15em; } .sums .last td { font-weight: 700; border-top: 1px solid #888; } h2 { font-size: 1em; margin: 1em 0 .2em; break-after: avoid; }
 .closing { margin-top: 1.2em; break-inside: avoid; } .signed { display: flex; justify-content: space-between; margin-top: 3.5em; break-inside: avoid; } .signed div { width: 40%%; border-top: 1px solid #888; padding-top: .3em; color: #555; } footer { margin-top: 2em; color: #666; font-size: .85em; white-space: pre-wrap; }
 @media print { body { margin: 0; padding: 0; max-width: none; } }
 """
@@ -37,8 +37,11 @@ def _lines(sheet: Sheet, firm: Firm, paper: str) -> Iterator[str]:
     yield f'<div class="top"><div>{_paragraphs(sheet.to)}</div>\n<dl>'
     yield from (f"<dt>{escaped(label)}</dt><dd>{escaped(text)}</dd>" for label, text in sheet.facts)
     yield f"</dl></div>\n{_paragraphs(sheet.opening)}"
-    yield from _table(sheet)
+    yield from _table(sheet.columns, sheet.rows)
     yield from _sums(sheet)
+    if sheet.plan:
+        yield f"<h2>{escaped(sheet.plan.title)}</h2>"
+        yield from _table(sheet.plan.columns, sheet.plan.rows, "plan")
     for title, lines in sheet.notes:
         yield (f"<h2>{escaped(title)}</h2>\n" if title else "") + _paragraphs(lines)
     yield f'<div class="closing">{_paragraphs(sheet.closing)}</div>'
@@ -66,17 +69,19 @@ def _paragraphs(lines: Iterable[str]) -> str:
     return "\n".join(f"<p>{escaped(line)}</p>" for line in lines)
 
 
-def _table(sheet: Sheet) -> Iterator[str]:
-    heads = "".join(f"<th{_right(column)}>{escaped(column.label)}</th>" for column in sheet.columns)
-    yield f"<table>\n<thead><tr>{heads}</tr></thead>\n<tbody>"
-    yield from (_row(row, sheet) for row in sheet.rows)
+def _table(columns: Sequence[Column], rows: Sequence[Row], look: str = "lines") -> Iterator[str]:
+    if not rows:
+        return
+    heads = "".join(f"<th{_right(column)}>{escaped(column.label)}</th>" for column in columns)
+    yield f'<table class="{look}">\n<thead><tr>{heads}</tr></thead>\n<tbody>'
+    yield from (_row(row, columns) for row in rows)
     yield "</tbody>\n</table>"
 
 
-def _row(row: Row, sheet: Sheet) -> str:
+def _row(row: Row, columns: Sequence[Column]) -> str:
     if row.look == "text":
-        return f'<tr class="text"><td></td><td colspan="{len(sheet.columns) - 1}">{_cell(row.cells[1])}</td></tr>'
-    cells = zip(sheet.columns, row.cells, strict=True)
+        return f'<tr class="text"><td></td><td colspan="{len(columns) - 1}">{_cell(row.cells[1])}</td></tr>'
+    cells = zip(columns, row.cells, strict=True)
     return (
         f'<tr class="{row.look}">'
         + "".join(f"<td{_right(column)}>{_cell(cell)}</td>" for column, cell in cells)

@@ -6,10 +6,10 @@ from decimal import Decimal
 from crm_cli.records.capitals import capitals
 from crm_cli.records.numbers import each
 from crm_cli.records.patterns import pattern
-from crm_cli.records.printed import Firm, Item, Paper, Rate
+from crm_cli.records.printed import Firm, Item, Paper, Part, Rate
 from crm_cli.render.papers import figures
 from crm_cli.render.papers.letters import place, salutation
-from crm_cli.render.papers.sheet import Cell, Column, Row, Sheet, Sum, cleaned
+from crm_cli.render.papers.sheet import Cell, Column, Row, Sheet, Sum, Table, cleaned
 from crm_cli.render.papers.wording import WORDS
 
 _BLANK = pattern(r"\{([a-z_]+)\}")
@@ -49,7 +49,7 @@ class _Layout:
         sheet = Sheet(
             self.language, self.own(self.kind), self._name(), self.words[paper.status] if paper.status in MARKED else "", self.theirs("name"),
             tuple(self._firm()), tuple(self._to()), tuple(self._facts()), tuple(self._opening()), columns,
-            tuple(self._rows(columns)), tuple(self._sums()), self._capitals(), tuple(self._notes()), tuple(self._closing()), self._signed(),
+            tuple(self._rows(columns)), tuple(self._sums()), self._capitals(), self._plan(), tuple(self._notes()), tuple(self._closing()), self._signed(),
             self.theirs("footer"), self.words["page"], paper.currency,
         )  # fmt: skip
         return Sheet(*cleaned(sheet))
@@ -193,6 +193,36 @@ class _Layout:
         if self.paper.sums is None or self.paper.currency != "CNY" or self.language != "zh_CN":
             return None
         return self.words["capitals"], "人民币" + capitals(self.paper.sums.total)
+
+    # --- in which parts it is paid
+
+    def _plan(self) -> Table | None:
+        parts = self.paper.plan
+        if not parts:
+            return None
+        money, shared = f" ({self.paper.currency})", any(part.share for part in parts)
+        columns = [Column("item", self.words["plan_when"]), Column("due", self.words["plan_due"])]
+        columns += [Column("discount", self.words["plan_share"], True)] if shared else []
+        columns.append(Column("amount", self.words["amount"] + money, True))
+        return Table(self.words["plan"], tuple(columns), tuple(self._part(part, columns) for part in parts))
+
+    def _part(self, part: Part, columns: Sequence[Column]) -> Row:
+        told = {
+            "item": Cell(self._event(part), below=self.words["retention"] if part.retention else ""), "amount": self._amount(part.amount),
+            "due": Cell(figures.day(part.due, self.language)),
+            "discount": Cell(figures.share(part.share, self.language), Decimal(part.share) / 10_000) if part.share else Cell(),
+        }  # fmt: skip
+        return Row("item", tuple(told[column.key] for column in columns))
+
+    def _event(self, part: Part) -> str:
+        """``12 months after acceptance``, ``on signing``."""
+        later = [self._counted(unit, n) for unit, n in (("month", part.months), ("day", part.days)) if n]
+        if part.event in ("date", "before") or not later:
+            return self.words[f"on.{part.event}"]
+        return self.word(f"after.{part.event}", time=self.words["and"].join(later))
+
+    def _counted(self, unit: str, n: int) -> str:
+        return self.word(unit if n == 1 else f"{unit}s", n=str(n))
 
     # --- below
 

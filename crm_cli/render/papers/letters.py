@@ -4,17 +4,19 @@ from collections.abc import Iterator, Mapping
 
 from crm_cli.records.fold import has_chinese
 from crm_cli.records.printed import Paper, Person, Place
+from crm_cli.render.papers.wording import LANDS
 
 
 def place(where: Place, language: str) -> Iterator[str]:
     """The lines of an address, as they are written where its reader lives."""
-    if language == "zh_CN" or has_chinese(where.street + where.city):
+    if has_chinese(where.street + where.city + where.region + where.district):
         line = "".join(dict.fromkeys(filter(None, (where.region, where.city, where.district, where.street))))
         yield from filter(None, (" ".join(filter(None, (where.postcode, line))),))
         return
     yield from filter(None, where.street.splitlines())
     city = " ".join(filter(None, (where.postcode, where.city)))
-    yield from filter(None, (where.district, city, where.region if where.region != where.city else "", where.country))
+    land = LANDS[language].get(where.country, where.country)
+    yield from filter(None, (where.district, city, where.region if where.region != where.city else "", land))
 
 
 def salutation(paper: Paper, words: Mapping[str, str]) -> str:

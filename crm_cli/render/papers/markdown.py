@@ -1,9 +1,9 @@
 """A paper as Markdown: it reads as it stands, in a mail too; whatever comes from the data is text in it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from crm_cli.records.patterns import pattern
-from crm_cli.render.papers.sheet import Cell, Sheet
+from crm_cli.render.papers.sheet import Cell, Column, Row, Sheet
 from crm_cli.render.text import markdown
 
 _BEGINS = pattern(r"^(\s*)([#+=-]|\d+(?=[.)]))")
@@ -23,8 +23,11 @@ def _lines(sheet: Sheet) -> Iterator[str]:
     yield from (f"- **{markdown(label)}**: {markdown(text)}" for label, text in sheet.facts)
     yield ""
     yield from _block(sheet.opening)
-    yield from _table(sheet)
+    yield from _table(sheet.columns, sheet.rows)
     yield from _sums(sheet)
+    if sheet.plan:
+        yield f"**{markdown(sheet.plan.title)}**\n"
+        yield from _table(sheet.plan.columns, sheet.plan.rows)
     for title, lines in sheet.notes:
         if title:
             yield f"**{markdown(title)}**\n"
@@ -50,12 +53,12 @@ def _literal(match: "object") -> str:
     return f"{space.strip()}{sign}\\" if sign.isdigit() else f"{space.strip()}\\{sign}"
 
 
-def _table(sheet: Sheet) -> Iterator[str]:
-    if not sheet.rows:
+def _table(columns: Sequence[Column], rows: Sequence[Row]) -> Iterator[str]:
+    if not rows:
         return
-    yield _piped(column.label for column in sheet.columns)
-    yield "|" + "|".join("---:" if column.right else "---" for column in sheet.columns) + "|"
-    for row in sheet.rows:
+    yield _piped(column.label for column in columns)
+    yield "|" + "|".join("---:" if column.right else "---" for column in columns) + "|"
+    for row in rows:
         yield _piped(map(_cell, row.cells))
     yield ""
 

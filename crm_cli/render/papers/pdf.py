@@ -1,6 +1,7 @@
 """A paper as PDF, set by typst: an extra, without network, and as PDF/A, which refuses what no font has a sign for."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -8,7 +9,7 @@ from crm_cli.errors import Failure, Invalid
 from crm_cli.i18n import N_
 from crm_cli.records.patterns import pattern
 from crm_cli.records.printed import Firm
-from crm_cli.render.papers.sheet import Sheet
+from crm_cli.render.papers.sheet import Column, Row, Sheet
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -81,12 +82,17 @@ def inputs(sheet: Sheet, families: list[str], paper: str) -> dict[str, str]:
 def _json(sheet: Sheet) -> str:
     """All that stands on the paper; texts only."""
     said: dict[str, Any] = sheet._asdict() | {"lang": LANGS[sheet.language]}
-    said["columns"] = [column._asdict() for column in sheet.columns]
-    said["rows"] = [
-        {"look": row.look, "cells": [{"text": cell.text, "below": cell.below} for cell in row.cells]} for row in sheet.rows
-    ]  # fmt: skip
+    said |= _table(sheet.columns, sheet.rows)
+    said["plan"] = sheet.plan and {"title": sheet.plan.title} | _table(sheet.plan.columns, sheet.plan.rows)
     said["sums"] = [{"label": one.label, "text": one.cell.text, "last": one.last} for one in sheet.sums]
     return json.dumps(said, ensure_ascii=False)
+
+
+def _table(columns: Sequence[Column], rows: Sequence[Row]) -> dict[str, Any]:
+    cells = [
+        {"look": row.look, "cells": [{"text": cell.text, "below": cell.below} for cell in row.cells]} for row in rows
+    ]
+    return {"columns": [column._asdict() for column in columns], "rows": cells}
 
 
 def _refusal(error: "TypstError", instead: str) -> Invalid | Failure:

@@ -29,6 +29,14 @@ class Row(NamedTuple):
     cells: tuple[Cell, ...]
 
 
+class Table(NamedTuple):
+    """A small table with a title, below the sums."""
+
+    title: str
+    columns: tuple[Column, ...]
+    rows: tuple[Row, ...]
+
+
 class Sum(NamedTuple):
     """A line below the table; the ``last`` is what there is to pay."""
 
@@ -53,6 +61,7 @@ class Sheet(NamedTuple):
     rows: tuple[Row, ...]
     sums: tuple[Sum, ...]
     capitals: tuple[str, str] | None
+    plan: Table | None
     notes: tuple[tuple[str, tuple[str, ...]], ...]
     closing: tuple[str, ...]
     signed: tuple[str, str]

@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping
 
+from crm_cli.records.countries import COUNTRIES
+
 ZH: Mapping[str, str] = {
     "quote": "报价单", "order": "销售订单", "delivery": "送货单", "return": "退货单", "submitted": "未经审批", "cancelled": "已取消", "superseded": "已被新版本取代", "number": "编号", "version": "版本", "date": "日期",
     "valid": "有效期至", "due": "约定交货", "subject": "主题", "order_number": "订单号", "theirs": "贵方订单号", "carrier": "承运", "tracking": "运单号", "contact": "经办人", "to": "致",
@@ -13,6 +15,9 @@ ZH: Mapping[str, str] = {
     "page": "第 {page} 页，共 {pages} 页", "signed_seller": "卖方（签章）", "signed_buyer": "买方（签章）", "received": "收货人（签字）", "handed": "送货人（签字）", "colon": "：", "comma": "、",
     "opening.quote": "感谢您的询价，现报价如下：", "opening.order": "感谢惠顾，兹确认贵方订单如下：", "opening.delivery": "以下货物已发出，请查收：", "opening.return": "以下货物已退回：",
     "closing": "顺颂商祺！", "dear_all": "您好：", "dear": "尊敬的{name}：", "mr": "先生", "ms": "女士", "register": "登记号",
+    "plan": "付款计划", "plan_when": "付款条件", "plan_due": "到期日", "plan_share": "比例", "retention": "质保金", "month": "{n}个月", "months": "{n}个月", "day": "{n}天", "days": "{n}天", "and": "零",
+    "on.signed": "签订后", "on.before": "发货前", "on.delivered": "交货后", "on.invoiced": "开票后", "on.accepted": "验收后", "on.date": "按日期",
+    "after.signed": "签订后{time}", "after.delivered": "交货后{time}", "after.invoiced": "开票后{time}", "after.accepted": "验收后{time}",
 }  # fmt: skip
 EN: Mapping[str, str] = {
     "quote": "Quotation", "order": "Order confirmation", "delivery": "Delivery note", "return": "Return note", "submitted": "Not yet approved", "cancelled": "Cancelled", "superseded": "Superseded", "number": "Number", "version": "Version", "date": "Date",
@@ -25,6 +30,9 @@ EN: Mapping[str, str] = {
     "page": "Page {page} of {pages}", "signed_seller": "For the seller", "signed_buyer": "For the buyer", "received": "Received by", "handed": "Handed over by", "colon": ": ", "comma": ", ",
     "opening.quote": "Thank you for your enquiry. We are pleased to offer:", "opening.order": "Thank you for your order, which we confirm as follows:", "opening.delivery": "We have sent you:", "opening.return": "We have taken back:",
     "closing": "Kind regards", "dear_all": "Dear Sir or Madam,", "dear": "Dear {name},", "mr": "Mr", "ms": "Ms", "register": "Register",
+    "plan": "Payment plan", "plan_when": "Due", "plan_due": "Date", "plan_share": "Share", "retention": "Retention", "month": "1 month", "months": "{n} months", "day": "1 day", "days": "{n} days", "and": " and ",
+    "on.signed": "on signing", "on.before": "before delivery", "on.delivered": "on delivery", "on.invoiced": "on invoice", "on.accepted": "on acceptance", "on.date": "on the day",
+    "after.signed": "{time} after signing", "after.delivered": "{time} after delivery", "after.invoiced": "{time} after the invoice", "after.accepted": "{time} after acceptance",
 }  # fmt: skip
 DE: Mapping[str, str] = {
     "quote": "Angebot", "order": "Auftragsbestätigung", "delivery": "Lieferschein", "return": "Rücknahmeschein", "submitted": "Noch nicht freigegeben", "cancelled": "Storniert", "superseded": "Ersetzt", "number": "Nummer", "version": "Version", "date": "Datum",
@@ -37,5 +45,17 @@ DE: Mapping[str, str] = {
     "page": "Seite {page} von {pages}", "signed_seller": "Für den Verkäufer", "signed_buyer": "Für den Käufer", "received": "Ware erhalten", "handed": "Ware übergeben", "colon": ": ", "comma": ", ",
     "opening.quote": "vielen Dank für Ihre Anfrage. Gerne bieten wir Ihnen an:", "opening.order": "vielen Dank für Ihren Auftrag, den wir wie folgt bestätigen:", "opening.delivery": "wir haben an Sie geliefert:", "opening.return": "wir haben zurückgenommen:",
     "closing": "Mit freundlichen Grüßen", "dear_all": "Sehr geehrte Damen und Herren,", "dear": "Guten Tag {name},", "mr": "Sehr geehrter Herr {name},", "ms": "Sehr geehrte Frau {name},", "register": "Handelsregister",
+    "plan": "Zahlungsplan", "plan_when": "Fällig", "plan_due": "Datum", "plan_share": "Anteil", "retention": "Gewährleistungseinbehalt", "month": "1 Monat", "months": "{n} Monate", "day": "1 Tag", "days": "{n} Tage", "and": " und ",
+    "on.signed": "bei Auftragserteilung", "on.before": "vor Lieferung", "on.delivered": "bei Lieferung", "on.invoiced": "bei Rechnungsstellung", "on.accepted": "bei Abnahme", "on.date": "zum Datum",
+    "after.signed": "{time} nach Auftragserteilung", "after.delivered": "{time} nach Lieferung", "after.invoiced": "{time} nach Rechnungsstellung", "after.accepted": "{time} nach Abnahme",
 }  # fmt: skip
 WORDS: Mapping[str, Mapping[str, str]] = {"zh_CN": ZH, "en": EN, "de": DE}
+LANDS: Mapping[str, Mapping[str, str]] = {
+    "zh_CN": {"CN": "中国", "TW": "台湾", "HK": "香港", "DE": "德国", "AT": "奥地利", "CH": "瑞士", "GB": "英国", "US": "美国", "FR": "法国", "JP": "日本"},
+    "en": {code: country.name for code, country in COUNTRIES.items()},
+    "de": {
+        "CN": "China", "TW": "Taiwan", "HK": "Hongkong", "DE": "Deutschland", "AT": "Österreich", "CH": "Schweiz", "GB": "Vereinigtes Königreich", "US": "USA",
+        "FR": "Frankreich", "JP": "Japan",
+    },
+}  # fmt: skip
+"""What countries are called by the code that the archive keeps; another is printed as it was written."""

@@ -67,6 +67,7 @@ class _Page:
         self.row += 1
         self._table()
         self._sums()
+        self._plan()
         for title, lines in sheet.notes:
             self.row += 1
             self._lines([title], "bold")
@@ -145,6 +146,22 @@ class _Page:
             self.row += 1
         if self.sheet.capitals:
             self._merged(" ".join(self.sheet.capitals), "bold")
+
+    def _plan(self) -> None:
+        """In the columns of the table above: what it is under the items, its figures from the right."""
+        plan = self.sheet.plan
+        if plan is None:
+            return
+        self.row += 1
+        self._lines([plan.title], "bold")
+        places = [1, *range(self.last - len(plan.columns) + 2, self.last + 1)]
+        for at, column in zip(places, plan.columns, strict=True):
+            self._text(at, column.label, "right" if column.right else "head")
+        self.row += 1
+        for row in plan.rows:
+            for at, column, cell in zip(places, plan.columns, row.cells, strict=True):
+                self._cell(at, column.key, cell)
+            self.row += 1
 
 
 def _scale(logo: bytes) -> float:

@@ -13,7 +13,7 @@ from openpyxl import load_workbook
 from pypdf import PdfReader
 
 from crm_cli.errors import Invalid
-from crm_cli.records.printed import Firm, Item
+from crm_cli.records.printed import Firm, Item, Part
 from crm_cli.render.papers.pdf import fonts_of
 from tests.render.papers.conftest import FIRM, ITEM, book, page, pages, paper, printed, text
 
@@ -204,3 +204,14 @@ def test_markdown_reads_as_it_stands() -> None:
 )
 def test_nothing_in_markdown_means_anything(hostile: str, said: str) -> None:
     assert f"\n{said}\n" in text(paper(note=hostile, owner=None), Firm())
+
+
+def test_a_payment_plan_stands_in_every_format_once() -> None:
+    plan = (Part(434768, "signed", 3000, due="2026-11-22"), Part(1014457, "accepted", 7000, months=12, retention=True))
+    one = paper(noun="order", plan=plan)
+    for said in ("".join(pages(one)), page(one), text(one)):
+        assert said.count("付款计划") == 1 and "4,347.68" in said and "质保金" in said
+    found = load_workbook(book(one)).worksheets[0]
+    values = [cell.value for row in found.iter_rows() for cell in row]
+    assert values.count("付款计划") == 1 and 4347.68 in values and 0.3 in values
+    assert "付款计划" not in page()

@@ -2,10 +2,12 @@
 
 import pytest
 
-from crm_cli.records.printed import Firm, Item, Paper, Person, Rate, Sums
+from crm_cli.records.countries import COUNTRIES
+from crm_cli.records.printed import Firm, Item, Paper, Part, Person, Place, Rate, Sums
 from crm_cli.render.papers.layout import laid_out
+from crm_cli.render.papers.letters import place
 from crm_cli.render.papers.sheet import Sheet
-from crm_cli.render.papers.wording import DE, EN, WORDS, ZH
+from crm_cli.render.papers.wording import DE, EN, LANDS, WORDS, ZH
 from tests.render.papers.conftest import FIRM, ITEM, paper
 
 REVERSE = Sums(10000, 0, 10000, 0, 10000, (Rate("reverse", 0, 10000, 0),))
@@ -175,3 +177,56 @@ def test_what_hides_or_reorders_text_is_told_by_its_number() -> None:
 def test_blanks_in_what_somebody_typed_are_not_filled_in() -> None:
     found = below(sheet(Firm({"tax_id": "{buyer}"}), language="en", sums=REVERSE))
     assert "seller: {buyer}; of the buyer: 91440101MA5ABCDE1X" in found["reverse charge"][0]
+
+
+@pytest.mark.parametrize(
+    ("language", "where", "lines"),
+    [
+        ("zh_CN", Place("科学大道1号", "黄埔区", "广州市", "广东省", "510663", "CN"), ["510663 广东省广州市黄埔区科学大道1号"]),
+        ("de", Place("科学大道1号", "黄埔区", "广州市", "广东省", "510663", "CN"), ["510663 广东省广州市黄埔区科学大道1号"]),
+        ("zh_CN", Place("Hauptstr. 1", "", "Berlin", "Berlin", "10115", "DE"), ["Hauptstr. 1", "10115 Berlin", "德国"]),
+        ("en", Place("Hauptstr. 1", "", "Berlin", "", "10115", "DE"), ["Hauptstr. 1", "10115 Berlin", "Germany"]),
+        ("de", Place("Hauptstr. 1", "", "Berlin", "", "10115", "AT"), ["Hauptstr. 1", "10115 Berlin", "Österreich"]),
+        ("de", Place(country="Neverland"), ["Neverland"]),
+        ("zh_CN", Place(), []),
+    ],
+)  # fmt: skip
+def test_an_address_is_written_as_where_it_is_with_its_country_in_the_readers_words(
+    language: str, where: Place, lines: list[str]
+) -> None:
+    assert list(place(where, language)) == lines
+
+
+def test_every_country_we_know_has_a_name_in_every_language() -> None:
+    assert all(set(names) == set(COUNTRIES) and all(names.values()) for names in LANDS.values())
+
+
+PARTS = (
+    Part(1234500, "signed", 3000, due="2026-11-22"), Part(100, "before"), Part(200, "delivered", days=1), Part(300, "invoiced", months=1, days=15),
+    Part(400, "date", due="2027-01-31"), Part(500, "accepted", 1000, months=12, retention=True),
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("language", "title", "said"),
+    [
+        ("zh_CN", "付款计划", ["签订后", "发货前", "交货后1天", "开票后1个月零15天", "按日期", "验收后12个月"]),
+        ("en", "Payment plan", ["on signing", "before delivery", "1 day after delivery", "1 month and 15 days after the invoice", "on the day", "12 months after acceptance"]),
+        ("de", "Zahlungsplan", ["bei Auftragserteilung", "vor Lieferung", "1 Tag nach Lieferung", "1 Monat und 15 Tage nach Rechnungsstellung", "zum Datum", "12 Monate nach Abnahme"]),
+    ],
+)  # fmt: skip
+def test_a_payment_plan_is_told_part_by_part(language: str, title: str, said: list[str]) -> None:
+    plan = sheet(language=language, noun="order", plan=PARTS).plan
+    assert plan and plan.title == title
+    assert [row.cells[0].text for row in plan.rows] == said
+    assert [column.key for column in plan.columns] == ["item", "due", "discount", "amount"]
+    assert [cell.text for cell in plan.rows[0].cells[2:]] == (
+        ["30 %", "12.345,00"] if language == "de" else ["30%", "12,345.00"]
+    )
+    assert plan.rows[5].cells[0].below == WORDS[language]["retention"]
+    assert sheet(language=language).plan is None
+
+
+def test_a_plan_of_amounts_alone_has_no_column_of_shares() -> None:
+    plan = sheet(plan=PARTS[1:3]).plan
+    assert plan and [column.key for column in plan.columns] == ["item", "due", "amount"]
