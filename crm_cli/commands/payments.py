@@ -11,6 +11,7 @@ from crm_cli.commands.flags import with_fields
 from crm_cli.commands.forms import stored
 from crm_cli.commands.opportunities import Note
 from crm_cli.commands.options import DryRun, Json, Once, One, Quiet, Reason, Which
+from crm_cli.commands.words import value_words
 from crm_cli.commands.writing import UNDO, Answer, write
 from crm_cli.context import current
 from crm_cli.errors import Conflict, Invalid
@@ -32,7 +33,7 @@ ADD = N_(
     "Write down a payment. It goes to the client's open invoices, the one that is due first before the others; --to says which instead."
 )
 MORE = N_(
-    "What is over stays with the payment until crm payment allocate or refund. An acceptance draft counts as cash on the day it matures. A payment within the time of a discount for early payment closes its invoice, though it is that much shorter."
+    "What is over stays with the payment until crm payment allocate or refund. An acceptance draft covers its invoices and counts as cash on the day it matures; until then they are open, but not overdue. A payment within the time of a discount for early payment closes its invoice, though it is that much shorter."
 )
 EXAMPLE = """Example:
   crm payment add C12 30000
@@ -204,6 +205,12 @@ def _line(one: Allocation) -> str:
     parts = [f"{invoice.ref} {invoice.official or invoice.number or ''}: {_money(one.amount, invoice)}"]
     if one.skonto:
         parts.append(_("{amount} left off for paying early").format(amount=_money(one.skonto, invoice)))
-    left = invoices.fate(crm, invoice).left
-    parts.append(_("{amount} still to pay").format(amount=_money(left, invoice)) if left else _("paid"))
+    payment, found = crm.by_id(Payment, one.payment), invoices.fate(crm, invoice)
+    if payments.cash_day(payment) > crm.clock.today().isoformat():
+        day = value_words(crm.fields("payment")["matures"], payment.matures)
+        parts.append(_("covered by draft due {day}").format(day=day))
+    if found.asked or not found.left:
+        parts.append(
+            _("{amount} still to pay").format(amount=_money(found.asked, invoice)) if found.asked else _("paid")
+        )
     return " · ".join(parts)

@@ -30,6 +30,7 @@ from crm_cli.records.nouns.absences import HALVES
 from crm_cli.records.nouns.absences import KINDS as ABSENCES
 from crm_cli.records.nouns.clients import GIFTS, STATES
 from crm_cli.records.nouns.contacts import CHANNELS
+from crm_cli.records.numbers import plain_money
 from crm_cli.render.listing import MACHINE, Column
 
 DUE = Column("due", N_("Due"), "time")
@@ -203,4 +204,13 @@ def values(one: Any, columns: Sequence[Column], chosen: str) -> list[Any]:
     found = [getattr(one, column.key) for column in columns]
     if isinstance(one, Due) and chosen in MACHINE:
         found[columns.index(DUE)] = due_told(one.due, one.timed)
-    return [bool(v) if c.kind == "flag" and chosen in MACHINE else v for c, v in zip(columns, found, strict=True)]
+    if chosen not in MACHINE:
+        return found
+    return [_plain(column, value, one) for column, value in zip(columns, found, strict=True)]
+
+
+def _plain(column: Column, value: Any, one: Any) -> Any:
+    """A value as programs read it anywhere: an amount as a decimal, beside its currency."""
+    if column.kind == "money" and value is not None:
+        return plain_money(value, one.currency or current().workspace.currency)
+    return bool(value) if column.kind == "flag" else value

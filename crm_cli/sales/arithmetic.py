@@ -9,6 +9,9 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import NamedTuple
 
+from crm_cli.records import rounding
+
+half_up = rounding.half_up
 WHOLE = 10_000
 TAXED = "standard"
 """The one tax category whose rate counts; of all others (zero, exempt, untaxed, reverse) the client pays no tax."""
@@ -64,13 +67,6 @@ class Totals(NamedTuple):
     vat: int
     total: int
     groups: tuple[Group, ...]
-
-
-def half_up(above: int, below: int) -> int:
-    """The quotient of two whole numbers as the nearest whole one; a half goes away from zero."""
-    if below < 0:
-        above, below = -above, -below
-    return (2 * above + below) // (2 * below) if above >= 0 else -((below - 2 * above) // (2 * below))
 
 
 def share(amount: int, points: int) -> int:

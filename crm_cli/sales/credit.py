@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from crm_cli.errors import Denied
@@ -27,6 +28,8 @@ class Exposure(NamedTuple):
     ahead: int
     order: int
     limit: int | None
+    ref: str = ""
+    client: str = ""
 
     @property
     def total(self) -> int:
@@ -36,6 +39,11 @@ class Exposure(NamedTuple):
     def over(self) -> int:
         """By how much it is over the limit; not above zero: it is not."""
         return 0 if self.limit is None else self.total - self.limit
+
+    @property
+    def used(self) -> int | None:
+        """How much of the limit is used, in basis points; None where nobody set one, or where it is nothing."""
+        return self.total * 10_000 // self.limit if self.limit else None
 
 
 class Overdue(NamedTuple):
@@ -62,7 +70,7 @@ class Habit(NamedTuple):
     amount: int
     late: float
     in_time: int
-    last: str
+    last: str | None
 
 
 def exposure(crm: Workspace, client: Client, order: Order | None = None) -> Exposure:
@@ -73,7 +81,22 @@ def exposure(crm: Workspace, client: Client, order: Order | None = None) -> Expo
     if order is not None and not order.cancelled and (order.currency or crm.currency) == currency:
         ((_invoices, others, _ahead),) = crm.report("exposure", client=client.id, but=None, money=currency)
         mine = others - orders if order.n else order.total or 0
-    return Exposure(currency, invoices, orders, ahead, mine, client.credit_limit)
+    return Exposure(currency, invoices, orders, ahead, mine, client.credit_limit, client.ref, client.name)
+
+
+def exposures(crm: Workspace) -> list[Exposure]:
+    """Every client that owes something or has a limit; whose limit is used most first, last those without one, by what they owe."""
+    found = [
+        Exposure(currency, invoices, orders, ahead, 0, limit, ref, name)
+        for ref, name, currency, invoices, orders, ahead, limit in crm.report("exposures")
+    ]
+    return sorted(found, key=_weight)
+
+
+def _weight(one: Exposure) -> tuple[int, Fraction, int]:
+    """A limit of nothing is used up by anything."""
+    share = Fraction(one.total, one.limit) if one.limit else Fraction(int(one.total > 0) * 10**15)
+    return (int(one.limit is None), -share if one.limit is not None else Fraction(0), -one.total)
 
 
 def must_fit(crm: Workspace, client: Client, order: Order | None = None) -> Exposure:
@@ -104,11 +127,9 @@ def overdue(crm: Workspace, owner: str | None = None, client: str | None = None)
 def over_limit(crm: Workspace, wanted: Filter) -> dict[str, Mapping[str, Any]]:
     """Clients who owe, or will, more than their limit, and how much; a finder of the checks."""
     (limited,) = filters.read("client", ["credit_limit=any"], crm)
-    found = [
-        (client, exposure(crm, client))
-        for client in crm.matching(Client, tuple((*limited, *group) for group in wanted))
-    ]
-    return {client.ref: {"exposure": shown(one.total, one.currency)} for client, one in found if one.over > 0}
+    over = {one.ref: {"exposure": shown(one.total, one.currency)} for one in exposures(crm) if one.over > 0}
+    asked = crm.matching(Client, tuple((*limited, *group) for group in wanted)) if over else []
+    return {client.ref: over[client.ref] for client in asked if client.ref in over}
 
 
 def habits(crm: Workspace, client: str | None = None) -> list[Habit]:

@@ -1,8 +1,6 @@
 """Invoices: whom they go to and when they are due, what may still be written, and what is still to be paid."""
 
-import re
 from collections.abc import Collection, Mapping
-from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -10,13 +8,12 @@ from crm_cli.errors import Conflict, Duplicate, Invalid, Word, of_field
 from crm_cli.i18n import N_, language
 from crm_cli.records.nouns.allocations import Allocation
 from crm_cli.records.nouns.clients import Client
-from crm_cli.records.nouns.instalments import Instalment
 from crm_cli.records.nouns.invoicelines import InvoiceLine
 from crm_cli.records.nouns.invoices import Invoice
 from crm_cli.records.nouns.orderlines import OrderLine
 from crm_cli.records.nouns.orders import Order
 from crm_cli.records.numbers import format_money
-from crm_cli.sales import documents, lines, parts
+from crm_cli.sales import documents, dues, lines, parts
 from crm_cli.sales.arithmetic import WHOLE
 from crm_cli.workspace import Workspace
 
@@ -29,18 +26,24 @@ FALLBACK = {"title": "name", "tax_id": "tax_id"}
 BILLED = ("client", "order", "currency", "discount", "taxed", "rounding", "date", "kind", *PROFILE)
 """What is on the paper that the client has."""
 ALIKE = ("discount", "taxed", "rounding")
-DAYS = 30
-"""When an invoice is due where nothing says it: the setting ``invoices.days``, else so many days after its date."""
-_TERM = re.compile(r"(\d{1,3})\s*(?:days?\b|d\b|Tagen?\b|天|日)", re.IGNORECASE)
 
 
 class Fate(NamedTuple):
-    """What became of an invoice, in minor units: paid in money, left off for paying early, taken back by red ones, still to pay."""
+    """What became of an invoice, in minor units: paid in money, left off for paying early, taken back by red ones, still to pay.
+
+    ``covered`` is what of ``left`` acceptance drafts will pay that have not matured.
+    """
 
     paid: int
     skonto: int
     reversed: int
     left: int
+    covered: int
+
+    @property
+    def asked(self) -> int:
+        """What nobody gave anything for yet."""
+        return self.left - self.covered
 
 
 # --- rules that hold whoever writes
@@ -58,7 +61,7 @@ def complete(crm: Workspace, invoice: Invoice | None, values: Mapping[str, Any])
     _check_official(crm, now.get("official"))
     if not values.get("reverses"):
         found |= _buyer(crm.by_id(Client, values["client"]), values)
-        found["due"] = values.get("due") or due(crm, now, order)
+        found |= {} if values.get("due") else dues.first(crm, now, order)
     _check_terms({**now, **found})
     return found
 
@@ -75,10 +78,14 @@ def _kept(crm: Workspace, invoice: Invoice, values: Mapping[str, Any]) -> dict[s
         _check_official(crm, values["official"])
     if "date" in changed:
         _check_day(crm, values["date"])
+    found: dict[str, Any] = {}
+    if "part" in changed and values["part"]:
+        said = {"date": invoice.date, "order": invoice.order, **values}
+        found = {"due": values["due"]} if values.get("due") else dues.of_part(crm, said)
     if changed & {"date", "due", "skonto", "skonto_until"}:
         names = ("date", "due", "skonto", "skonto_until")
         _check_terms({name: values.get(name, getattr(invoice, name)) for name in names})
-    return {}
+    return found
 
 
 def _of_order(order: Order, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -109,30 +116,6 @@ def _buyer(client: Client, values: Mapping[str, Any]) -> dict[str, Any]:
         if not found[name] and name in FALLBACK:
             found[name] = getattr(client, FALLBACK[name])
     return found
-
-
-def due(crm: Workspace, values: Mapping[str, Any], order: Order | None) -> str:
-    """When it is to be paid: as the order's plan says of what is billed, else its payment terms, else the client's days, else the firm's."""
-    day = date.fromisoformat(values["date"])
-    plan = crm.where(Instalment, order=order.id) if order else []
-    billed = [part for part in plan if part.event == "invoiced" and not part.retention]
-    if billed:
-        return max(_later(day, part.months, part.days) for part in billed).isoformat()
-    said = _TERM.search((order and order.payment) or "")
-    client = crm.by_id(Client, values["client"])
-    usual = int(crm.setting("invoices.days") or DAYS) if client.credit_days is None else client.credit_days
-    return (day + timedelta(int(said[1]) if said else usual)).isoformat()
-
-
-def _later(day: date, months: int, days: int) -> date:
-    """So many months, then days, later; a month that is too short ends it."""
-    above = day.year * 12 + day.month - 1 + months
-    for last in (day.day, 30, 29, 28):
-        try:
-            return date(above // 12, above % 12 + 1, last) + timedelta(days)
-        except ValueError:
-            continue
-    raise AssertionError
 
 
 def _check_day(crm: Workspace, day: str) -> None:
@@ -233,6 +216,8 @@ def follow(crm: Workspace, invoice: Invoice) -> None:
     """After an invoice was written: what it comes to holds again, where that may still change."""
     if invoice.total is None or not _holding(crm, invoice):
         _sum_later(crm, invoice.id)
+    if invoice.order and not invoice.due and not invoice.part and invoice.total is not None:
+        crm.at_end(("part", invoice.id), lambda: dues.bind(crm, invoice.id))
 
 
 def follow_line(crm: Workspace, line: InvoiceLine) -> None:
@@ -311,8 +296,10 @@ def shown(amount: int, currency: str | None) -> str:
 def fate(crm: Workspace, invoice: Invoice) -> Fate:
     """What became of an invoice; a red one asks for nothing."""
     if invoice.reverses:
-        return Fate(0, 0, 0, 0)
-    given = crm.where(Allocation, invoice=invoice.id)
-    paid, skonto = sum(one.amount for one in given), sum(one.skonto for one in given)
+        return Fate(0, 0, 0, 0, 0)
+    given, today = crm.where(Allocation, invoice=invoice.id), crm.clock.today().isoformat()
+    cash = [one for one in given if (one.cash or "") <= today]
+    paid, skonto = sum(one.amount for one in cash), sum(one.skonto for one in cash)
+    covered = sum(one.amount + one.skonto for one in given) - paid - skonto
     back = -sum(red.total or 0 for red in crm.where(Invoice, reverses=invoice.id))
-    return Fate(paid, skonto, back, (invoice.total or 0) - back - paid - skonto)
+    return Fate(paid, skonto, back, (invoice.total or 0) - back - paid - skonto, covered)

@@ -45,15 +45,17 @@ def due(crm: Workspace, payment: Payment) -> list[Invoice]:
     """The open invoices that a payment of its client goes to, the first due first; those of its order where it names one."""
     client = crm.by_id(Client, payment.client)
     words = [f"client={client.ref}", f"currency={payment.currency}", "left>0", "reverses=none"]
-    found = crm.find(Invoice, words, sort="due,date")
-    return [one for one in found if not payment.order or one.order == payment.order]
+    found = [
+        one for one in crm.find(Invoice, words, sort="due,date") if not payment.order or one.order == payment.order
+    ]
+    return [one for one in found if invoices.fate(crm, one).asked > 0]
 
 
 def _shared(crm: Workspace, payment: Payment, open_: Sequence[Invoice]) -> list[tuple[Invoice, int, int]]:
     """One invoice after the other; a discount for early payment is used only as far as the money does not reach."""
     money, found = payments.spare(crm, payment), list[tuple[Invoice, int, int]]()
     for invoice in open_:
-        left, off = invoices.fate(crm, invoice).left, payments.allowance(crm, invoice, payment)
+        left, off = invoices.fate(crm, invoice).asked, payments.allowance(crm, invoice, payment)
         skonto = off if 0 < left - off <= money else 0
         amount = min(money, left - skonto)
         if amount > 0:
@@ -67,14 +69,14 @@ def _shared(crm: Workspace, payment: Payment, open_: Sequence[Invoice]) -> list[
 
 
 def _asking(crm: Workspace, invoice: Invoice) -> Invoice:
-    if invoices.fate(crm, invoice).left <= 0:
+    if invoices.fate(crm, invoice).asked <= 0:
         raise Conflict(N_("{ref} asks for nothing"), hint="crm invoice show {ref}", ref=invoice.ref)
     return invoice
 
 
 def _given(crm: Workspace, payment: Payment, invoice: Invoice, amount: int) -> Allocation:
     """So much for one invoice; the rest of it is left off where that is within its discount for early payment."""
-    rest, off = invoices.fate(crm, invoice).left - amount, payments.allowance(crm, invoice, payment)
+    rest, off = invoices.fate(crm, invoice).asked - amount, payments.allowance(crm, invoice, payment)
     skonto = rest if 0 < rest <= off else 0
     return crm.add(Allocation(payment=payment.id, invoice=invoice.id, amount=amount, skonto=skonto))
 
@@ -112,16 +114,19 @@ def reverse(crm: Workspace, payment: Payment, *, date: str | None = None, note: 
 
 
 def free(crm: Workspace, invoice: Invoice) -> list[Allocation]:
-    """Take back what was paid of an invoice beyond what it still comes to, the latest first; the money is spare again."""
-    over = -invoices.fate(crm, invoice).left
-    found = []
+    """Take back what was paid of an invoice beyond what it still comes to, the latest first; the money is spare again.
+
+    What was left off for paying early is left off only of what remains of it.
+    """
+    over = max(-invoices.fate(crm, invoice).asked, 0)
+    much = min(max(payments.let_off(crm, invoice) - payments.allowed(crm, invoice), 0), over)
+    rest, found = over - much, []
     for one in reversed(crm.where(Allocation, invoice=invoice.id, reverses=None)):
         amount, skonto = payments.remaining(crm, one)
-        money = min(amount, max(over, 0))
-        off = min(skonto, max(over - money, 0))
+        money, off = min(amount, rest), min(skonto, much)
         if money or off:
             found.append(_freed(crm, one, money, off, crm.clock.today().isoformat()))
-            over -= money + off
+            rest, much = rest - money, much - off
     return found
 
 

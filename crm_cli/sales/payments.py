@@ -94,7 +94,9 @@ def complete_allocation(crm: Workspace, allocation: Allocation | None, values: M
         _check_reversal(crm, crm.by_id(Allocation, values["reverses"]), values)
     else:
         _check_new(crm, payment, invoice, values)
-    return {"currency": payment.currency, "date": values.get("date") or payment.date}
+    day = str(values.get("date") or payment.date)
+    cash = max(cash_day(payment), day) if values.get("reverses") else cash_day(payment)
+    return {"currency": payment.currency, "date": day, "cash": cash}
 
 
 def leave_allocation(crm: Workspace, allocation: Allocation, _going: Collection[str]) -> None:
@@ -126,7 +128,7 @@ def _check_new(crm: Workspace, payment: Payment, invoice: Invoice, values: Mappi
                 N_("of {ref} {spare} are not allocated, which is less than {amount}"), ref=payment.ref, spare=shown(free, payment.currency),
                 amount=shown(amount, payment.currency),
             )  # fmt: skip
-        if amount + skonto > (left := invoices.fate(crm, invoice).left):
+        if amount + skonto > (left := invoices.fate(crm, invoice).asked):
             raise Conflict(
                 N_("{ref} asks for {left}, which is less than {amount}"), hint=N_("leave the amount out: what is over stays with the payment"),
                 ref=invoice.ref, left=shown(left, invoice.currency), amount=shown(amount + skonto, invoice.currency),
@@ -187,5 +189,14 @@ def allowance(crm: Workspace, invoice: Invoice, payment: Payment) -> int:
     """What an invoice lets off for a payment that is cash so early; what was let off before is taken off."""
     if not invoice.skonto or cash_day(payment) > (invoice.skonto_until or ""):
         return 0
-    found = invoices.fate(crm, invoice)
-    return max(arithmetic.share((invoice.total or 0) - found.reversed, invoice.skonto) - found.skonto, 0)
+    return max(allowed(crm, invoice) - let_off(crm, invoice), 0)
+
+
+def allowed(crm: Workspace, invoice: Invoice) -> int:
+    """What an invoice lets off for early payment of all that red ones left of it."""
+    return arithmetic.share((invoice.total or 0) - invoices.fate(crm, invoice).reversed, invoice.skonto or 0)
+
+
+def let_off(crm: Workspace, invoice: Invoice) -> int:
+    """What was let off of an invoice, also by drafts that have not matured."""
+    return sum(one.skonto for one in crm.where(Allocation, invoice=invoice.id))

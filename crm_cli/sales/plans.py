@@ -1,11 +1,12 @@
 """The payment plan of an order: what each part comes to, when it is due by what has happened, and how much of it has come."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from crm_cli.errors import Conflict, Invalid, of_field
 from crm_cli.i18n import N_
 from crm_cli.records.nouns.instalments import Instalment
+from crm_cli.records.nouns.invoices import Invoice
 from crm_cli.records.nouns.orders import Order
 from crm_cli.sales import plantext
 from crm_cli.sales.arithmetic import WHOLE, share
@@ -149,14 +150,23 @@ def _state(part: Instalment, left: int, due: str | None, today: str) -> str:
 
 
 def behind(crm: Workspace, owner: str | None = None) -> list[tuple[Order, list[Standing]]]:
-    """Orders with the parts of their plans that should have come, of one owner (an id) or all; what is owed on a late invoice is told as that."""
+    """Orders with the parts of their plans that should have come, of one owner (an id) or all; what was billed is told as an invoice."""
     found = []
     for (identity,) in crm.report("plans_due", owner=owner):
         order = crm.by_id(Order, identity)
-        late = [one for one in standing(crm, order) if one.state == "overdue"]
+        late = [one for one in _unbilled(crm, order) if one.state == "overdue" and one.left > 0]
         if late:
             found.append((order, late))
     return found
+
+
+def _unbilled(crm: Workspace, order: Order) -> Iterator[Standing]:
+    """The parts with what of them is on no invoice; parts are billed one after the other, retentions last."""
+    billed = sum(one.total or 0 for one in crm.where(Invoice, order=order.id))
+    for one in sorted(standing(crm, order), key=lambda one: one.part.retention):
+        already = max(min(billed, one.amount), 0)
+        billed -= already
+        yield one._replace(left=min(one.left, one.amount - already))
 
 
 def received(crm: Workspace, order: Order) -> int:

@@ -16,6 +16,7 @@ from threading import Timer
 from time import monotonic
 from typing import Any
 
+from crm_cli.records.rounding import proportion
 from crm_cli.store.connection import connect_to_read
 from crm_cli.store.engine import sqlite3
 
@@ -62,6 +63,7 @@ def answer(request: Mapping[str, Any], say: Say) -> None:
             db.execute(sql)
         db.create_function("folded", 1, _folded, deterministic=True)
         db.create_function("local_day", 1, _local_day(request["zone"]), deterministic=True)
+        db.create_function("proportion", 3, proportion, deterministic=True)
         hidden = {name.lower() for (name,) in db.execute("SELECT name FROM main.sqlite_master")} | {
             "sqlite_master",
             "sqlite_schema",

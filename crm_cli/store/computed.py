@@ -53,10 +53,16 @@ _LINES = 'FROM visible_orderlines x WHERE x."order" = {t}.id'
 _ITEMS = f"{_LINES} AND x.kind = 'item'"
 _OPEN = f"SELECT 1 {_ITEMS} AND {SENT.format(line='x.id')} < x.quantity + 0.0"
 _TEXT = "rtrim(rtrim(printf('%.6f', {x}), '0'), '.')"
-_PAID = "coalesce((SELECT sum(a.amount + a.skonto) FROM visible_allocations a WHERE a.invoice = {t}.id), 0)"
+# What was given to an invoice and is cash by that day; a draft is when it matures, and until then the invoice is covered by it.
+_PAID = "coalesce((SELECT sum(a.amount + a.skonto) FROM visible_allocations a WHERE a.invoice = {t}.id AND coalesce(a.cash, '') <= :today), 0)"
+_DRAFTS = "FROM visible_allocations a WHERE a.invoice = {t}.id AND a.cash > :today AND a.date <= :today"
+_ANY_DRAFT = "EXISTS (SELECT 1 FROM visible_allocations z WHERE z.cash > :today)"
+_COVERED = f"CASE WHEN {_ANY_DRAFT} THEN coalesce((SELECT sum(a.amount + a.skonto) {_DRAFTS}), 0) ELSE 0 END"
+_COVERED_UNTIL = f"(SELECT max(d.cash) FROM (SELECT a.cash, sum(a.amount + a.skonto) AS open {_DRAFTS} GROUP BY a.payment) d WHERE d.open > 0)"
 # What red invoices took back of it; a red one itself asks for nothing.
-_REVERSED = "coalesce((SELECT sum(r.total) FROM visible_invoices r WHERE r.reverses = {t}.id), 0)"
+_REVERSED = "coalesce((SELECT sum(r.total) FROM visible_invoices r WHERE r.reverses = {t}.id AND coalesce(r.date, '') <= :today), 0)"
 _LEFT = f"CASE WHEN {{t}}.reverses IS NOT NULL THEN 0 ELSE coalesce({{t}}.total, 0) + {_REVERSED} - {_PAID} END"
+_ASKED = f"({_LEFT} - {_COVERED})"
 _UNPAID = f"""SELECT 1 FROM visible_invoices v WHERE v."order" = {{t}}.id AND v.reverses IS NULL AND {_LEFT.format(t="v")} > 0"""
 # Charges and discounts are billed as goods are; an order that came without lines is billed when its invoices come to what it does.
 _UNBILLED = f"""SELECT 1 {_LINES} AND x.kind <> 'text' AND {_BILLED.format(line="x.id")} < x.quantity + 0.0 UNION ALL
@@ -83,13 +89,33 @@ _HAPPENED = f"""CASE {{t}}.event WHEN 'date' THEN {{t}}.day WHEN 'signed' THEN r
 # So many months later, the last day of a month that is too short, and then so many days.
 _DUE = f"""(SELECT date(min(date(e.day, {{t}}.months || ' months'), date(e.day, 'start of month', ({{t}}.months + 1) || ' months', '-1 day')), {{t}}.days || ' days')
  FROM (SELECT {_HAPPENED} AS day FROM visible_orders r WHERE r.id = {{t}}."order" AND r.cancelled IS NULL) e WHERE e.day IS NOT NULL)"""
-# What a client keeps of an invoice until the retention of its order is due, which nobody knows before it accepted: its share of what was billed, and of that no more than is left.
-_HELD = f"""CASE WHEN {{t}}."order" IS NULL OR {{t}}.reverses IS NOT NULL
- OR NOT EXISTS (SELECT 1 FROM visible_instalments h WHERE h."order" = {{t}}."order" AND h.retention = 1) THEN 0 ELSE max(0, min({_LEFT},
- (coalesce({{t}}.total, 0) + {_REVERSED}) * coalesce((SELECT sum(coalesce(h.share, h.amount * 10000 / nullif(o.total, 0), 0)) FROM visible_instalments h
- JOIN visible_orders o ON o.id = h."order" WHERE h."order" = {{t}}."order" AND h.retention = 1 AND coalesce({_DUE.format(t="h")}, '9999') >= :today), 0) / 10000)) END"""
+# When an invoice is to be paid: on its own day, or with the part of the plan that it bills; on none while that has not happened.
+_FALLS_DUE = f"""CASE WHEN {{t}}.due IS NULL AND {{t}}.part IS NOT NULL THEN (SELECT {_DUE.format(t="y")} FROM visible_instalments y WHERE y.id = {{t}}.part) ELSE {{t}}.due END"""
+# What the invoices of an order come to before one of them, and what that one does.
+_BEFORE = f"""coalesce((SELECT sum(coalesce(b.total, 0) + {_REVERSED.format(t="b")}) FROM visible_invoices b
+ WHERE b."order" = {{t}}."order" AND b.reverses IS NULL AND b.n < {{t}}.n), 0)"""
+_OWN = f"coalesce({{t}}.total, 0) + {_REVERSED}"
+# Of the first so much that is billed, what a part of the plan (h) of an order (o) is of that; of all that is billed exactly the part.
+_EARLIER = """coalesce((SELECT sum(q.share) FROM visible_instalments q WHERE q."order" = h."order" AND (q.position, q.n) < (h.position, h.n)), 0)"""
+_REST = """o.total - (SELECT proportion(o.total, coalesce(sum(q.share), 0), 10000) + coalesce(sum(q.amount), 0) FROM visible_instalments q WHERE q."order" = h."order")"""
+_OF = f"""CASE WHEN h.share IS NOT NULL THEN proportion({{c}}, {_EARLIER} + h.share, 10000) - proportion({{c}}, {_EARLIER}, 10000)
+ ELSE proportion(coalesce(h.amount, {_REST}), min({{c}}, o.total), o.total) END"""
+# What a client keeps of an invoice: of each retention its part of what was billed up to and with it, less that of what was billed before,
+# so that all invoices of an order together keep the retention, to the cent. It is due on a day of its own.
+_KEPT = f"""coalesce((SELECT sum({_OF.format(c="(x.before + x.own)")} - ({_OF.format(c="x.before")})) FROM visible_instalments h JOIN visible_orders o ON o.id = h."order"
+ JOIN (SELECT {_BEFORE} AS before, {_OWN} AS own) x WHERE h."order" = {{t}}."order" AND h.retention = 1 AND {{which}}), 0)"""
+_RETAINS = """{t}."order" IS NOT NULL AND {t}.reverses IS NULL AND EXISTS (SELECT 1 FROM visible_instalments h WHERE h."order" = {t}."order" AND h.retention = 1)"""
+_WAITS, _RIPE_NOW = (f"coalesce({_DUE.format(t='h')}, '9999') {than} :today" for than in (">=", "<"))
+_HELD = f"CASE WHEN {_RETAINS} THEN max(0, min({_ASKED}, {_KEPT.format(t='{t}', which=_WAITS)})) ELSE 0 END"
+_HELD_UNTIL = f"""CASE WHEN {_RETAINS} THEN (SELECT max({_DUE.format(t="h")}) FROM visible_instalments h WHERE h."order" = {{t}}."order" AND h.retention = 1) END"""
+_RIPE = (
+    f"CASE WHEN {_RETAINS} THEN max(0, min({_ASKED} - {_HELD}, {_KEPT.format(t='{t}', which=_RIPE_NOW)})) ELSE 0 END"
+)
+_RIPE_SINCE = f"""CASE WHEN {_RETAINS} THEN (SELECT max({_DUE.format(t="h")}) FROM visible_instalments h
+ WHERE h."order" = {{t}}."order" AND h.retention = 1 AND {_RIPE_NOW}) END"""
+_OVERDUE = f"({_FALLS_DUE} < :today AND {_ASKED} > {_HELD} OR {_RIPE} > 0)"
 _INVOICE = f"""CASE WHEN {{t}}.reverses IS NOT NULL THEN 'red' WHEN {_REVERSED} <> 0 AND {_LEFT} = 0 AND {_PAID} = 0 THEN 'reversed'
- WHEN {_LEFT} <= 0 THEN 'paid' WHEN {{t}}.due < :today AND {_LEFT} > {_HELD} THEN 'overdue' WHEN {_PAID} > 0 THEN 'part' ELSE 'open' END"""
+ WHEN {_LEFT} <= 0 THEN 'paid' WHEN {_ASKED} <= 0 THEN 'covered' WHEN {_OVERDUE} THEN 'overdue' WHEN {_PAID} > 0 OR {_COVERED} > 0 THEN 'part' ELSE 'open' END"""
 # What of a payment went to no invoice and was not paid back.
 _SPARE = """CASE WHEN {t}.reverses IS NOT NULL THEN 0 ELSE {t}.amount + coalesce((SELECT sum(r.amount) FROM visible_payments r WHERE r.reverses = {t}.id), 0)
  - coalesce((SELECT sum(a.amount) FROM visible_allocations a WHERE a.payment = {t}.id), 0) END"""
@@ -135,7 +161,13 @@ COMPUTED: dict[tuple[str, str], str] = {
     ("invoice", "status"): _INVOICE,
     ("invoice", "paid"): _PAID,
     ("invoice", "left"): _LEFT,
+    ("invoice", "covered"): _COVERED,
+    ("invoice", "covered_until"): _COVERED_UNTIL,
     ("invoice", "held"): _HELD,
+    ("invoice", "held_until"): _HELD_UNTIL,
+    ("invoice", "kept"): f"CASE WHEN {_RETAINS} THEN {_KEPT.format(t='{t}', which='1')} ELSE 0 END",
+    ("invoice", "ripe"): _RIPE,
+    ("invoice", "ripe_since"): _RIPE_SINCE,
     ("payment", "spare"): _SPARE,
     ("contract", "status"): _CONTRACT,
     ("membership", "points"): "coalesce((SELECT sum(p.amount) FROM visible_points p WHERE p.membership = {t}.id), 0)",
@@ -152,6 +184,7 @@ OF_THE_LOG = {
 
 # What a stored field is today: a quote that was sent and whose time is over has expired, though nobody wrote it down.
 SEEN = {
+    ("invoice", "due"): _FALLS_DUE,
     ("quote", "status"): "CASE WHEN {t}.status = 'sent' AND {t}.valid < :today THEN 'expired' ELSE {t}.status END",
 }
 

@@ -9,6 +9,7 @@ from typing import Any
 from crm_cli.clock import Clock
 from crm_cli.records.countries import Country, country
 from crm_cli.records.registry import NOUNS
+from crm_cli.records.rounding import proportion
 from crm_cli.store.connection import ERRORS, MEMORY, connect, explained
 from crm_cli.store.engine import busy_ms, sqlite3
 from crm_cli.store.migrate import bring_up_to_date
@@ -122,6 +123,7 @@ class Store:
         self.db.create_function("folded", 1, _folded, deterministic=True)
         self.db.create_function("sounds_so", 2, _sounds_so, deterministic=True)
         self.db.create_function("local_day", 1, _local_day(self.clock), deterministic=True)
+        self.db.create_function("proportion", 3, proportion, deterministic=True)
 
 
 def _local_day(clock: Clock) -> Callable[[str | None], str | None]:

@@ -113,3 +113,32 @@ def test_the_page_and_the_story_of_a_client_tell_what_it_owes(crm: Runner) -> No
     assert "¥15,000" in page
     assert "¥15,255\n" in crm("client", "timeline", "C1").out
     assert json.loads(crm("client", "timeline", "C1", "--json").out)[0]["note"] == "15255.00 CNY"
+
+
+def test_an_amount_in_the_day_is_a_decimal_as_everywhere(crm: Runner) -> None:
+    crm("invoice", "add", "C1", "--total", "500.05", "--date", "2026-08-01", "--due", "2026-08-31")
+    (matter,) = json.loads(crm("today", "--json").out)["matters"]
+    assert (matter["amount"], matter["currency"]) == ("500.05", "CNY")
+
+
+def test_it_is_told_how_it_stood_and_whose_limit_is_used_most(crm: Runner) -> None:
+    crm("invoice", "add", "C1", "--total", "500", "--date", "2026-08-01", "--due", "2026-08-31")
+    crm("payment", "add", "C1", "500", "--date", "2026-10-01")
+    assert [one["to30"] for one in rows(crm, "list", "--as-of", "2026-09-05")] == ["500.00"]
+    assert [one["days"] for one in rows(crm, "list", "--as-of", "2026-09-05", "--by", "invoice", "--overdue")] == [5]
+    assert rows(crm, "list", "--as-of", "2026-10-01") == []
+    assert crm("receivable", "list", "--as-of", "2099-01-01").code == 2
+    crm("client", "add", "华泰", "--credit-limit", "1000")
+    crm("client", "edit", "C1", "--credit-limit", "20000")
+    assert [(one["ref"], one["used"], one["over"]) for one in rows(crm, "credit")] == [("C1", 76.27, "0.00"), ("C2", 0, "0.00")]  # fmt: skip
+    assert crm("receivable", "credit", "--format", "csv").out.splitlines()[1].startswith("C1,科锐配电,CNY,20000.00,")
+
+
+def test_an_invoice_is_covered_by_a_draft_until_it_matures(crm: Runner) -> None:
+    crm("order", "invoice", "R1")
+    paid = crm("payment", "add", "C1", "15255", "--method", "draft", "--matures", "2027-05-22")
+    assert "¥15,255 · covered by draft due 2027-05-22" in paid.err
+    assert "covered by draft" in crm("invoice", "show", "V1").out
+    (line,) = rows(crm, "list", "--by", "invoice")
+    assert (line["status"], line["left"], line["covered"], line["covered_until"]) == ("covered", "15255.00", "15255.00", "2027-05-22")  # fmt: skip
+    assert crm("payment", "add", "C1", "1", "--to", "V1").code == 4

@@ -73,7 +73,7 @@ def test_a_late_or_too_small_payment_leaves_the_rest_to_pay(till: Till) -> None:
 def test_an_acceptance_draft_is_cash_when_it_matures(till: Till) -> None:  # noqa: F811
     invoice = till.invoice(**EARLY)
     payment, _given = pay(till, 98_000, method="draft", matures="2027-05-22")
-    assert (payments.cash_day(payment), till.left(invoice)) == ("2027-05-22", 2_000)
+    assert (payments.cash_day(payment), till.left(invoice)) == ("2027-05-22", 100_000)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from crm_cli.records.papers import TOTALS, Document
 
 STATUSES = {
     "open": N_("open"),
+    "covered": N_("covered by draft"),
     "part": N_("paid in part"),
     "paid": N_("paid"),
     "overdue": N_("overdue"),
@@ -20,12 +21,14 @@ BUYER = N_("Buyer")
 class Invoice(Document):
     """A record of an invoice; the legal one is made elsewhere, and ``official`` is its number (数电票). A red one (红字) takes back ``reverses``.
 
-    ``status``, ``paid`` and ``left`` follow from the payments that were allocated; ``held`` is what of ``left`` the client keeps until the
-    retention of its order is due. One that comes from elsewhere brings its totals.
+    ``status``, ``paid`` and ``left`` follow from the payments that were allocated; ``covered`` is what of ``left`` acceptance drafts will pay when they
+    mature, ``held`` what the client keeps until the retention of its order is due. One that bills a ``part`` of a plan and has no day of its own is due
+    with that part. One that comes from elsewhere brings its totals.
     """
 
     official: str | None = of.text(N_("Official number"), listed=True, searched="number", before="client")
     order: str | None = of.link(N_("Order"), to="order", listed=True, on_remove="refuse", before="total")
+    part: str | None = of.link(N_("Part of the plan"), to="instalment", on_remove="clear", before="total")
     reverses: str | None = of.link(N_("Reverses"), to="invoice", by="system", on_remove="refuse", before="total")
     status: str | None = of.choice(N_("Status"), choices=STATUSES, computed=True, listed=True, before="total")
     total: int | None = of.money(N_("Total"), listed=True, by="system", on_add=True, group=TOTALS)
@@ -33,8 +36,11 @@ class Invoice(Document):
     vat: int | None = of.money(N_("Tax"), by="system", on_add=True, group=TOTALS)
     paid: int | None = of.money(N_("Paid"), computed=True, group=TOTALS, before="currency")
     left: int | None = of.money(N_("Still to pay"), computed=True, listed=True, group=TOTALS, before="currency")
+    covered: int | None = of.money(N_("Covered by drafts"), computed=True, group=TOTALS, before="currency")
+    covered_until: str | None = of.date(N_("Draft matures"), computed=True, group=TOTALS, before="currency")
     held: int | None = of.money(N_("Retention"), computed=True, group=TOTALS, before="currency")
-    due: str | None = of.date(N_("Due"), listed=True, before="discount")
+    held_until: str | None = of.date(N_("Retention due"), computed=True, group=TOTALS, before="currency")
+    due: str | None = of.date(N_("Due"), listed=True, seen=True, before="discount")
     kind: str | None = of.choice(N_("Invoice kind"), choices=INVOICES, before="discount")
     title: str | None = of.text(N_("Invoice title"), group=BUYER, before="discount")
     tax_id: str | None = of.text(N_("Tax id"), group=BUYER, check="tax_id", before="discount")

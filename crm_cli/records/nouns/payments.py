@@ -17,7 +17,7 @@ METHODS = {
 
 @of.record("payment")
 class Payment(of.Record):
-    """``amount`` received on ``date``; below zero it was paid back. An acceptance draft counts as cash on the day it ``matures``.
+    """``amount`` received on ``date``; below zero it was paid back. An acceptance draft counts as cash on the day it ``matures``; one without it is payable at sight.
 
     Never edited once it is allocated: what was wrong is reversed by a payment of its own.
     """

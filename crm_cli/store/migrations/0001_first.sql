@@ -1198,6 +1198,7 @@ CREATE TABLE invoices(
   "official" TEXT,
   "client" TEXT NOT NULL REFERENCES clients(id),
   "order" TEXT REFERENCES orders(id),
+  "part" TEXT REFERENCES instalments(id),
   "reverses" TEXT REFERENCES invoices(id),
   "total" INTEGER,
   "net" INTEGER,
@@ -1228,6 +1229,7 @@ CREATE INDEX invoices_number ON invoices("number") WHERE "number" IS NOT NULL;
 CREATE INDEX invoices_official ON invoices("official") WHERE "official" IS NOT NULL;
 CREATE INDEX invoices_client ON invoices("client") WHERE "client" IS NOT NULL;
 CREATE INDEX invoices_order ON invoices("order") WHERE "order" IS NOT NULL;
+CREATE INDEX invoices_part ON invoices("part") WHERE "part" IS NOT NULL;
 CREATE INDEX invoices_reverses ON invoices("reverses") WHERE "reverses" IS NOT NULL;
 CREATE INDEX invoices_owner ON invoices("owner") WHERE "owner" IS NOT NULL;
 CREATE TABLE invoicelines(
@@ -1294,13 +1296,15 @@ CREATE TABLE allocations(
   "currency" TEXT,
   "reverses" TEXT REFERENCES allocations(id),
   "date" TEXT,
+  "cash" TEXT,
   "created" TEXT,
   "author" TEXT REFERENCES users(id),
   extra TEXT
 ) STRICT;
 CREATE INDEX allocations_ref ON allocations(ref);
 CREATE INDEX allocations_payment ON allocations("payment") WHERE "payment" IS NOT NULL;
-CREATE INDEX allocations_invoice ON allocations("invoice", "amount", "skonto") WHERE "invoice" IS NOT NULL;
+CREATE INDEX allocations_invoice ON allocations("invoice", "cash", "amount", "skonto") WHERE "invoice" IS NOT NULL;
+CREATE INDEX allocations_cash ON allocations("cash") WHERE "cash" IS NOT NULL;
 CREATE INDEX allocations_reverses ON allocations("reverses") WHERE "reverses" IS NOT NULL;
 CREATE TABLE contracts(
   n INTEGER PRIMARY KEY AUTOINCREMENT,
