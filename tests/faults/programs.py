@@ -7,6 +7,7 @@ from typing import Any
 
 from crm_cli.clock import Clock
 from crm_cli.people import pool
+from crm_cli.records.numbering import STANDARD
 from crm_cli.records.registry import load
 from crm_cli.store import bulk
 from crm_cli.workspace import Workspace, open_workspace
@@ -57,7 +58,24 @@ def let_go(path: Path, _tag: str, _count: str) -> None:
     say(len(pool.apply(crm, lambda move: f"{move.rule.name}: {move.days}")))
 
 
-PROGRAMS: dict[str, Callable[[Path, str, str], None]] = {"write": write, "import": bring_in, "pool": let_go}
+def number(path: Path, tag: str, count: str) -> None:
+    """Write that many papers of all kinds, each with the number that it gets; each is acknowledged when it is written."""
+    crm = open_workspace(path, clock=Clock(), command="test")
+    client, order = crm.get(load("client"), "C1").id, crm.get(load("order"), "R1").id
+    said: dict[str, dict[str, Any]] = {"delivery": {"order": order}, "contract": {"name": "框架", "client": client}}
+    say("ready")
+    for turn in range(int(tag), int(tag) + int(count)):
+        noun = list(STANDARD)[turn % len(STANDARD)]
+        made = crm.add(record(noun, **said.get(noun, {"client": client})))
+        say(f"{noun} {made.number}")
+
+
+PROGRAMS: dict[str, Callable[[Path, str, str], None]] = {
+    "write": write,
+    "import": bring_in,
+    "pool": let_go,
+    "number": number,
+}
 
 if __name__ == "__main__":
     PROGRAMS[sys.argv[1]](Path(sys.argv[2]), sys.argv[3], sys.argv[4])
