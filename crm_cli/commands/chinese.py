@@ -43,7 +43,7 @@ OPTIONS = {
     "--done": "完成", "--dry-run": "试跑", "--due": "截止", "--duplicates": "重复", "--encoding": "编码", "--exit-code": "退出码", "--every": "每隔", "--ends": "终止", "--rule": "规则",
     "--explain": "说明", "--field": "字段", "--fifo": "管道", "--fields": "栏目", "--file": "文件", "--filter": "筛选", "--fix": "修复", "--follow": "连带",
     "--for": "替", "--force": "强制", "--format": "格式", "--from": "从", "--guarded": "防公式", "--header": "表头行", "--html": "网页",
-    "--official": "发票号码", "--overdue": "只看逾期", "--skonto": "提前付款折扣",
+    "--official": "发票号码", "--part": "节点", "--overdue": "只看逾期", "--skonto": "提前付款折扣",
     "--carrier": "承运人", "--option": "选配", "--their-number": "客户订单号", "--tracking": "运单号", "--won": "赢单",
     "--input": "输入", "--into": "并入", "--keep": "保留", "--key": "主键", "--lang": "语言", "--language": "语言", "--limit": "条数",
     "--limit-seconds": "限时", "--listed": "列出", "--mail": "邮寄", "--map": "对应", "--me": "我是", "--min": "最低", "--mine": "用我的",

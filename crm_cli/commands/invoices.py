@@ -44,6 +44,9 @@ Back = Annotated[
 Official = Annotated[str | None, Option("--official", metavar="NUMBER", help=N_("The number of the legal invoice"))]
 Day = Annotated[str | None, Option("--date", metavar="DATE", help=N_("Its date, if not today"))]
 Due = Annotated[str | None, Option("--due", metavar="DATE", help=N_("When it is due, if not by plan, terms or days"))]
+PlanPart = Annotated[
+    str | None, Option("--part", metavar="PART", help=N_("The part of the payment plan that it bills: PN2"))
+]
 Kind = Annotated[
     str | None, Option("--kind", metavar="CHOICE", help=N_("Invoice kind, if not as the client's archive says"))
 ]
@@ -96,6 +99,7 @@ def bill(
     official: Official = None,
     date: Day = None,
     due: Due = None,
+    part: PlanPart = None,
     kind: Kind = None,
     skonto: Skonto = None,
     note: Note = None,
@@ -106,13 +110,16 @@ def bill(
 ) -> None:
     """Bill what is still open of an order, or so much of its lines as is said. Charges and discounts of the whole come with its last goods.
 
-    All invoices of an order together come to the order, to the cent.
+    All invoices of an order together come to the order, to the cent. Of an order with a payment plan it bills the first part that is not billed yet, or
+    the one of --part, and is due with that part; what has not happened yet is not due.
 
     Example:
       crm order invoice R7
       crm order invoice R7 --line RX3=2 --skonto "2% 10 days"
     """
-    said = {"official": official, "date": date, "due": due, "kind": kind, "skonto": skonto, "note": note}
+    said = {
+        "official": official, "date": date, "due": due, "part": part, "kind": kind, "skonto": skonto, "note": note,
+    }  # fmt: skip
     given = {name: text for name, text in said.items() if text is not None}
 
     def one(order: Any) -> Answer:
@@ -171,13 +178,21 @@ def _made(given: dict[str, str], texts: Sequence[str]) -> Answer:
     doclines.put(made, others)
     crm.settle()
     made = crm.by_id(Invoice, made.id)
-    due = _("due {day}").format(day=value_words(crm.fields("invoice")["due"], made.due))
     return Answer(
         _("invoice added: {record}").format(record=titled(made)),
         [made],
-        [*_told(made), due, *_early(made), *_in_advance(made)],
+        [*_told(made), _due(made), *_early(made), *_in_advance(made)],
         _(UNDO),
     )
+
+
+def _due(made: Invoice) -> str:
+    """When it is to be paid, or with which part of the plan while nobody knows when that will be."""
+    crm = current().workspace
+    ((day,),) = crm.table("invoice", ["due"], [f"ref={made.ref}"]).rows
+    if day is None and made.part:
+        return _("due with the plan: {part}").format(part=crm.name_of("instalment", made.part) or "")
+    return _("due {day}").format(day=value_words(crm.fields("invoice")["due"], day))
 
 
 def _early(made: Invoice) -> list[str]:

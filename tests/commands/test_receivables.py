@@ -142,3 +142,14 @@ def test_an_invoice_is_covered_by_a_draft_until_it_matures(crm: Runner) -> None:
     (line,) = rows(crm, "list", "--by", "invoice")
     assert (line["status"], line["left"], line["covered"], line["covered_until"]) == ("covered", "15255.00", "15255.00", "2027-05-22")  # fmt: skip
     assert crm("payment", "add", "C1", "1", "--to", "V1").code == 4
+
+
+def test_an_invoice_says_with_which_part_of_the_plan_it_is_due(crm: Runner) -> None:
+    crm("order", "plan", "R1", "30% signed, 70% 10 days after delivery")
+    assert "due with the plan: 70% 10 days after delivery" in crm("order", "invoice", "R1", "--part", "PN2", "--line", "RX1=1").err  # fmt: skip
+    assert "due 2026-11-22" in crm("order", "invoice", "R1", "--part", "PN1", "--line", "RX1=1").err
+    assert crm("invoice", "edit", "V2", "--part", "PN2").code == 0
+    assert [one["due"] for one in rows(crm, "list", "--by", "invoice")] == [None, None]
+    assert crm("order", "add", "C1", "--line", "GTX Pro x1").code == 0
+    refused = crm("order", "invoice", "R2", "--part", "PN1")
+    assert (refused.code, "another order" in refused.err) == (4, True)
