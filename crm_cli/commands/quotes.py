@@ -88,7 +88,8 @@ def _made(given: dict[str, str], texts: Sequence[str], source: str | None, deal:
     quote = crm.by_id(Quote, quote.id)
     shown = lines or _lines(quote)
     said = _("quote added: {record}").format(record=titled(quote))
-    hint = _("next: {command}").format(command=f"crm quote send {quote.ref}") if shown else _("next: {command}").format(command=f'crm quote line add {quote.ref} "…"')  # fmt: skip
+    go = "submit" if doclines.needs(quote) else "send"
+    hint = _("next: {command}").format(command=f"crm quote {go} {quote.ref}") if shown else _("next: {command}").format(command=f'crm quote line add {quote.ref} "…"')  # fmt: skip
     return Answer(said, [quote], [*shortened(doclines.told(quote, shown)), *_deal(quote, deal)], hint)
 
 

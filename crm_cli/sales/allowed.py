@@ -53,9 +53,11 @@ def must_be_within(crm: Workspace, quote: Quote) -> None:
         raise Denied(N_("{ref} needs an approval: {why}"), hint="crm quote submit {ref}", ref=quote.ref, why=told(why))
 
 
-def must_be_ordered_within(crm: Workspace, order: Any, new: Sequence[Any], asked: Sequence[Any]) -> None:
+def must_be_ordered_within(
+    crm: Workspace, order: Any, new: Sequence[Any], asked: Sequence[Any], *, whole: Sequence[Any] | None = None
+) -> None:
     """What nobody approved in a quote is ordered only within the limits of who writes it."""
-    if why := passes(crm, order, limits.of(crm), new=new, asked=asked):
+    if why := passes(crm, order, limits.of(crm), whole=whole, new=new, asked=asked):
         raise Denied(
             N_("{ref} passes your limits: {why}"), hint=N_("crm quote add …, which can be submitted; or somebody orders it who may: crm limit list"),
             ref=order.ref or Word(N_("the order")), why=told(why),

@@ -114,7 +114,7 @@ def _exchange(crm: Workspace, line: Any) -> None:
     head: Any = crm.by_id(load(HEADS[line.noun]), getattr(line, HEADS[line.noun]))
     if line.product and line.kind == "item":
         bring(crm, head, line, line.position)
-    arrange(crm, [one for one in lines_of(crm, head) if one.bundle != line.id])
+    arrange(crm, lines_of(crm, head))
 
 
 def arrange(crm: Workspace, wanted: Sequence[Any], *also: str) -> list[Any]:
@@ -122,7 +122,8 @@ def arrange(crm: Workspace, wanted: Sequence[Any], *also: str) -> list[Any]:
 
     The lines of these ids are written though they stay in their place.
     """
-    inside = {one.id: of(crm, one) for one in wanted}
-    order = [one for line in wanted for one in (line, *inside[line.id])]
+    known = {one.id for one in wanted}
+    tops = [one for one in wanted if getattr(one, "bundle", None) not in known]
+    order = [one for line in tops for one in (line, *of(crm, line))]
     places = [(one, place) for place, one in enumerate(order, 1) if one.position != place or one.id in also]
     return [crm.change(one, position=place) for one, place in places]

@@ -2,17 +2,19 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypeVar
 
 from crm_cli.errors import Conflict, Invalid, Word, of_field
-from crm_cli.i18n import N_
+from crm_cli.i18n import N_, language
+from crm_cli.records.numbers import format_money
 from crm_cli.records.papers import Document, Line
-from crm_cli.records.record import declared
+from crm_cli.records.record import Record, declared
 from crm_cli.records.registry import load, rule
 from crm_cli.sales import arithmetic, numbers
 from crm_cli.sales.arithmetic import WHOLE, Totals
 from crm_cli.workspace import Workspace
 
+R = TypeVar("R", bound=Record)
 HEADS = {"quoteline": "quote", "orderline": "order", "invoiceline": "invoice"}
 """By the noun of a line that of its document, which is the name of the link to it too."""
 COUNTED_AS = HEADS | {"price": "pricebook"}
@@ -48,7 +50,7 @@ def complete(
     if share is not None and not 0 <= share <= WHOLE:
         with of_field("discount"):
             raise Invalid(N_("a discount lies between 0 and 100 %"))
-    _check_amounts(head, values)
+    _check_amounts(crm, head, values)
     if head is not None:
         return _currency_kept(crm, head, values)
     owner = values.get("owner") or crm.me
@@ -66,7 +68,7 @@ def complete(
     return found
 
 
-def _check_amounts(head: Any, values: Mapping[str, Any]) -> None:
+def _check_amounts(crm: Workspace, head: Any, values: Mapping[str, Any]) -> None:
     """No document comes to less than nothing but one that takes another back."""
     if values.get("reverses") or getattr(head, "reverses", None):
         return
@@ -75,15 +77,9 @@ def _check_amounts(head: Any, values: Mapping[str, Any]) -> None:
             with of_field(name):
                 raise Invalid(
                     N_("{ref} would come to less than nothing: {amount}"), hint=N_("take less off, or take out the discount"),
-                    ref=getattr(head, "ref", None) or Word(N_("the document")), amount=_shown(head, values, name),
+                    ref=getattr(head, "ref", None) or Word(N_("the document")),
+                    amount=format_money(values[name], values.get("currency") or getattr(head, "currency", None) or crm.currency, language()),
                 )  # fmt: skip
-
-
-def _shown(head: Any, values: Mapping[str, Any], name: str) -> str:
-    from crm_cli.i18n import language  # only where it is refused
-    from crm_cli.records.numbers import format_money  # the same
-
-    return format_money(values[name], values.get("currency") or getattr(head, "currency", None) or "", language())
 
 
 def _currency(crm: Workspace, client: str) -> str:
@@ -215,6 +211,12 @@ def reckoned(line: Any) -> arithmetic.Line:
         Decimal(of("quantity")), sign * (of("price") or 0), per=of("per") or 1, discount=of("discount") or 0, off=of("off") or 0,
         charge=of("extra_charge") or 0, tax=of("tax"), rate=of("rate") or 0, whole=of("kind") in ("charge", "discount"),
     )  # fmt: skip
+
+
+def as_written(record: R, values: Mapping[str, Any]) -> R:
+    """The record as it would be with these values."""
+    now = {name: getattr(record, name) for name in record.specs}
+    return type(record)(**now | {name: value for name, value in values.items() if name in record.specs})
 
 
 def copied(line: Line, noun: str, **more: Any) -> Any:

@@ -74,13 +74,7 @@ def move(crm: Workspace, line: Any, position: int) -> list[Any]:
     others = [one for one in lines if one.id not in mine]
     others.insert(min(position - 1, len(others)), line)
     with crm.step():
-        return bundles.arrange(crm, _tops(others), line.id)
-
-
-def _tops(lines: Sequence[Any]) -> list[Any]:
-    """Those that came with no bundle beside them."""
-    known = {line.id for line in lines}
-    return [line for line in lines if getattr(line, "bundle", None) not in known]
+        return bundles.arrange(crm, others, line.id)
 
 
 def copy(crm: Workspace, source: Any, target: Any, origin: str) -> list[Any]:

@@ -37,6 +37,12 @@ def is_free(limit: Limit) -> bool:
     return bool(limit.below_floor) and limit.discount is limit.margin is limit.amount is None
 
 
+def check_brought(crm: Workspace, order: Order, line: OrderLine) -> None:
+    """A line in a file is within the limits by itself; of what was quoted it is looked at when all are there."""
+    if not order.quote and not is_free(limits.of(crm)):
+        allowed.must_be_ordered_within(crm, order, [line], [line], whole=[line])
+
+
 def _written(crm: Workspace, step: int) -> tuple[dict[str, set[str]], set[str]]:
     """By order the lines (ids) that a step wrote; and the orders of which all lines are to be looked at again."""
     written, whole = defaultdict[str, set[str]](set), set[str]()

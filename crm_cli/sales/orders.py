@@ -71,10 +71,16 @@ def imported(crm: Workspace, order: Order | None, values: Mapping[str, Any]) -> 
 
 def imported_line(crm: Workspace, line: OrderLine | None, values: Mapping[str, Any]) -> dict[str, Any]:
     """A line in a file: with its price it may be of what is sold no more, or of an order that is over; unit and tax are its product's."""
-    if line is not None or values.get("price") is None:
+    if line is not None:
         return complete_line(crm, line, values)
-    found = _described(crm.recalled(Product, values["product"]), values) if values.get("product") else {}
-    return found | lines.complete(crm, None, {**values, **found}, "orderline", over=True)
+    if values.get("price") is None:
+        found = complete_line(crm, None, values)
+    else:
+        found = _described(crm.recalled(Product, values["product"]), values) if values.get("product") else {}
+        found |= lines.complete(crm, None, {**values, **found}, "orderline", over=True)
+    order = crm.recalled(Order, values["order"])
+    ordered.check_brought(crm, order, documents.as_written(OrderLine(order=order.id), {**values, **found}))
+    return found
 
 
 def _described(product: Product, values: Mapping[str, Any]) -> dict[str, Any]:

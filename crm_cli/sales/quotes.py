@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
-from typing import Any, TypeVar
+from typing import Any
 
 from crm_cli.errors import Conflict, Denied, Invalid, Word, of_field
 from crm_cli.i18n import N_
@@ -11,13 +11,11 @@ from crm_cli.records.nouns.approvals import Approval
 from crm_cli.records.nouns.opportunities import Opportunity
 from crm_cli.records.nouns.quotelines import QuoteLine
 from crm_cli.records.nouns.quotes import STATUSES, Quote
-from crm_cli.records.record import Record
 from crm_cli.records.registry import load
 from crm_cli.sales import allowed, documents, limits, lines, numbers, papers
 from crm_cli.sales.documents import OPEN, SUMMED
 from crm_cli.workspace import Workspace
 
-R = TypeVar("R", bound=Record)
 ASKED = ("submitted", "approved")
 """Somebody was asked, or has said yes: what changes now makes a draft of it again."""
 SEEN = (
@@ -79,7 +77,7 @@ def imported(crm: Workspace, quote: Quote | None, values: Mapping[str, Any]) -> 
             )
         return complete(crm, quote, values)
     found = {"version": values.get("version") or 1, **documents.complete(crm, None, values, "quote", numbered=False)}
-    _check_brought(crm, _as_written(Quote(client=values["client"]), {**values, **found}), [])
+    _check_brought(crm, documents.as_written(Quote(client=values["client"]), {**values, **found}), [])
     return found
 
 
@@ -90,7 +88,7 @@ def imported_line(crm: Workspace, line: QuoteLine | None, values: Mapping[str, A
         must_be_open(crm, quote)
     found = lines.complete(crm, line, values, "quoteline", over=quote.status not in OPEN)
     if line is None and quote.status not in OPEN:
-        _check_brought(crm, quote, [_as_written(QuoteLine(quote=quote.id), {**values, **found})])
+        _check_brought(crm, quote, [documents.as_written(QuoteLine(quote=quote.id), {**values, **found})])
     return found
 
 
@@ -111,14 +109,6 @@ def _check_brought(crm: Workspace, quote: Quote, some: Sequence[QuoteLine] | Non
             N_("it is {status} and passes your limits: {why}"), hint=N_("somebody who may approve brings it in: crm limit list"),
             status=Word(STATUSES[quote.status]), why=allowed.told(why),
         )  # fmt: skip
-
-
-def _as_written(record: R, values: Mapping[str, Any]) -> R:
-    """The record as it would be with these values."""
-    now = {name: getattr(record, name) for name in record.specs} | {
-        name: value for name, value in values.items() if name in record.specs
-    }
-    return type(record)(**now)
 
 
 def follow_line(crm: Workspace, line: QuoteLine) -> None:
@@ -202,7 +192,7 @@ def _check_passed(crm: Workspace, quote: Quote, values: Mapping[str, Any]) -> No
             raise Conflict(
                 N_("{ref} was approved as it is"), hint="crm quote edit {ref}, crm quote submit {ref}", ref=quote.ref
             )
-        allowed.must_be_within(crm, _as_written(quote, {**values, "status": quote.status}))
+        allowed.must_be_within(crm, documents.as_written(quote, {**values, "status": quote.status}))
 
 
 def _moments(crm: Workspace, quote: Quote, values: Mapping[str, Any]) -> dict[str, Any]:
