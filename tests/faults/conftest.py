@@ -34,12 +34,12 @@ def opened(path: Path) -> Workspace:
     return open_workspace(path, clock=Clock(), command="test")
 
 
-def start(module: str, *arguments: object) -> "subprocess.Popen[str]":
+def start(module: str, *arguments: object, stdin: int = subprocess.DEVNULL) -> "subprocess.Popen[str]":
     """A program of ours in a process of its own, with the real clock."""
     environment = {name: value for name, value in os.environ.items() if name != "CRM_NOW"}
     return subprocess.Popen(
         [sys.executable, "-m", module, *map(str, arguments)],
-        cwd=ROOT, env=environment, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+        cwd=ROOT, env=environment, stdin=stdin, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
     )  # fmt: skip
 
 

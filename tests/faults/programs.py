@@ -58,13 +58,13 @@ def let_go(path: Path, _tag: str, _count: str) -> None:
     say(len(pool.apply(crm, lambda move: f"{move.rule.name}: {move.days}")))
 
 
-def number(path: Path, tag: str, count: str) -> None:
-    """Write that many papers of all kinds, each with the number that it gets; each is acknowledged when it is written."""
+def number(path: Path, tag: str, _count: str) -> None:
+    """Write a paper whenever a line comes, one kind after the other, each with the number that it gets; acknowledged when it is written."""
     crm = open_workspace(path, clock=Clock(), command="test")
     client, order = crm.get(load("client"), "C1").id, crm.get(load("order"), "R1").id
     said: dict[str, dict[str, Any]] = {"delivery": {"order": order}, "contract": {"name": "框架", "client": client}}
     say("ready")
-    for turn in range(int(tag), int(tag) + int(count)):
+    for turn, _line in enumerate(sys.stdin, int(tag)):
         noun = list(STANDARD)[turn % len(STANDARD)]
         made = crm.add(record(noun, **said.get(noun, {"client": client})))
         say(f"{noun} {made.number}")
