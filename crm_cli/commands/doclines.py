@@ -6,7 +6,7 @@ from typing import Annotated, Any
 from crm_cli.commands.answering import choose, refs_line, show_list
 from crm_cli.commands.chinese import meant
 from crm_cli.commands.declaring import Argument, Option
-from crm_cli.commands.forms import stored
+from crm_cli.commands.linerows import of_row
 from crm_cli.commands.options import DryRun, Json, Once, Quiet
 from crm_cli.commands.piping import came
 from crm_cli.commands.words import at_line, called, counted, value_words
@@ -86,10 +86,7 @@ def _piped(head: Any) -> list[Any]:
     crm, noun, made = current().workspace, documents.LINES[head.noun], list[Any]()
     for one in came(noun):
         try:
-            source = (
-                one.text if one.cells is None else stored(noun, {head.noun: head.ref, **one.cells}, machine=one.machine)
-            )
-            made += linewriting.write(crm, head, [source])
+            made += linewriting.write(crm, head, [one.text if one.cells is None else of_row(head, one)])
         except CrmError as error:
             raise at_line(error, one.line) from error
     return made
@@ -127,7 +124,7 @@ def brief(line: Any) -> str:
     def said(name: str) -> str:
         return value_words(fields[name], getattr(line, name), line.currency)
 
-    parts = [line.ref, said("text") or said("product")]
+    parts = [line.ref, " · ".join(dict.fromkeys(filter(None, (said("product"), said("text")))))]
     if line.kind == "item":
         parts += ["×", line.quantity + (f" {line.unit}" if line.unit else ""), "@", unit_price(line)]
     parts += [f"−{said('discount')}"] if line.discount else []

@@ -16,6 +16,7 @@ from crm_cli.records.shell import as_line
 
 REF, NUMBER = N_("Ref"), N_("Number")
 DELIMITERS = ("\t", ",", ";")
+OF_DOCUMENTS = ("quoteline", "orderline", "invoiceline")
 
 
 class Came(NamedTuple):
@@ -132,7 +133,11 @@ def _field(noun: str, name: str) -> str | None:
     try:
         return find_field(noun, name, current().workspace).name if name else None
     except Invalid:
-        return None
+        if noun not in OF_DOCUMENTS:
+            return None
+        from crm_cli.exchange.aliases import alias  # only where lines come under the words of others
+
+        return alias(noun, name)
 
 
 def _rows(text: str, names: Sequence[str], delimiter: str) -> Iterator[Came]:

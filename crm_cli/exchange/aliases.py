@@ -15,7 +15,17 @@ REGION = "state|province|county|省|省份|bundesland"
 POSTCODE = "zip|zip code|postal code|邮编|邮政编码|plz|postleitzahl"
 TITLE = "job title|position|职务|职位|岗位|funktion|berufsbezeichnung"
 
+OF_LINES = {
+    "product": "item|article|product name|product code|sku|产品名称|品名|名称|货品|货号|型号|商品|artikel|produkt|artikelnummer",
+    "text": "description|说明|描述|备注|摘要|内容|beschreibung|bezeichnung|bemerkung", "quantity": "qty|count|件数|台数|menge|anzahl",
+    "unit": "uom|计量单位|einheit", "price": "unit price|sales price|net price|单价|售价|报价|不含税单价|preis|einzelpreis|stückpreis",
+    "per": "price unit|计价数量|preiseinheit", "discount": "discount %|折扣率|优惠|rabatt", "off": "money off|优惠金额|减免|nachlass",
+    "rate": "tax|vat|tax rate|税点|mwst|ust|steuersatz",
+}  # fmt: skip
 ALIASES: dict[str, dict[str, str]] = {
+    "quoteline": OF_LINES,
+    "orderline": OF_LINES,
+    "invoiceline": OF_LINES,
     "client": {
         "name": FIRMS, "short_name": "简称|客户简称|公司简称|kurzname",
         "industry": "sector|industry sector|行业|所属行业|行业类别|branche", "founded": "year established|founded in|成立|成立年份|成立时间|gründungsjahr",
@@ -92,6 +102,14 @@ ALIASES: dict[str, dict[str, str]] = {
     "task": {"text": "task|subject|title|任务|内容|aufgabe|betreff", "due": "due date|deadline|截止日期|到期日|fällig|fällig am", "owner": f"assigned to|{OWNERS}"},
     "tag": {"name": "tag|标签|schlagwort"},
 }  # fmt: skip
+
+
+def alias(noun: str, header: str) -> str | None:
+    """The field that others call so."""
+    plain = header.strip().casefold()
+    return next((name for name, words in ALIASES[noun].items() if plain in words.split("|")), None)
+
+
 COMPANIONS = {  # columns of a list of clients that tell of a person there
     "contact.name": "contact|contact name|contact person|primary contact|main contact|联系人|联系人姓名|主要联系人|首要联系人|ansprechpartner|kontakt|kontaktperson",
     "contact.phone": "contact phone|contact mobile|contact phone number|contact tel|联系电话|联系方式|联系人电话|联系人手机|手机|手机号|手机号码|mobile|mobile phone"

@@ -95,7 +95,7 @@ def each(price: int, per: int, currency: str) -> Decimal | None:
 def plain_each(price: int | None, per: int, currency: str | None) -> str | None:
     """The same for machines: ``0.0125``."""
     one = None if price is None else each(price, per, currency or "")
-    return None if one is None else f"{one:f}"
+    return None if one is None else f"{one.normalize(_EXACT):f}"
 
 
 def format_each(price: int, per: int, currency: str, language: str) -> str:

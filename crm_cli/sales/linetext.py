@@ -1,13 +1,13 @@
 """A line of a document as people write it, in either language: ``GTX Pro x3 @4500 -5%``, ``GTX Pro 3台 95折``, ``+运费 300``."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, NamedTuple
 
 from crm_cli.errors import Conflict, Invalid, Word
 from crm_cli.i18n import N_
 from crm_cli.records.countries import Country
-from crm_cli.records.numbers import parse_decimal, parse_money, parse_percent
+from crm_cli.records.numbers import parse_decimal, parse_money, parse_number, parse_percent
 from crm_cli.records.numerals import exact, fold, integer
 from crm_cli.records.patterns import pattern
 from crm_cli.sales import linewords
@@ -96,6 +96,23 @@ def _of_the_document(whole: "re.Match[str]", text: str, country: Country, curren
     if price is None:
         raise Invalid(N_("“{text}” says no amount"), hint=N_("such as {example}"), text=text, example="+运费 300")
     return Said(" ".join(words), "charge" if whole[1] == "+" else "discount", price=price, **found)
+
+
+def of_cells(cells: Mapping[str, str], country: Country, currency: str) -> dict[str, Any]:
+    """What the cells of a row say of ``quantity``, ``price``, ``per`` and ``discount``: as in a line, so that 3台, 0.0125, 12.5/1000 and 95折 will do."""
+    reading, found = _Reading(" ".join(cells.values()), country, currency), dict[str, Any]()
+    plain = {name: re.sub(r"\s+", "", fold(text)) for name, text in cells.items()}
+    if (text := plain.get("quantity")) and not _quantity(reading, text):
+        found["quantity"] = parse_decimal(text, country)
+    if text := plain.get("price"):
+        _price(reading, "@" + text.removeprefix("@"))
+        reading.found["per"] *= int(parse_number(plain.get("per") or "1", country))
+        found["currency"] = reading.found.get("currency", currency)
+    if text := plain.get("discount"):
+        points = linewords.less(text)
+        said = text.lstrip("-").removesuffix("off")
+        found["discount"] = parse_percent(said, country) if points is None else points
+    return found | {name: value for name, value in reading.found.items() if name != "currency"}
 
 
 class _Reading:
