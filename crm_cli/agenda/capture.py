@@ -18,6 +18,7 @@ from crm_cli.workspace import Workspace
 if TYPE_CHECKING:  # leads are imported only where one is meant
     from crm_cli.records.nouns.leads import Lead
     from crm_cli.records.nouns.opportunities import Opportunity
+    from crm_cli.records.nouns.orders import Order
     from crm_cli.records.nouns.pricetalks import PriceTalk
 
 __all__ = ["WHO", "Draft", "Logged", "Person", "draft", "kind_of", "log", "open_tasks", "settle", "write"]
@@ -30,7 +31,7 @@ FIRST = ""  # which task is settled when only --done is said
 class Draft(NamedTuple):
     """What would be written. ``settles`` is the task it closes; ``open`` are those it could close, the soonest due first.
 
-    ``amount`` is what the opportunity is worth now, ``prices`` what products were said to cost. ``who`` is written first where it is new (without an id); ``dated``: it was said when it happened; ``days``: how long the opportunity has been in its stage.
+    ``amount`` is what the opportunity is worth now, ``prices`` what products were said to cost, ``ordered`` the lines that were ordered. ``who`` is written first where it is new (without an id); ``dated``: it was said when it happened; ``days``: how long the opportunity has been in its stage.
     """
 
     activity: Activity
@@ -45,6 +46,7 @@ class Draft(NamedTuple):
     open: tuple[Task, ...] = ()
     amount: int | None = None
     prices: "tuple[PriceTalk, ...]" = ()
+    ordered: tuple[str, ...] = ()
 
     def settling(self, task: Task) -> "Draft":
         """The same, and it closes this task."""
@@ -64,11 +66,22 @@ class Logged(NamedTuple):
     again: Task | None = None
     handed: tuple[Task, ...] = ()
     prices: "tuple[PriceTalk, ...]" = ()
+    order: "Order | None" = None
 
     @property
     def records(self) -> list[Record]:
         """Everything that was written, what was done first."""
-        found = (self.activity, self.task, self.moved, self.settled, self.made, self.again, *self.handed, *self.prices)
+        found = (
+            self.activity,
+            self.task,
+            self.moved,
+            self.settled,
+            self.made,
+            self.again,
+            *self.handed,
+            *self.prices,
+            self.order,
+        )
         return [record for record in found if record is not None]
 
 
@@ -84,7 +97,7 @@ def draft(
     outcome: str | None = None, direction: str | None = None, minutes: str | None = None, at: str | None = None,
     people: str | None = None, next: str | None = None, opp: str | None = None, stage: str | None = None,  # noqa: A002 - the option's name
     done: str | None = None, about: str | None = None, video: str | None = None, amount: str | None = None,
-    price: Sequence[str] | None = None,
+    price: Sequence[str] | None = None, order: Sequence[str] | None = None,
 ) -> Draft:  # fmt: skip
     """Read what was typed, refuse what cannot be, and write nothing. ``done`` is a task's ref, or empty for the soonest due."""
     person = became(crm, cast("Person", crm.get_any(nouns(crm), who)) if isinstance(who, str) else who)  # as WHO says
@@ -111,7 +124,7 @@ def draft(
         activity, person, client, tasks.next_step(crm, next) if next else None, deal, stage,
         at is not None, _days(crm, deal) if deal and stage else None,
         None if done is None else _settled(crm, done, could, person), could, _money(crm, deal, amount),
-        _spoken(crm, person, client, activity, price) if price else (),
+        _spoken(crm, person, client, activity, price) if price else (), _ordered(crm, person, client, order) if order else (),
     )  # fmt: skip
 
 
@@ -124,9 +137,10 @@ def write(crm: Workspace, wanted: Draft, *, once: str | None = None) -> Logged:
         task = tasks.add(crm, _task(wanted.next, activity)) if wanted.next else None
         moved = _move(crm, wanted)
         prices = _said(crm, wanted, activity)
+        order = _order(crm, wanted, activity) if wanted.ordered else None
         handed = _handed(crm, moved if wanted.stage else None)
     settled, again = closed or (None, None)
-    return Logged(activity, task, moved, settled, moved or wanted.opportunity, made, again, handed, prices)
+    return Logged(activity, task, moved, settled, moved or wanted.opportunity, made, again, handed, prices, order)
 
 
 def _handed(crm: Workspace, moved: "Opportunity | None") -> tuple[Task, ...]:
@@ -220,11 +234,39 @@ def _spoken(
     """The prices that were said, which only a client can be told; a new client gets them when it is written."""
     from crm_cli.sales import spoken  # only where a price was said
 
-    if client is None and not (isinstance(person, Client) and not person.id):
-        raise Invalid(
-            N_("{name} is no client yet, who could be told a price"), hint="crm lead convert {ref}", name=person.name, ref=person.ref or "L1"
-        )  # fmt: skip
+    _must_be_client(person, client, N_("{name} is no client yet, who could be told a price"))
     return tuple(spoken.read(crm, client or cast("Client", person), text, activity.at) for text in said)
+
+
+def _must_be_client(person: Person, client: Client | None, message: str) -> None:
+    """One that is a client, or a new one that is written with what was done."""
+    if client is None and not (isinstance(person, Client) and not person.id):
+        hint = "crm lead convert {ref}" if person.ref else "--create client"
+        raise Invalid(message, hint=hint, name=person.name, ref=person.ref or "")
+
+
+def _ordered(crm: Workspace, person: Person, client: Client | None, said: Sequence[str]) -> tuple[str, ...]:
+    """The lines that were ordered, which only a client does; what cannot be read is refused before anything is written."""
+    from crm_cli.sales import linetext  # only where something was ordered
+
+    _must_be_client(person, client, N_("{name} is no client yet, who could order"))
+    for text in said:
+        linetext.read(text, crm.country, (client and client.currency) or crm.currency)
+    return tuple(said)
+
+
+def _order(crm: Workspace, wanted: Draft, activity: Activity) -> "Order":
+    """The order that was taken, of the day on which it was, with its lines."""
+    from crm_cli.records.nouns.orders import Order  # only where something was ordered
+    from crm_cli.sales import linewriting
+
+    day = crm.clock.local(str(activity.at)).date().isoformat()
+    order = crm.add(
+        Order(client=str(activity.client), contact=activity.contact, opportunity=activity.opportunity, date=day)
+    )
+    linewriting.write(crm, order, wanted.ordered)
+    crm.settle()
+    return crm.by_id(Order, order.id)
 
 
 def _said(crm: Workspace, wanted: Draft, activity: Activity) -> "tuple[PriceTalk, ...]":

@@ -15,6 +15,7 @@ from crm_cli.commands.log_options import (
     Direction,
     Kind,
     Next,
+    Ordered,
     Price,
     Settles,
     Stage,
@@ -70,6 +71,7 @@ def log(
     stage: Stage = None,
     amount: Amount = None,
     price: Price = None,
+    order: Ordered = None,
     settles: Settles = None,
     create: Create = None,
     source: Source = None,
@@ -91,6 +93,7 @@ def log(
     Example:
       crm log call 13801234567 "wants 5 % off" --outcome connected --min 12 --next "fri 10:00 call back"
       crm log call "Acme Lee" "asked the price" --price "GTX Pro @4500"
+      crm log call "Acme Lee" "ordered" --order "GTX Pro x3 -5%" --order "+freight 300"
       crm log visit "Acme Lee" "looked at samples" --at "yesterday 15:00" --with Chen --stage Negotiation
       crm log call 13912345678 "asked the price" --create lead --source fair
       crm client list level=A --format ids | crm log note - "sent a catalogue"
@@ -103,7 +106,7 @@ def log(
         return
     words = {
         "outcome": outcome, "direction": direction, "minutes": minutes, "at": at, "people": people, "next": next, "opp": opp,
-        "stage": stage, "done": settles, "about": about, "video": video, "amount": amount, "price": price,
+        "stage": stage, "done": settles, "about": about, "video": video, "amount": amount, "price": price, "order": order,
     }  # fmt: skip
     if kind == "-":
         from crm_cli.commands.log_day import log_day  # only where a whole day comes

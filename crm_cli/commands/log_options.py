@@ -52,6 +52,15 @@ Price = Annotated[
         rich_help_panel=FOLLOWS,
     ),
 ]
+Ordered = Annotated[
+    list[str] | None,
+    Option(
+        "--order",
+        metavar="LINE",
+        help=N_("What was ordered, as a line of an order: “GTX Pro x3 -5%”; may be given several times"),
+        rich_help_panel=FOLLOWS,
+    ),
+]
 Settles = Annotated[
     str | None,
     Option(

@@ -16,6 +16,7 @@ from crm_cli.render.style import pad
 
 if TYPE_CHECKING:
     from crm_cli.records.nouns.opportunities import Opportunity
+    from crm_cli.records.nouns.orders import Order
     from crm_cli.records.nouns.pricetalks import PriceTalk
 
 LEFT = 44
@@ -58,6 +59,8 @@ def lines(draft: capture.Draft, logged: capture.Logged | None = None) -> list[st
         found.append(_line(f"{draft.opportunity.ref} {worth(draft)}"))
     for one in (logged or draft).prices:
         found += [_line(_price(one), one if logged else None), *(_line(f"  {said}") for said in _compared(one))]
+    if logged and logged.order:
+        found += _order(logged.order)
     if draft.settles:
         found.append(_line(_settles(draft.settles), draft.settles))
     return [*found, *_what_follows(logged)] if logged and (logged.again or logged.handed) else found
@@ -73,13 +76,19 @@ def _what_follows(logged: capture.Logged) -> list[str]:
 
 def foreseen(draft: capture.Draft) -> list[str]:
     """The same of what is not written yet."""
-    if not (draft.stage or draft.settles):
+    if not (draft.stage or draft.settles or draft.ordered):
         return []
     from crm_cli.commands.handing import handed, said_again  # only where something would follow
     from crm_cli.commands.writing import rehearsed
 
-    logged = rehearsed(lambda: capture.write(current().workspace, draft))
-    return [_line(said) for said, _task in (*said_again(logged.again), *handed(logged.handed))]
+    logged, order = rehearsed(lambda: _written(draft))
+    return [*order, *(_line(said) for said, _task in (*said_again(logged.again), *handed(logged.handed)))]
+
+
+def _written(draft: capture.Draft) -> tuple[capture.Logged, list[str]]:
+    """What was written, and the order with its lines, which are told while they are there."""
+    logged = capture.write(current().workspace, draft)
+    return logged, _order(logged.order) if logged.order else []
 
 
 def _line(text: str, record: Record | None = None) -> str:
@@ -123,6 +132,16 @@ def _compared(one: "PriceTalk") -> list[str]:
 
     found = spoken.findings(current().workspace, one) if one.client else []
     return [filled(finding.text, finding.values) for finding in found]
+
+
+def _order(order: "Order") -> list[str]:
+    """The order that was taken, and its lines."""
+    from crm_cli.commands import doclines  # only where something was ordered
+    from crm_cli.commands.orders import titled
+    from crm_cli.sales import documents
+
+    lines = doclines.told(order, documents.lines_of(current().workspace, order))
+    return [_line(_("order added: {record}").format(record=titled(order))), *(_line(f"  {said}") for said in lines)]
 
 
 def _settles(task: Task) -> str:

@@ -285,3 +285,44 @@ def test_a_call_that_was_declined_is_none_that_came_through_and_a_word_of_ones_o
 def test_a_client_after_done_is_the_client_and_no_task(rep: Runner) -> None:
     rep("log", "call", "C1", "a", "--next", "周五 回电")
     assert "  settles: 回电                                T1\n" in rep("log", "call", "--done", "C1", "b").err
+
+
+def test_an_order_is_taken_in_a_call_with_its_lines_and_one_undo_takes_all_back(rep: Runner) -> None:
+    rep("product", "add", "GTX Pro", "--price", "4500", "--unit", "台")
+    taken = ("log", "call", "138 0123 4567", "再要三台", "--order", "GTX Pro x3 -5%", "--order", "+运费 300")
+    foreseen = rep(*taken, "--dry-run")
+    assert foreseen.code == 0 and "¥14,831.25" in foreseen.out
+    assert json.loads(rep("order", "list", "--json").out) == json.loads(rep("activity", "list", "--json").out) == []
+    answer = rep(*taken, "--at", "yesterday 15:00")
+    assert answer.code == 0
+    assert "order added: R1 SO-2026-0001 科锐配电: ¥14,831.25" in answer.err
+    assert "RX1 GTX Pro × 3 台 @ ¥4,500 −5 % = ¥12,825" in answer.err
+    [order] = json.loads(rep("order", "list", "--json", "--fields", "client,contact,opportunity,date,total").out)
+    assert order == {"client": "C1", "contact": "P1", "opportunity": "D1", "date": "2026-11-21", "total": "14831.25", "currency": "CNY"}  # fmt: skip
+    assert rep("undo").code == 0
+    assert json.loads(rep("order", "list", "--json").out) == json.loads(rep("activity", "list", "--json").out) == []
+
+
+@pytest.mark.parametrize(
+    ("who", "line", "said"),
+    [
+        (["C1"], "Nothing x3", "there is no product “Nothing”"),
+        (["C1"], "GTX Pro x0", "must be more than nothing"),
+        (["13900000000", "--create", "lead"], "GTX Pro x1", "is no client yet, who could order"),
+    ],
+)
+def test_what_cannot_be_ordered_is_refused_and_nothing_is_logged(
+    rep: Runner, who: list[str], line: str, said: str
+) -> None:
+    rep("product", "add", "GTX Pro", "--price", "4500")
+    answer = rep("log", "call", *who, "要货", "--order", line)
+    assert answer.code != 0 and said in answer.err
+    for noun in ("order", "activity", "lead"):
+        assert json.loads(rep(noun, "list", "--json").out) == []
+
+
+def test_a_new_client_may_order_in_the_first_call(rep: Runner) -> None:
+    rep("product", "add", "GTX Pro", "--price", "4500")
+    assert rep("log", "call", "Acme", "要货", "--create", "client", "--order", "GTX Pro x1").code == 0
+    [order] = json.loads(rep("order", "list", "--json", "--fields", "client,total").out)
+    assert order["total"] == "5085.00"
