@@ -48,8 +48,8 @@ def check(crm: Workspace, noun: str, fields: Sequence[str], gone: str = "") -> N
 
 
 def may(crm: Workspace, right: str) -> bool:
-    """Whether whoever works has this right; without users everybody has every right."""
-    if crm.me is None:
+    """Whether whoever works has this right; without users, and who begins a base, everybody has every right."""
+    if crm.begins or crm.me is None:
         return True
     mine = RANK.get(crm.by_id(User, crm.me).role, 0)
     return mine >= RANK.get(right, 0) or mine >= _highest(crm)

@@ -29,7 +29,7 @@ class Desk:
     """One person at an open base: ``user`` as set, else whoever has this ``login``; ``command`` is what the log will say.
 
     ``watch`` is told of every step; ``held`` says why nothing may be written, where that is so; ``by_rule`` that what is written is
-    what the team's own rules say, and not what this person wants. ``machine`` gives the name of the one it is, which only jobs want to know.
+    what the team's own rules say, and not what this person wants; ``begins`` that the step is the one by which the base gets its users. ``machine`` gives the name of the one it is, which only jobs want to know.
     """
 
     def __init__(
@@ -47,6 +47,7 @@ class Desk:
         self.watch: Watch | None = None
         self.held: CrmError | None = None
         self.by_rule = False
+        self.begins = False
         self._me: str | None = None
         self._step: int | None = None
         self._since: str | None = None
@@ -114,6 +115,7 @@ class Desk:
     def _opened(self, command: str, kind: str, *, target: int | None = None, once: str | None = None) -> Iterator[int]:
         """A step of its own, of which the watch is told before it is kept and after."""
         self.must_be_free()
+        self.begins = self.me is None
         with log.step(self.store, self.me, command, kind=kind, target=target, once=once) as number:
             self._step = number
             try:
@@ -122,7 +124,7 @@ class Desk:
                 if self.watch:
                     self.watch.before(self, number, kind)
             finally:
-                self._step = None
+                self._step, self.begins = None, False
                 self._waiting.clear()
                 self._recalled.clear()
         if self.watch and log.is_kept(self.store, number):

@@ -157,6 +157,19 @@ def test_in_a_base_without_users_everybody_may_everything() -> None:
     crm.add(Product(name="GTX", price=1))
 
 
+def test_who_begins_a_base_may_everything_in_that_step() -> None:
+    crm = founded()
+    crm.remove(crm.where(User)[0])
+    crm._me = None
+    with crm.step():
+        crm.load("user", ["name", "role"], [["陈总", "admin"], ["李强", "rep"]])
+        crm.user = "李强"
+        assert crm.me == crm.where(User, name="李强")[0].id
+        crm.add(Product(name="GTX", price=1))
+    with pytest.raises(Denied):
+        crm.add(Product(name="Plus", price=1))
+
+
 def test_what_nobody_may_those_may_who_come_next() -> None:
     crm = founded()  # one rep
     crm.add(Limit(role="rep", discount=100))
