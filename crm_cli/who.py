@@ -103,6 +103,7 @@ class Finder:
             self._by_email,
             self._by_phone,
             self._by_external,
+            self._by_role,
             self._by_name,
             self._by_address,
             self._by_start,
@@ -171,6 +172,15 @@ class Finder:
         return [
             (named(name), identity) for name in nouns for identity in lookup.by_external(self.store, named(name), text)
         ]
+
+    def _by_role(self, nouns: Sequence[str], text: str) -> Found:
+        """A limit is named by its role."""
+        if list(nouns) != ["limit"]:
+            return []
+        from crm_cli.records.nouns.users import ROLES  # only where a limit is named
+
+        role = chosen(text, ROLES)
+        return [(named("limit"), one) for one in lookup.limits_of_role(self.store, role)] if role else []
 
     def _by_name(self, nouns: Sequence[str], text: str) -> Found:
         return self._keyed(nouns, "name", text)

@@ -24,7 +24,7 @@ def asked(crm: Workspace, _days: int, owner: str | None) -> Iterator[Matter]:
             continue
         day = crm.clock.local(str(one.approval.created)).date()
         who = crm.name_of("user", one.approval.asked) if one.approval.asked else None
-        name = " · ".join(filter(None, (one.quote.ref, one.approval.why)))
+        name = " · ".join(filter(None, (one.quote.ref, approvals.why(one.approval))))
         yield Matter("approval", one.approval.ref, name, *_client(crm, one.quote.client), day.isoformat(), _left(crm, day), one.quote.total, one.quote.currency, who)  # fmt: skip
 
 

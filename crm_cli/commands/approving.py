@@ -13,7 +13,7 @@ from crm_cli.commands.selection import selected
 from crm_cli.commands.writing import UNDO, Answer, many, shortened, write
 from crm_cli.context import current
 from crm_cli.i18n import N_, _
-from crm_cli.records.nouns.approvals import Approval
+from crm_cli.records.nouns.approvals import REASONS, Approval
 from crm_cli.records.nouns.quotes import Quote
 from crm_cli.render.listing import Column
 from crm_cli.sales import approvals
@@ -22,7 +22,7 @@ from crm_cli.sales.approvals import Waiting
 QUEUE = (
     Column("ref", N_("Ref")), Column("quote", N_("Quote")), Column("number", N_("Number")), Column("client", N_("Client")),
     Column("total", N_("Total"), "money", currency_key="currency"), Column("currency", N_("Currency")), Column("asked", N_("Asked by")),
-    Column("since", N_("Asked on"), "time"), Column("why", N_("Why it needs approval")), Column("note", N_("Note")),
+    Column("since", N_("Asked on"), "time"), Column("why", N_("Why it needs approval"), "sentences", REASONS), Column("note", N_("Note")),
     Column("instead", N_("In place of")),
 )  # fmt: skip
 All = Annotated[bool, Option("--all", help=N_("Also what others must answer"))]
@@ -62,7 +62,7 @@ def _submitted(quote: Quote, made: Approval | None) -> str:
     if made is None:
         return _("{record} is within your limits and needs no approval").format(record=titled(quote))
     return _("{approval}: {record} waits for approval: {why}").format(
-        approval=made.ref, record=titled(quote), why=made.why
+        approval=made.ref, record=titled(quote), why=approvals.why(made)
     )
 
 

@@ -165,6 +165,8 @@ def column_of(path: Path_, *, hidden: bool = False) -> Column:
     currency = key_of(path).removesuffix(field.name) + "currency" if field.kind == "money" else None
     label = field.label if len(path) == 1 else " · ".join(_(part.label) for part in path)
     kind = "text" if field.facets.get("plain") else field.kind
+    if sentences := field.facets.get("sentences"):
+        return Column(key_of(path), label, "sentences", sentences, hidden=hidden)
     return Column(key_of(path), label, kind, field.choices, currency, hidden)
 
 

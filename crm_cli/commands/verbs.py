@@ -56,6 +56,10 @@ MADE: dict[str, dict[str, tuple[str, str]]] = {
         "show": PAGE,
     },
     "payment": {"add": ("payments:add_verb", N_("Money that came, and which invoices it pays"))},
+    "limit": {
+        "list": ("limits:list_verb", N_("What each role may quote on its own")),
+        "show": ("limits:show_verb", N_("What a role may quote on its own, or one that was set")),
+    },
 }
 # A noun's own verbs, which may also stand in for one of the common.
 OWN_VERBS: dict[str, dict[str, Entry]] = {

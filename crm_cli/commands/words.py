@@ -146,13 +146,14 @@ def value_words(field: Field | None, value: Any, currency: str | None = None) ->
     from crm_cli.render.values import human  # only where values are told one by one
 
     run = current()
+    sentences = field.facets.get("sentences")
     return human(
-        field.kind,
+        "sentences" if sentences else field.kind,
         value,
         currency=currency or run.workspace.currency,
         language=run.language,
         clock=run.clock,
-        choices=field.choices,
+        choices=sentences or field.choices,
     )
 
 

@@ -19,7 +19,7 @@ class Field(NamedTuple):
     (key to label) and ``open`` (other values are taken as typed); ``by`` (who sets it: user, verb, system); ``on_add`` (a verb sets it,
     but a new record may come with it, as its room reads it); ``computed`` (no column); ``seen`` (stored, and shown as it is today);
     ``merge`` (lww, review, once); ``personal``, ``sensitive``; ``group`` (its section); ``unique`` (``unnumbered``: but where another system's number tells them apart); ``document`` (a printed number);
-    ``right`` (the role from which on somebody may write it; without it everybody may); ``flags`` (more flags for it); ``machine`` (not on the page that people read); ``before`` (the inherited field it stands in front of).
+    ``right`` (the role from which on somebody may write it; without it everybody may); ``flags`` (more flags for it); ``sentences`` (those of ours it holds); ``machine`` (not on the page that people read); ``before`` (the inherited field it stands in front of).
     """
 
     name: str

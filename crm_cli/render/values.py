@@ -80,6 +80,12 @@ def _choice(value: Any, look: Look) -> str:
     return _(look.choices.get(value, value))
 
 
+def _sentences(value: Any, look: Look) -> str:
+    from crm_cli.records.sentences import said  # only where a record keeps some
+
+    return said(value, look.choices)
+
+
 def _choices(value: Any, look: Look) -> str:
     return _joined([_choice(item, look) for item in _items(value)], look)
 
@@ -151,6 +157,7 @@ HUMAN_VALUES: dict[str, Callable[[Any, Look], str]] = {
     "flag": _flag,
     "choice": _choice,
     "choices": _choices,
+    "sentences": _sentences,
     "tags": _several,
     "birthday": _birthday,
     "repeat": _repeat,

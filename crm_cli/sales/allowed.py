@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from crm_cli.errors import Denied, Word, filled
 from crm_cli.i18n import N_, language
+from crm_cli.records.nouns.approvals import AMOUNT, FOREIGN, MARGIN, OFF
 from crm_cli.records.nouns.limits import Limit
 from crm_cli.records.nouns.products import Product
 from crm_cli.records.nouns.quotes import Quote
@@ -74,7 +75,7 @@ def _discount(looking: _Looking, lines: Sequence[Any]) -> Iterator[Why]:
     given = max(shares, default=1 - kept if len(lines) >= len(looking.whole) else Fraction(0))
     if given * WHOLE > most:
         yield Why(
-            N_("{share} off, your limit is {limit}"),
+            OFF,
             {"share": _share(given), "limit": _share(Fraction(most, WHOLE))},
         )
 
@@ -123,7 +124,7 @@ def _margin(looking: _Looking, new: Sequence[Any] | None) -> Iterator[Why]:
     margin = 1 - cost / sold if sold else Fraction(-1)
     if margin * WHOLE < least:
         yield Why(
-            N_("margin {share}, at least {limit} is asked"),
+            MARGIN,
             {"share": _share(margin), "limit": _share(Fraction(least, WHOLE))},
         )
 
@@ -144,9 +145,9 @@ def _amount(looking: _Looking, new: Sequence[Any] | None) -> Iterator[Why]:
     most = {"limit": format_money(limit.amount, crm.currency, language())}
     said = {"total": format_money(amount, document.currency or crm.currency, language())}
     if (document.currency or crm.currency) != crm.currency:
-        yield Why(N_("{total} is in another currency than the limit {limit}"), said | most)
+        yield Why(FOREIGN, said | most)
     elif amount > limit.amount:
-        yield Why(N_("{total} without tax, your limit is {limit}"), said | most)
+        yield Why(AMOUNT, said | most)
 
 
 def _floors(looking: _Looking, lines: Iterable[Any]) -> Iterator[Why]:

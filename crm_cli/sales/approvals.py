@@ -7,7 +7,8 @@ from typing import Any, NamedTuple
 from crm_cli.errors import Conflict, Denied, Invalid
 from crm_cli.i18n import N_
 from crm_cli.people import absences
-from crm_cli.records.nouns.approvals import Approval
+from crm_cli.records import sentences
+from crm_cli.records.nouns.approvals import REASONS, Approval
 from crm_cli.records.nouns.limits import Limit
 from crm_cli.records.nouns.quotes import Quote
 from crm_cli.records.nouns.users import User
@@ -67,7 +68,7 @@ def submit(crm: Workspace, quote: Quote, note: str | None = None) -> Approval | 
     with crm.step():
         crm.change(quote, status="submitted")
         return crm.add(
-            Approval(quote=quote.id, asked=crm.me, why=allowed.told(why), note=note, snapshot=papers.snapshot(crm, quote))
+            Approval(quote=quote.id, asked=crm.me, why=sentences.kept(why), note=note, snapshot=papers.snapshot(crm, quote))
         )  # fmt: skip
 
 
@@ -127,6 +128,11 @@ def hats(crm: Workspace, user: str | None) -> list[Hat]:
     today = crm.clock.today()
     away = [str(one.user) for one in absences.between(crm, today, today) if one.delegate == user and one.user]
     return [own, *(Hat(limits.of(crm, crm.by_id(User, one)), one) for one in away)]
+
+
+def why(approval: Approval) -> str:
+    """Which limits the quote passed when it was asked, in the language of the interface."""
+    return sentences.said(approval.why or "", REASONS)
 
 
 def waiting(crm: Workspace, user: str | None) -> list[Waiting]:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from crm_cli.errors import Denied, Word
 from crm_cli.i18n import N_, language
+from crm_cli.records.nouns.approvals import FLOOR
 from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.products import Product
 from crm_cli.records.numbers import format_each, format_money
@@ -99,7 +100,7 @@ def below_floor(crm: Workspace, told: Offer, *, may: bool = True) -> Finding | N
     if told.unit >= floor:
         return None
     return _finding(
-        "below_floor", "warning" if may else "refuse", told, N_("{product}: {price} is below the floor of {against}"), floor,
+        "below_floor", "warning" if may else "refuse", told, FLOOR, floor,
         resolved.rule.partition(" ")[0],
     )  # fmt: skip
 

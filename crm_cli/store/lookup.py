@@ -234,6 +234,11 @@ def stages_of_type(store: Store, kind: str) -> list[str]:
     return [identity for (identity,) in store.rows("SELECT id FROM visible_stages WHERE type = ?", (kind,))]
 
 
+def limits_of_role(store: Store, role: str) -> list[str]:
+    """Ids of the limits of a role."""
+    return [identity for (identity,) in store.rows("SELECT id FROM visible_limits WHERE role = ?", (role,))]
+
+
 def removal(store: Store, noun: Noun, ref: str) -> tuple[int, int] | None:
     """The step and the change that last removed the record of this ref."""
     found = store.one(

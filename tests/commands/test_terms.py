@@ -28,7 +28,7 @@ def desk(office: Runner) -> Runner:
 def test_a_quote_is_sent_once_it_was_approved(desk: Runner) -> None:
     refused = desk("quote", "send", "Q1", **REP)
     assert refused.code == 5
-    assert "12 % off, your limit is 10 %" in refused.err
+    assert "12 % off, the limit is 10 %" in refused.err
     assert "crm quote submit Q1" in refused.err
     asked = desk("quote", "submit", "Q1", "--note", "急", **REP)
     assert "AP1: Q1 QT-2026-0001 waits for approval: 12 % off" in asked.err

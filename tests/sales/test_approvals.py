@@ -5,8 +5,10 @@ from typing import Any
 import pytest
 
 from crm_cli.errors import Conflict, CrmError, Denied, Invalid
+from crm_cli.i18n import bind
+from crm_cli.records import sentences
 from crm_cli.records.nouns.absences import Absence
-from crm_cli.records.nouns.approvals import Approval
+from crm_cli.records.nouns.approvals import REASONS, Approval
 from crm_cli.records.nouns.components import Component
 from crm_cli.records.nouns.limits import Limit
 from crm_cli.records.nouns.products import Product
@@ -48,17 +50,17 @@ def desk() -> Desk:
 @pytest.mark.parametrize(
     ("line", "head", "limit", "why"),
     [
-        ({"discount": 1200}, {}, {"discount": 800}, "12 % off, your limit is 8 %"),
+        ({"discount": 1200}, {}, {"discount": 800}, "12 % off, the limit is 8 %"),
         ({"discount": 800}, {}, {"discount": 800}, ""),
-        ({"discount": 801}, {}, {"discount": 800}, "8.1 % off, your limit is 8 %"),
-        ({"price": 405000}, {}, {"discount": 800}, "10 % off, your limit is 8 %"),
-        ({"off": 90000, "quantity": "2"}, {}, {"discount": 800}, "10 % off, your limit is 8 %"),
-        ({}, {"discount": 900}, {"discount": 800}, "9 % off, your limit is 8 %"),
+        ({"discount": 801}, {}, {"discount": 800}, "8.1 % off, the limit is 8 %"),
+        ({"price": 405000}, {}, {"discount": 800}, "10 % off, the limit is 8 %"),
+        ({"off": 90000, "quantity": "2"}, {}, {"discount": 800}, "10 % off, the limit is 8 %"),
+        ({}, {"discount": 900}, {"discount": 800}, "9 % off, the limit is 8 %"),
         ({"price": 500000}, {}, {"discount": 0}, ""),
         ({"price": 310000}, {}, {"margin": 1000}, "margin 3.3 %, at least 10 % is asked"),
         ({"price": 400000}, {}, {"margin": 2500}, ""),
         ({"price": 452000}, {"taxed": 1}, {"margin": 2501}, "margin 25 %, at least 25.1 % is asked"),
-        ({}, {}, {"amount": 449999}, "without tax, your limit is"),
+        ({}, {}, {"amount": 449999}, "without tax, the limit is"),
         ({}, {}, {"amount": 450000}, ""),
         ({}, {"currency": "USD"}, {"amount": 999999999}, "another currency"),
         ({"discount": 9900}, {}, {}, ""),
@@ -75,7 +77,7 @@ def test_a_quote_passes_the_limits_of_discount_margin_and_amount(
 def test_discounts_of_the_whole_add_to_those_of_the_lines(desk: Desk) -> None:
     rebate = {"kind": "discount", "product": None, "text": "返利", "price": 45000}
     quote = desk.quote({"quantity": "2", "discount": 5000}, rebate)
-    assert desk.why(quote, discount=5499) == "55 % off, your limit is 55 %" or "55 % off" in desk.why(
+    assert desk.why(quote, discount=5499) == "55 % off, the limit is 55 %" or "55 % off" in desk.why(
         quote, discount=5499
     )
     assert desk.why(quote, discount=5500) == ""
@@ -91,14 +93,14 @@ def test_what_is_within_my_limits_is_sent_unasked(desk: Desk) -> None:
 def test_what_passes_them_is_not_sent_before_it_was_approved(desk: Desk) -> None:
     desk.by(desk.rep)
     quote = desk.quote({"discount": 1200})
-    with pytest.raises(Denied, match="12 % off, your limit is 10 %") as refused:
+    with pytest.raises(Denied, match="12 % off, the limit is 10 %") as refused:
         quotes.send(desk.crm, quote)
     assert refused.value.hint == "crm quote submit {ref}"
     approval = approvals.submit(desk.crm, quote)
     assert approval and (approval.asked, approval.status, approval.why) == (
         desk.rep.id,
         "waiting",
-        "12 % off, your limit is 10 %",
+        "12 % off, the limit is 10 %",
     )
     with pytest.raises(Conflict):
         quotes.send(desk.crm, desk.again(quote))
@@ -112,6 +114,24 @@ def test_what_passes_them_is_not_sent_before_it_was_approved(desk: Desk) -> None
     )
     desk.by(desk.rep)
     assert quotes.send(desk.crm, desk.again(quote)).status == "sent"
+
+
+def test_every_reason_is_a_sentence_that_can_be_read_back(desk: Desk) -> None:
+    desk.crm.change(desk.pro, floor=440000)
+    quote = desk.quote({"price": 430000})
+    foreign = desk.quote({"price": 430000}, currency="USD")
+    limit = Limit(role="rep", discount=0, margin=9900, amount=1)
+    found = [*allowed.passes(desk.crm, quote, limit), *allowed.passes(desk.crm, foreign, limit)]
+    assert {one.text for one in found} == set(REASONS)
+    for one in found:
+        kept = sentences.kept([one])
+        assert sentences.said(kept, REASONS) == kept
+        bind("zh_CN")
+        read = sentences.said(kept, REASONS)
+        bind("en")
+        assert read != kept
+        assert all(str(value) in read for name, value in one.values.items() if f"{{{name}}}" in one.text)
+    assert sentences.said("old; words", REASONS) == "old; words"
 
 
 def test_nobody_approves_their_own(desk: Desk) -> None:
@@ -129,7 +149,7 @@ def test_nobody_approves_their_own(desk: Desk) -> None:
 def test_who_may_not_approve_or_not_so_much_is_refused(desk: Desk) -> None:
     _, approval = desk.asked(discount=4000)
     desk.by(desk.manager)
-    with pytest.raises(Denied, match="40 % off, your limit is 30 %"):
+    with pytest.raises(Denied, match="40 % off, the limit is 30 %"):
         approvals.approve(desk.crm, approval)
     desk.by(desk.crm.add(User(name="小赵", role="rep")))
     with pytest.raises(Denied, match="approves no quotes"):
@@ -241,7 +261,7 @@ def test_a_part_within_the_price_of_its_bundle_gives_nothing_away(desk: Desk) ->
     given = desk.line(quote, product=part.id, price=0, quantity="2", bundle=bundle.id)
     assert desk.why(desk.again(quote), discount=0) == ""
     desk.crm.change(given, quantity="3")
-    assert desk.why(desk.again(quote), discount=0) == "100 % off, your limit is 0 %"
+    assert desk.why(desk.again(quote), discount=0) == "100 % off, the limit is 0 %"
 
 
 def test_without_users_nobody_is_asked(desk: Desk) -> None:
