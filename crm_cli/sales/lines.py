@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 from typing import Any, NamedTuple
 
 from crm_cli.errors import Conflict, Invalid, Word, of_field
@@ -91,11 +92,15 @@ def _meant(crm: Workspace, line: Any, now: Mapping[str, Any], values: Mapping[st
 
 def _now(line: Any, values: Mapping[str, Any], noun: str) -> dict[str, Any]:
     """The whole line as it is to be; what must have a value and was emptied has its default again."""
-    fields = [field for field in declared(load(noun)) if field.stored]
-    now = {field.name: values.get(field.name, getattr(line, field.name, field.default)) for field in fields}
-    return now | {
-        field.name: field.default for field in fields if now[field.name] is None and field.default is not None
-    }
+    usual = _usual(noun)
+    now = {name: values.get(name, getattr(line, name, default)) for name, default in usual.items()}
+    return {name: usual[name] if value is None else value for name, value in now.items()}
+
+
+@cache
+def _usual(noun: str) -> Mapping[str, Any]:
+    """The fields of a line with what they are where nobody says it."""
+    return {field.name: field.default for field in declared(load(noun)) if field.stored}
 
 
 def _check_currency(head: Any, values: Mapping[str, Any]) -> None:
@@ -167,7 +172,7 @@ def offered(crm: Workspace, head: Any, product: Product, quantity: Decimal, tax:
     if found.price is None:
         return Offered(None, found.per, "")
     rate = (tax["rate"] or 0) if tax["tax"] == TAXED else 0
-    return Offered(as_taxed(found.price, found.taxed, bool(head.taxed), rate), found.per, found.rule)
+    return Offered(as_taxed(found.price, found.taxed, bool(head.taxed), rate), found.per, f"{found.rule} · {day}")
 
 
 def as_taxed(price: int, holds: bool, wanted: bool, rate: int) -> int:
@@ -200,33 +205,35 @@ def _cost(crm: Workspace, now: Mapping[str, Any]) -> int | None:
 def _check(now: Mapping[str, Any], *, negative: bool) -> None:
     _check_quantity(now["quantity"], negative=negative)
     for name, label in AMOUNTS.items():
-        with of_field(name):
-            if (now[name] or 0) < 0:
-                raise Invalid(N_("{field} is not below zero"), field=Word(label))
-            if (now[name] or 0) > LARGEST:
-                raise Invalid(N_("{field} is larger than can be"), field=Word(label))
+        if not 0 <= (now[name] or 0) <= LARGEST:
+            below = (now[name] or 0) < 0
+            message = N_("{field} is not below zero") if below else N_("{field} is larger than can be")
+            _refuse(name, Invalid(message, field=Word(label)))
     for name, message in SHARES.items():
-        with of_field(name):
-            if not 0 <= (now[name] or 0) <= WHOLE:
-                raise Invalid(message)
-    with of_field("per"):
-        if now["per"] < 1:
-            raise Invalid(N_("a price is for one or more units"), hint="--per 1")
-    with of_field("text"):
-        if not now["product"] and not now["text"]:
-            raise Invalid(N_("a line names a product, or says in words what it is"), hint="--product, --text")
-    with of_field("price"):
-        if now["kind"] != "text" and now["price"] is None:
-            raise Invalid(N_("nothing says what it costs: give its price"), hint="@4500, --price 4500")
+        if not 0 <= (now[name] or 0) <= WHOLE:
+            _refuse(name, Invalid(message))
+    if now["per"] < 1:
+        _refuse("per", Invalid(N_("a price is for one or more units"), hint="--per 1"))
+    if not now["product"] and not now["text"]:
+        _refuse("text", Invalid(N_("a line names a product, or says in words what it is"), hint="--product, --text"))
+    if now["kind"] != "text" and now["price"] is None:
+        _refuse("price", Invalid(N_("nothing says what it costs: give its price"), hint="@4500, --price 4500"))
 
 
 def _check_quantity(text: str, *, negative: bool) -> None:
     quantity = Decimal(text)
-    with of_field("quantity"):
-        if quantity == 0 or (quantity < 0 and not negative):
-            raise Invalid(N_("the quantity is {quantity}: it must be more than nothing"), hint="x1", quantity=text)
-        if abs(quantity) > MOST or quantity != round(quantity, PLACES):
-            raise Invalid(N_("the quantity {quantity} is too large, or has too many decimals"), quantity=text)
+    if quantity == 0 or (quantity < 0 and not negative):
+        message = N_("the quantity is {quantity}: it must be more than nothing")
+        _refuse("quantity", Invalid(message, hint="x1", quantity=text))
+    if abs(quantity) > MOST or quantity != round(quantity, PLACES):
+        message = N_("the quantity {quantity} is too large, or has too many decimals")
+        _refuse("quantity", Invalid(message, quantity=text))
+
+
+def _refuse(name: str, error: Invalid) -> None:
+    """What is wrong is wrong in that field."""
+    with of_field(name):
+        raise error
 
 
 def _net(now: Mapping[str, Any], *, negative: bool) -> int:

@@ -46,6 +46,8 @@ class Table(NamedTuple):
 class Finding(Fields):
     """Everything that is read."""
 
+    _second: tuple[tuple[str | None, str], dict[str, Any]] = (None, ""), {}
+
     @cached_property
     def finder(self) -> Finder:
         return Finder(self.store, self.clock, self._whoever_reads)
@@ -277,11 +279,14 @@ class Finding(Fields):
         return reports.run(self.store, name, self._moments() | given, query)
 
     def _moments(self, moment: str | None = None) -> dict[str, Any]:
-        """Now, today and when it began, or then and that day."""
-        now = min(moment or self.clock.stamp(), self.clock.stamp())
-        day = self.clock.local(moment or now).date()
-        morning = self.clock.utc(datetime.combine(day, time()))
-        return {"now": now, "today": day.isoformat(), "morning": morning, "currency": self.currency}
+        """Now, today and when it began, or then and that day; worked out once a second."""
+        stamp = self.clock.stamp()
+        if self._second[0] != (moment, stamp):
+            now = min(moment or stamp, stamp)
+            day = self.clock.local(moment or now).date()
+            morning = self.clock.utc(datetime.combine(day, time()))
+            self._second = (moment, stamp), {"now": now, "today": day.isoformat(), "morning": morning}
+        return {**self._second[1], "currency": self.currency}
 
     def _query(self, noun: str, wanted: "filters.Filter", sort: str, limit: int | None) -> "Query":
         sorts = []

@@ -37,6 +37,7 @@ class Many(Writing):
         from crm_cli.store import bulk  # only where many records come at once
 
         with self.step(kind="import") as number:
+            self._recalled.clear()
             return bulk.load(
                 self.store, load(noun), names, self.permitted(noun, names, values), step=number, author=None if as_is else self.me, as_is=as_is
             )  # fmt: skip
@@ -71,10 +72,14 @@ class Many(Writing):
         return keys.further(self.store, named(noun), kind, values)
 
     def is_empty(self, noun: str) -> bool:
-        """There is no record of a noun, not even one that is hidden."""
+        """There is no record of a noun, not even one that is hidden; inside a step that only adds, looked up once."""
         from crm_cli.store import keys  # only where many records come at once
 
-        return keys.is_empty(self.store, named(noun))
+        if self._step is None:
+            return keys.is_empty(self.store, named(noun))
+        if ("empty", noun) not in self._recalled:
+            self._recalled["empty", noun] = keys.is_empty(self.store, named(noun))
+        return bool(self._recalled["empty", noun])
 
     def called(self, noun: str, source: str, values: Iterable[str]) -> dict[str, str]:
         """The ids of the records that another system calls so, by what it calls them."""

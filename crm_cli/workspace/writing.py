@@ -41,8 +41,11 @@ class Writing(Permitting):
             row = rows.insert(self.store, type(record), values)
             for field, wanted in sets.items():
                 self._put_set(record.noun, row["id"], field, kinds.items(wanted))
-            self._follow(self._again(type(record), row["id"]))
-        return self._again(type(record), row["id"])
+            self._recalled.pop(("empty", record.noun), None)
+            written, so_far = self._again(type(record), row["id"]), self.store.db.total_changes
+            self._follow(written)
+            untouched = self.store.db.total_changes == so_far
+        return written if untouched and self._step is not None else self._again(type(record), row["id"])
 
     def change(self, record: R, **changed: Any) -> R:
         """Change fields of a record; custom attributes by their name. What is equal stays untouched."""
