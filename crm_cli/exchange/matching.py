@@ -25,14 +25,23 @@ _SPACES, _WEB = re.compile(r"\s+"), re.compile(r"^(?:https?://)?(?:www\.)?")
 RECORD = "record"
 MADE = "created"  # a row that leaves it empty got the time of its import
 OWN_ID = pattern(r"[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[0-9a-f]{4}-[0-9a-f]{12}")
-INDEXED = {"ref": "ref", "name": "name_key", "email": "email_key", "phone": "phone_key", "tax_id": "tax_key"}
+INDEXED = {
+    "ref": "ref",
+    "number": "number",
+    "name": "name_key",
+    "email": "email_key",
+    "phone": "phone_key",
+    "tax_id": "tax_key",
+}
 FURTHER = ("phone", "email")  # kinds of which a record may have more than one
 SHOWN = 5
 
 
-def keys_of(crm: Workspace, noun: str, layout: Layout, given: Sequence[str]) -> tuple[str, ...]:
-    """The keys that were asked for, after another system's number where the file has one; else the ref, or what there is one record of, or the name where
-    names are unique."""
+def keys_of(
+    crm: Workspace, noun: str, layout: Layout, given: Sequence[str], *, lacking: bool = False
+) -> tuple[str, ...]:
+    """The keys that were asked for, after another system's number where the file has one; else the ref, the printed number, or what there is
+    one record of, or the name where names are unique. A file ``lacking`` what a new record needs names those that are there by any number."""
     fields = layout.fields()
     external = (EXTERNAL,) if layout.external() else ()
     if given:
@@ -45,9 +54,15 @@ def keys_of(crm: Workspace, noun: str, layout: Layout, given: Sequence[str]) -> 
         return (*external, *NOUNS[noun].one_of)
     if "ref" in fields:
         return ("ref",)
-    if NOUNS[noun].one_of:
+    known = crm.fields(noun)
+    if "number" in fields and known["number"].facets.get("document"):
+        return ("number", "version") if "version" in fields else ("number",)
+    if NOUNS[noun].one_of and not (lacking and {*NOUNS[noun].one_of} - {*fields}):
         return NOUNS[noun].one_of
-    return ("name",) if "name" in fields and crm.fields(noun)["name"].facets.get("unique") else ()
+    if "name" in fields and known["name"].facets.get("unique"):
+        return ("name",)
+    numbers = [name for name in fields if lacking and known[name].facets.get("searched") == "number"]
+    return tuple(numbers[:1])
 
 
 class Matcher:
@@ -62,6 +77,8 @@ class Matcher:
             may_lack_key  # cards, and rows added by hand: such a row is told by what it is, or all it says
         )
         self.has_external, self.keys = EXTERNAL in keys, tuple(name for name in keys if name != EXTERNAL)
+        self._is_one_of = self.keys == NOUNS[noun].one_of
+        self._usual = [crm.fields(noun)[name].default for name in self.keys] if self._is_one_of else []
         self.adopted: dict[int, tuple[str, str]] = {}
         self._is_first = crm.is_empty(noun)  # what the file itself brings is told apart without the base
         self._seen: dict[int, int] = {}
@@ -118,7 +135,7 @@ class Matcher:
         if not self.keys:
             numbers: list[Any] = [text or None for text in externals]
             return [self._once(key, EXTERNAL, one, line) for key, one, line in zip(numbers, known, lines, strict=True)]
-        own = [_key(parts) for parts in self._keyed(values)]
+        own = [self._whole_key(parts) for parts in self._keyed(values)]
         found = [None] * len(own) if self._is_first else self._in_base(values, own)
         if not self.has_external:
             return [self._once(key, self._named, one, line) for key, one, line in zip(own, found, lines, strict=True)]
@@ -160,7 +177,7 @@ class Matcher:
         if field is None or field.custom or column is None:
             return None
         made = f"{str(field.facets.get('key', '')).split(',')[0]}_key"
-        return column if column in ("ref", made) else None
+        return column if column in ("ref", made) or field.facets.get("document") else None
 
     def _by_index(self, values: Values, own: Sequence[Any]) -> list[Match]:
         name = self.keys[0]
@@ -181,6 +198,8 @@ class Matcher:
         return self._only(exactly or [identity for identity, _written in found])
 
     def _only(self, found: Sequence[str]) -> Match:
+        if len(found) > 1 and self.noun == "quote" and self.keys == ("number",):
+            return latest(self.crm, found)
         if len(found) > 1:
             ref = self.crm.fields(self.noun)["ref"]
             refs = [text for _id, _again, text in self.crm.having(self.noun, "id", found[:SHOWN], [ref])]
@@ -204,6 +223,12 @@ class Matcher:
         known = self.crm.fields(self.noun)
         pairs = zip(self.keys, self._cells(values), strict=True)
         return zip(*(map(_normal(known[name], self.crm.country), cells) for name, cells in pairs), strict=True)
+
+    def _whole_key(self, parts: Sequence[Any]) -> tuple[Any, ...] | None:
+        """The parts of a key; of what makes a record one of its kind what is left out is as usual: a price holds from one on."""
+        if not self._is_one_of or _key(parts) is None:
+            return _key(parts)
+        return tuple(usual if part is None else part for part, usual in zip(parts, self._usual, strict=True))
 
     def _cells(self, values: Values) -> list[Sequence[Any]]:
         """The cells of each key; what has no column is empty."""
@@ -235,11 +260,19 @@ class Matcher:
         return None
 
 
+def latest(crm: Workspace, quotes: Sequence[str]) -> str:
+    """Of the versions of a quote, which have one number, the latest."""
+    version = crm.fields("quote")["version"]
+    return str(max(crm.having("quote", "id", quotes, [version]), key=lambda row: row[2])[0])
+
+
 def _normal(field: Field, country: Country) -> Callable[[Any], Any]:
     """What gives a value the form in which two writings of it are the same: neither case nor width nor spaces make a new record."""
     kind = str(field.facets.get("key") or field.facets.get("searched") or "").split(",")[0]
     if field.name == "ref":
         return lambda value: value
+    if field.facets.get("document"):
+        return lambda value: value and str(value).strip()
     if field.kind == "url":
         return lambda value: value and _WEB.sub("", plain(value)).rstrip("/")
     if field.kind == "phone" or kind == "phone":

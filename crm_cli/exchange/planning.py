@@ -40,14 +40,19 @@ class Plan:
             )
         self.crm, self.noun, self.layout, self.options = crm, noun, layout, options
         self.source = options.source or noun
-        self.keys = keys_of(crm, noun, layout, options.keys)
+        lacking = self._lacking(crm, layout, options)
+        self.keys = keys_of(crm, noun, layout, options.keys, lacking=bool(lacking))
+        self._only_changes = bool(lacking and self.keys) and not crm.is_empty(noun)
+        self._lacks = () if self._only_changes else lacking
         self.reading = Reading(crm, noun, sheet, layout, options)
         self.matcher = Matcher(
             crm,
             noun,
             self.keys,
             self.source,
-            may_lack_key=not options.keys and (sheet.format == "vcf" or sheet.is_ours or bool(NOUNS[noun].one_of)),
+            may_lack_key=not options.keys
+            and not self._only_changes
+            and (sheet.format == "vcf" or sheet.is_ours or bool(NOUNS[noun].one_of) or self.keys[:1] == ("number",)),
         )
         self.counts, self.rejects = Counts(), list[Reject]()
         self._known = {f.name: f for f in crm.fields(noun).values()}
@@ -72,23 +77,27 @@ class Plan:
         self._progress = progress or (lambda _done: None)
         self._check_columns()
 
-    def _check_columns(self) -> None:
-        """A required field that no column can fill is a mistake in the mapping, not in each row; so is a file without any column for us."""
+    def _lacking(self, crm: Workspace, layout: Layout, options: Options) -> list[Field]:
+        """The required fields that no column can fill: such a file can only change what is there."""
         given = {
-            *self.reading.fields,
-            *self.options.constants,
-            *self.options.defaults,
+            *layout.fields(),
+            *options.constants,
+            *options.defaults,
             *(("name",) if self.noun in ("client", "contact", "lead") else ()),
         }
+        return [
+            one
+            for one in crm.fields(self.noun).values()
+            if one.required and one.default is None and one.name not in given
+        ]
+
+    def _check_columns(self) -> None:
+        """A required field that no column can fill is a mistake in the mapping, not in each row; so is a file without any column for us."""
         if self.options.mode != "update":
-            for known in self._known.values():
-                if known.required and known.default is None and known.name not in given:
-                    raise Invalid(
-                        N_("no column is for {field}"),
-                        field=Word(known.label),
-                        name=known.name,
-                        hint="--map HEADER={name}",
-                    )
+            for known in self._lacks:
+                raise Invalid(
+                    N_("no column is for {field}"), field=Word(known.label), name=known.name, hint="--map HEADER={name}"
+                )
         if not self.layout.columns:
             raise Invalid(
                 N_("no column of the file is for a field"), hint=N_("--map HEADER=FIELD; the columns are {known}"),
@@ -221,7 +230,7 @@ class Plan:
             if isinstance(match, str) and place not in batch.refused
         ]
         new = [place for place, match in enumerate(matches) if match is None and place not in batch.refused]
-        if mode == "update":
+        if mode == "update" or self._only_changes:
             for place in new:
                 batch.refuse(
                     place,

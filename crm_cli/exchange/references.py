@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crm_cli.errors import Ambiguous, CrmError, Invalid, NotFound, Word
+from crm_cli.exchange.matching import latest
 from crm_cli.i18n import N_
 from crm_cli.records.filters import EMPTY
 from crm_cli.records.kinds import ME, packed, parts
 from crm_cli.records.names import name_key
+from crm_cli.records.numbering import STANDARD
 from crm_cli.records.record import key_columns
 from crm_cli.records.registry import NOUNS, load
 from crm_cli.workspace import Workspace
@@ -72,7 +74,7 @@ class References:
         found: dict[str, str | CrmError] = {}
         if self.noun == "user" and (me := self.crm.me):
             found |= dict.fromkeys(set(texts) & set(ME), me)
-        for way in (self._by_ref, self._by_external, self._by_code, self._by_name):
+        for way in (self._by_ref, self._by_number, self._by_external, self._by_code, self._by_name):
             found |= way([text for text in texts if text not in found])
         for text in [text for text in texts if text not in found]:
             found[text] = self._missing(text)
@@ -83,6 +85,17 @@ class References:
         refs = [text for text in texts if text.startswith(code) and text[len(code) : len(code) + 1].isdecimal()]
         own = {text: self.own[text] for text in refs if text in self.own} if self.named_by == "ref" else {}
         return own | dict(self.crm.having(self.noun, "ref", refs)) if refs else {}
+
+    def _by_number(self, texts: Sequence[str]) -> dict[str, str]:
+        """Documents by their printed number; of the versions of a quote the latest."""
+        if self.noun not in STANDARD or not texts:
+            return {}
+        found: dict[str, list[str]] = {}
+        for number, identity in self.crm.having(self.noun, "number", texts):
+            found.setdefault(number, []).append(identity)
+        if self.noun == "quote":
+            return {number: latest(self.crm, ids) for number, ids in found.items()}
+        return {number: ids[0] for number, ids in found.items() if len(ids) == 1}
 
     def _by_external(self, texts: Sequence[str]) -> dict[str, str]:
         return self.crm.called(self.noun, self.source or self.noun, texts) if texts else {}
