@@ -17,7 +17,7 @@ from crm_cli.records.countries import CURRENCIES
 from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.products import TAXES
 from crm_cli.records.nouns.quotes import STATUSES
-from crm_cli.records.numbers import plain_each
+from crm_cli.records.numbers import format_each, plain_each
 from crm_cli.records.papers import KINDS, ROUNDINGS
 from crm_cli.records.registry import NOUNS
 from crm_cli.render.listing import MACHINE, Column
@@ -154,7 +154,16 @@ class _Told:
         said += [f"+ {self.money(line.extra_charge)}"] if line.extra_charge else []
         what = line.text or value_words(self.fields["product"], line.product)
         said += ["=", self._rounded(line), *([] if documents.counts(line) else [_("(an option, not added)")])]
+        said += self.by_rule(line)
         return f"{line.position}. {what}: {' '.join(said)}"
+
+    def by_rule(self, line: Any) -> list[str]:
+        """What the books said, by which rule, and of which day."""
+        rule = getattr(line, "rule", None)
+        if not rule or line.list_price is None:
+            return []
+        price = format_each(line.list_price, line.per, self.head.currency or self.crm.currency, current().language)
+        return [_("(list price {price} by {rule})").format(price=price, rule=rule)]
 
     def _rounded(self, line: Any) -> str:
         """What a line comes to, with the exact figure before where it was rounded."""

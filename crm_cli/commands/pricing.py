@@ -65,6 +65,9 @@ def show_price(
     The most particular price counts: of a contract, of the level and region, of the level, of the region, of everybody, then the list
     price; among equals the largest quantity that is reached, the book that comes first, the price that began last.
 
+    Quotes and orders take the prices of the day they are written on, or of their own date where that is still to come. An old date brings old
+    prices only where somebody writes it who may change prices: crm help rights. crm quote show Q7 --explain says of which day each is.
+
     Example:
       crm price show "GTX Pro" --client C12 --qty 50
       crm price show PR3 --client Acme --qty 50 --on 2027-01-01
@@ -88,7 +91,7 @@ def show_price(
         CANDIDATES,
         [_candidate(one, why) for one, why in pricing.explained(found.candidates)],
     )
-    show([first, every] if machine else [filled(first), filled(every)], format, json, output)
+    show([first, every] if machine else [_counted(first), _counted(every)], format, json, output)
 
 
 def _quantity(text: str | None) -> Decimal:
@@ -113,9 +116,16 @@ def _candidate(one: Candidate, why: Sequence[Why]) -> list[Any]:
     ]  # fmt: skip
 
 
-def _per(price: int | None, per: int, currency: str) -> tuple[int, str | None]:
+def _per(price: int | None, per: int, currency: str) -> tuple[int | None, str | None]:
     """For how many a price is, and what that is for one, exact."""
     return per, plain_each(price, per, currency)
+
+
+def _counted(part: Part) -> Part:
+    """For people: for how many a price is only where that is more than one."""
+    at = next(place for place, column in enumerate(part.columns) if column is PER)
+    rows = [[*row[:at], None, None, *row[at + 2 :]] if row[at] == 1 else row for row in part.rows]
+    return filled(part._replace(rows=rows))
 
 
 def said(why: Iterable[Why]) -> str:
@@ -169,7 +179,7 @@ def history(
         sums = [one for currency in currencies for one in pricehistory.summaries(crm, wanted, whom, currency).values()]
         parts.append(Part("summary", N_("Last, lowest, usual"), SUMMARIES, [summary_row(wanted, one) for one in sums]))
     machine = chosen_format(format, json, output) in MACHINE
-    show(parts if machine else [filled(part) for part in parts], format, json, output)
+    show(parts if machine else [_counted(parts[0]), *map(filled, parts[1:])], format, json, output)
 
 
 def given_rows(found: Sequence[Given]) -> list[list[Any]]:

@@ -62,7 +62,7 @@ def below_floor(crm: Workspace, wanted: Filter) -> Wrong:
     found: Wrong = {}
     for quote, line in _open(crm, wanted):
         told = priceguard.offer(crm, quote, line) if quote.ref not in found else None
-        if told and (one := priceguard.below_floor(crm, told)):
+        if told and (one := priceguard.below_floor(crm, told._replace(day=crm.clock.today().isoformat()))):
             found[quote.ref] = {
                 "product": told.product.name,
                 "price": one.values["price"],

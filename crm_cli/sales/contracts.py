@@ -10,8 +10,9 @@ from crm_cli.records.filters import Filter
 from crm_cli.records.kinds import packed
 from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.contracts import STATUSES, Contract
+from crm_cli.records.nouns.pricebooks import Pricebook
 from crm_cli.records.registry import concerns
-from crm_cli.sales import documents
+from crm_cli.sales import documents, pricebooks
 from crm_cli.workspace import Workspace
 
 YEAR = 12
@@ -46,7 +47,7 @@ class Ending(NamedTuple):
 # --- the rule that holds whoever writes
 
 
-@concerns("client", "value", "currency", "signed", "start", "end", "renewal", "months", "notice")
+@concerns("client", "value", "currency", "signed", "start", "end", "renewal", "months", "notice", "pricebook")
 def complete(crm: Workspace, contract: Contract | None, values: Mapping[str, Any]) -> dict[str, Any]:
     """It ends after it begins and was signed before today; a new one has a number, an owner and a currency."""
     _check(
@@ -56,6 +57,10 @@ def complete(crm: Workspace, contract: Contract | None, values: Mapping[str, Any
             for name in ("signed", "start", "end", "value", "notice", "months")
         },
     )
+    if values.get("pricebook") and not values.get("renewed"):
+        start, end = (values.get(name, getattr(contract, name, None)) for name in ("start", "end"))
+        if not end or end >= crm.clock.today().isoformat():
+            pricebooks.must_hold(crm, crm.by_id(Pricebook, values["pricebook"]), start)
     if contract is not None:
         return {}
     return {

@@ -26,7 +26,7 @@ COPIED = ("came_from", "quoteline", "orderline", "reverses")
 
 
 class Offered(NamedTuple):
-    """What a product costs a client by the books: for ``per`` units, and the rule that says so."""
+    """What a product costs a client by the books: for ``per`` units, and the rule that says so, with the day of which its prices were taken."""
 
     price: int | None
     per: int
@@ -168,7 +168,8 @@ def _counted(now: Mapping[str, Any], per: int) -> dict[str, Any]:
 def offered(crm: Workspace, head: Any, product: Product, quantity: Decimal, tax: Mapping[str, Any]) -> Offered:
     """What the books say that so much of a product costs the client of a document, with or without its tax as the document's prices are."""
     client = crm.recalled(Client, head.client)
-    found = pricing.resolve(crm, product, client, quantity, head.date or crm.clock.today().isoformat(), head.currency)
+    day = pricing.price_day(crm, head.date)
+    found = pricing.resolve(crm, product, client, quantity, day, head.currency)
     if found.price is None:
         return Offered(None, found.per, "")
     rate = (tax["rate"] or 0) if tax["tax"] == TAXED else 0

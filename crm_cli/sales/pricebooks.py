@@ -33,6 +33,18 @@ def complete_book(crm: Workspace, book: Pricebook | None, values: Mapping[str, A
     return {"currency": currency}
 
 
+def must_hold(crm: Workspace, book: Pricebook, start: str | None) -> None:
+    """Refuse a book that is named although none of its prices can hold any more."""
+    day = max(start or FIRST, crm.clock.today().isoformat())
+    with of_field("pricebook"):
+        if not book.active:
+            raise Invalid(N_("{ref} {name} is not active"), hint="crm pricebook edit {ref} --active yes", ref=book.ref, name=book.name)  # fmt: skip
+        if book.end and book.end < day:
+            raise Invalid(
+                N_("{ref} {name} has expired: it held until {end}"), hint="crm pricebook edit {ref} --end …", ref=book.ref, name=book.name, end=book.end
+            )  # fmt: skip
+
+
 @concerns(*SHAPED)
 def complete_price(crm: Workspace, price: Price | None, values: Mapping[str, Any]) -> dict[str, Any]:
     """A price is in the currency of its book; of one product, from one quantity on, two of a book never hold on the same day."""

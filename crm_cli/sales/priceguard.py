@@ -62,7 +62,7 @@ def offer(crm: Workspace, document: Any, line: Any) -> Offer | None:
     unit = gross * pricing.unit(1, 1, bool(document.taxed), line.rate, line.tax)
     return Offer(
         crm.by_id(Client, document.client), crm.by_id(Product, line.product), abs(quantity), unit, document.currency or crm.currency,
-        document.date or crm.clock.today().isoformat(), line.ref, document.id or None,
+        pricing.price_day(crm, document.date), line.ref, document.id or None,
     )  # fmt: skip
 
 

@@ -16,8 +16,10 @@ from crm_cli.i18n import N_
 from crm_cli.records.fold import fold
 from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.products import Product
+from crm_cli.records.registry import NOUNS
 from crm_cli.sales import products
 from crm_cli.sales.arithmetic import TAXED, WHOLE, half_up
+from crm_cli.team import rights
 from crm_cli.workspace import Workspace
 
 KINDS = {
@@ -108,6 +110,17 @@ def resolve(
     winning = [one._replace(floor=_floor(crm, product, one)) for one in fitting[:1]]
     losing = [one._replace(why=(_beaten(one, fitting[0]),)) for one in fitting[1:]]
     return Resolved(product, money, (*winning, *losing, *(one for one in found if one.why)))
+
+
+def price_day(crm: Workspace, said: str | None) -> str:
+    """The day whose prices a document takes: the day it is written on, or its own where that is still to come.
+
+    Of a day gone by only somebody takes them who may change prices: nobody else gets an old price by an old date.
+    """
+    today = crm.clock.today().isoformat()
+    if said is None or said == today:
+        return today
+    return said if said > today or rights.may(crm, NOUNS["price"].right) else today
 
 
 class _Asked(NamedTuple):

@@ -40,7 +40,7 @@ def test_show_says_what_it_costs_by_which_rule_and_why_not_the_others(shop: Runn
 
 def test_show_tells_it_to_people_in_their_language(shop: Runner) -> None:
     answer = shop("price", "show", "GTX Pro", CRM_LANG="zh_CN", COLUMNS="160")
-    assert "目录价" in answer.out
+    assert "标价" in answer.out
     assert "仅限 A 级" in answer.out
     assert "¥5,000" in answer.out
 

@@ -8,8 +8,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as some
 
+from crm_cli.errors import Invalid
+from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.products import Product
-from crm_cli.sales import pricing
+from crm_cli.records.nouns.users import User
+from crm_cli.sales import priceguard, pricing
 from crm_cli.sales.pricing import RANKS, Candidate, Resolved
 from crm_cli.workspace import Workspace
 from tests.founding import added, founded
@@ -232,3 +235,53 @@ def test_whatever_the_books_what_counts_is_the_best_of_what_fits(
 def test_a_rule_reads_as_the_price_the_book_and_the_quantity() -> None:
     one = Candidate("general", "PX7", "标准", 1, 1, "CNY", False, Decimal(50))
     assert one.rule == "PX7 标准 ≥50"
+
+
+def _quoted(crm: Workspace, product: Product, day: str | None) -> tuple[int, str]:
+    """The price and the rule of a line of a new quote of that date."""
+    client = crm.find(Client)[0]
+    quote = added(crm, "quote", client=client.id, date=day)
+    line = added(crm, "quoteline", quote=quote.id, product=product.id)
+    return line.price, line.rule
+
+
+def test_an_old_date_brings_old_prices_only_to_whoever_may_change_prices(crm: Workspace, product: Product) -> None:
+    added(crm, "client", name="科锐")
+    old = added(crm, "pricebook", name="旧价", start="2026-01-01", end="2026-06-30")
+    new = added(crm, "pricebook", name="新年", start="2027-01-01")
+    added(crm, "price", pricebook=old.id, product=product.id, price=400_000)
+    added(crm, "price", pricebook=new.id, product=product.id, price=550_000)
+    crm.change(crm.find(User)[0], role="admin")
+    rep = added(crm, "user", name="李强", role="rep")
+    assert _quoted(crm, product, "2026-03-01") == (400_000, "PX1 旧价 · 2026-03-01")
+    crm.user, crm._me = rep.name, None
+    assert _quoted(crm, product, "2026-03-01") == (500_000, f"{product.ref} · 2026-11-22")
+    assert _quoted(crm, product, None) == (500_000, f"{product.ref} · 2026-11-22")
+    assert _quoted(crm, product, "2027-02-01") == (550_000, "PX2 新年 · 2027-02-01")
+
+
+def test_an_old_date_is_no_way_below_the_floor_of_today(crm: Workspace, product: Product) -> None:
+    added(crm, "client", name="科锐")
+    old = added(crm, "pricebook", name="旧价", end="2026-06-30")
+    added(crm, "price", pricebook=old.id, product=product.id, price=400_000, floor=200_000)
+    crm.change(crm.find(User)[0], role="admin")
+    rep = added(crm, "user", name="李强", role="rep")
+    crm.user, crm._me = rep.name, None
+    quote = added(crm, "quote", client=crm.find(Client)[0].id, date="2026-03-01")
+    line = added(crm, "quoteline", quote=quote.id, product=product.id, price=250_000)
+    assert [one.code for one in priceguard.findings(crm, quote, [line])] == ["below_floor"]
+
+
+def test_a_book_that_has_expired_cannot_be_granted_by_a_contract(crm: Workspace) -> None:
+    client = added(crm, "client", name="科锐")
+    old, new = (
+        added(crm, "pricebook", name="旧价", end="2026-11-21"),
+        added(crm, "pricebook", name="新价", end="2026-11-22"),
+    )
+    with pytest.raises(Invalid, match="has expired"):
+        added(crm, "contract", name="框架", client=client.id, pricebook=old.id, start="2026-01-01")
+    past = added(crm, "contract", name="框架", client=client.id, pricebook=old.id, start="2026-01-01", end="2026-06-30")
+    held = added(crm, "contract", name="框架", client=client.id, pricebook=new.id, start="2026-01-01")
+    with pytest.raises(Invalid, match="has expired"):
+        crm.change(held, pricebook=old.id)
+    assert past.pricebook == old.id
