@@ -17,7 +17,7 @@ from crm_cli.records.registry import ALIASES, NOUNS, load, rule
 from crm_cli.workspace import Workspace
 
 AT_ONCE = 500
-TITLES = ("name", "text", "product", "ref")
+TITLES = ("name", "text", "product", "number", "ref")
 """By the first of these that it has a record is called."""
 OR = ("or", "或")
 OPERATORS = frozenset("=<>~＝＜＞～≤≥≠")

@@ -141,7 +141,7 @@ def test_apply_shows_its_plan_and_needs_a_yes_off_a_terminal(base: Runner) -> No
 def test_apply_asks_on_a_terminal_and_no_changes_nothing(base: Runner, typed: Any) -> None:
     asked = typed("n")
     assert base("preset", "apply", "product", terminal=True).code == 130
-    assert asked == ["add 6 fields, 1 pipeline, 7 stages, 5 stage tasks, 3 checks, 2 views? [y/N]"]
+    assert asked == ["add 6 fields, 1 price book, 1 pipeline, 7 stages, 5 stage tasks, 3 checks, 2 views? [y/N]"]
     assert names(base, "pipeline") == ["Standard"]
     typed("y")
     assert base("preset", "apply", "product", terminal=True).code == 0
@@ -173,7 +173,7 @@ def test_once_and_json_answer_with_what_was_added(base: Runner) -> None:
 
 def test_diff_says_what_is_missing_what_is_other_and_what_is_gone(base: Runner) -> None:
     rows = read(base("preset", "diff", "product", "--json"))
-    assert {row["state"] for row in rows} == {"missing"} and len(rows) == 24
+    assert {row["state"] for row in rows} == {"missing"} and len(rows) == 25
     assert base("preset", "apply", "product", "--yes").code == 0
     same = base("preset", "diff", "product")
     assert (same.code, same.out, same.err) == (0, "", "all of the preset Standard product is here as it is there\n")

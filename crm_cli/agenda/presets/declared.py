@@ -19,7 +19,7 @@ from crm_cli.records.registry import load
 
 ORDER = ("product", "project", "promotion", "key-account", "membership", "group")
 LANGUAGES = ("en", "zh_CN")
-TABLES = {"fields": "field", "pipelines": "pipeline", "checks": "check", "views": "view"}
+TABLES = {"fields": "field", "pricebooks": "pricebook", "pipelines": "pipeline", "checks": "check", "views": "view"}
 INNER = {"stages": ("stage", "pipeline"), "tasks": ("stagetask", "stage")}
 KEY = "key"
 
@@ -99,7 +99,7 @@ def _spoken(value: Any, language: str) -> Any:
 def _pieces(told: Mapping[str, Any]) -> Iterator[Piece]:
     """All of them; what others name comes first."""
     for table, noun in TABLES.items():
-        for position, entry in enumerate(told[table], 1):
+        for position, entry in enumerate(told.get(table, ()), 1):
             yield from _piece(noun, entry, position, entry[KEY], "", "")
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from crm_cli.agenda.presets import declared
 from crm_cli.agenda.presets.declared import Piece, Preset
-from crm_cli.errors import CrmError, Invalid
+from crm_cli.errors import CrmError, Denied, Invalid
 from crm_cli.i18n import N_
 from crm_cli.people import statuses
 from crm_cli.records.fold import fold
@@ -90,8 +90,8 @@ def _laid(looking: "_Looking", piece: Piece, called: str | None, laid: Laid) -> 
         return standing.record
     try:
         record = looking.add(piece, standing.values or {}, called)
-    except Invalid as error:
-        if piece.noun not in READ:
+    except (Invalid, Denied) as error:
+        if piece.noun not in READ and not isinstance(error, Denied):
             raise
         laid.left.append((piece, error))
         return None
