@@ -16,6 +16,8 @@ _BLANK = pattern(r"\{([a-z_]+)\}")
 BANK = ("bank", "account", "iban", "bic")
 REACHED = ("phone", "email", "website", "tax_id", "register")
 TAXED = "standard"
+CODE = 14
+"""So many characters of a code have room in a column."""
 MANY = 100
 MARKED = ("submitted", "cancelled", "superseded")
 """What is not to be taken for an offer or an order says so."""
@@ -92,7 +94,7 @@ class _Layout:
         items, taxed = self.paper.items, "_taxed" if self.paper.taxed else ""
         money = f" ({self.paper.currency})"
         found = [Column("position", self.words["position"]), Column("item", self.words["item"])]
-        found += [Column("code", self.words["code"])] if any(item.code for item in items) else []
+        found += [Column("code", self.words["code"])] if any(map(_is_short, items)) else []
         if self.paper.noun == "delivery":
             found += [Column("ordered", self.words["ordered"], True)]
         found += [Column("quantity", self.words["quantity"], True), Column("unit", self.words["unit"])]
@@ -120,7 +122,7 @@ class _Layout:
             return {"item": described}
         sign = -1 if item.kind == "discount" else 1
         return {
-            "position": Cell(position), "item": described, "code": Cell(item.code), "unit": Cell(item.unit),
+            "position": Cell(position), "item": described, "code": Cell(item.code if _is_short(item) else ""), "unit": Cell(item.unit),
             "quantity": self._quantity(item.quantity), "ordered": self._quantity(item.ordered),
             "price": self._price(item, sign), "amount": self._amount(item.net),
             "discount": Cell(figures.share(item.discount, self.language), Decimal(item.discount) / 10_000) if item.discount else Cell(),
@@ -128,6 +130,8 @@ class _Layout:
         }  # fmt: skip
 
     def _below(self, item: Item) -> Iterator[str]:
+        if item.code and not _is_short(item):
+            yield self._labelled("code", item.code)
         yield from item.text.splitlines()
         for name, minor in (("off", item.off), ("charge", item.charge)):
             if minor:
@@ -262,3 +266,8 @@ class _Layout:
         if self.paper.noun == "delivery":
             return self.words["handed"], self.words["received"]
         return self.words["signed_seller"], self.words["signed_buyer"]
+
+
+def _is_short(item: Item) -> bool:
+    """Its code stands in a column of its own; a long one goes below the name, which needs the room."""
+    return 0 < len(item.code) <= CODE

@@ -230,3 +230,11 @@ def test_a_payment_plan_is_told_part_by_part(language: str, title: str, said: li
 def test_a_plan_of_amounts_alone_has_no_column_of_shares() -> None:
     plan = sheet(plan=PARTS[1:3]).plan
     assert plan and [column.key for column in plan.columns] == ["item", "due", "amount"]
+
+
+def test_a_long_code_stands_below_the_name_and_leaves_it_the_room() -> None:
+    short, long = ITEM, ITEM._replace(code="GTX-PRO-2026-0001")
+    found = sheet(items=(short, long))
+    assert (cells(found)["code"], cells(found, 1)["code"]) == ("G-1", "")
+    assert found.rows[1].cells[1].below.startswith("型号：GTX-PRO-2026-0001")
+    assert "code" not in [column.key for column in sheet(items=(long,)).columns]
