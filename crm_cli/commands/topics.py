@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from crm_cli.commands import chinese
 from crm_cli.i18n import N_, _
-from crm_cli.records.registry import NOUNS
+from crm_cli.records.record import guarded
+from crm_cli.records.registry import NOUNS, load
 from crm_cli.render.style import cells, pad
 
 
@@ -173,6 +174,37 @@ def words() -> str:
     return _page(says, rows)
 
 
+def rights() -> str:
+    """Which role may write what, as the fields and nouns declare it."""
+    from crm_cli.records.nouns.users import ROLES  # only where rights are read
+
+    rows = [(_("everybody"), _("all else; quotes and orders within the limits of their role: crm limit list"))]
+    for role in ("manager", "admin"):
+        nouns = [_(noun.summary) for noun in NOUNS.values() if noun.right == role]
+        fields = [f"{_(NOUNS[noun].title)}: {', '.join(map(_, labels))}" for noun, labels in _guarded(role).items()]
+        rows.append((_(ROLES[role]), " · ".join([*fields, *nouns])))
+    rows.append(
+        (
+            "crm approve",
+            _("whom the limit of their role lets approve; nobody their own, nor what passes their own limits"),
+        )
+    )
+    rest = _(
+        "An administrator may what a manager may. It holds however something is written: typed, imported, piped, merged, restored, undone. A base without users lets everybody do everything. Rights keep honest people from slips: who owns the file owns the data, and whoever can open it can copy it or say --user. Where that is not enough, keep the file on a machine that people reach by SSH."
+    )
+    return _page(_("What each role may write; crm user edit NAME --role ROLE gives one."), rows, rest)
+
+
+def _guarded(role: str) -> dict[str, list[str]]:
+    """The labels of the fields that are written from this role on, by noun."""
+    found: dict[str, list[str]] = {}
+    for noun in NOUNS:
+        for name, (right, _usual) in guarded(load(noun)).items():
+            if right == role:
+                found.setdefault(noun, []).append(load(noun).specs[name].facets["label"])
+    return found
+
+
 def page(topic: Topic) -> str:
     """A topic as text."""
     return _page(_(topic.says), [(_(example), _(text)) for example, text in topic.examples], _(topic.rest) if topic.rest else "")  # fmt: skip
@@ -205,4 +237,5 @@ TOPICS: dict[str, Callable[[], str]] = {
     "words": words,
     "rules": lambda: page(RULES),
     "hooks": lambda: page(HOOKS),
+    "rights": rights,
 }

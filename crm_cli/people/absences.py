@@ -4,9 +4,10 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
-from crm_cli.errors import Invalid, of_field
+from crm_cli.errors import Denied, Invalid, of_field
 from crm_cli.i18n import N_
 from crm_cli.records.nouns.absences import AT_WORK, Absence
+from crm_cli.records.nouns.users import User
 from crm_cli.workspace import Workspace
 
 LONGEST = 400
@@ -20,12 +21,30 @@ def complete(crm: Workspace, absence: Absence | None, values: Mapping[str, Any])
     with of_field("delegate"):
         if user and values.get("delegate", getattr(absence, "delegate", None)) == user:
             raise Invalid(N_("nobody stands in for themselves"))
+    _check_stand_in(crm, absence, user, values)
     with of_field("end"):
         if end < start:
             raise Invalid(N_("the absence ends on {end}, before it begins on {start}"), start=start, end=end)
         if (date.fromisoformat(end) - date.fromisoformat(start)).days > LONGEST:
             raise Invalid(N_("an absence of more than {n} days is a slip of the pen"), n=LONGEST)
     return {"user": user, "start": start, "end": end}
+
+
+def _check_stand_in(crm: Workspace, absence: Absence | None, user: str | None, values: Mapping[str, Any]) -> None:
+    """Who stands in may approve what the one who is away may: so nobody names one for somebody who may more."""
+    changed = {
+        name
+        for name in ("user", "start", "end", "delegate")
+        if name in values and values[name] != getattr(absence, name, None)
+    }
+    if not changed or not user or user == crm.me or not values.get("delegate", getattr(absence, "delegate", None)):
+        return
+    away = crm.by_id(User, user)
+    if not crm.may(away.role):
+        with of_field("delegate"):
+            raise Denied(
+                N_("who stands in for {name} is said by {name}, or by somebody who may as much"), hint="crm help rights", name=away.name
+            )  # fmt: skip
 
 
 def put(

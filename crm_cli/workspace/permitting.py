@@ -9,7 +9,7 @@ from crm_cli.records.registry import noun as named
 from crm_cli.store import rows
 from crm_cli.workspace.finding import Finding
 
-RIGHTS = "crm_cli.team.rights:check"
+RIGHTS, MAY = "crm_cli.team.rights:check", "crm_cli.team.rights:may"
 
 
 class Permitting(Finding):
@@ -18,6 +18,10 @@ class Permitting(Finding):
     def must_be_allowed(self, noun: str, fields: Iterable[str], gone: str = "") -> None:
         """Refuse to write these fields of a noun; ``gone`` is the ref of one that would be taken out with them."""
         rule(RIGHTS)(self, noun, list(fields), gone)
+
+    def may(self, role: str) -> bool:
+        """Whether whoever works may what somebody of that role may."""
+        return bool(rule(MAY)(self, role))
 
     def permit_new(self, cls: type[Record], values: Mapping[str, Any]) -> None:
         """A new record: what it says in guarded fields, where that is not what it would be anyway."""

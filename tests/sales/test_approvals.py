@@ -224,11 +224,23 @@ def test_who_stands_in_for_one_who_is_away_approves_in_their_place(desk: Desk) -
     desk.by(standing)
     with pytest.raises(Denied):
         approvals.approve(desk.crm, approval)
-    away = desk.crm.add(Absence(user=desk.manager.id, start="2026-11-20", end="2026-11-25", delegate=standing.id))
+    leave = Absence(user=desk.manager.id, start="2026-11-20", end="2026-11-25", delegate=standing.id)
+    with pytest.raises(Denied, match="陈总"):
+        desk.crm.add(leave)
+    away = desk.crm.add(Absence(user=desk.manager.id, start="2026-11-20", end="2026-11-20"))
+    with pytest.raises(Denied):
+        desk.crm.change(away, delegate=standing.id)
+    desk.by(desk.manager)
+    away = desk.crm.change(away, delegate=standing.id, end="2026-11-25")
+    desk.by(standing)
+    with pytest.raises(Denied):
+        desk.crm.change(away, end="2026-12-25")
     assert [one.hat and one.hat.user for one in approvals.waiting(desk.crm, desk.crm.me)] == [desk.manager.id]
     done = approvals.approve(desk.crm, approval)
     assert (done.decider, done.instead, desk.again(quote).status) == (standing.id, desk.manager.id, "approved")
+    desk.by(desk.second)
     desk.crm.change(away, end="2026-11-21", start="2026-11-20")
+    desk.by(standing)
     assert [hat.user for hat in approvals.hats(desk.crm, desk.crm.me)] == [None]
 
 
