@@ -22,7 +22,7 @@ from crm_cli.records.nouns.attributes import Attribute
 from crm_cli.records.nouns.contacts import Contact
 from crm_cli.records.nouns.elements import element_id
 from crm_cli.records.registry import load
-from crm_cli.sales import deliveries, documents, history
+from crm_cli.sales import books, deliveries, documents, history
 from crm_cli.workspace import Workspace
 
 FLUSHED = 5000
@@ -225,6 +225,8 @@ def write(crm: Workspace, plan: Deciding, changing: Callable[[int, int], None] |
     loaded = crm.load(plan.noun, plan.names, _new_rows(crm, plan, beside, updates))
     if plan.noun in documents.NUMBERED or plan.noun in documents.HEADS:
         crm.at_end(("loaded", plan.noun), lambda: documents.settle(crm, plan.noun, loaded.first, loaded.last))
+    if plan.noun in books.BOOKED:
+        crm.at_end(("booked", plan.noun), lambda: books.settle(crm, plan.noun, loaded.first, loaded.last))
     if plan.noun == "deliveryline":
         crm.at_end(("loaded", plan.noun), lambda: deliveries.settle(crm, loaded.first, loaded.last))
     for (noun, names), stubs in _alike(plan.stubs()).items():

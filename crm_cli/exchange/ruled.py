@@ -11,6 +11,7 @@ Complete = Callable[..., Mapping[str, Any]]
 # The fields that the rule of a noun fills.
 FILLED = {
     "absence": ("user", "start", "end"),
+    "allocation": ("currency", "date", "cash"),
     "cadence": (),
     "component": ("position",),
     "holiday": ("end",),
@@ -22,6 +23,7 @@ FILLED = {
     "orderline": (
         "currency", "position", "product", "unit", "tax", "rate", "price", "per", "list_price", "rule", "net", "cost",
     ),
+    "payment": ("date", "currency"),
     "price": ("currency",),
     "pricebook": ("currency",),
     "pricetalk": ("at", "owner", "currency"),
@@ -43,6 +45,7 @@ SHAPES = {
 }
 # What stands for the rule of a noun where its rows come from a file: of what is over there, more is taken as it came.
 RULES = {
+    "allocation": "crm_cli.sales.books:imported_allocation",
     "delivery": "crm_cli.sales.deliveries:imported",
     "deliveryline": "crm_cli.sales.deliveries:imported_line",
     "order": "crm_cli.sales.orders:imported",

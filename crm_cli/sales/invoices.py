@@ -59,11 +59,43 @@ def complete(crm: Workspace, invoice: Invoice | None, values: Mapping[str, Any])
     now = {**values, **found}
     _check_day(crm, now["date"])
     _check_official(crm, now.get("official"))
-    if not values.get("reverses"):
+    check_number(crm, None, now.get("number"))
+    if values.get("reverses"):
+        check_red(crm, values["client"], now["currency"], values["reverses"], values.get("total") or 0)
+    else:
         found |= _buyer(crm.by_id(Client, values["client"]), values)
         found |= {} if values.get("due") else dues.first(crm, now, order)
     _check_terms({**now, **found})
     return found
+
+
+def check_number(crm: Workspace, ref: str | None, said: str | None) -> None:
+    """A number stands on one invoice."""
+    for other in crm.where(Invoice, number=said) if said else ():
+        if other.ref != ref:
+            with of_field("number"):
+                raise Duplicate(N_("{number} is the number of {ref}"), number=str(said), ref=other.ref)
+
+
+def check_red(crm: Workspace, client: str, currency: str | None, reverses: str, total: int) -> None:
+    """A red invoice takes back one of the same client and currency, and no more than is left of it; one of the same file is looked at once it is there."""
+    for whole in crm.where(Invoice, id=reverses):
+        with of_field("reverses"):
+            if whole.reverses:
+                raise Conflict(N_("{ref} is a red invoice itself"), hint="crm invoice add …", ref=whole.ref)
+            if (whole.client, whole.currency) != (client, currency):
+                raise Conflict(
+                    N_("{ref} is of another client, or in another currency"),
+                    hint="crm invoice show {ref}",
+                    ref=whole.ref,
+                )
+        left = (whole.total or 0) - fate(crm, whole).reversed
+        if total > 0 or -total > left or left < 0:
+            with of_field("total"):
+                raise Conflict(
+                    N_("of {ref} {left} can be taken back, not {amount}"), hint="crm invoice show {ref}", ref=whole.ref,
+                    left=shown(max(left, 0), currency), amount=shown(-total or -left, currency),
+                )  # fmt: skip
 
 
 def _kept(crm: Workspace, invoice: Invoice, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -74,6 +106,8 @@ def _kept(crm: Workspace, invoice: Invoice, values: Mapping[str, Any]) -> dict[s
         raise Conflict(
             N_("{ref} is billed as its order says"), hint="crm invoice rm {ref}, crm order invoice …", ref=invoice.ref
         )
+    if "number" in changed:
+        check_number(crm, invoice.ref, values["number"])
     if "official" in changed:
         _check_official(crm, values["official"])
     if "date" in changed:

@@ -35,7 +35,21 @@ def complete(crm: Workspace, payment: Payment | None, values: Mapping[str, Any])
     found = {} if payment is not None else _new(crm, values)
     now = {name: found.get(name, values.get(name, getattr(payment, name, None))) for name in (*ENTERED, "reverses")}
     _check(crm, now)
+    if payment is None and values.get("reverses"):
+        for whole in crm.where(Payment, id=values["reverses"]):
+            check_back(crm, whole, values["client"], now["currency"], values["amount"])
     return found
+
+
+def check_back(crm: Workspace, whole: Payment, client: str, currency: str | None, amount: int) -> None:
+    """What is paid back is of the same client and currency, below zero, and no more than is spare of the payment."""
+    free = spare(crm, whole)
+    if (whole.client, whole.currency) != (client, currency) or whole.reverses or amount > 0 or free + amount < 0:
+        with of_field("amount"):
+            raise Conflict(
+                N_("of {ref} {spare} can be paid back"), hint=N_("crm payment reverse {ref}, or crm invoice reverse of what it paid"), ref=whole.ref,
+                spare=shown(max(free, 0), whole.currency),
+            )  # fmt: skip
 
 
 def _new(crm: Workspace, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -83,17 +97,23 @@ def _is_used(crm: Workspace, payment: Payment) -> bool:
     return bool(crm.where(Allocation, payment=payment.id) or crm.where(Payment, reverses=payment.id))
 
 
-def complete_allocation(crm: Workspace, allocation: Allocation | None, values: Mapping[str, Any]) -> dict[str, Any]:
-    """An allocation takes no more than the payment has and the invoice asks for, in one currency, of one client or its group."""
+def complete_allocation(
+    crm: Workspace, allocation: Allocation | None, values: Mapping[str, Any], *, of_file: bool = False
+) -> dict[str, Any]:
+    """An allocation takes no more than the payment has and the invoice asks for, in one currency, of one client or its group.
+
+    One ``of_file`` may be older than what was paid back or taken back since; what all of a file come to is looked at when they are there.
+    """
     if allocation is not None:
         if any(getattr(allocation, name, None) != value for name, value in values.items()):
             raise _kept(crm, allocation)
         return {}
     payment, invoice = crm.by_id(Payment, values["payment"]), crm.by_id(Invoice, values["invoice"])
     if values.get("reverses"):
-        _check_reversal(crm, crm.by_id(Allocation, values["reverses"]), values)
+        for wrong in crm.where(Allocation, id=values["reverses"]):  # one of the same file is looked at once it is there
+            _check_reversal(crm, wrong, values)
     else:
-        _check_new(crm, payment, invoice, values)
+        _check_new(crm, payment, invoice, values, of_file)
     day = str(values.get("date") or payment.date)
     cash = max(cash_day(payment), day) if values.get("reverses") else cash_day(payment)
     return {"currency": payment.currency, "date": day, "cash": cash}
@@ -111,7 +131,7 @@ def _kept(crm: Workspace, allocation: Allocation) -> Conflict:
     )  # fmt: skip
 
 
-def _check_new(crm: Workspace, payment: Payment, invoice: Invoice, values: Mapping[str, Any]) -> None:
+def _check_new(crm: Workspace, payment: Payment, invoice: Invoice, values: Mapping[str, Any], of_file: bool) -> None:
     amount, skonto = values["amount"], values.get("skonto") or 0
     if payment.currency != invoice.currency:
         with of_field("invoice"):
@@ -123,21 +143,22 @@ def _check_new(crm: Workspace, payment: Payment, invoice: Invoice, values: Mappi
     with of_field("amount"):
         if amount <= 0 or skonto < 0:
             raise Invalid(N_("an allocation is more than nothing"))
-        if amount > (free := spare(crm, payment)):
+        if amount > (free := spare(crm, payment, as_it_came=of_file)):
             raise Conflict(
                 N_("of {ref} {spare} are not allocated, which is less than {amount}"), ref=payment.ref, spare=shown(free, payment.currency),
                 amount=shown(amount, payment.currency),
             )  # fmt: skip
-        if amount + skonto > (left := invoices.fate(crm, invoice).asked):
+        found = invoices.fate(crm, invoice)
+        if amount + skonto > (left := found.asked + (found.reversed if of_file else 0)):
             raise Conflict(
                 N_("{ref} asks for {left}, which is less than {amount}"), hint=N_("leave the amount out: what is over stays with the payment"),
                 ref=invoice.ref, left=shown(left, invoice.currency), amount=shown(amount + skonto, invoice.currency),
             )  # fmt: skip
-    if skonto > allowance(crm, invoice, payment):
+    if skonto > (off := allowance(crm, invoice, payment, as_it_was=of_file)):
         with of_field("skonto"):
             raise Conflict(
                 N_("{ref} lets {amount} off for a payment of that day, not {skonto}"), hint="crm invoice edit {ref} --skonto …", ref=invoice.ref,
-                amount=shown(allowance(crm, invoice, payment), invoice.currency), skonto=shown(skonto, invoice.currency),
+                amount=shown(off, invoice.currency), skonto=shown(skonto, invoice.currency),
             )  # fmt: skip
 
 
@@ -155,6 +176,11 @@ def _check_whose(crm: Workspace, payment: Payment, invoice: Invoice) -> None:
 
 def _check_reversal(crm: Workspace, wrong: Allocation, values: Mapping[str, Any]) -> None:
     amount, skonto = remaining(crm, wrong)
+    if (wrong.payment, wrong.invoice) != (values["payment"], values["invoice"]):
+        with of_field("reverses"):
+            raise Conflict(
+                N_("{ref} is of another payment or invoice"), hint="crm allocation show {ref}", ref=wrong.ref
+            )
     if values["amount"] > 0 or -values["amount"] > amount or -(values.get("skonto") or 0) > skonto:
         with of_field("amount"):
             raise Conflict(N_("more is reversed than {ref} has"), ref=wrong.ref)
@@ -172,12 +198,13 @@ def remaining(crm: Workspace, allocation: Allocation) -> tuple[int, int]:
     )
 
 
-def spare(crm: Workspace, payment: Payment) -> int:
-    """What of a payment went to no invoice and was not paid back."""
+def spare(crm: Workspace, payment: Payment, *, as_it_came: bool = False) -> int:
+    """What of a payment went to no invoice and was not paid back; ``as_it_came``: though it was paid back."""
     if payment.reverses:
         return 0
     gone = sum(one.amount for one in crm.where(Allocation, payment=payment.id))
-    return payment.amount + sum(one.amount for one in crm.where(Payment, reverses=payment.id)) - gone
+    back = 0 if as_it_came else sum(one.amount for one in crm.where(Payment, reverses=payment.id))
+    return payment.amount + back - gone
 
 
 def cash_day(payment: Payment) -> str:
@@ -185,11 +212,12 @@ def cash_day(payment: Payment) -> str:
     return (payment.matures if payment.method == "draft" else None) or str(payment.date)
 
 
-def allowance(crm: Workspace, invoice: Invoice, payment: Payment) -> int:
-    """What an invoice lets off for a payment that is cash so early; what was let off before is taken off."""
+def allowance(crm: Workspace, invoice: Invoice, payment: Payment, *, as_it_was: bool = False) -> int:
+    """What an invoice lets off for a payment that is cash so early; what was let off before is taken off. ``as_it_was``: before red ones."""
     if not invoice.skonto or cash_day(payment) > (invoice.skonto_until or ""):
         return 0
-    return max(allowed(crm, invoice) - let_off(crm, invoice), 0)
+    most = arithmetic.share(invoice.total or 0, invoice.skonto) if as_it_was else allowed(crm, invoice)
+    return max(most - let_off(crm, invoice), 0)
 
 
 def allowed(crm: Workspace, invoice: Invoice) -> int:
