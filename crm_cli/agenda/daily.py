@@ -7,11 +7,13 @@ from typing import Any
 
 from crm_cli.agenda import changes, missing
 from crm_cli.agenda.changes import Change
-from crm_cli.agenda.dayparts import Done, Job, Next, Person, Report, Said
+from crm_cli.agenda.dayparts import Done, Job, Next, Paper, Person, Report, Said
 from crm_cli.people import activities, policy
 from crm_cli.records.nouns.users import User
 from crm_cli.records.periods import Period
 from crm_cli.workspace import Workspace
+
+PAPERS = ("quote", "order", "delivery", "invoice", "payment")
 
 
 def read(
@@ -38,8 +40,15 @@ def read(
         [job for job in jobs if job.status == "done"],
         [job for job in jobs if job.status == "open" and not job.theirs],
         [job for job in jobs if job.status == "open" and job.theirs],
-        became, _coming(crm, users, period), remarks, list(missing.missing(crm, people, worked, done, jobs, wrote, remarks, away)), away,
+        became, _coming(crm, users, period), remarks, list(missing.missing(crm, people, worked, done, jobs, wrote, remarks, away)), away, _papers(crm, given),
     )  # fmt: skip
+
+
+def _papers(crm: Workspace, given: Mapping[str, Any]) -> list[Paper]:
+    """What became of quotes, orders and money; a base that has none is not asked."""
+    if all(crm.is_empty(noun) for noun in PAPERS):
+        return []
+    return [Paper(*row) for row in crm.report("report_papers", **given)]
 
 
 def _moment(crm: Workspace, day: date) -> str:

@@ -29,6 +29,21 @@ class Done(NamedTuple):
     client_id: str | None
 
 
+class Paper(NamedTuple):
+    """What became of a quote, an order, a delivery, an invoice or a payment; ``total`` is in minor units."""
+
+    at: str
+    kind: str
+    ref: str
+    number: str | None
+    client: str | None
+    client_ref: str | None
+    total: int | None
+    currency: str
+    owner: str | None
+    opp: str | None
+
+
 class Job(NamedTuple):
     """A task that was done, or one that was promised and is open; ``theirs`` is what the other side promised."""
 
@@ -139,11 +154,14 @@ class Report(NamedTuple):
     remarks: list[Said]
     missing: list[Missing]
     away: list[Away]
+    papers: list[Paper]
 
     @property
     def empty(self) -> bool:
         """Nothing was done, said or decided."""
-        return not (self.done or self.settled or self.promised or self.theirs or self.changes or self.remarks)
+        return not (
+            self.done or self.settled or self.promised or self.theirs or self.changes or self.remarks or self.papers
+        )
 
     def clients(self) -> list[Seen]:
         """With whom something was done, the most often first."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
-from crm_cli.agenda.dayparts import LACKS, Done, Job, Next, Report, Said
+from crm_cli.agenda.dayparts import LACKS, Done, Job, Next, Paper, Report, Said
 from crm_cli.commands import overlooked
 from crm_cli.commands.reporting import IN_ROWS, Part, filled, listing_of
 from crm_cli.commands.words import due_told, listed
@@ -16,6 +16,10 @@ from crm_cli.records.when import echo
 from crm_cli.render.listing import MACHINE, Column
 from crm_cli.render.page import Section
 
+PAPER_KINDS = {
+    "sent": N_("quote sent"), "accepted": N_("quote accepted"), "rejected": N_("quote rejected"), "ordered": N_("ordered"), "delivery": N_("delivered"),
+    "return": N_("came back"), "billed": N_("invoice issued"), "reversed": N_("red invoice"), "paid": N_("payment came"), "refunded": N_("paid back"),
+}  # fmt: skip
 EACH = ("day", "week")  # reports that tell every activity, of one person
 HEAD = (Column("report", N_("Report")), Column("start", N_("First day"), "date"), Column("end", N_("Last day"), "date"))
 PEOPLE = (
@@ -71,6 +75,15 @@ JOBS_SAID = (
     Column("due", N_("Due")), Column("text", N_("Text")), Column("result", N_("Result")), Column("whom", N_("With whom")),
     Column("opp", N_("Deal")), Column("owner", N_("Owner")), Column("ref", N_("Ref")),
 )  # fmt: skip
+PAPERS = (
+    Column("at", N_("When"), "time"), Column("kind", N_("Kind"), "choice", PAPER_KINDS), Column("number", N_("Number")), Column("client", N_("Client")),
+    Column("client_ref", N_("Client ref")), Column("total", N_("Total"), "money"), Column("currency", N_("Currency")), Column("opp", N_("Deal")),
+    Column("owner", N_("Owner")), Column("ref", N_("Ref")),
+)  # fmt: skip
+PAPERS_SAID = (
+    Column("at", N_("When")), Column("kind", N_("Kind"), "choice", PAPER_KINDS), Column("number", N_("Number")), Column("client", N_("Client")),
+    Column("total", N_("Total"), "money"), Column("currency", N_("Currency")), Column("owner", N_("Owner")), Column("ref", N_("Ref")),
+)  # fmt: skip
 CLIENTS = (
     Column("name", N_("Name")), Column("ref", N_("Ref")), Column("times", N_("Times"), "number"), Column("last", N_("Last"), "time"),
     Column("text", N_("Text")),
@@ -122,7 +135,7 @@ def parts(report: Report, machine: bool) -> list[Part]:
     ]
     first = [people, *lacking, *each, *clients] if several else [*each, *clients, people, *lacking]
     return [
-        *first, *_changes(report, machine),
+        *first, *_changes(report, machine), *_papers(report, machine, several),
         _jobs("settled", N_("Tasks done"), report.settled, machine, several),
         _jobs("promised", N_("Promised"), report.promised, machine, several),
         _jobs("theirs", N_("Promised by them"), report.theirs, machine, several),
@@ -153,6 +166,28 @@ def _changes(report: Report, machine: bool) -> list[Part]:
     from crm_cli.commands import changes  # only where a deal changed
 
     return [changes.part(report.changes, machine)]
+
+
+def _papers(report: Report, machine: bool, several: bool) -> list[Part]:
+    """Quotes, orders, deliveries and money; somebody's own report does not say whose they are."""
+    if not (machine or report.papers):
+        return []
+    title = N_("Quotes, orders and money")
+    if machine:
+        return [Part("papers", title, PAPERS, _rows(PAPERS, report.papers))]
+    columns = [column for column in PAPERS_SAID if several or column.key != "owner"]
+    rows = [_paper(one, report.unit) for one in report.papers]
+    return [Part("papers", title, columns, [[row[column.key] for column in columns] for row in rows])]
+
+
+def _paper(one: Paper, unit: str) -> dict[str, Any]:
+    return one._asdict() | {"at": _when(one.at, unit), "client": _whom(None, one.client, one.client_ref)}
+
+
+def _when(stamp: str, unit: str) -> str:
+    """The hour, and the day where a report has several."""
+    local = current().clock.local(stamp)
+    return f"{local:%H:%M}" if unit == "day" else f"{local:%m-%d %H:%M}"
 
 
 def _missing(report: Report, machine: bool) -> Part:
@@ -202,10 +237,8 @@ def _told(one: Done, unit: str) -> dict[str, Any]:
     minutes = ngettext("{n} minute", "{n} minutes", one.minutes).format(n=one.minutes) if one.minutes else ""
     outcome = _(OUTCOMES.get(one.outcome, one.outcome)) if one.outcome else ""
     said = " · ".join(filter(None, (outcome, minutes, one.text)))
-    local = current().clock.local(one.at)
-    at = f"{local:%H:%M}" if unit == "day" else f"{local:%m-%d %H:%M}"
     return {
-        "at": at, "kind": one.kind, "owner": one.owner, "whom": _whom(one.whom, one.client, one.client_ref or one.lead), "opp": one.opp,
+        "at": _when(one.at, unit), "kind": one.kind, "owner": one.owner, "whom": _whom(one.whom, one.client, one.client_ref or one.lead), "opp": one.opp,
         "text": said, "ref": one.ref,
     }  # fmt: skip
 

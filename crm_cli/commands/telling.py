@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 from crm_cli.commands.answering import choose
 from crm_cli.commands.declaring import Option
@@ -12,11 +12,16 @@ from crm_cli.commands.selection import one
 from crm_cli.commands.words import label_of, value_words
 from crm_cli.context import current
 from crm_cli.i18n import N_
-from crm_cli.records import kinds
+from crm_cli.records import kinds, later
 from crm_cli.records.filters import find_field
 from crm_cli.records.record import Field, Record
 from crm_cli.records.registry import NOUNS, load, visible
 from crm_cli.render.listing import MACHINE, Column, Listing
+
+if TYPE_CHECKING:
+    from crm_cli.commands import line_history
+else:  # only where a paper has lines
+    line_history = later.module("crm_cli.commands.line_history")
 
 HISTORY = N_("All that was done to a record: who, when, and from what to what.")
 
@@ -54,18 +59,20 @@ def history(
 
 
 CHANGES = {"I": N_("added"), "U": N_("changed"), "D": N_("removed"), "R": N_("rule")}
+WITH_LINES = ("quote", "order", "delivery", "invoice", "payment", "membership")
 UNSAID = ("id", "ref", "created", "author")
 
 
 def show_history(record: Record, field: str | None, format: str, output: str | None) -> None:  # noqa: A002
     """Print what was done to a record and to those that were merged into it, change by change."""
     machine, merged = format in MACHINE, current().workspace.went_into(record)
+    lines = list(line_history.told(record, field, machine)) if record.noun in WITH_LINES else []
     columns = [
         Column("at", N_("When"), "time"), Column("by", N_("Who")), Column("change", N_("Change"), "choice", CHANGES),
         Column("field", N_("Field")), Column("from", N_("From")), Column("to", N_("To")), Column("step", N_("Step"), "number"),
         Column("ref", N_("Ref"), hidden=not (machine or merged)),
     ]  # fmt: skip
-    rows = _happened([record, *merged], field, machine)
+    rows = sorted([*_happened([record, *merged], field, machine), *lines], key=lambda row: (row[0], row[6]))
     current().renderer.listing(Listing(columns, rows), format, Path(output) if output else None)
 
 

@@ -163,7 +163,8 @@ def linked(field: Field, identity: str) -> str:
         return identity[1:]
     for noun in field.to.split(","):
         try:
-            return title_of(current().workspace.by_id(load(noun), identity))
+            record = current().workspace.by_id(load(noun), identity)
+            return getattr(record, "number", None) or title_of(record)
         except NotFound:
             continue
     return f"…{identity[-6:]}"

@@ -173,6 +173,16 @@ def row_ops(db: "sqlite3.Connection", noun: Noun, n: int) -> list[Op]:
     return [Op(seq, step, noun, n, kind, body_of(db, noun.code, n, seq, body)) for seq, step, kind, body in found]
 
 
+def rows_under(db: "sqlite3.Connection", noun: Noun, link: str, identity: str) -> list[int]:
+    """The rows of a noun that hang on that record, and those that were taken out while they did."""
+    there = db.execute(f"SELECT n FROM main.{noun.table} WHERE {quoted(link)} = ?", (identity,)).fetchall()
+    gone = db.execute(
+        "SELECT DISTINCT op.n FROM op JOIN body USING(seq) WHERE op.noun = ? AND op.kind = 'D' AND body.body ->> ? = ?",
+        (noun.code, f'$."{link}"[0]', identity),
+    ).fetchall()
+    return sorted({n for (n,) in (*there, *gone)})
+
+
 def revision(db: "sqlite3.Connection", noun: Noun, n: int) -> int:
     """The number of the last change to a row."""
     found: int = db.execute("SELECT coalesce(max(seq), 0) FROM op WHERE noun = ? AND n = ?", (noun.code, n)).fetchone()[

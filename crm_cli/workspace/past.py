@@ -46,6 +46,15 @@ class Past(Uniting):
         wanted = [op for op in found if field is None or field in op.body or f"x.{field}" in op.body]
         return [(log.get(self.store, op.step), op) for op in wanted]
 
+    def lines_history(self, record: Record, noun: str) -> Iterator[list[tuple[log.Step, changes.Op]]]:
+        """Everything that was done to each line of a record, those that were taken out among them; ``noun`` is what its lines are."""
+        lines = named(noun)
+        with self.store.errors():
+            found = changes.rows_under(self.store.db, lines, record.noun, record.id)
+            every = [changes.row_ops(self.store.db, lines, n) for n in found]
+        for ops in every:
+            yield [(log.get(self.store, op.step), op) for op in ops]
+
     def ops(self, step: int) -> list[changes.Op]:
         """The changes of a step."""
         with self.store.errors():
