@@ -244,6 +244,9 @@ class Plan:
         if mode == "create":
             self.counts.skipped += len(known)
             known = []
+        if self._ruled:  # what a row changes in a record may make room for a new one
+            self._compare(done, known)
+            known = []
         self._check_new(batch, new)
         self._compare(done, known)
         kept = self.doubles.kept(batch, new)

@@ -18,6 +18,10 @@ FILLED = {
     "delivery": ("client", "date", "address"),
     "deliveryline": (),
     "instalment": ("currency",),
+    "invoice": (
+        "owner", "date", "currency", "due", "discount", "taxed", "rounding", "title", "tax_id", "address", "phone", "bank", "bank_account", "kind",
+    ),
+    "invoiceline": ("currency", "position", "product", "unit", "tax", "rate", "price", "per", "net"),
     "limit": (),
     "order": ("owner", "team", "date", "currency"),
     "orderline": (
@@ -36,7 +40,7 @@ FILLED = {
     "remark": ("user", "start"),
     "rule": ("position",),
     "stagetask": (),
-}
+}  # fmt: skip
 # What gives a row its form before it is looked for in the base.
 SHAPES = {
     "absence": "crm_cli.people.absences:complete",
@@ -48,11 +52,16 @@ RULES = {
     "allocation": "crm_cli.sales.books:imported_allocation",
     "delivery": "crm_cli.sales.deliveries:imported",
     "deliveryline": "crm_cli.sales.deliveries:imported_line",
+    "invoice": "crm_cli.sales.invoices:imported",
+    "invoiceline": "crm_cli.sales.invoices:imported_line",
     "order": "crm_cli.sales.orders:imported",
     "orderline": "crm_cli.sales.orders:imported_line",
     "quote": "crm_cli.sales.quotes:imported",
     "quoteline": "crm_cli.sales.quotes:imported_line",
 }
+
+# The same where a row must also agree with those before it: it is made for one file.
+TOGETHER = {"price": "crm_cli.sales.pricebooks:Together"}
 
 
 class Ruled:
@@ -60,7 +69,9 @@ class Ruled:
 
     def __init__(self, reading: Reading) -> None:
         self.reading, self.crm, self.noun = reading, reading.crm, reading.noun
-        self._rule = rule(RULES.get(self.noun, NOUNS[self.noun].before))
+        self._rule: Complete = rule(RULES.get(self.noun, NOUNS[self.noun].before))
+        if self.noun in TOGETHER:
+            self._rule = rule(TOGETHER[self.noun])()
         self._shape = rule(SHAPES[self.noun]) if self.noun in SHAPES else None
         self._defaults = {name: field.default for name, field in self.crm.fields(self.noun).items()}
 

@@ -1,8 +1,8 @@
 """Price books and the prices in them: what is asked of one, and what of it stays although it holds no more."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from crm_cli.errors import Conflict, Duplicate, Invalid, of_field
 from crm_cli.i18n import N_
@@ -45,10 +45,52 @@ def must_hold(crm: Workspace, book: Pricebook, start: str | None) -> None:
             )  # fmt: skip
 
 
+class Held(NamedTuple):
+    """When a price of a book holds; without a ref it comes from a row of the same file."""
+
+    ref: str
+    start: str | None
+    end: str | None
+
+
 @concerns(*SHAPED)
 def complete_price(crm: Workspace, price: Price | None, values: Mapping[str, Any]) -> dict[str, Any]:
     """A price is in the currency of its book; of one product, from one quantity on, two of a book never hold on the same day."""
-    now = {name: values.get(name, getattr(price, name, None)) for name in SHAPED}
+    now = _now(price, values)
+    found = _checked(crm, now, values)
+    if _active(now):
+        _refuse_second(now, _stored(crm, now, {price.id} if price else set()))
+    return found
+
+
+class Together:
+    """The same for prices that come together in a file: none holds on the same day as one of another row, whether that is new or changed."""
+
+    def __init__(self) -> None:
+        self.told: dict[tuple[str, str, Decimal], list[Held]] = {}
+        self.changed: set[str] = set()
+
+    def __call__(self, crm: Workspace, price: Price | None, values: Mapping[str, Any]) -> dict[str, Any]:
+        now = _now(price, values)
+        found = _checked(crm, now, values)
+        same = self.told.setdefault((now["pricebook"], now["product"], Decimal(now["quantity"] or 1)), [])
+        if _active(now):
+            _refuse_second(now, [*same, *_stored(crm, now, self.changed | ({price.id} if price else set()))])
+            same.append(Held(price.ref if price else "", now["start"], now["end"]))
+        if price:
+            self.changed.add(price.id)
+        return found
+
+
+def _now(price: Price | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: values.get(name, getattr(price, name, None)) for name in SHAPED}
+
+
+def _active(now: Mapping[str, Any]) -> bool:
+    return now["active"] is None or bool(now["active"])
+
+
+def _checked(crm: Workspace, now: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
     products.amounts(now, AMOUNTS)
     if Decimal(now["quantity"] or 1) <= 0:
         with of_field("quantity"):
@@ -59,28 +101,35 @@ def complete_price(crm: Workspace, price: Price | None, values: Mapping[str, Any
     if values.get("currency") not in (None, own):
         with of_field("price"):
             raise Invalid(N_("{ref} {name} is in {currency}"), ref=book.ref, name=book.name, currency=own)
-    if now["active"] is None or now["active"]:
-        _refuse_second(crm, price, now)
     return {"currency": own}
 
 
-def _refuse_second(crm: Workspace, price: Price | None, now: Mapping[str, Any]) -> None:
+def _stored(crm: Workspace, now: Mapping[str, Any], but: Container[str]) -> list[Held]:
+    """The prices of the base for the same book, product and quantity."""
+    found = crm.where(Price, pricebook=now["pricebook"], product=now["product"], active=1)
+    quantity = Decimal(now["quantity"] or 1)
+    return [
+        Held(one.ref, one.start, one.end) for one in found if one.id not in but and Decimal(one.quantity) == quantity
+    ]
+
+
+def _refuse_second(now: Mapping[str, Any], others: Iterable[Held]) -> None:
     """Of two that would hold on the same day nobody could say which counts."""
-    for other in crm.where(Price, pricebook=now["pricebook"], product=now["product"], active=1):
-        same = price is None or other.id != price.id
-        if (
-            same
-            and Decimal(other.quantity) == Decimal(now["quantity"] or 1)
-            and overlap(other, now["start"], now["end"])
-        ):
+    for other in others:
+        if overlap(other, now["start"], now["end"]):
+            said = {"start": other.start or "…", "end": other.end or "…"}
             with of_field("start"):
+                if not other.ref:
+                    raise Duplicate(
+                        N_("another row of the file holds already from that quantity on, {start} to {end}"),
+                        hint=N_("let the one end before the other begins"), **said,
+                    )  # fmt: skip
                 raise Duplicate(
-                    N_("{ref} holds already from that quantity on, {start} to {end}"), hint="crm price edit {ref} --end …",
-                    ref=other.ref, start=other.start or "…", end=other.end or "…",
+                    N_("{ref} holds already from that quantity on, {start} to {end}"), hint="crm price edit {ref} --end …", ref=other.ref, **said
                 )  # fmt: skip
 
 
-def overlap(price: Price, start: str | None, end: str | None) -> bool:
+def overlap(price: Price | Held, start: str | None, end: str | None) -> bool:
     """Whether a price holds on a day of this time."""
     return (price.start or FIRST) <= (end or LAST) and (start or FIRST) <= (price.end or LAST)
 

@@ -1,6 +1,7 @@
 """crm price show and history, crm quote advise: what a product costs, what was said before, what could be quoted."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -153,3 +154,36 @@ def test_the_page_of_a_client_and_what_is_read_before_a_meeting_tell_what_it_was
             ("GTX Pro PR1", "4400.00", "SP2", "4500.00", "王芳", 2)
         ]
         assert "Prices given" in shop(*words).out
+
+
+HEAD = "price book,product,min qty,unit price,valid from,valid to\n"
+
+
+def prices(shop: Runner) -> list[tuple[str, ...]]:
+    found = json.loads(shop("price", "list", "--json").out)
+    return sorted((str(one["quantity"]), one["price"], one["start"] or "", one["end"] or "") for one in found)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"), [("en", "another row of the file holds already"), ("zh_CN", "文件中另一行")]
+)
+def test_of_two_prices_of_a_file_that_hold_on_the_same_day_the_second_is_refused_by_its_line(
+    shop: Runner, tmp_path: Path, language: str, said: str
+) -> None:
+    rows = "A级,GTX Pro,200,4000,2026-01-01,2026-12-31\nA级,GTX Pro,200.0,3900,2026-06-01,\nA级,GTX Pro,200,3800,2027-01-01,\n"
+    file = tmp_path / "prices.csv"
+    file.write_text(HEAD + rows, encoding="utf-8")
+    before = prices(shop)
+    answer = shop("import", "price", file, CRM_LANG=language)
+    assert said in answer.err and "3" in answer.err.partition(said)[0].splitlines()[-1]
+    kept = {("200", "4000.00", "2026-01-01", "2026-12-31"), ("200", "3800.00", "2027-01-01", "")}
+    assert set(prices(shop)) == {*before, *kept}
+
+
+def test_a_file_may_end_a_price_and_bring_the_next_one_in_any_order_of_rows(shop: Runner, tmp_path: Path) -> None:
+    file = tmp_path / "prices.csv"
+    new, old = ",A级,GTX Pro,1,4700,2027-01-01,", "PX1,A级,GTX Pro,1,4800,,2026-12-31"
+    file.write_text("ref," + HEAD + f"{new}\n{old}\n", encoding="utf-8")
+    answer = shop("import", "price", file)
+    assert answer.code == 0, answer.err
+    assert {("1", "4800.00", "", "2026-12-31"), ("1", "4700.00", "2027-01-01", "")} <= set(prices(shop))
