@@ -136,6 +136,7 @@ IN_THE_BASE: dict[str, str] = {
     "numbers.contract": N_("How contracts are numbered, in the same way"),
     "numbers.membership": N_("How members are numbered, in the same way"),
     "points.months": N_("How many months points hold that a member earns, or none"),
+    "points.per": N_("For how much of an order, in whole units of money, a member earns a point, or none"),
     "pool.capacity": N_(
         "How many clients, and how many open leads, one person may hold to take more from the pool, or none"
     ),

@@ -10,10 +10,12 @@ from crm_cli.commands.options import DryRun, Json, Once, Quiet, Reason, Some, Wh
 from crm_cli.commands.selection import selected
 from crm_cli.commands.writing import UNDO, Answer, many, shortened, write
 from crm_cli.context import current
+from crm_cli.errors import Invalid
 from crm_cli.i18n import N_, _, ngettext
 from crm_cli.records.nouns.memberships import Membership
+from crm_cli.records.nouns.orders import Order as OrderRecord
 from crm_cli.records.nouns.points import Point
-from crm_cli.sales import memberships
+from crm_cli.sales import earning, memberships
 
 Member = Annotated[
     str,
@@ -84,7 +86,10 @@ def _answer(done: list[Membership], lines: list[str]) -> Answer:
 
 def earn(
     which: Member,
-    points: Amount,
+    points: Annotated[
+        str | None,
+        Argument(metavar="[POINTS]", help=N_("How many points; of an order, else as the setting points.per says")),
+    ] = None,
     order: Order = None,
     expires: Annotated[
         str | None,
@@ -99,7 +104,11 @@ def earn(
 ) -> None:
     """Points for a member. The ledger is only added to: what was wrong is taken back by crm membership reverse.
 
+    An order brings as many as the setting points.per says where none are said: crm config set points.per 10 is a point for every ten of
+    its total. Each order brings them once.
+
     Example:
+      crm membership earn MB3 --order R7
       crm membership earn MB3 200 --order R7
       crm membership earn M000003 50 --expires 2027-12-31 --reason birthday
     """
@@ -107,12 +116,21 @@ def earn(
 
     def one(membership: Membership) -> Answer:
         given = _typed(amount=points, order=order, expires=expires, date=on)
+        amount = given["amount"] if points else _by_rule(membership, given.get("order"))
         made = memberships.earn(
-            crm, membership, given["amount"], on=given.get("date"), expires=given.get("expires"), order=given.get("order"), reason=reason
+            crm, membership, amount, on=given.get("date"), expires=given.get("expires"), order=given.get("order"), reason=reason
         )  # fmt: skip
         return _booked(made)
 
     write(lambda: each_named("membership", which, one, "point"), json=json, once=once, dry_run=dry_run, nouns=["point"])
+
+
+def _by_rule(member: Membership, order: str | None) -> int:
+    """What an order brings."""
+    if order is None:
+        raise Invalid(N_("how many points is not said"), hint="crm membership earn {ref} 200", ref=member.ref)
+    crm = current().workspace
+    return earning.earned_by(crm, member, crm.by_id(OrderRecord, order))
 
 
 def spend(

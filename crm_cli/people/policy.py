@@ -141,6 +141,7 @@ SETTINGS = {
     "lead.stale": Agreed("30d", _span),
     **{f"numbers.{noun}": Agreed(text, checked) for noun, text in STANDARD.items()},
     "points.months": Agreed(NOTHING, _most),
+    "points.per": Agreed(NOTHING, _most),
     "pool.capacity": Agreed(NOTHING, _most),
     "pool.daily_take": Agreed(NOTHING, _most),
     "pool.cooldown": Agreed(NOTHING, _rest),

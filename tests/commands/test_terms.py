@@ -127,3 +127,14 @@ def test_pages_tell_what_belongs_to_them_and_no_snapshot(desk: Runner) -> None:
     desk("membership", "add", "--client", "科锐", **REP)
     desk("membership", "earn", "MB1", "200", "--reason", "首单", **REP)
     assert "首单" in desk("membership", "show", "MB1", **REP).out
+
+
+def test_an_order_brings_its_points_by_the_setting_once(office: Runner) -> None:
+    office("membership", "add", "C1")
+    office("order", "add", "C1", "--line", "= 茶 x1 @100.99 0%")
+    assert "crm config set points.per 10" in office("membership", "earn", "MB1", "--order", "R1").err
+    assert office("config", "set", "points.per", "10").code == 0
+    assert "+10 points, 10 now" in office("membership", "earn", "MB1", "--order", "R1").err
+    again = office("membership", "earn", "MB1", "--order", "R1", CRM_LANG="zh_CN")
+    assert again.code == 4 and "R1 已经积过分，见 PT1" in again.err
+    assert "how many points is not said" in office("membership", "earn", "MB1").err

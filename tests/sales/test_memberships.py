@@ -7,8 +7,10 @@ from hypothesis import strategies as st
 from crm_cli.errors import Conflict, CrmError, Duplicate, Invalid
 from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.memberships import Membership
+from crm_cli.records.nouns.orderlines import OrderLine
+from crm_cli.records.nouns.orders import Order
 from crm_cli.records.nouns.points import Point
-from crm_cli.sales import memberships
+from crm_cli.sales import earning, memberships, orders
 from tests.sales.conftest import Firm
 
 
@@ -173,3 +175,34 @@ def test_what_is_left_of_the_lots_is_the_balance(said: list[tuple[str, int, int,
     left = memberships.lots(entries)
     assert sum(lot.left for lot in left) == sum(e.amount for e in entries)
     assert all(0 <= lot.left <= lot.entry.amount for lot in left)
+
+
+def test_an_order_brings_points_by_what_is_agreed_and_once(club: Club) -> None:
+    crm = club.crm
+    order = crm.add(Order(client=club.client.id))
+    crm.add(OrderLine(order=order.id, text="茶", price=10_099, rate=0))
+    order = crm.by_id(Order, order.id)
+    with pytest.raises(Invalid, match="not agreed"):
+        earning.earned_by(crm, club.member, order)
+    crm.put_setting("points.per", "10")
+    assert earning.earned_by(crm, club.member, order) == 10, "¥100.99 are ten whole tens"
+    made = memberships.earn(crm, club.member, 10, order=order.id)
+    with pytest.raises(Duplicate, match="already"):
+        earning.earned_by(crm, club.member, order)
+    memberships.reverse(crm, made)
+    assert earning.earned_by(crm, club.member, order) == 10
+    crm.put_setting("points.per", "1000")
+    with pytest.raises(Conflict, match="too little"):
+        earning.earned_by(crm, club.member, order)
+
+
+def test_only_orders_of_the_member_that_hold_and_are_in_our_money_bring_points(club: Club) -> None:
+    crm = club.crm
+    crm.put_setting("points.per", "10")
+    with pytest.raises(Invalid, match="another client"):
+        earning.earned_by(crm, club.member, crm.add(Order(client=crm.add(Client(name="李四")).id)))
+    with pytest.raises(Invalid, match="in EUR"):
+        earning.earned_by(crm, club.member, crm.add(Order(client=club.client.id, currency="EUR")))
+    gone = orders.cancel(crm, crm.add(Order(client=club.client.id)), "退单")
+    with pytest.raises(Conflict, match="cancelled"):
+        earning.earned_by(crm, club.member, gone)
