@@ -3,6 +3,7 @@
 import random
 import time
 from decimal import Decimal
+from typing import NamedTuple
 
 from benchmarks import made
 from benchmarks.side_by_side import folder, header, wanted
@@ -25,11 +26,9 @@ def main() -> None:
         crm = made.base(place / "crm.db")
         lay(crm, count)
         print(f"  {count} products in {BOOKS} price books", flush=True)
-        times = sorted(resolved(crm))
-        median, worst = times[len(times) // 2], times[len(times) * 95 // 100]
-        print(
-            f"  one price: {median:.2f} ms, of a hundred the fifth worst {worst:.2f} ms; target {LIMIT} ms: {'reached' if median <= LIMIT else 'missed'}"
-        )
+        found = resolved(crm)
+        for name, times in (("clock", [one.clock for one in found]), ("processor", [one.processor for one in found])):
+            print(f"  one price, by the {name}: {said(times)}")
 
 
 def lay(crm: Workspace, count: int) -> None:
@@ -50,16 +49,31 @@ def lay(crm: Workspace, count: int) -> None:
         crm.load("price", ["pricebook", "product", "quantity", "price", "currency"], rows)
 
 
-def resolved(crm: Workspace) -> list[float]:
-    """How many milliseconds each of some prices took, of any product for any client."""
+class Took(NamedTuple):
+    """How many milliseconds one price took; where others use the machine, the clock tells of them too."""
+
+    clock: float
+    processor: float
+
+
+def said(times: list[float]) -> str:
+    """The first, which meets everything cold, apart from the others."""
+    first, others = times[0], sorted(times[1:])
+    median, ninety_nine = others[len(others) // 2], others[len(others) * 99 // 100]
+    judged = "reached" if ninety_nine <= LIMIT else "reached by the median" if median <= LIMIT else "missed"
+    return f"median {median:.2f} ms, 99th of a hundred {ninety_nine:.2f} ms (the very first {first:.1f} ms); target {LIMIT} ms: {judged}"
+
+
+def resolved(crm: Workspace) -> list[Took]:
+    """What each of some prices took, of any product for any client."""
     chance = random.Random(1)
     clients, products = crm.find(Client), crm.find(Product)
     found = []
     for _time in range(ASKED):
         client, product = chance.choice(clients), chance.choice(products)
-        began = time.perf_counter()
+        began, used = time.perf_counter(), time.process_time()
         pricing.resolve(crm, product, client, Decimal(chance.randrange(1, 60)), DAY)
-        found.append((time.perf_counter() - began) * 1000)
+        found.append(Took((time.perf_counter() - began) * 1000, (time.process_time() - used) * 1000))
     return found
 
 

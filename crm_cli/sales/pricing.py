@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
 from crm_cli.i18n import N_
@@ -28,6 +28,10 @@ KINDS = {
 }  # fmt: skip
 """How particular a price is, the most particular first."""
 RANKS = list(KINDS)
+_PLACES = {kind: place for place, kind in enumerate(RANKS)}
+
+
+_folded = lru_cache(1024)(fold)  # of the levels and regions of books there are few
 
 
 class Why(NamedTuple):
@@ -189,13 +193,15 @@ def _judged(row: _Row, asked: _Asked) -> Candidate:
     kind = "contract" if contract else _PARTICULAR[bool(row.level), bool(row.region)]
     least = Decimal(row.quantity)
     why = [] if row.active and row.kept else [Why(N_("not active"))]
-    why += _untimely(asked.day, row.start, row.end)
-    why += _untimely(asked.day, row.opens, row.closes)
+    if row.start or row.end:
+        why += _untimely(asked.day, row.start, row.end)
+    if row.opens or row.closes:
+        why += _untimely(asked.day, row.opens, row.closes)
     if row.currency != asked.currency:
         why.append(_other_currency(row.currency, asked.currency))
     if asked.quantity < least:
         why.append(Why(N_("only from {quantity} on"), {"quantity": least}))
-    if not contract:
+    if not contract and (row.only or row.level or row.region):
         why += _unfit(row, asked)
     return Candidate(
         kind, row.ref, row.name, row.price, row.per, row.currency, bool(row.taxed), least, row.floor, row.position, row.start or row.opens,
@@ -222,9 +228,9 @@ def _unfit(row: _Row, asked: _Asked) -> Iterator[Why]:
     """Why a book is not for this client."""
     if row.only:
         yield Why(N_("only by contract"))
-    if row.level and fold(row.level) != asked.level:
+    if row.level and _folded(row.level) != asked.level:
         yield Why(N_("only for level {level}"), {"level": row.level})
-    if row.region and fold(row.region) != asked.region:
+    if row.region and _folded(row.region) != asked.region:
         yield Why(N_("only for {region}"), {"region": row.region})
 
 
@@ -269,8 +275,8 @@ def _floor(crm: Workspace, product: Product, one: Candidate) -> int | None:
 
 def _order(one: Candidate) -> tuple[Any, ...]:
     """The most particular first; of a day the latest, its digits counted down."""
-    began = int((one.start or "0").replace("-", ""))
-    return RANKS.index(one.kind), -one.quantity, one.position, -began, one.n
+    began = int(one.start.replace("-", "")) if one.start else 0
+    return _PLACES[one.kind], -one.quantity, one.position, -began, one.n
 
 
 def _beaten(one: Candidate, best: Candidate) -> Why:
