@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from typing import Any
 
 from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.contracts import Contract
@@ -15,12 +17,28 @@ from crm_cli.records.nouns.prices import Price
 from crm_cli.records.nouns.products import Product
 from crm_cli.records.nouns.quotelines import QuoteLine
 from crm_cli.records.nouns.quotes import Quote
-from crm_cli.sales import approvals, billing, deliveries, memberships, orders, paying, plans, quotes
+from crm_cli.sales import (
+    approvals,
+    billing,
+    deliveries,
+    fulfilment,
+    memberships,
+    orders,
+    paying,
+    plans,
+    quotes,
+    versions,
+)
+from crm_cli.sales.paying import To
 from crm_cli.workspace import Workspace
 
-SOLD = 12  # of the latest won deals, that came by a quote and an order
-OFFERED = 8  # of the open deals that have a quote which the client is thinking over
-DELIVERED, BILLED, PAID = 10, 14, 45  # days after the order
+SOLD = 18  # of the latest won deals, that came by a quote and an order
+OFFERED = 8  # of the open deals that have a quote
+REFUSED = 2  # of the lost deals, whose client said no to a quote
+DELIVERED = (9, 14, 6, 21, 11, 17)  # days after the order that goods go out, in turn
+BILLED, PAID = 3, (25, 41, 33, 52)  # days after the goods, and after the invoice, in turn
+REST = 12  # days after its first part that the rest of a delivery goes out
+OLD = 45  # days since a quote that nobody answered
 AT = 10  # o'clock
 PER_POINT = 10_000  # minor units that earn one point
 SET = 100  # one unit of money
@@ -37,20 +55,24 @@ class Words:
     plan: str
     payment: str
     freight: str
+    spares: str
     level: str
+    first: str
     gift: str
     asked: str
+    cheaper: str
+    held: str
 
 
 WORDS = {
     "zh_CN": Words(
-        "A级客户价", "框架协议价", "年度框架协议", "维保合同", "签订30% 发货前60% 验收后12个月10%质保金", "电汇", "运费", "金卡", "兑换礼品",
-        "老客户，年底冲量",
+        "A级客户价", "框架协议价", "年度框架协议", "维保合同", "签订30% 发货后30天60% 验收后12个月10%质保金", "电汇", "运费", "随机备件", "金卡", "银卡", "兑换礼品",
+        "老客户，年底冲量", "价格", "预算冻结",
     ),
     "en": Words(
         "Prices of level A", "Framework prices", "Framework agreement", "Maintenance contract",
-        "30% signed, 60% before delivery, 10% 12 months after acceptance retention", "bank transfer", "Freight", "Gold", "gift voucher",
-        "a good client, and the year ends soon",
+        "30% signed, 60% 30 days after delivery, 10% 12 months after acceptance retention", "bank transfer", "Freight", "Spare parts", "Gold", "Silver", "gift voucher",
+        "a good client, and the year ends soon", "price", "budget frozen",
     ),
 }  # fmt: skip
 
@@ -62,6 +84,7 @@ def keep(crm: Workspace, language: str) -> None:
     won = sorted(crm.where(Opportunity, status="won"), key=lambda one: (str(one.closed), one.n))[-SOLD:]
     sold = [_sold(crm, deal, words, place) for place, deal in enumerate(won)]
     _offered(crm, words)
+    _refused(crm, words)
     _contracts(crm, words)
     _members(crm, words, sold)
 
@@ -82,34 +105,84 @@ def _sold(crm: Workspace, deal: Opportunity, words: Words, place: int) -> Order:
     closed = date.fromisoformat(str(deal.closed))
     quote = _quote(crm, deal, closed - timedelta(10), words)
     quote = crm.change(quote, status="sent", sent=_moment(crm, closed - timedelta(9)))
-    order = orders.from_quote(crm, quotes.accept(crm, quote, at=_moment(crm, closed)), date=closed.isoformat())
+    accepted = quotes.accept(crm, quote, at=_moment(crm, closed))
+    due = closed + timedelta(max(DELIVERED))
+    order = orders.from_quote(crm, accepted, date=closed.isoformat(), due=due.isoformat())
     if place % 4 == 0:
         plans.put(crm, order, words.plan)
-    today = crm.clock.today()
-    if closed + timedelta(DELIVERED) <= today:
-        deliveries.deliver(crm, order, date=(closed + timedelta(DELIVERED)).isoformat())
-    if (billed := closed + timedelta(BILLED)) <= today:
-        invoice = billing.bill(crm, crm.by_id(Order, order.id), date=billed.isoformat())
-        if closed + timedelta(PAID) <= today and place % 3:
-            amount = (invoice.total or 0) // (2 if place % 5 == 1 else 1)
-            paying.receive(
-                crm, Payment(client=order.client, amount=amount, currency=order.currency, date=(closed + timedelta(PAID)).isoformat())
-            )  # fmt: skip
-    return order
+    if place == SOLD - 2:
+        crm.settle()
+        return orders.cancel(crm, crm.by_id(Order, order.id), words.held, _past(crm, closed + timedelta(2)))
+    first = closed + timedelta(DELIVERED[place % len(DELIVERED)])
+    in_part = place % 4 == 1 or first <= crm.clock.today() < first + timedelta(REST)
+    for part, goods in enumerate(_halves(crm, order) if in_part else [None]):
+        out = first + timedelta(part * REST)
+        if out <= crm.clock.today():
+            _went(crm, order, goods, out, place)
+    return crm.by_id(Order, order.id)
+
+
+def _halves(crm: Workspace, order: Order) -> list[dict[str, Decimal] | None]:
+    """The goods of an order in two parts: half of the first line, or all of it where it is one; then the rest."""
+    line = fulfilment.goods(crm, order)[0]
+    return [{line.id: Decimal(int(Decimal(line.quantity) / 2)) or Decimal(line.quantity)}, None]
+
+
+def _went(crm: Workspace, order: Order, goods: dict[str, Decimal] | None, out: date, place: int) -> None:
+    """Goods as they went out, were accepted, billed and paid, as far as it has come."""
+    deliveries.deliver(crm, order, goods, date=out.isoformat())
+    today, billed = crm.clock.today(), out + timedelta(BILLED)
+    if place % 4 == 0 and billed <= today:
+        orders.accept(crm, crm.by_id(Order, order.id), billed.isoformat())
+    if billed > today:
+        return
+    invoice = billing.bill(crm, crm.by_id(Order, order.id), goods, date=billed.isoformat())
+    paid = billed + timedelta(PAID[place % len(PAID)])
+    if paid > today or place % 4 == 3:
+        return
+    amount = (invoice.total or 0) * (90 if place % 4 == 0 else 50 if place % 5 == 1 else 100) // 100
+    said: dict[str, Any] = {
+        "client": order.client,
+        "amount": amount,
+        "currency": order.currency,
+        "date": paid.isoformat(),
+    }
+    if place % 5 == 2:
+        said |= {"method": "draft", "matures": (paid + timedelta(180)).isoformat()}
+    paying.receive(crm, Payment(**said), [To(invoice, amount)])
 
 
 def _offered(crm: Workspace, words: Words) -> None:
-    """Quotes of open deals: sent ones, one that is being written, and one that passes the limits and waits for the manager."""
+    """Quotes of open deals: one that is being written, sent ones, one that was revised, one that nobody answered, and one that waits for the manager."""
     deals = [one for one in crm.where(Opportunity, status="open") if one.amount]
     late = sorted(deals, key=lambda one: (str(one.close), one.n))[:OFFERED]
     for place, deal in enumerate(late):
-        day = crm.clock.today() - timedelta(3 * place + 1)
+        day = crm.clock.today() - timedelta(OLD if place == OFFERED - 1 else 3 * place + 1)
         quote = _quote(crm, deal, day, words)
         if place:
-            crm.change(quote, status="sent", sent=_moment(crm, day))
+            quote = crm.change(quote, status="sent", sent=_moment(crm, day))
+        if place == OFFERED // 2:
+            _revised(crm, quote)
     mine = next(one for one in deals if one.owner == crm.me and one not in late)
-    asked = _quote(crm, mine, crm.clock.today(), words, discount=1500)
-    approvals.submit(crm, asked, words.asked)
+    approvals.submit(crm, _quote(crm, mine, crm.clock.today(), words, discount=1500), words.asked)
+
+
+def _revised(crm: Workspace, quote: Quote) -> None:
+    """The next version, two per cent lower, which the client has."""
+    after = versions.revise(crm, quote)
+    crm.change(after, discount=200)
+    crm.settle()
+    quotes.send(crm, crm.by_id(Quote, after.id))
+
+
+def _refused(crm: Workspace, words: Words) -> None:
+    """Quotes of deals that were lost."""
+    lost = sorted(crm.where(Opportunity, status="lost"), key=lambda one: (str(one.closed), one.n))
+    for deal in [one for one in lost if one.product and one.quantity][-REFUSED:]:
+        closed = date.fromisoformat(str(deal.closed))
+        quote = _quote(crm, deal, closed - timedelta(12), words)
+        quote = crm.change(quote, status="sent", sent=_moment(crm, closed - timedelta(12)))
+        quotes.reject(crm, quote, words.cheaper, at=_moment(crm, closed))
 
 
 def _quote(crm: Workspace, deal: Opportunity, day: date, words: Words, discount: int | None = None) -> Quote:
@@ -120,6 +193,7 @@ def _quote(crm: Workspace, deal: Opportunity, day: date, words: Words, discount:
         )
     )  # fmt: skip
     crm.add(QuoteLine(quote=quote.id, product=deal.product, quantity=str(deal.quantity), discount=discount))
+    crm.add(QuoteLine(quote=quote.id, text=words.spares, price=60 * SET))
     crm.add(QuoteLine(quote=quote.id, kind="charge", text=words.freight, price=30 * SET))
     crm.settle()
     return crm.by_id(Quote, quote.id)
@@ -142,16 +216,20 @@ def _contracts(crm: Workspace, words: Words) -> None:
 
 def _members(crm: Workspace, words: Words, sold: Sequence[Order]) -> None:
     """Persons and the best clients are members, with points for what they bought."""
-    start = crm.clock.today() - timedelta(200)
     known = [*crm.where(Client, type="person")[:3], *crm.where(Client, level="A")[:3]]
     for place, client in enumerate(known):
+        start = crm.clock.today() - timedelta(350 - 60 * place)
         member = crm.add(
-            Membership(client=client.id, owner=client.owner, level=words.level if place % 2 else None, start=start.isoformat(), months=12)
+            Membership(client=client.id, owner=client.owner, level=words.level if place % 2 else words.first, start=start.isoformat(), months=12)
         )  # fmt: skip
         points = 200 + sum(crm.by_id(Order, one.id).total or 0 for one in sold if one.client == client.id) // PER_POINT
         memberships.earn(crm, member, points, on=start.isoformat(), expires=(start + timedelta(730)).isoformat())
         if place % 2:
             memberships.spend(crm, member, 150, reason=words.gift)
+
+
+def _past(crm: Workspace, day: date) -> str:
+    return min(day, crm.clock.today()).isoformat()
 
 
 def _moment(crm: Workspace, day: date) -> str:
