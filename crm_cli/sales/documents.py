@@ -24,6 +24,7 @@ NUMBERED = (*LINES, "delivery")
 """Of these each has a number that is printed."""
 SETTLED = {
     "quoteline": "crm_cli.sales.quotes:settled", "order": "crm_cli.sales.orders:settled", "orderline": "crm_cli.sales.orders:settled",
+    "invoiceline": "crm_cli.sales.invoices:settled",
 }  # fmt: skip
 """What the room of a document looks at when rows of it came from a file."""
 LARGEST = 10**14
@@ -175,10 +176,10 @@ def settle(crm: Workspace, noun: str, first: int, last: int) -> None:
         return
     for identity in {head for _n, head in crm.numbered(noun, first, last, [fields[HEADS[noun]]])}:
         head = crm.by_id(load(HEADS[noun]), identity)
-        if head.total is None or getattr(head, "status", None) in (None, *OPEN):
-            _sum_later(crm, HEADS[noun], identity)
         if noun in SETTLED:
             rule(SETTLED[noun])(crm, head)
+        if head.total is None or getattr(head, "status", None) in (None, *OPEN):
+            _sum_later(crm, HEADS[noun], identity)
 
 
 def summed(head: Document, lines: Sequence[Any]) -> dict[str, int | None]:

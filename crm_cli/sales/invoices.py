@@ -25,6 +25,8 @@ PROFILE = {
 FALLBACK = {"title": "name", "tax_id": "tax_id"}
 BILLED = ("client", "order", "currency", "discount", "taxed", "rounding", "date", "kind", *PROFILE)
 """What is on the paper that the client has."""
+WHOLE_LINES: Mapping[str, type[Any]] = {"reverses": InvoiceLine, "orderline": OrderLine}
+"""Of what a line of an invoice is a part."""
 ALIKE = ("discount", "taxed", "rounding")
 
 
@@ -49,13 +51,57 @@ class Fate(NamedTuple):
 # --- rules that hold whoever writes
 
 
-def complete(crm: Workspace, invoice: Invoice | None, values: Mapping[str, Any]) -> dict[str, Any]:
+def imported(crm: Workspace, invoice: Invoice | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    """An invoice in a file, which gets its number when it is written."""
+    return complete(crm, invoice, values, numbered=False)
+
+
+def imported_line(crm: Workspace, line: InvoiceLine | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    """A line in a file: what bills an order's line, or takes one back, may say itself what part of that it comes to."""
+    head = crm.recalled(Invoice, values.get("invoice") or str(line and line.invoice))
+    if line is not None or values.get("price") is None:
+        return complete_line(crm, line, values)
+    if not head.reverses and crm.where(InvoiceLine, invoice=head.id):
+        must_be_open(crm, head, adding=True)
+    found = lines.complete(crm, None, values, "invoiceline", negative=bool(head.reverses), over=True)
+    whole = next((crm.by_id(cls, values[name]) for name, cls in WHOLE_LINES.items() if values.get(name)), None)
+    said = values.get("net")
+    if whole and said is not None and abs(said) <= abs(whole.net or 0) and said * (-1 if head.reverses else 1) >= 0:
+        found["net"] = said
+    return found
+
+
+def settled(crm: Workspace, invoice: Invoice | None) -> None:
+    """After lines of an invoice came from a file: it bills no more than was ordered, and takes back no more than was billed."""
+    if invoice is None:
+        return
+    for line in documents.lines_of(crm, invoice):
+        if line.reverses:
+            back, _amount = parts.taken_back(crm, crm.by_id(InvoiceLine, line.reverses))
+            _check_most(line, back, Decimal(crm.by_id(InvoiceLine, line.reverses).quantity))
+        elif line.orderline:
+            _check_most(
+                line, parts.billed(crm, line.orderline)[0], Decimal(crm.by_id(OrderLine, line.orderline).quantity)
+            )
+    _sum_later(crm, invoice.id)
+
+
+def _check_most(line: InvoiceLine, now: Decimal, most: Decimal) -> None:
+    if now > most:
+        raise Conflict(
+            N_("with {ref} {now} would be billed or taken back, of {most}"), hint="crm orderline show …", ref=line.ref, now=plain(now), most=plain(most)
+        )  # fmt: skip
+
+
+def complete(
+    crm: Workspace, invoice: Invoice | None, values: Mapping[str, Any], *, numbered: bool = True
+) -> dict[str, Any]:
     """A new invoice has its number, its buyer as the archive says it today, and a day on which it is due; what was sent stays."""
     if invoice is not None:
         return documents.complete(crm, invoice, values, "invoice") | _kept(crm, invoice, values)
     order = crm.by_id(Order, values["order"]) if values.get("order") else None
     found = _of_order(order, values) if order else {}
-    found = documents.complete(crm, None, {**values, **found}, "invoice") | found
+    found = documents.complete(crm, None, {**values, **found}, "invoice", numbered=numbered) | found
     now = {**values, **found}
     _check_day(crm, now["date"])
     _check_official(crm, now.get("official"))

@@ -51,10 +51,9 @@ def complete(crm: Workspace, quote: Quote | None, values: Mapping[str, Any]) -> 
         _check_passed(crm, quote, values)
         found |= _moments(crm, quote, values)
     if changed & set(SEEN):
-        if quote.total is not None or not changed <= {
-            *SUMMED,
-            "number",
-        }:  # its lines may come after one that was over when it came
+        # what one says that was over when it came may follow from its lines, which come after it
+        late = {name for name in (*SUMMED, "number") if getattr(quote, name) is None}
+        if changed & set(SEEN) - late:
             must_be_open(crm, quote)
         found |= _anew(quote) if "status" not in changed else {}
         if "version" not in changed:
