@@ -220,7 +220,27 @@ def _page(says: str, rows: list[tuple[str, str]], rest: str = "") -> str:
     return "\n".join([*wrapped(says, width), "", *row_lines(rows, width), *below])
 
 
+QUOTES = Topic(
+    N_("A line of a quote, an order or an invoice as people say it; its parts stand in any order, what is not said comes from the product and the price books."),
+    (
+        ("GTX Pro x3", N_("the product by name, code or ref, and how many; 3pcs, 3台 too")),
+        ("GTX Pro x3 @4500", N_("a price of your own; @12.5/1000 is for a thousand")),
+        ("GTX Pro x3 -5%", N_("five per cent off; 95折 the same")),
+        ("GTX Pro x3 -$200", N_("so much money off the line; +$50 so much more")),
+        ("GTX Pro x3 13%", N_("its tax rate; exempt, untaxed, zero-rated, reverse charge")),
+        ("optional Seal kit x2", N_("offered beside the others and not added")),
+        ("= Installation x1 @800", N_("words of your own, without a product")),
+        ("+freight 300", N_("a charge of the whole")),
+        ("-bonus 500", N_("a discount of the whole")),
+    ),
+    N_(
+        "Each line is rounded half up, tax once for each rate; crm quote show Q7 --explain shows how each figure came about. What goes beyond your limits waits for crm approve (crm limit list); what was sent is revised, never edited. crm help rights says who may what."
+    ),
+)  # fmt: skip
+
+
 WRITTEN = {
+    "quotes": QUOTES,
     "filters": FILTERS,
     "dates": DATES,
     "formats": FORMATS,
@@ -237,5 +257,6 @@ TOPICS: dict[str, Callable[[], str]] = {
     "words": words,
     "rules": lambda: page(RULES),
     "hooks": lambda: page(HOOKS),
+    "quotes": lambda: page(QUOTES),
     "rights": rights,
 }
