@@ -115,7 +115,7 @@ OWN: dict[str, Entry] = {
     "completion": Entry("crm_cli.commands.completion:completion", N_("What a shell needs to complete on Tab"), PROGRAM),
     "help": Entry(
         "crm_cli.commands.help:show_help",
-        N_("The help of a command, or of a topic: refs, filters, dates, formats, exit-codes, words, rules, hooks, rights"),
+        N_("The help of a command, or of a topic: refs, filters, dates, formats, exit-codes, words, rules, hooks, rights, quotes"),
         PROGRAM,
     ),
 }
