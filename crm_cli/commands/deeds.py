@@ -64,7 +64,9 @@ def _ref_behind(noun: str, identity: str) -> str:
 
 def _taken_out(number: int) -> str:
     """What left the base: ``12 clients taken out as csv: level=A → /home/ann/a.csv``."""
-    said = next(op.body for op in current().workspace.ops(number) if op.noun.name == "export")
+    said = next((op.body for op in current().workspace.ops(number) if op.noun.name == "export"), None)
+    if said is None:  # what another copy of the base had written down came with its history
+        return _("nothing but history")
     noun, count, form, wanted, target = (
         said.get(name, (None, None))[1] for name in ("noun_name", "count", "format", "filter", "target")
     )

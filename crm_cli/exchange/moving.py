@@ -12,7 +12,7 @@ from crm_cli.people import leads
 from crm_cli.records.nouns.leads import Lead
 from crm_cli.records.nouns.opportunities import Opportunity
 from crm_cli.records.registry import NOUNS, Noun
-from crm_cli.sales import history, standing
+from crm_cli.sales import documents, history, mending, standing
 from crm_cli.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -182,10 +182,15 @@ class _Meeting:
         for identity in self.meeting.both("lead"):
             for lead in self.crm.where(Lead, id=identity):
                 leads.mend(self.crm, lead)
+        for noun, line in documents.LINES.items():
+            for identity in self.meeting.both_told(noun, noun, line):
+                mending.mend(self.crm, noun, identity)
         self.crm.follow_merged()
 
 
 def _is_told(noun: Noun, field: str) -> bool:
+    if field in mending.FOLLOWS.get(noun.name, ()):
+        return False
     return not noun.internal or (noun.name == "setting" and field == "value")
 
 

@@ -257,7 +257,7 @@ class Meeting:
         parent, rows_ = NOUNS[noun], NOUNS[child]
         touched = (
             "SELECT t.id FROM {set} s JOIN main.{table} t ON t.n = s.n WHERE s.noun = '{code}' {met}"
-            " UNION SELECT c.{link} FROM {set} s JOIN main.{children} c ON c.n = s.n WHERE s.noun = '{child}' {met}"
+            " UNION SELECT c.\"{link}\" FROM {set} s JOIN main.{children} c ON c.n = s.n WHERE s.noun = '{child}' {met}"
         )
         names = {"table": parent.table, "code": parent.code, "link": link, "children": rows_.table, "child": rows_.code}
         theirs = touched.format(set="place", met="AND s.met = 1", **names)

@@ -1,0 +1,123 @@
+"""Two copies of a base that both wrote papers meet: no number is there twice, and what a document comes to holds again."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.commands.trade import trade
+from tests.conftest import Begun, Runner
+
+LINES = "ref,quote,quantity,price,discount,net"
+
+
+@pytest.fixture
+def second(crm: Runner, begun: Begun, tmp_path: Path) -> dict[str, str]:
+    """The environment of another machine that has a copy of the base."""
+
+    def lay() -> None:
+        trade(crm)
+        assert crm("export", "all", "-o", tmp_path / "all.jsonl").code == 0
+        assert crm("import", "all", tmp_path / "all.jsonl", CRM_DB=str(tmp_path / "second.db")).code == 0
+
+    begun(lay)
+    return {"CRM_DB": str(tmp_path / "second.db")}
+
+
+def done(run: Runner, *line: object, **environment: str) -> str:
+    answer = run(*line, **environment)
+    assert answer.code == 0, (line, answer)
+    return answer.err
+
+
+def meet(run: Runner, second: dict[str, str], tmp_path: Path) -> list[dict[str, Any]]:
+    """Both take in what the other did; what gave way, as both tell it."""
+    mine, theirs = tmp_path / "mine.jsonl", tmp_path / "theirs.jsonl"
+    done(run, "export", "all", "-o", mine)
+    done(run, "export", "all", "-o", theirs, **second)
+    first = json.loads(run("import", "all", theirs, "--json", CRM_NOW="2026-11-24T09:00").out)["lost"]
+    other = json.loads(run("import", "all", mine, "--json", CRM_NOW="2026-11-24T09:30", **second).out)["lost"]
+    assert first == other
+    found: list[dict[str, Any]] = first
+    return found
+
+
+def same(run: Runner, second: dict[str, str], *line: str) -> list[Any]:
+    mine, theirs = run(*line, "--json").out, run(*line, "--json", **second).out
+    found: list[Any] = [{key: value for key, value in row.items() if key != "currency"} for row in json.loads(mine)]
+    assert sorted(map(json.dumps, json.loads(mine))) == sorted(map(json.dumps, json.loads(theirs)))
+    return found
+
+
+def test_both_numbered_a_quote_and_an_order_and_no_number_is_there_twice(
+    crm: Runner, second: dict[str, str], tmp_path: Path
+) -> None:
+    for environment in ({}, second):
+        for line in (
+            ("quote", "add", "C1", "--line", "GTX-100 x1"),
+            ("order", "add", "C2", "--line", "GTX Plus x1"),
+            ("contract", "add", "维保", "--client", "C2"),
+        ):
+            done(crm, *line, **environment)
+    meet(crm, second, tmp_path)
+    for noun, count in (("quote", 5), ("order", 3), ("contract", 3)):
+        rows = same(crm, second, noun, "list", "--fields", "ref,number" + ",version" * (noun == "quote"))
+        assert len(rows) == count
+        assert len({(row["number"], row.get("version")) for row in rows}) == count
+
+
+def test_both_changed_the_lines_of_a_quote_and_its_total_is_that_of_all_of_them(
+    crm: Runner, second: dict[str, str], tmp_path: Path
+) -> None:
+    done(crm, "quote", "line", "edit", "QL6", "x5", CRM_NOW="2026-11-23T09:00")
+    done(crm, "quote", "line", "add", "Q3", "+运费 20", CRM_NOW="2026-11-23T09:30")
+    done(crm, "quote", "line", "edit", "QL6", "@5000", CRM_NOW="2026-11-23T10:00", **second)
+    done(crm, "quote", "edit", "Q3", "--discount", "10%", CRM_NOW="2026-11-23T11:00", **second)
+    lost = meet(crm, second, tmp_path)
+    assert lost == [], "nothing that anybody typed gave way, and what follows is worked out again"
+    lines = [
+        row
+        for row in same(crm, second, "quoteline", "list", "--fields", LINES)
+        if row["quote"] in ("Q3", "QT-2026-0002")
+    ]
+    assert [(row["quantity"], row["price"], row["net"]) for row in lines] == [
+        (5, "5000.00", "25000.00"),
+        (1, "20.00", "20.00"),
+    ]
+    assert same(crm, second, "quote", "list", "ref=Q3", "--fields", "net,vat,total") == [
+        {"net": "22520.00", "vat": "2927.60", "total": "25447.60"}
+    ]
+    assert crm("doctor").code == crm("doctor", **second).code == 0
+
+
+def test_a_quote_that_one_sent_while_the_other_wrote_on_it_is_taken_in_and_both_say_the_same(
+    crm: Runner, second: dict[str, str], tmp_path: Path
+) -> None:
+    done(crm, "quote", "send", "Q3", CRM_NOW="2026-11-23T09:00")
+    done(crm, "quote", "line", "edit", "QL6", "x5", CRM_NOW="2026-11-23T10:00", **second)
+    meet(crm, second, tmp_path)
+    assert [row["status"] for row in same(crm, second, "quote", "list", "ref=Q3", "--fields", "status,total")] == [
+        "sent"
+    ]
+
+
+def test_payments_of_both_pay_the_same_invoice_and_are_counted_once_each(
+    crm: Runner, second: dict[str, str], tmp_path: Path
+) -> None:
+    done(crm, "payment", "add", "C1", "1000")
+    done(crm, "payment", "add", "C1", "2000", **second)
+    meet(crm, second, tmp_path)
+    assert same(crm, second, "invoice", "list", "ref=V1", "--fields", "paid,left,status") == [
+        {"paid": "8000.00", "left": "13470.00", "status": "part"}
+    ]
+
+
+def test_what_came_as_history_alone_is_told_among_the_steps(
+    crm: Runner, second: dict[str, str], tmp_path: Path
+) -> None:
+    meet(crm, second, tmp_path)
+    meet(crm, second, tmp_path)
+    answer = crm("steps", "--limit", "3")
+    assert answer.code == 0
+    assert "nothing but history" in answer.out
