@@ -10,7 +10,7 @@ from crm_cli.commands.options import Format, Json, Output, chosen_format
 from crm_cli.commands.reporting import Part, filled, show
 from crm_cli.commands.selection import one as chosen_one
 from crm_cli.context import current
-from crm_cli.errors import Invalid
+from crm_cli.errors import Invalid, NotFound
 from crm_cli.errors import filled as told
 from crm_cli.i18n import N_, _
 from crm_cli.records.checks import currency as read_currency
@@ -135,12 +135,14 @@ def said(why: Iterable[Why]) -> str:
 
 def history(
     which: Annotated[
-        str | None, Argument(metavar="[PRODUCT]", help=N_("A product; a ref PX1 tells what was done to that price itself"))
+        str | None,
+        Argument(metavar="[WHICH]", help=N_("A product, with --group or --level a client; a ref PX1 tells what was done to that price itself")),
     ] = None,
     client: Whom = None,
     product: Annotated[
         str | None, Option("--product", metavar="PRODUCT", help=N_("Of which product; else of all of the client"))
     ] = None,
+    family: Annotated[str | None, Option("--family", metavar="FAMILY", help=N_("Of all products of that family"))] = None,
     group: Annotated[bool, Option("--group", help=N_("Of the client's whole group: its parent and what belongs to it"))] = False,
     level: Annotated[bool, Option("--level", help=N_("Of all clients of the client's level"))] = False,
     format: Format = None,  # noqa: A002 - its name in --format
@@ -153,7 +155,8 @@ def history(
 
     Example:
       crm price history "GTX Pro" --client C12
-      crm price history --client C12 --group
+      crm price history C12 --group
+      crm price history --client C12 --family drives
       crm price history PR3
     """
     if which and REF.fullmatch(which) and which.upper().startswith("PX"):
@@ -161,18 +164,25 @@ def history(
 
         show_history(chosen_one("price", which), None, chosen_format(format, json, output), output)
         return
+    if which and (group or level) and client is None and _is_client(which):
+        which, client = None, which
+    if family and (which or product):
+        raise Invalid(N_("say a product, or a family"), hint="crm price history --client C12 --family …")
     if which and product:
         raise Invalid(N_("the product is said twice"), hint='crm price history "GTX Pro" --client C12')
     wanted, whom = (_product(which or product) if which or product else None), _client(client)
-    if wanted is None and whom is None:
+    if wanted is None and whom is None and not family:
         raise Invalid(N_("say of which product, or of which client"), hint='crm price history "GTX Pro" --client C12')
     if (group or level) and whom is None:
         raise Invalid(N_("a group or a level is that of a client"), hint="--client C12")
-    if level and wanted is None:
+    if level and wanted is None and not family:
         raise Invalid(N_("of a whole level say which product"), hint="--product PR1")
     crm = current().workspace
     scope = "level" if level else "group" if group else "client"
-    found = pricehistory.history(crm, wanted, whom, scope=scope)
+    if family:
+        found = pricehistory.of_family(crm, family, whom, scope=scope)
+    else:
+        found = pricehistory.history(crm, wanted, whom, scope=scope)
     parts = [Part("prices", N_("Prices given"), PRICES, given_rows(found))]
     if wanted and whom:
         currencies = dict.fromkeys(one.currency for one in found)
@@ -180,6 +190,15 @@ def history(
         parts.append(Part("summary", N_("Last, lowest, usual"), SUMMARIES, [summary_row(wanted, one) for one in sums]))
     machine = chosen_format(format, json, output) in MACHINE
     show(parts if machine else [_counted(parts[0]), *map(filled, parts[1:])], format, json, output)
+
+
+def _is_client(text: str) -> bool:
+    """The words name a client, and no product."""
+    crm = current().workspace
+    try:
+        return crm.get_any(["product", "client"], text).noun == "client"
+    except NotFound:
+        return False
 
 
 def given_rows(found: Sequence[Given]) -> list[list[Any]]:

@@ -8,7 +8,9 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from crm_cli.clock import Clock
+from crm_cli.errors import NotFound
 from crm_cli.i18n import N_
+from crm_cli.records.fold import fold
 from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.products import Product
 from crm_cli.sales import pricing
@@ -40,6 +42,7 @@ class Given(NamedTuple):
     by: str | None
     left: bool
     level: str | None
+    moment: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,17 @@ def history(
     clients = None if client is None else group(crm, client) if scope == "group" else [client.id]
     level = client.level if client is not None and scope == "level" else None
     return _read(crm, product, clients, level, besides)
+
+
+def of_family(crm: Workspace, family: str, client: Client | None = None, *, scope: str = "client") -> list[Given]:
+    """The same of every product of a family, sold or no longer."""
+    products = [one for one in crm.find(Product) if fold(one.family or "") == fold(family)]
+    if not products:
+        raise NotFound(
+            N_("no product is of the family “{name}”"), hint="crm product list --fields name,family", name=family
+        )
+    found = [one for product in products for one in history(crm, product, client, scope=scope)]
+    return sorted(found, key=lambda one: one.moment, reverse=True)
 
 
 def _read(
@@ -95,7 +109,19 @@ def _given(crm: Workspace, row: "_Row") -> Given:
     unit = effective(row.price, row.per, Fraction(row.quantity), discount=row.discount, off=row.off, whole=row.whole)
     net = pricing.unit(1, 1, bool(row.taxed), row.rate, row.tax) * unit
     day = crm.clock.local(row.at).date().isoformat() if "T" in row.at else row.at
-    return Given(row.how, row.ref, day, *row[3:9], row.quantity, net, row.currency, row.by, not row.active, row.level)
+    return Given(
+        row.how,
+        row.ref,
+        day,
+        *row[3:9],
+        row.quantity,
+        net,
+        row.currency,
+        row.by,
+        not row.active,
+        row.level,
+        _moment(crm.clock, row),
+    )
 
 
 class _Row(NamedTuple):

@@ -187,3 +187,80 @@ def test_a_file_may_end_a_price_and_bring_the_next_one_in_any_order_of_rows(shop
     answer = shop("import", "price", file)
     assert answer.code == 0, answer.err
     assert {("1", "4800.00", "", "2026-12-31"), ("1", "4700.00", "2027-01-01", "")} <= set(prices(shop))
+
+
+@pytest.fixture
+def group(shop: Runner) -> Runner:
+    """A group of a parent and two firms; each was quoted another product of one family."""
+    for line in (
+        ("client", "add", "正泰集团"), ("client", "add", "正泰电器", "--parent", "正泰集团"), ("client", "add", "正泰安能", "--parent", "正泰集团"),
+        ("product", "edit", "GTX Pro", "--family", "变频器"), ("product", "add", "GTX Mini", "--family", "变频器", "--price", "2000"),
+        ("product", "add", "Cable", "--price", "9"), ("quote", "add", "正泰电器", "--line", "GTX Pro @4500"),
+        ("quote", "add", "正泰安能", "--line", "GTX Mini @1800", "--line", "Cable @8"), ("quote", "send", "Q1", "Q2"),
+    ):  # fmt: skip
+        answer = shop(*line)
+        assert answer.code == 0, answer.err
+    return shop
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--client", "正泰电器"), ["4500.00"]),
+        (("--client", "正泰电器", "--group"), ["1800.00", "4500.00", "8.00"]),
+        (("--group", "正泰电器"), ["1800.00", "4500.00", "8.00"]),
+        (("正泰集团", "--group"), ["1800.00", "4500.00", "8.00"]),
+        (("--集团", "正泰安能", "--产品", "GTX Pro"), ["4500.00"]),
+        (("--product", "GTX Pro"), ["4500.00", "4600.00"]),
+        (("--family", "变频器"), ["1800.00", "4500.00", "4600.00"]),
+        (("--group", "正泰集团", "--family", "变频器"), ["1800.00", "4500.00"]),
+        (("--client", "正泰电器", "--family", "变频器"), ["4500.00"]),
+    ],
+)
+def test_history_is_of_a_client_its_group_a_product_or_a_family_alone_and_together(
+    group: Runner, words: tuple[str, ...], said: list[str]
+) -> None:
+    answer = group("price", "history", *words, "--json")
+    assert answer.code == 0, answer.err
+    assert sorted(one["price"] for one in json.loads(answer.out)["prices"]) == said
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", ["below the last price of this client", "李强 (has left)", "usual"]),
+        ("zh_CN", ["低于", "李强（已离职）", "GTX Pro"]),
+    ],
+)
+def test_of_a_rep_who_left_every_earlier_price_is_known_to_whoever_quotes_next(
+    shop: Runner, language: str, said: list[str]
+) -> None:
+    shop("user", "add", "李强", "--role", "rep")
+    shop("user", "add", "陈静", "--role", "rep")
+    minute = 0
+    for line in (
+        ("quote", "add", "科锐", "--line", "GTX Pro x2 @4900"),
+        ("quote", "send", "Q1"),
+        ("order", "add", "科锐", "--line", "GTX Pro x3 @4750"),
+        ("log", "call", "科锐", "谈价", "--price", "GTX Pro @4800"),
+    ):
+        minute += 1
+        answer = shop(*line, CRM_USER="李强", CRM_NOW=f"2026-11-22T09:0{minute}")
+        assert answer.code == 0, answer.err
+    shop("user", "edit", "李强", "--active", "no")
+    answer = shop(
+        "quote",
+        "add",
+        "科锐",
+        "--line",
+        "GTX Pro x2 @4700",
+        CRM_USER="陈静",
+        CRM_LANG=language,
+        CRM_NOW="2026-11-22T10:00",
+    )
+    assert all(one in answer.err for one in said), answer.err
+    assert "¥4,800" in answer.err and "¥4,600" in answer.err
+    told = json.loads(shop("price", "history", "--client", "科锐", "--json", CRM_USER="陈静").out)["prices"]
+    assert [(one["price"], one["by"], one["left"]) for one in told] == [
+        ("4800.00", "李强", True), ("4750.00", "李强", True), ("4900.00", "李强", True), ("4600.00", "王芳", False),
+    ]  # fmt: skip
