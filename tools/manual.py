@@ -22,6 +22,7 @@ TITLES = {
     "exit-codes": "EXIT STATUS",
     "rules": "RULES",
     "hooks": "HOOKS",
+    "quotes": "LINES OF QUOTES",
 }
 VERBS = "client"  # the noun whose common verbs stand for those of all
 VARIABLES = {
