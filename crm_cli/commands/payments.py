@@ -33,10 +33,11 @@ ADD = N_(
     "Write down a payment. It goes to the client's open invoices, the one that is due first before the others; --to says which instead."
 )
 MORE = N_(
-    "What is over stays with the payment until crm payment allocate or refund. An acceptance draft covers its invoices and counts as cash on the day it matures; until then they are open, but not overdue. A payment within the time of a discount for early payment closes its invoice, though it is that much shorter."
+    "What is over stays with the payment until crm payment allocate or refund. An acceptance draft covers its invoices and counts as cash on the day it matures; until then they are open, but not overdue. What is written off (--method writeoff, by a manager) settles an invoice and is no money that came. A payment within the time of a discount for early payment closes its invoice, though it is that much shorter."
 )
 EXAMPLE = """Example:
   crm payment add C12 30000
+  crm payment add C12 84.50 --method writeoff --to V3
   crm payment add C12 30k --method draft --matures 2027-05-20
   crm payment add C12 30000 --to V3=20000 --to V5"""
 

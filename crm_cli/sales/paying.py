@@ -26,6 +26,10 @@ def receive(crm: Workspace, payment: Payment, to: Sequence[To] | None = None) ->
     with crm.step():
         made = crm.add(payment)
         given = [] if made.amount < 0 else allocate(crm, made, to)
+        if made.method == payments.WRITTEN_OFF and (over := payments.spare(crm, made)) > 0:
+            raise Conflict(
+                N_("{amount} more is written off than is owed"), hint="crm receivable list --by invoice", amount=shown(over, made.currency)
+            )  # fmt: skip
     return made, given
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from crm_cli.errors import Conflict, Invalid, Word, of_field
+from crm_cli.errors import Conflict, Denied, Invalid, Word, of_field
 from crm_cli.i18n import N_
 from crm_cli.records.nouns.allocations import Allocation
 from crm_cli.records.nouns.clients import Client
@@ -13,8 +13,11 @@ from crm_cli.records.nouns.payments import Payment
 from crm_cli.sales import arithmetic, invoices
 from crm_cli.sales.documents import LARGEST
 from crm_cli.sales.invoices import shown
+from crm_cli.team import rights
 from crm_cli.workspace import Workspace
 
+WRITTEN_OFF = "writeoff"
+"""The method of what will never come: it settles an invoice, and is neither cash nor a habit."""
 ENTERED = ("client", "amount", "currency", "date", "method", "matures", "order")
 """What a payment says once and for all, as soon as something was paid with it."""
 
@@ -35,6 +38,12 @@ def complete(crm: Workspace, payment: Payment | None, values: Mapping[str, Any])
     found = {} if payment is not None else _new(crm, values)
     now = {name: found.get(name, values.get(name, getattr(payment, name, None))) for name in (*ENTERED, "reverses")}
     _check(crm, now)
+    if now["method"] == WRITTEN_OFF and not rights.may(crm, "manager"):
+        raise Denied(
+            N_("what a client owes is written off only by {who}"),
+            hint="crm help rights",
+            who=Word(rights.WHO["manager"]),
+        )
     if payment is None and values.get("reverses"):
         for whole in crm.where(Payment, id=values["reverses"]):
             check_back(crm, whole, values["client"], now["currency"], values["amount"])

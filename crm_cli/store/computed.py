@@ -81,7 +81,7 @@ _INVOICED = f"""CASE WHEN NOT EXISTS ({_UNBILLED}) THEN (SELECT max(b.date) FROM
 _CASHED = f"""CASE WHEN NOT EXISTS ({_UNBILLED}) AND NOT EXISTS ({_UNPAID}) THEN (SELECT CASE WHEN max(w.day) <= :today THEN max(w.day) END FROM (
  SELECT CASE m.method WHEN 'draft' THEN coalesce(m.matures, m.date) ELSE m.date END AS day FROM visible_invoices v
  JOIN visible_allocations a ON a.invoice = v.id JOIN visible_payments m ON m.id = a.payment
- WHERE v."order" = {{t}}.id AND a.amount > 0 AND NOT EXISTS (SELECT 1 FROM visible_allocations z WHERE z.reverses = a.id)) w) END"""
+ WHERE v."order" = {{t}}.id AND a.amount > 0 AND m.method <> 'writeoff' AND NOT EXISTS (SELECT 1 FROM visible_allocations z WHERE z.reverses = a.id)) w) END"""
 _FIRST = _WENT.format(which="min").format(t="r")
 _HAPPENED = f"""CASE {{t}}.event WHEN 'date' THEN {{t}}.day WHEN 'signed' THEN r.date WHEN 'accepted' THEN r.accepted
  WHEN 'before' THEN coalesce(min(r.due, {_FIRST}), r.due, {_FIRST})

@@ -7,12 +7,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crm_cli.errors import Conflict
+from crm_cli.errors import Conflict, Denied
 from crm_cli.insight import receivables
 from crm_cli.insight.receivables import Aged, Open
 from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.invoices import Invoice
 from crm_cli.records.nouns.payments import Payment
+from crm_cli.records.nouns.users import User
 from crm_cli.sales import billing, credit, deliveries, invoices, orders, paying, payments, plans
 from crm_cli.sales.paying import To
 from tests.sales.test_conserved import bill_in_parts
@@ -259,3 +260,28 @@ def test_whose_limit_is_used_most_stands_first(till: Till) -> None:  # noqa: F81
     for each in found:
         client = till.crm.get(Client, each.ref)
         assert each == credit.exposure(till.crm, client)
+
+
+# --- what will never come
+
+
+def test_what_is_written_off_settles_its_invoice_and_is_no_money(till: Till) -> None:  # noqa: F811
+    till.go("2026-09-01")
+    invoice = till.invoice(due="2026-09-30")
+    paying.receive(till.crm, Payment(client=till.client.id, amount=99_000, date="2026-09-01"))
+    till.go("2026-11-22")
+    with pytest.raises(Conflict):
+        paying.receive(till.crm, Payment(client=till.client.id, amount=1_001, method="writeoff"))
+    paying.receive(till.crm, Payment(client=till.client.id, amount=1_000, method="writeoff"))
+    assert (till.left(invoice), seen(till, "V1", "status")) == (0, ["paid"])
+    (habit,) = credit.habits(till.crm)
+    assert (habit.amount, round(habit.late)) == (99_000, -29)
+
+
+def test_only_a_manager_writes_off(till: Till) -> None:  # noqa: F811
+    till.invoice()
+    till.crm.user = till.crm.add(User(name="小李", role="rep")).name
+    till.crm._me = None
+    with pytest.raises(Denied):
+        paying.receive(till.crm, Payment(client=till.client.id, amount=1_000, method="writeoff"))
+    assert not till.crm.where(Payment)

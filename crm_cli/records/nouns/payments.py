@@ -12,12 +12,15 @@ METHODS = {
     "draft": N_("acceptance draft"),
     "debit": N_("direct debit"),
     "other": N_("other"),
+    "writeoff": N_("written off"),
 }
 
 
 @of.record("payment")
 class Payment(of.Record):
     """``amount`` received on ``date``; below zero it was paid back. An acceptance draft counts as cash on the day it ``matures``; one without it is payable at sight.
+
+    What is written off (坏账) pays its invoice and is no money that came.
 
     Never edited once it is allocated: what was wrong is reversed by a payment of its own.
     """

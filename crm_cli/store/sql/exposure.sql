@@ -4,4 +4,4 @@ SELECT
   coalesce((SELECT sum(max(0, coalesce(o.total, 0) - coalesce((SELECT sum(b.total) FROM visible_invoices b WHERE b."order" = o.id), 0)))
     FROM visible_orders o WHERE o.client = :client AND o.cancelled IS NULL AND o.id IS NOT :but AND coalesce(o.currency, :currency) = :money), 0),
   coalesce((SELECT sum({payment.spare of p}) FROM visible_payments p
-    WHERE p.client = :client AND coalesce(p.currency, :currency) = :money AND (p.method <> 'draft' OR coalesce(p.matures, p.date) <= :today)), 0)
+    WHERE p.client = :client AND coalesce(p.currency, :currency) = :money AND p.method <> 'writeoff' AND (p.method <> 'draft' OR coalesce(p.matures, p.date) <= :today)), 0)

@@ -6,7 +6,7 @@ WITH owed AS (
   FROM visible_orders o WHERE o.cancelled IS NULL
   UNION ALL
   SELECT p.client, coalesce(p.currency, :currency), 0, 0, {payment.spare of p} FROM visible_payments p
-  WHERE p.method <> 'draft' OR coalesce(p.matures, p.date) <= :today
+  WHERE p.method <> 'writeoff' AND (p.method <> 'draft' OR coalesce(p.matures, p.date) <= :today)
 ), of_client AS (
   SELECT w.client, w.currency, sum(w.invoices) AS invoices, sum(w.orders) AS orders, sum(w.ahead) AS ahead FROM owed w GROUP BY 1, 2
 )

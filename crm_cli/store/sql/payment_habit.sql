@@ -4,7 +4,7 @@ WITH v AS (
   SELECT a.invoice, a.amount, i.client, coalesce(i.currency, :currency) AS currency, {invoice.due of i} AS due, {invoice.kept of i} AS kept,
     {invoice.held_until of i} AS until, CASE p.method WHEN 'draft' THEN coalesce(p.matures, p.date) ELSE p.date END AS day
   FROM visible_allocations a JOIN visible_invoices i ON i.id = a.invoice JOIN visible_payments p ON p.id = a.payment
-  WHERE :client IS NULL OR i.client = :client
+  WHERE p.method <> 'writeoff' AND (:client IS NULL OR i.client = :client)
 ), w AS (
   SELECT v.*, julianday(v.day) - julianday(CASE WHEN v.day > v.due AND abs(v.amount) <= v.kept THEN min(v.day, coalesce(v.until, v.day)) ELSE v.due END) AS late
   FROM v WHERE v.due IS NOT NULL
