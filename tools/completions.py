@@ -36,14 +36,16 @@ LISTS: dict[str, dict[str, str]] = {
     "FIRM": {"company": N_("Company")}, "SHELL": dict.fromkeys(FILES, ""), "PRESET": dict.fromkeys(ORDER, ""), "SETTING": {name: setting.help for name, setting in SETTINGS.items()} | IN_THE_BASE,
 }  # fmt: skip
 PEOPLE = "@client,contact,lead"
-ANY = "@client,contact,lead,opp,task,activity"
+ANY = "@client,contact,lead,opp,task,activity,quote,order,delivery,invoice,payment,contract,membership"
 # What stands at an argument, by the name it has in the help.
 ARGUMENTS = {
     "DEAL": "@opp", "TASK": "@task", "WHO": PEOPLE, "[WHO] TEXT": PEOPLE, "GROUP": "#group", "STAGE": "#stage", "FILE": "/", "PLAN": "/",
     "COMMAND": "!", "RECORD": PEOPLE, "OTHER": PEOPLE, "REF…": PEOPLE, "WHICH STATUS": "@lead|#status", "WHAT": ANY, "KIND": "=KIND",
     "[CHECK] [FILTER]": "#check|=NOUN|?*", "[client|lead] [FILTER]": "=POOLED|?*", "[NOUN]": "=NOUN", "NOUN": "=NOUN",
-    "USER|TEAM": "#user,team|=FIRM", "PRODUCT": "#product", "[PRODUCT]": "#product", "CLIENT": "@client", "bash|zsh|fish|powershell": "=SHELL", "PRESET": "=PRESET",
+    "USER|TEAM": "#user,team|=FIRM", "PRODUCT": "#product", "[PRODUCT]": "#product", "CLIENT": "@client", "ORDER": "@order", "QUOTE": "@quote", "[QUOTE]": "@quote",
+    "MEMBERSHIP": "@membership", "[CONTRACT]": "@contract", "ENTRY": "@point", "bash|zsh|fish|powershell": "=SHELL", "PRESET": "=PRESET",
 }  # fmt: skip
+PAPERS = ("QUOTE", "ORDER", "INVOICE")
 NOTHING = "."
 OWN = "+"  # nothing to choose from, and fields of one's own may follow
 KINDS_OF = {"flag": "YES|NO", "date": "DATE", "time": "DATE"}
@@ -54,7 +56,7 @@ OPTIONS = {
     "--pipeline": "#pipeline", "--into": "@{noun}", "--add": "#tag", "--remove": "#tag", "--about": "@client,contact,opp", "--at": "=DATE",
     "--as-of": "=DATE", "--due": "=DATE", "--next": "=DATE", "--since": "=DATE", "--period": "=PERIOD", "--client": "@client",
     "--contact": "@contact", "--owner": "#user", "--using": "#mapping", "--db": "/", "--lang": "=LANGUAGE", "--noun-name": "=NOUN",
-    "--filter": "?*", "--outcome": "=OUTCOME", "--kind": "=KIND", "--product": "#product", "--on": "=DATE",
+    "--filter": "?*", "--outcome": "=OUTCOME", "--kind": "=KIND", "--product": "#product", "--line": "#product", "--option": "@quoteline", "--on": "=DATE",
 }  # fmt: skip
 # Commands whose records are of a noun that their name does not say.
 ABOUT = {
@@ -215,6 +217,8 @@ def _field_of(noun: str, parameter: Any) -> Field | None:
 def _value(written: Written, noun: str, parameter: Any) -> str:
     """What may stand as the value of an option."""
     metavar = str(parameter.metavar or "")
+    if metavar in PAPERS:
+        return f"@{metavar.lower()}"
     if metavar == "FILE":
         return "/"
     if metavar == "FORMAT" and parameter.help in TAKEN:

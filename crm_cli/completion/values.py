@@ -139,7 +139,7 @@ class Values:
 
 def _called(name: str, told: str) -> str:
     first = name.strip().split("\n")[0]
-    return f"{first} · {told}" if told else first
+    return f"{first} · {told}" if first and told else first or told
 
 
 def safe(name: str) -> bool:

@@ -11,13 +11,29 @@ MOST = 50
 SLOTS = 128  # as the search index numbers its documents
 WAIT = 0.2  # seconds for a base that another process holds: nobody waits for a completion
 CLIENT = "(SELECT name FROM main.clients WHERE id = t.client)"
+PRODUCT = "(SELECT name FROM main.products WHERE id = t.product)"
 # What tells records of a table apart, beside their name.
 TOLD = {
     "contacts": CLIENT, "opportunities": CLIENT, "activities": CLIENT, "tasks": "t.due", "leads": "t.company",
+    **dict.fromkeys(("quotelines", "orderlines", "invoicelines", "prices", "components", "pricetalks"), PRODUCT),
+    **dict.fromkeys(("quotes", "orders", "deliveries", "invoices", "payments", "contracts", "memberships"), CLIENT),
     "stages": "(SELECT name FROM main.pipelines WHERE id = t.pipeline)",
 }  # fmt: skip
-NAMED_BY_TEXT = ("activities", "tasks")
-OWNED = ("clients", "contacts", "leads", "opportunities", "activities", "tasks")
+# What a record is called, of what its table has: papers by their number and their subject.
+CALLED = ("number", "name", "text", "reference", "reason", "role")
+OWNED = (
+    "clients",
+    "contacts",
+    "leads",
+    "opportunities",
+    "activities",
+    "tasks",
+    "quotes",
+    "orders",
+    "invoices",
+    "contracts",
+    "memberships",
+)
 Row = tuple[str, str, str]
 
 
@@ -26,7 +42,7 @@ class Reader:
 
     def __init__(self, path: str) -> None:
         self.db = sqlite3.connect(f"file:{_quoted(path)}?mode=ro", uri=True, isolation_level=None, timeout=WAIT)
-        self.viewed: set[str] = set()
+        self.viewed: dict[str, str] = {}
 
     def by_ref(self, table: str, start: str, me: str | None) -> list[Row]:
         """The records whose ref begins so, this user's before the others', the shortest ref first."""
@@ -77,16 +93,23 @@ class Reader:
 
     def _rows(self, table: str, which: str, given: "Sequence[object]" = (), most: int = MOST) -> list[Row]:
         self._see(table)
-        name = "text" if table in NAMED_BY_TEXT else "name"
         return self.db.execute(
-            f"SELECT t.ref, coalesce(t.{name}, ''), coalesce({TOLD.get(table, 'NULL')}, '') FROM visible_{table} t WHERE {which} LIMIT {most}",
+            f"SELECT t.ref, {self.viewed[table]}, coalesce({TOLD.get(table, 'NULL')}, '') FROM visible_{table} t WHERE {which} LIMIT {most}",
             given,
         ).fetchall()
 
     def _see(self, table: str) -> None:
         if table not in self.viewed:
             self.db.execute(view("visible_", table))
-            self.viewed.add(table)
+            self.viewed[table] = self._called(table)
+
+    def _called(self, table: str) -> str:
+        """What gives the name of a record: two of its columns at the most, the first that are there."""
+        there = {name for (name,) in self.db.execute("SELECT name FROM pragma_table_info(?)", (table,))}
+        parts = [f"coalesce(t.{name}, '')" for name in CALLED if name in there]
+        if "number" in there:
+            return f"trim({' || char(32) || '.join(parts[:2])})"
+        return parts[0] if parts else "''"
 
 
 def _quoted(path: str) -> str:
