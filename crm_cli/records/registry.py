@@ -18,6 +18,8 @@ class Noun(NamedTuple):
     one is removed. Of the values of ``one_of`` together there is one record: by them a file without refs says which it means.
     ``part_of`` is the noun it is seen with: it has a command of its own, which the list of commands does not show.
     ``right`` is the role from which on somebody may write one at all; a field may have one of its own.
+    ``undone`` may refuse that a step that wrote one is taken back or done again: given are its values, as it is or was,
+    and which of them changed where it was there before and is after.
     """
 
     name: str
@@ -38,6 +40,7 @@ class Noun(NamedTuple):
     one_of: tuple[str, ...] = ()
     part_of: str = ""
     right: str = ""
+    undone: str = ""
 
 
 NOUNS: dict[str, Noun] = {
@@ -163,13 +166,14 @@ NOUNS: dict[str, Noun] = {
         Noun(
             "quote", "quotes", "Q", 64, "Quote", "sales", N_("Quotes: what clients were offered"), N_("quote"), order="-date",
             before="crm_cli.sales.quotes:complete", after="crm_cli.sales.approvals:follow", leaving="crm_cli.sales.quotes:leave",
+            undone="crm_cli.sales.approvals:must_hold",
         ),
         Noun(
             "quoteline", "quotelines", "QL", 65, "QuoteLine", "sales", N_("Lines of quotes"), N_("quote line"), order="quote,position",
             part_of="quote", before="crm_cli.sales.quotes:complete_line", after="crm_cli.sales.quotes:follow_line",
-            leaving="crm_cli.sales.quotes:leave_line",
+            leaving="crm_cli.sales.quotes:leave_line", undone="crm_cli.sales.approvals:must_hold",
         ),
-        Noun("approval", "approvals", "AP", 66, "Approval", "sales", N_("Approvals: quotes that somebody must let pass"), N_("approval"), order="-created", before="crm_cli.sales.approvals:complete", leaving="crm_cli.sales.approvals:leave"),
+        Noun("approval", "approvals", "AP", 66, "Approval", "sales", N_("Approvals: quotes that somebody must let pass"), N_("approval"), order="-created", before="crm_cli.sales.approvals:complete", leaving="crm_cli.sales.approvals:leave", undone="crm_cli.sales.approvals:must_hold"),
         Noun(
             "limit", "limits", "LM", 67, "Limit", "team", N_("Limits: what a role may quote on its own"), N_("limit"),
             before="crm_cli.sales.limits:complete", one_of=("role",), right="admin",
@@ -206,15 +210,16 @@ NOUNS: dict[str, Noun] = {
         ),
         Noun(
             "payment", "payments", "M", 75, "Payment", "sales", N_("Payments: money that came, or went back"), N_("payment"), order="-date",
-            before="crm_cli.sales.payments:complete", leaving="crm_cli.sales.payments:leave",
+            before="crm_cli.sales.payments:complete", leaving="crm_cli.sales.payments:leave", undone="crm_cli.sales.payments:must_hold",
         ),
         Noun(
             "allocation", "allocations", "AC", 76, "Allocation", "sales", N_("Which payment paid which invoice"), N_("allocation"), order="-date",
             part_of="payment", before="crm_cli.sales.payments:complete_allocation", leaving="crm_cli.sales.payments:leave_allocation",
+            undone="crm_cli.sales.payments:must_hold",
         ),
         Noun("contract", "contracts", "K", 77, "Contract", "sales", N_("Contracts with clients, and when they end"), N_("contract"), order="end", before="crm_cli.sales.contracts:complete"),
         Noun("membership", "memberships", "MB", 78, "Membership", "sales", N_("Memberships: number, level, term, points"), N_("membership"), order="end", before="crm_cli.sales.memberships:complete"),
-        Noun("point", "points", "PT", 79, "Point", "sales", N_("Points of members: earned, spent, expired"), N_("points entry"), order="-date", part_of="membership", before="crm_cli.sales.memberships:complete_point", after="crm_cli.sales.memberships:follow_point", leaving="crm_cli.sales.memberships:leave_point"),
+        Noun("point", "points", "PT", 79, "Point", "sales", N_("Points of members: earned, spent, expired"), N_("points entry"), order="-date", part_of="membership", before="crm_cli.sales.memberships:complete_point", after="crm_cli.sales.memberships:follow_point", leaving="crm_cli.sales.memberships:leave_point", undone="crm_cli.sales.memberships:must_hold"),
         Noun("export", "exports", "XP", 44, "Export", "exchange", "", N_("export"), internal=True),
         Noun("snapshot", "stage_history", "SH", 40, "Snapshot", "sales", "", N_("stage history"), internal=True),
         Noun("element", "elements", "EL", 41, "Element", "people", "", N_("set element"), internal=True),
@@ -227,6 +232,15 @@ NOUNS: dict[str, Noun] = {
 }  # fmt: skip
 ALIASES = {alias: noun.name for noun in NOUNS.values() for alias in noun.aliases}
 CODES = {noun.code: noun for noun in NOUNS.values()}
+SUMS = frozenset({"total", "net", "vat", "cost"})
+WHOLE: Mapping[str, frozenset[str]] = {
+    **dict.fromkeys(("quote", "order", "invoice"), SUMS),
+    **dict.fromkeys(
+        ("quoteline", "approval", "orderline", "instalment", "delivery", "deliveryline", "invoiceline", "payment", "allocation", "point"),
+        frozenset(),
+    ),
+}  # fmt: skip
+"""Documents and what belongs to them, of which a step is taken back whole or not at all; with the fields that follow from others."""
 TITLES = {noun.name: noun.title for noun in NOUNS.values() if not noun.internal}
 TABLES = {noun.table: noun for noun in NOUNS.values()}
 

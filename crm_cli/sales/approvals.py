@@ -2,19 +2,25 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NamedTuple
 
-from crm_cli.errors import Conflict, Denied, Invalid
+from crm_cli.errors import Conflict, Denied, Invalid, Word
 from crm_cli.i18n import N_
 from crm_cli.people import absences
 from crm_cli.records import sentences
 from crm_cli.records.nouns.approvals import REASONS, Approval
 from crm_cli.records.nouns.limits import Limit
-from crm_cli.records.nouns.quotes import Quote
+from crm_cli.records.nouns.quotes import STATUSES, Quote
 from crm_cli.records.nouns.users import User
+from crm_cli.records.printed import of_json
 from crm_cli.sales import allowed, documents, limits, numbers, papers
 from crm_cli.workspace import Workspace
 
+TERMS = frozenset(
+    {"client", "contact", "currency", "date", "valid", "discount", "taxed", "rounding", "payment", "delivery", "note"}
+)
+"""What a client has on paper beside the lines."""
 OPEN = ("waiting", "approved")
 """These hold only as long as the quote stays what it is."""
 
@@ -52,6 +58,38 @@ def _withdraw(crm: Workspace, identity: str) -> None:
         for one in crm.where(Approval, quote=identity):
             if one.status in OPEN:
                 crm.change(one, status="withdrawn")
+
+
+# --- what is taken back
+
+
+def must_hold(crm: Workspace, values: Mapping[str, Any], changed: Collection[str]) -> None:
+    """A step about a quote was taken back or done again: what was asked about or sent is still what it was then, and only who may approves."""
+    line = "quote" in values
+    if "decider" in changed and values["status"] in ("approved", "refused"):
+        approval = crm.by_id(Approval, values["id"])
+        _hat(crm, crm.me, approval, crm.by_id(Quote, approval.quote), refusing=approval.status == "refused")
+    of_terms = "status" not in changed and not TERMS.isdisjoint(changed)
+    for quote in crm.where(Quote, id=values["quote"] if line else values["id"]):
+        if quote.status in ("submitted", "approved"):
+            crm.at_end(("asked", quote.id), partial(_as_asked, crm, quote.id))
+        elif quote.status not in documents.OPEN and "snapshot" not in values and (line or of_terms):
+            raise Conflict(
+                N_("{ref} is {status} and is never edited"), hint="crm quote revise {ref}", ref=quote.ref, status=Word(STATUSES[quote.status])
+            )  # fmt: skip
+
+
+def _as_asked(crm: Workspace, identity: str) -> None:
+    quote = crm.by_id(Quote, identity)
+    for one in crm.where(Approval, quote=identity):
+        if (
+            one.status in OPEN
+            and one.snapshot
+            and not papers.same_terms(of_json(one.snapshot), papers.live(crm, quote))
+        ):
+            raise Conflict(
+                N_("{ref} would not be what {approval} was asked about"), hint="crm quote edit {ref} …", ref=quote.ref, approval=one.ref
+            )  # fmt: skip
 
 
 # --- asking and answering

@@ -115,6 +115,11 @@ def follow_point(crm: Workspace, point: Point) -> None:
     crm.at_end(("points", point.membership), lambda: _above_zero(crm, point.membership))
 
 
+def must_hold(crm: Workspace, point: Mapping[str, Any], _changed: Collection[str]) -> None:
+    """An entry was taken back, or is there again: what was earned and since spent stays."""
+    _above_zero(crm, point["membership"])
+
+
 def _above_zero(crm: Workspace, identity: str) -> None:
     for membership in crm.where(Membership, id=identity):
         if (points := balance(crm, membership)) < 0:

@@ -53,6 +53,21 @@ def snapshot(crm: Workspace, quote: Quote) -> str:
     return to_json(live(crm, quote))
 
 
+def same_terms(one: Paper, other: Paper) -> bool:
+    """Whether two papers promise the same, whoever is named on them and whatever its products are called now."""
+    return _promised(one) == _promised(other)
+
+
+def _promised(paper: Paper) -> str:
+    items = tuple(item._replace(name="", code="", text="") for item in paper.items)
+    return to_json(
+        Paper(
+            noun="", ref="", number="", language="", buyer=Buyer(""), items=items, currency=paper.currency, sums=paper.sums, until=paper.until,
+            discount=paper.discount, taxed=paper.taxed, payment=paper.payment, delivery=paper.delivery, note=paper.note,
+        )
+    )  # fmt: skip
+
+
 def kept(crm: Workspace, quote: Quote) -> Paper | None:
     """The quote as it was approved; None where it is still written, or nothing was kept."""
     if quote.status in UNSETTLED:

@@ -195,6 +195,23 @@ def _check_reversal(crm: Workspace, wrong: Allocation, values: Mapping[str, Any]
             raise Conflict(N_("more is reversed than {ref} has"), ref=wrong.ref)
 
 
+def must_hold(crm: Workspace, entry: Mapping[str, Any], _changed: Collection[str]) -> None:
+    """An entry was taken back, or is there again: no payment gave more than it had, no invoice got more than it asked for."""
+    for payment in (one for name in ("id", "payment", "reverses") for one in crm.where(Payment, id=entry.get(name))):
+        if payment.amount > 0 and (left := spare(crm, payment)) < 0:
+            raise Conflict(
+                N_("{ref} would have paid {amount} more than it is"), hint="crm payment show {ref}", ref=payment.ref,
+                amount=shown(-left, payment.currency),
+            )  # fmt: skip
+    for invoice in crm.where(Invoice, id=entry.get("invoice")):
+        found = invoices.fate(crm, invoice)
+        if not invoice.reverses and (left := found.left - found.covered) < 0:
+            raise Conflict(
+                N_("{ref} would be paid {amount} more than it asks for"), hint="crm invoice show {ref}", ref=invoice.ref,
+                amount=shown(-left, invoice.currency),
+            )  # fmt: skip
+
+
 # --- what is left of each
 
 

@@ -3,18 +3,21 @@
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from crm_cli.errors import Conflict
+from crm_cli.errors import Conflict, Word
 from crm_cli.i18n import N_
 from crm_cli.records.record import guarded as guarded_fields
-from crm_cli.records.registry import CODES, NOUNS, Noun, load
+from crm_cli.records.registry import CODES, NOUNS, WHOLE, Noun, load
 from crm_cli.store import changes, rows, sets, uniting
 from crm_cli.store.columns import quoted
 from crm_cli.store.rows import Values
 from crm_cli.store.sets import Kept
-from crm_cli.store.steps import Step
+from crm_cli.store.steps import Step, get
 from crm_cli.store.store import Store
 
 BULK = 1000  # from so many changes on, and for imports always, rows that were only added or only removed go set by set
+
+
+_BETWEEN = "seq BETWEEN ? AND ?"
 
 
 class Reversed(NamedTuple):
@@ -49,6 +52,49 @@ def reverse(store: Store, undone: Step, mine: int) -> Reversed:
     if undone.kind == "undo":
         store.db.execute("UPDATE step SET undone = NULL WHERE step = ?", (undone.target,))
     return Reversed(kept, [row for row in touched if _was_written_since(store, *row, undone.step)])
+
+
+def refuse_half(store: Store, undone: Step, kept: Iterable[Kept]) -> None:
+    """Of a document a step is taken back whole or not at all; what its lines come to follows. What came as a file goes row by row."""
+    if _came_as_file(store, undone):
+        return
+    added: set[object] = set()
+    whole = [one for one in kept if one.noun.name in WHOLE]
+    if whole:
+        ops = changes.ops(store.db, undone.step)
+        added = {op.body["ref"][1] for op in ops if op.kind == "I" and "ref" in op.body}
+    for one in whole:
+        if one.ref in added or one.field not in WHOLE[one.noun.name]:
+            later = _later(store, one, undone.step)
+            raise Conflict(
+                N_("step {number} is not taken back by half: {ref} was changed since, by step {later}") if later
+                else N_("step {number} is not taken back by half: {ref} is no longer as it left it"),
+                hint="crm undo {later}" if later else "crm steps", number=undone.step, ref=one.ref or Word(one.noun.title), later=later,
+            )  # fmt: skip
+
+
+def _came_as_file(store: Store, step: Step) -> bool:
+    """Whether a step brought in a file, or took one back."""
+    while step.kind in ("undo", "redo") and step.target:
+        step = get(store, step.target)
+    return step.kind == "import"
+
+
+def _later(store: Store, kept: Kept, step: int) -> int | None:
+    """The last step that stands and wrote since to what was kept."""
+    found = store.one(
+        f"SELECT max(op.step) FROM op JOIN step USING(step) JOIN main.{kept.noun.table} t ON t.n = op.n"
+        " WHERE op.noun = ? AND t.ref = ? AND op.step > ? AND step.undone IS NULL AND step.kind NOT IN ('undo', 'redo')"
+        " AND op.step < (SELECT max(step) FROM step)",
+        (kept.noun.code, kept.ref, step),
+    )
+    return found[0] if found else None
+
+
+def nouns(store: Store, step: Step) -> list[Noun]:
+    """What a step wrote to."""
+    given = changes.bounds(store.db, step.step)
+    return [CODES[code] for (code,) in store.rows(f"SELECT DISTINCT noun FROM op WHERE {_BETWEEN}", given)]
 
 
 def guarded(store: Store, step: Step) -> Iterator[tuple[str, list[str]]]:

@@ -7,7 +7,7 @@ from crm_cli.errors import Conflict, Invalid, NotFound, Word
 from crm_cli.i18n import N_
 from crm_cli.records import later
 from crm_cli.records.record import Record
-from crm_cli.records.registry import Noun, load
+from crm_cli.records.registry import Noun, load, rule
 from crm_cli.records.registry import noun as named
 from crm_cli.store import changes, lookup, rows
 from crm_cli.store import steps as log
@@ -151,10 +151,24 @@ class Past(Uniting):
         for noun, fields in reversing.guarded(self.store, wanted):
             self.must_be_allowed(noun, fields)
         kept, touched = reversing.reverse(self.store, wanted, mine)
+        reversing.refuse_half(self.store, wanted, kept)
         self.forget_fields()
         self.follow_merged(mine)
         self._follow_all(touched)
+        self._must_hold(wanted)
         return Undone(wanted, mine, kept, reversing.tally(self.store, mine))
+
+    def _must_hold(self, wanted: log.Step) -> None:
+        """What a ledger says together holds, though an entry is gone or is there again."""
+        asked = [noun for noun in reversing.nouns(self.store, wanted) if noun.undone]
+        ops = self.ops(wanted.step) if asked else []
+        whole = {str(one) for op in ops if op.kind != "U" for one in op.body.get("id", ()) if one}
+        for op in ops:
+            said = {name: pair[op.kind != "D"] for name, pair in op.body.items()}
+            if op.noun in asked and whole.isdisjoint(said[name] for name in said if name != "id"):
+                now = rows.read(self.store, load(op.noun.name), "n = ?", (op.n,))
+                changed = frozenset(op.body) if op.kind == "U" else frozenset()
+                rule(op.noun.undone)(self, {**said, **(now[0] if now else {})}, changed)
 
     def _follow_all(self, touched: Iterable[tuple[Noun, int]]) -> None:
         """Let follow what must for these rows, where they are still there."""

@@ -279,3 +279,88 @@ def test_a_part_within_the_price_of_its_bundle_gives_nothing_away(desk: Desk) ->
 def test_without_users_nobody_is_asked(desk: Desk) -> None:
     quote = desk.quote({"discount": 9000})
     assert allowed.passes(desk.crm, quote, limits.of_role(desk.crm, "admin")) == []
+
+
+# --- what is taken back
+
+
+def test_an_approved_quote_is_not_made_another_by_taking_back(desk: Desk) -> None:
+    quote, approval = desk.asked(discount=2000)
+    desk.by(desk.manager)
+    approvals.approve(desk.crm, approval)
+    desk.by(desk.rep)
+    desk.crm.change(desk.again(quote), payment="30 天")
+    edited = desk.crm.steps(limit=1)[0].step
+    desk.crm.change(desk.lines(quote)[0], discount=6000)
+    with pytest.raises(Conflict, match="would not be what AP1 was asked about"):
+        desk.crm.undo(edited)
+    assert desk.again(quote).status == "draft"
+    desk.crm.undo()
+    desk.crm.undo(edited)
+    assert (desk.again(quote).status, desk.crm.by_id(Approval, approval.id).status) == ("approved", "approved")
+
+
+def test_what_was_asked_or_sent_stays_when_an_earlier_step_is_taken_back(desk: Desk) -> None:
+    desk.by(desk.rep)
+    for approve in (True, False):
+        quote = desk.quote({"discount": 900})
+        desk.crm.change(desk.lines(quote)[0], discount=2000 if approve else 500)
+        edited = desk.crm.steps(limit=1)[0].step
+        if approve:
+            assert approvals.submit(desk.crm, desk.again(quote))
+        else:
+            quotes.send(desk.crm, desk.again(quote))
+        with pytest.raises(Conflict):
+            desk.crm.undo(edited)
+        assert desk.lines(quote)[0].discount == (2000 if approve else 500)
+
+
+def test_an_approval_that_was_taken_back_is_given_again_only_by_who_may(desk: Desk) -> None:
+    quote, approval = desk.asked(discount=2000)
+    desk.by(desk.manager)
+    approvals.approve(desk.crm, approval)
+    step = desk.crm.steps(limit=1)[0].step
+    desk.crm.undo(step)
+    desk.by(desk.rep)
+    with pytest.raises(Denied, match="own"):
+        desk.crm.redo(step)
+    desk.by(desk.manager)
+    desk.crm.redo(step)
+    assert desk.again(quote).status == "approved"
+
+
+def test_of_a_document_a_step_is_taken_back_whole_or_not_at_all(desk: Desk) -> None:
+    quote = desk.quote({"quantity": "1", "discount": 500})
+    line = desk.lines(quote)[0]
+    desk.crm.change(line, quantity="2", discount=1000)
+    mine = desk.crm.steps(limit=1)[0].step
+    desk.by(desk.rep)
+    desk.crm.change(desk.lines(quote)[0], quantity="3")
+    later = desk.crm.steps(limit=1)[0].step
+    desk.by(desk.manager)
+    before = list(desk.crm.everything())
+    with pytest.raises(Conflict, match=f"not taken back by half: QL1 was changed since, by step {later}"):
+        desk.crm.undo(mine)
+    assert list(desk.crm.everything()) == before
+    desk.crm.undo(later)
+    desk.crm.undo(mine)
+    assert [(one.quantity, one.discount, one.net) for one in desk.lines(quote)] == [("1", 500, 427500)]
+
+
+def test_a_line_is_taken_back_beside_one_that_came_later(desk: Desk) -> None:
+    quote = desk.quote({})
+    desk.line(quote, quantity="2")
+    mine = desk.crm.steps(limit=1)[0].step
+    desk.line(quote, quantity="3")
+    desk.crm.undo(mine)
+    assert [one.quantity for one in desk.lines(quote)] == ["1", "3"]
+    assert desk.again(quote).net == 4 * 450000
+
+
+def test_a_sending_that_was_answered_is_not_taken_back_alone(desk: Desk) -> None:
+    quote = quotes.send(desk.crm, desk.quote({}))
+    sent = desk.crm.steps(limit=1)[0].step
+    quotes.accept(desk.crm, quote)
+    with pytest.raises(Conflict, match="Q1 was changed since"):
+        desk.crm.undo(sent)
+    assert desk.again(quote).sent

@@ -206,3 +206,16 @@ def test_only_orders_of_the_member_that_hold_and_are_in_our_money_bring_points(c
     gone = orders.cancel(crm, crm.add(Order(client=club.client.id)), "退单")
     with pytest.raises(Conflict, match="cancelled"):
         earning.earned_by(crm, club.member, gone)
+
+
+def test_what_was_earned_and_since_spent_is_not_undone(club: Club) -> None:
+    earned = memberships.earn(club.crm, club.member, 100)
+    step = club.crm.steps(limit=1)[0].step
+    memberships.spend(club.crm, club.member, 60)
+    with pytest.raises(Conflict, match="-60 points"):
+        club.crm.undo(step)
+    assert memberships.balance(club.crm, club.member) == 40
+    club.crm.undo()
+    club.crm.undo(step)
+    assert memberships.balance(club.crm, club.member) == 0
+    assert [step.kind for step, _op in club.crm.history(earned)] == ["do", "undo"]

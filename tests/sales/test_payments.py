@@ -156,3 +156,29 @@ def test_undo_takes_a_payment_back_with_what_it_paid(till: Till) -> None:  # noq
     till.crm.undo(None)
     assert till.left(invoice) == 100_000
     assert not till.crm.where(Payment)
+
+
+def test_a_reversal_is_not_undone_when_others_paid_since(till: Till) -> None:  # noqa: F811
+    invoice = till.invoice()
+    payment, _given = pay(till, 100_000)
+    paying.reverse(till.crm, payment)
+    step = till.crm.steps(limit=1)[0].step
+    pay(till, 100_000)
+    with pytest.raises(Conflict, match="would be paid"):
+        till.crm.undo(step)
+    assert till.left(invoice) == 0
+    till.crm.undo()
+    till.crm.undo(step)
+    assert (till.left(invoice), payments.spare(till.crm, payment)) == (0, 0)
+
+
+def test_money_that_was_paid_back_is_not_there_again_when_it_paid_something_since(till: Till) -> None:  # noqa: F811
+    payment, _given = pay(till, 100_000)
+    paying.refund(till.crm, payment, 40_000)
+    till.crm.undo()
+    refunded = till.crm.steps(limit=1)[0].target
+    invoice = till.invoice()
+    paying.allocate(till.crm, payment, [To(invoice, 100_000)])
+    with pytest.raises(Conflict, match="would have paid"):
+        till.crm.redo(refunded)
+    assert payments.spare(till.crm, payment) == 0
