@@ -207,3 +207,22 @@ def test_how_quotes_are_numbered_and_how_long_they_hold_is_the_teams_to_say(crm:
     shown = json.loads(crm("show", "Q1", "--json").out)
     assert (shown["number"], shown["valid"]) == ("BJ202611-001", "2026-12-06")
     assert crm("config", "set", "numbers.quote", "BJ{year}").code == 2
+
+
+def test_that_sending_needs_an_approval_is_told_when_the_line_is_written(crm: Runner) -> None:
+    crm("user", "add", "李强", "--role", "rep")
+    crm("config", "set", "user", "李强")
+    found = crm(*PLAIN, "GTX Pro x1 @1000")
+    assert "! sending it needs an approval: 77.8 % off" in found.err
+    assert found.err.count("below the floor of ¥3,500") == 1
+    assert "next: crm quote submit Q1" in found.err
+    assert "发送前须审批" in crm("quote", "line", "edit", "QL1", "x2", CRM_LANG="zh").err
+    assert "approval" not in crm("quote", "line", "edit", "QL1", "@4500").err
+
+
+def test_what_a_bundle_brought_is_told_when_it_grows_and_when_it_goes(crm: Runner) -> None:
+    crm(*PLAIN, "套装 x2")
+    assert "QL2 GTX Pro × 10" in crm("quote", "line", "edit", "QL1", "x5").err
+    assert "QL2 stands with its bundle QL1" in crm("quote", "line", "move", "QL2", "1").err
+    assert "3 quote lines removed: QL1 QL2 QL3" in crm("quote", "line", "rm", "QL1", "QL3").err
+    assert lines_of(crm, "Q1") == []
