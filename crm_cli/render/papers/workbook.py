@@ -134,7 +134,10 @@ class _Page:
         if (key, bold) not in self.numbers:
             decimals = places(self.sheet.currency)
             money = "#,##0" + ("." + "0" * decimals if decimals else "")
-            shape = {"price": money, "amount": money, "finer": "#,##0.00######", "discount": "0.##%"}.get(key, "#,##0.######")
+            exact = money + "#" * 6 if decimals else "#,##0.######"  # a price may be finer than the coin
+            shape = {"price": exact, "amount": money, "finer": "#,##0.00######", "discount": "0.##%"}.get(
+                key, "#,##0.######"
+            )
             said = {"num_format": shape, "valign": "top", "align": "right", "bold": bold}
             self.numbers[key, bold] = self.book.add_format(said)
         return self.numbers[key, bold]

@@ -225,3 +225,9 @@ def test_long_words_and_codes_break_within_their_column_and_are_read_back_whole(
     assert word not in said, "it goes over its column otherwise"
     assert word in said.replace("\n", "") and f"型号：{code}" in said
     assert code in page(paper(items=(ITEM._replace(code=code),)))
+
+
+def test_a_workbook_shows_a_price_that_is_finer_than_the_coin_exactly() -> None:
+    found = load_workbook(book(paper(items=(ITEM._replace(price=1250, per=1000),)))).worksheets[0]
+    [cell] = [cell for row in found.iter_rows() for cell in row if cell.value == 0.0125]
+    assert cell.number_format == "#,##0.00######"

@@ -133,7 +133,9 @@ def test_a_discount_of_the_document_is_an_amount_below_zero() -> None:
 
 def test_a_price_for_a_hundred_says_so() -> None:
     found = sheet(items=(ITEM._replace(per=100),))
-    assert next(cell.below for cell in found.rows[0].cells if cell.text == "4,500.00") == "/100 台"
+    price = cells(found)["price"]
+    below = next(cell.below for cell in found.rows[0].cells if cell.text == price and cell.below)
+    assert (price, below) == ("45.00", "4,500.00/100 台")
 
 
 def test_yen_have_no_decimals() -> None:
