@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Annotated, Any
 
-from crm_cli.commands import doclines
+from crm_cli.commands import doclines, planwords
 from crm_cli.commands.adding import added, for_whom_written, typed_entries
 from crm_cli.commands.answering import choose
 from crm_cli.commands.declaring import Argument, Option
@@ -284,11 +284,12 @@ def plan(
 
 
 def planned(order: Order) -> list[str]:
-    """Each part of a plan in a line: ``30% signed: ¥3,051, due 2026-11-10, overdue``."""
+    """Each part of a plan in a line: ``30% signed: ¥3,051, due 2026-11-10, overdue``; that it is due, or not yet, its day says already."""
     lines = []
     for one in plans.standing(current().workspace, order):
-        due = _("due {day}").format(day=_shown("instalment", "due", one.due)) if one.due else _("due after: {event}").format(event=_event(one.part))  # fmt: skip
-        lines.append(f"{_name(one.part)}: {_money(one.amount, order)}, {due}, {_(plans.STATES[one.state])}")
+        told = [_money(one.amount, order), planwords.due(one.part, _shown("instalment", "due", one.due))]
+        told += [_(plans.STATES[one.state])] if one.state not in ("due", "waiting") else []
+        lines.append(f"{_name(one.part)}: {', '.join(told)}")
     return lines
 
 

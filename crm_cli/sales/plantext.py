@@ -3,7 +3,7 @@
 import re
 from typing import NamedTuple
 
-from crm_cli.errors import Invalid
+from crm_cli.errors import Invalid, Word
 from crm_cli.i18n import N_
 from crm_cli.records.countries import Country
 from crm_cli.records.numbers import parse_money
@@ -11,7 +11,7 @@ from crm_cli.records.numerals import fold, integer
 from crm_cli.records.patterns import pattern
 
 WHOLE = 10_000
-EXAMPLE = "30% signed, 60% before delivery, 10% 12 months after acceptance retention"
+EXAMPLE = Word(N_("30% signed, 60% before delivery, 10% 12 months after acceptance retention"))
 
 
 class Part(NamedTuple):

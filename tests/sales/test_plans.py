@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_cli.errors import Conflict, CrmError, Invalid
+from crm_cli.i18n import bind
 from crm_cli.records.countries import country
 from crm_cli.records.nouns.instalments import Instalment
 from crm_cli.records.nouns.orders import Order
@@ -190,3 +191,13 @@ def test_a_part_is_a_share_or_an_amount_and_says_its_day_only_where_it_is_due_on
             shop.crm.add(Instalment(order=order.id, **wrong))
     with pytest.raises(Conflict):
         plans.put(shop.crm, orders.cancel(shop.crm, order, "预算"), "100% signed")
+
+
+def test_what_is_no_plan_is_told_with_an_example_in_the_language_of_the_reader() -> None:
+    with pytest.raises(CrmError) as caught:
+        plantext.read("30% 月球", country("CN"), "CNY")
+    bind("zh_CN")
+    try:
+        assert "签订30%" in caught.value.values["example"].shown()
+    finally:
+        bind("en")
