@@ -46,7 +46,7 @@ def human(
 
 def dressed(kind: str, value: Any, look: Look, lines: bool = False) -> str:
     """The same for many values that have their surroundings in common."""
-    return "" if value is None else shown(HUMAN_VALUES[kind](value, look), lines)
+    return "" if value is None else shown(SHOWN[kind](value, look), lines)
 
 
 def _as_it_is(value: Any, _look: Look) -> str:
@@ -157,7 +157,6 @@ HUMAN_VALUES: dict[str, Callable[[Any, Look], str]] = {
     "flag": _flag,
     "choice": _choice,
     "choices": _choices,
-    "sentences": _sentences,
     "tags": _several,
     "birthday": _birthday,
     "repeat": _repeat,
@@ -169,3 +168,5 @@ HUMAN_VALUES: dict[str, Callable[[Any, Look], str]] = {
     "emails": _several,
     "url": _as_it_is,
 }
+SHOWN: dict[str, Callable[[Any, Look], str]] = {**HUMAN_VALUES, "sentences": _sentences}
+"""The kinds, and what a text may hold that is no kind of its own."""
