@@ -5,9 +5,9 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from crm_cli import paths
-from crm_cli.commands.answering import choose
 from crm_cli.commands.declaring import Option
-from crm_cli.commands.options import OUTPUT, One, Output, Quiet
+from crm_cli.commands.options import OUTPUT, Output, Quiet, Which
+from crm_cli.commands.selection import selected
 from crm_cli.commands.words import called
 from crm_cli.config import DEFAULT
 from crm_cli.context import current
@@ -46,21 +46,40 @@ def verb(noun: str) -> Callable[..., None]:
     """``print`` of a noun."""
 
     def print_(
-        which: One,
+        which: Which,
         output: Output = None,
         format: Format = None,  # noqa: A002 - its name on the line
         language: Language = None,
         quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
     ) -> None:
-        form = _form(format, output)
+        folder = _folder(output)
+        form = _form(format or ("pdf" if folder else None), output)
         spoken = papers.tongue(language) if language else ""
-        record = choose([noun], which)
-        paper = papers.paper(current().workspace, record)  # type: ignore[arg-type]  # it is one of those that are printed
-        _put(record, paper._replace(language=spoken or paper.language), form, output)
+        records: list[Any] = selected(noun, which)
+        if len(records) > 1 and output and not folder:
+            raise Invalid(N_("several go into a folder, each called by its number"), hint=f"-o {FOLDER}/")
+        made = [(record, papers.paper(current().workspace, record)) for record in records]
+        for place, (record, paper) in enumerate(made):
+            to = str(folder / _file_name(record, paper, form)) if folder else output
+            _put(record, paper._replace(language=spoken or paper.language), form, to, first=not place)
 
     ref = f"{NOUNS[noun].code}1"
-    print_.__doc__ = f"{PRINT}\n\nExample:\n  crm {noun} print {ref} -o {ref.lower()}.pdf\n  crm {noun} print {ref} -o {ref.lower()}.html --language de"
+    print_.__doc__ = f"{PRINT}\n\nExample:\n  crm {noun} print {ref} -o {ref.lower()}.pdf\n  crm {noun} print {ref} -o {ref.lower()}.html --language de\n  crm {noun} print {ref} {NOUNS[noun].code}2 -o papers/"
     return print_
+
+
+def _folder(output: str | None) -> Path | None:
+    """The folder that papers go into, made where it is not there; None where a file is named, or nothing."""
+    if not output or output == STDOUT or not (output.endswith(("/", "\\")) or Path(output).is_dir()):
+        return None
+    Path(output).mkdir(parents=True, exist_ok=True)
+    return Path(output)
+
+
+def _file_name(record: Any, paper: Paper, form: str) -> str:
+    """``QT-2026-0041-v2.pdf``: no version is written over another."""
+    version = f"-v{record.version}" if getattr(record, "version", 1) > 1 else ""
+    return f"{_NO_NAME.sub('-', paper.number)}{version}.{form}"
 
 
 def _form(said: str | None, output: str | None) -> str:
@@ -74,7 +93,7 @@ def _form(said: str | None, output: str | None) -> str:
     return found
 
 
-def _put(record: Any, paper: Paper, form: str, output: str | None) -> None:
+def _put(record: Any, paper: Paper, form: str, output: str | None, *, first: bool) -> None:
     run = current()
     firm = _firm()
     papers.must_name_both(
@@ -86,7 +105,7 @@ def _put(record: Any, paper: Paper, form: str, output: str | None) -> None:
     _write(record, laid_out(paper, firm), firm, form, to)
     if to != STDOUT:
         run.renderer.say(_("{name} is printed in {file}").format(name=called(record), file=to))
-    _hints(record, firm)
+    _hints(record, firm, first=first)
 
 
 def _write(record: Any, sheet: Sheet, firm: Firm, form: str, to: str) -> None:
@@ -128,10 +147,10 @@ def _firm() -> Firm:
     return letterhead.firm(folder, named=said.origin != DEFAULT)
 
 
-def _hints(record: Any, firm: Firm) -> None:
+def _hints(record: Any, firm: Firm, *, first: bool) -> None:
     """What is still to be done before it goes out."""
     say = current().renderer.say
-    if not firm.word("name", ""):
+    if first and not firm.word("name", ""):
         say(
             _(
                 "your firm's name, logo and bank come from firm.toml in a folder: crm config set papers.folder FOLDER, see docs/papers.md"

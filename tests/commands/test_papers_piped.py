@@ -1,6 +1,7 @@
 """What is done to papers is done to many of them in one step: those that another command lists, or that a sheet names."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -97,3 +98,16 @@ def test_papers_are_chosen_by_a_filter_too_and_told_together(shop: Runner) -> No
     answer = shop("order", "deliver", "status=open", "--dry-run")
     assert answer.err.startswith("dry run, nothing was written: 2 delivery notes added: DN2 DN3\n  DN2 DN-2026-0002")
     assert shop("order", "deliver", "R2").err.startswith("DN2 DN-2026-0002 科锐配电 goes out\n  RX")
+
+
+def test_several_are_printed_into_a_folder_each_called_by_its_number(shop: Runner, tmp_path: Path) -> None:
+    folder = f"{tmp_path}/papers/"
+    answer = shop("quote", "print", "-", "-o", folder, "--format", "html", stdin="Q1\nQ2\nQT-2026-0002\n")
+    assert answer.code == 0, answer
+    assert sorted(one.name for one in Path(folder).iterdir()) == [
+        "QT-2026-0001-v2.html", "QT-2026-0001.html", "QT-2026-0002.html"
+    ]  # fmt: skip
+    assert answer.err.count("firm.toml") == 1
+    refused = shop("quote", "print", "Q1", "Q2", "-o", str(tmp_path / "q.html"))
+    assert refused == (2, "", "crm: several go into a folder, each called by its number. Try: -o papers/\n")
+    assert not (tmp_path / "q.html").exists()
