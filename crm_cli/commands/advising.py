@@ -8,7 +8,6 @@ from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.options import Format, Json, Output, chosen_format
 from crm_cli.commands.pricing import said
 from crm_cli.commands.reporting import IN_ROWS, Part, show
-from crm_cli.commands.words import listed, value_words
 from crm_cli.context import current
 from crm_cli.i18n import N_, _, ngettext
 from crm_cli.records.nouns.clients import Client
@@ -17,6 +16,7 @@ from crm_cli.render.page import Section
 from crm_cli.sales import advising, pricing
 from crm_cli.sales.advising import Advice
 from crm_cli.sales.pricehistory import SCOPES, Summary
+from crm_cli.telling.words import listed, value_words
 
 COLUMNS = (
     Column("ref", N_("Ref")), Column("product", N_("Product")), Column("fits", N_("Answers the need")), Column("parts", N_("Parts")),

@@ -11,12 +11,12 @@ from crm_cli.errors import Ambiguous, Conflict, Failure, Invalid, NotFound
 from crm_cli.i18n import N_, _
 from crm_cli.records.record import Record
 from crm_cli.records.registry import load
+from crm_cli.telling.words import refs_line
 
 ASKED_ABOVE = 3
 ASKED_AGAIN = 3  # how often a number that is none of those shown may be typed
 YES = ("y", "yes", "是", "好", "对", "ja", "j")
 NO = ("n", "no", "否", "不", "不是", "不用", "nein")
-SHOWN_REFS = 10
 
 
 def done(
@@ -44,7 +44,7 @@ def done(
 
 def objects_of(records: Sequence[Record]) -> list[dict[str, Any]]:
     """The records as a program reads them, as they now are."""
-    from crm_cli.commands.listings import as_objects  # only where a program reads the answer
+    from crm_cli.commands.listings import as_objects
 
     return as_objects(records)
 
@@ -162,22 +162,6 @@ def show_list(noun: str, tokens: Sequence[str], **wanted: Any) -> None:
     from crm_cli.commands import listings  # what only says what it did does without
 
     listings.show_list(noun, tokens, **wanted)
-
-
-def refs_line(names: Sequence[str]) -> str:
-    """Refs in one line: ``T53 T54``, a run of more than three as ``T53–T59``, and never more than a few."""
-    if len(names) > ASKED_ABOVE and _is_run(names):
-        return f"{names[0]}–{names[-1]}"
-    more = len(names) - SHOWN_REFS
-    return " ".join(names[:SHOWN_REFS]) + (" " + _("and {n} more").format(n=more) if more > 0 else "")
-
-
-def _is_run(names: Sequence[str]) -> bool:
-    letters = names[0].rstrip("0123456789")
-    numbers = [name[len(letters) :] for name in names if name.startswith(letters)]
-    if len(numbers) < len(names) or not all(number.isdecimal() for number in numbers):
-        return False
-    return [int(number) for number in numbers] == list(range(int(numbers[0]), int(numbers[0]) + len(names)))
 
 
 def edited(text: str, suffix: str) -> str:

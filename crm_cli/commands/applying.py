@@ -9,7 +9,6 @@ from crm_cli.commands.declaring import Argument
 from crm_cli.commands.drafting import reads
 from crm_cli.commands.options import DryRun, Json, Quiet, Yes
 from crm_cli.commands.progress import progress
-from crm_cli.commands.words import counted, listed
 from crm_cli.commands.writing import shortened
 from crm_cli.context import current
 from crm_cli.errors import Candidate, Conflict, CrmError, NotFound
@@ -18,6 +17,7 @@ from crm_cli.exchange.applying import Applied
 from crm_cli.exchange.standing import Differs, MovedError
 from crm_cli.i18n import N_, _
 from crm_cli.render.data import json_text
+from crm_cli.telling.words import counted, listed
 
 SEVERAL = {plans.POOL: N_("{what} went to the pool"), plans.PRESET: N_("{what} added")}
 

@@ -7,7 +7,6 @@ from crm_cli.commands.answering import confirm
 from crm_cli.commands.declaring import Argument
 from crm_cli.commands.options import DryRun, Json, Once, Plan, Quiet, Yes
 from crm_cli.commands.selection import Chosen, is_filter, selected
-from crm_cli.commands.words import called, counted, listed
 from crm_cli.commands.writing import UNDO, Answer, shortened, write
 from crm_cli.context import current
 from crm_cli.errors import Invalid, Several, told
@@ -18,6 +17,7 @@ from crm_cli.people.assigning import Given, Passed
 from crm_cli.records.nouns.assignments import WAYS
 from crm_cli.records.record import Record
 from crm_cli.records.registry import noun as named
+from crm_cli.telling.words import called, counted, listed
 
 ASSIGNED = ("lead", "client", "opp", "task")
 

@@ -6,8 +6,6 @@ from crm_cli.commands.answering import choose, earlier, objects_of
 from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.flags import flag
 from crm_cli.commands.options import DryRun, Json, Once, Quiet, Yes
-from crm_cli.commands.words import counted
-from crm_cli.commands.words import listed as joined
 from crm_cli.commands.writing import UNDO, Answer, write
 from crm_cli.context import current
 from crm_cli.errors import Conflict, Invalid, Word
@@ -16,6 +14,8 @@ from crm_cli.records.kinds import CUSTOM_KINDS, chosen, packed, parts
 from crm_cli.records.nouns.attributes import KINDS, Attribute
 from crm_cli.records.registry import NOUNS, load, unknown
 from crm_cli.records.registry import noun as named
+from crm_cli.telling.words import counted
+from crm_cli.telling.words import listed as joined
 
 # Words that options and the grammar of filters have taken.
 TAKEN = {

@@ -6,7 +6,6 @@ from typing import Annotated
 from crm_cli.agenda import calls
 from crm_cli.commands import columns as columns_
 from crm_cli.commands import outcomes
-from crm_cli.commands.answering import refs_line
 from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.options import DryRun, Json, Once, Quiet, Rejects
 from crm_cli.context import current
@@ -14,6 +13,7 @@ from crm_cli.exchange import bills, importing, reading, saved
 from crm_cli.exchange.batches import Options
 from crm_cli.exchange.reading import Asked
 from crm_cli.i18n import N_, _
+from crm_cli.telling.words import refs_line
 
 PARTLY = 7
 NOUN = "activity"

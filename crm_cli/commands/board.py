@@ -5,7 +5,6 @@ from typing import Annotated, Any
 from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.options import AsOf, ExitCode, Format, Json, Limit, Output, PeriodOption, Quiet, chosen_format
 from crm_cli.commands.reporting import Part, attention, say_apart, say_cut, show
-from crm_cli.commands.words import due_told, said_day
 from crm_cli.context import current
 from crm_cli.i18n import N_, _
 from crm_cli.insight import board as rules
@@ -13,6 +12,7 @@ from crm_cli.insight.scope import period_of
 from crm_cli.records.nouns.opportunities import STATUSES
 from crm_cli.records.nouns.pipelines import Pipeline
 from crm_cli.render.listing import MACHINE, Column
+from crm_cli.telling.words import due_told, said_day
 
 STEPS = {"overdue": N_("overdue"), "today": N_("today"), "later": N_("planned"), "none": N_("no next step")}
 PipelineOption = Annotated[str | None, Option("--pipeline", metavar="NAME", help=N_("Only this pipeline"))]

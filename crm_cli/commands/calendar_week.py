@@ -12,7 +12,6 @@ from crm_cli.commands.options import Format, Json, Limit, Output, Quiet, chosen_
 from crm_cli.commands.reporting import Part, show
 from crm_cli.commands.today_lines import aligned
 from crm_cli.commands.whose import OfTeam, whose
-from crm_cli.commands.words import said_day
 from crm_cli.context import current
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_, _
@@ -21,6 +20,7 @@ from crm_cli.records.periods import parse_period
 from crm_cli.records.reports import around
 from crm_cli.render.listing import Column
 from crm_cli.render.page import Section
+from crm_cli.telling.words import said_day
 
 MOST = 62  # days that are shown at once
 COLUMNS = (

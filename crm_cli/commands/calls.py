@@ -10,7 +10,6 @@ from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.loading import Entry, Group
 from crm_cli.commands.log_told import tell
 from crm_cli.commands.options import UNKNOWN, Format, Json, Minutes, NextStep, Once, Outcome, Quiet, Source
-from crm_cli.commands.words import called, said_day
 from crm_cli.commands.writing import UNDO
 from crm_cli.context import current
 from crm_cli.errors import Invalid, NotFound
@@ -20,6 +19,7 @@ from crm_cli.records.nouns.activities import UNREACHED
 from crm_cli.records.nouns.users import User
 from crm_cli.records.phones import looks_like_phone
 from crm_cli.records.registry import NOUNS
+from crm_cli.telling.words import called, said_day
 
 NUMBER = N_("The number that rings, as the telephone shows it")
 LEAD, HAND, NOTHING = "l", "h", "q"

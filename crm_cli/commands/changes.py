@@ -10,7 +10,6 @@ from crm_cli.commands.declaring import Option
 from crm_cli.commands.options import ExitCode, Format, Json, Limit, Output, Quiet, chosen_format
 from crm_cli.commands.reporting import Part, attention, filled, say_cut, show
 from crm_cli.commands.whose import OfTeam, OfUser, whose
-from crm_cli.commands.words import listed
 from crm_cli.context import current
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_, _, ngettext
@@ -18,6 +17,7 @@ from crm_cli.records.periods import parse_period
 from crm_cli.records.reports import around
 from crm_cli.records.when import echo, parse_moment
 from crm_cli.render.listing import MACHINE, Column
+from crm_cli.telling.words import listed
 
 COLUMNS = (
     Column("kind", N_("Change"), "choice", agenda.KINDS),

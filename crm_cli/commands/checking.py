@@ -6,12 +6,12 @@ from typing import Annotated, Any
 from crm_cli.commands.answering import YES
 from crm_cli.commands.declaring import Abort, Option
 from crm_cli.commands.options import SAFETY
-from crm_cli.commands.words import listed
 from crm_cli.context import current
 from crm_cli.errors import Candidate, Duplicate
 from crm_cli.i18n import N_, _, ngettext
 from crm_cli.people import duplicates
 from crm_cli.people.duplicates import NOUNS, REASONS, WEAK, Hit
+from crm_cli.telling.words import listed
 
 CHECKED = NOUNS
 SHOWN = 5

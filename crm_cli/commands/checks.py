@@ -10,7 +10,6 @@ from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.editing import changed
 from crm_cli.commands.options import DryRun, Format, Json, Limit, Output, Plan, Quiet, Yes, chosen_format
 from crm_cli.commands.reporting import attention
-from crm_cli.commands.words import counted, listed, value_words
 from crm_cli.commands.writing import UNDO, Answer, write
 from crm_cli.context import current
 from crm_cli.errors import Invalid, told
@@ -24,6 +23,7 @@ from crm_cli.records.record import Record
 from crm_cli.records.registry import NOUNS
 from crm_cli.render.listing import MACHINE, Column, Listing
 from crm_cli.render.page import Section
+from crm_cli.telling.words import counted, listed, value_words
 
 IN_A_PAGE = ("table", "md", "html")
 OF_ONE = (

@@ -7,7 +7,6 @@ from typing import Annotated, Any
 from crm_cli.commands.declaring import Option
 from crm_cli.commands.options import Conditions, ExitCode, Format, Json, Limit, Output, Quiet
 from crm_cli.commands.reporting import attention
-from crm_cli.commands.words import counted, linked, listed
 from crm_cli.context import current
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_, _, ngettext
@@ -17,6 +16,7 @@ from crm_cli.people.policy import NEEDED
 from crm_cli.records.kinds import chosen
 from crm_cli.records.registry import NOUNS
 from crm_cli.render.listing import MACHINE, Column, Listing
+from crm_cli.telling.words import counted, linked, listed
 
 COLUMNS = (
     Column("ref", N_("Ref")),

@@ -7,7 +7,6 @@ from crm_cli.agenda import full_view
 from crm_cli.agenda.full_view import Deal, Linked, Origin, Person, Sum, Todo
 from crm_cli.agenda.timeline import EVENTS, Event
 from crm_cli.commands.reporting import Part, listing_of
-from crm_cli.commands.words import due_told
 from crm_cli.context import current
 from crm_cli.i18n import N_, _, language
 from crm_cli.records.nouns.activities import OUTCOMES
@@ -16,6 +15,7 @@ from crm_cli.records.nouns.opportunities import STATUSES
 from crm_cli.records.numbers import format_money
 from crm_cli.render.listing import Column, Listing
 from crm_cli.render.page import Section
+from crm_cli.telling.words import due_told
 
 REF, NAME, OWNER = Column("ref", N_("Ref")), Column("name", N_("Name")), Column("owner", N_("Owner"))
 CURRENCY = Column("currency", N_("Currency"))

@@ -12,7 +12,6 @@ from crm_cli.commands.answering import choose
 from crm_cli.commands.declaring import Option
 from crm_cli.commands.loading import imported
 from crm_cli.commands.options import Format, Json, Limit, One, Output, chosen_format
-from crm_cli.commands.words import linked, listed
 from crm_cli.context import current
 from crm_cli.i18n import N_, _
 from crm_cli.records.kinds import packed
@@ -20,6 +19,7 @@ from crm_cli.records.nouns.clients import Client
 from crm_cli.records.record import Field
 from crm_cli.render.listing import MACHINE, Column
 from crm_cli.render.page import Section
+from crm_cli.telling.words import linked, listed
 
 LATEST = 10
 HEAD = ("level", "life_stage", "relation", "key_account", "industry")

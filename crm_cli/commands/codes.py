@@ -7,7 +7,6 @@ from typing import Annotated
 from crm_cli.commands.answering import choose, write_json
 from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.options import Json
-from crm_cli.commands.words import called
 from crm_cli.context import current
 from crm_cli.errors import Invalid, NotFound
 from crm_cli.exchange.writing import cards
@@ -15,6 +14,7 @@ from crm_cli.i18n import N_, _
 from crm_cli.records.phones import split_extension
 from crm_cli.records.record import Record
 from crm_cli.render.qr import code as drawn
+from crm_cli.telling.words import called
 
 NOUNS = ("contact", "client", "lead")
 # What a camera needs; a long note would make the code too fine to read.

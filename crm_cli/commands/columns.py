@@ -5,13 +5,13 @@ from dataclasses import replace
 from typing import Annotated, TypeVar
 
 from crm_cli.commands.declaring import Option
-from crm_cli.commands.words import listed
 from crm_cli.context import Run
 from crm_cli.errors import Invalid
 from crm_cli.exchange import mapping, saved
 from crm_cli.exchange.parsing import MARKS, ORDERS, SERIAL, Unsettled
 from crm_cli.exchange.reading import Sheet
 from crm_cli.i18n import N_, _
+from crm_cli.telling.words import listed
 
 READING = N_("Reading the file")
 T = TypeVar("T")

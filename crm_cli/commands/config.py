@@ -7,7 +7,6 @@ from crm_cli.commands.declaring import Argument
 from crm_cli.commands.loading import Entry, Group, imported
 from crm_cli.commands.options import Format, Json, Quiet
 from crm_cli.commands.root import COMMANDS
-from crm_cli.commands.words import spanned
 from crm_cli.commands.writing import UNDO
 from crm_cli.config import DEFAULT, IN_THE_BASE, Value, known
 from crm_cli.context import current
@@ -16,6 +15,7 @@ from crm_cli.i18n import N_, _
 from crm_cli.records import kinds
 from crm_cli.render.data import json_text
 from crm_cli.render.listing import MACHINE, Column, Listing
+from crm_cli.telling.words import spanned
 
 RECEPTION, NOTHING = "call.reception", "none"
 Name = Annotated[str, Argument(metavar="NAME", help=N_("A setting, such as language or alias.hot"))]

@@ -7,12 +7,11 @@ from typing import Annotated, Any
 from crm_cli.agenda import conversion
 from crm_cli.agenda.conversion import AUTO, FLAGS, NEW, NONE, Converted, Plan, Wanted
 from crm_cli.agenda.recognising import Unsure
-from crm_cli.commands.answering import choose, confirm, refs_line
+from crm_cli.commands.answering import choose, confirm
 from crm_cli.commands.declaring import Option
 from crm_cli.commands.handing import handed_lines
 from crm_cli.commands.options import DryRun, Json, Once, Quiet, Which, Yes
 from crm_cli.commands.selection import selected
-from crm_cli.commands.words import called, counted, label_of, listed
 from crm_cli.commands.writing import UNDO, Answer, shortened, write
 from crm_cli.context import current
 from crm_cli.errors import CrmError, Invalid, Partial, told
@@ -22,6 +21,7 @@ from crm_cli.records.kinds import chosen
 from crm_cli.records.nouns.leads import Lead
 from crm_cli.records.record import Record
 from crm_cli.records.registry import NOUNS, load
+from crm_cli.telling.words import called, counted, label_of, listed, refs_line
 
 DETAILS = N_("What is still missing")
 DEAL = N_("Opportunity")

@@ -10,11 +10,11 @@ from crm_cli import i18n
 from crm_cli.commands.declaring import Option
 from crm_cli.commands.loading import imported
 from crm_cli.commands.options import OUTPUT
-from crm_cli.commands.words import listed
 from crm_cli.context import current
 from crm_cli.errors import CrmError, Invalid, told
 from crm_cli.i18n import N_, _
 from crm_cli.records.nouns.users import User
+from crm_cli.telling.words import listed
 
 if TYPE_CHECKING:
     from crm_cli.exchange.letters import Letter

@@ -3,13 +3,12 @@
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
-from crm_cli.commands.answering import choose, refs_line, show_list
+from crm_cli.commands.answering import choose, show_list
 from crm_cli.commands.chinese import meant
 from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.linerows import of_row
 from crm_cli.commands.options import DryRun, Json, Once, Quiet
 from crm_cli.commands.piping import came
-from crm_cli.commands.words import at_line, called, counted, value_words
 from crm_cli.commands.writing import UNDO, Answer, write
 from crm_cli.context import current
 from crm_cli.errors import CrmError, Invalid, filled
@@ -19,6 +18,7 @@ from crm_cli.records.record import Record
 from crm_cli.records.registry import NOUNS
 from crm_cli.sales import allowed, bundles, documents, limits, linewriting, priceguard
 from crm_cli.sales.pricing import Why
+from crm_cli.telling.words import at_line, called, counted, refs_line, value_words
 
 VERBS = ("add", "edit", "rm", "move", "list")
 HELP = N_(

@@ -4,12 +4,11 @@ from collections.abc import Sequence
 from typing import Annotated
 
 from crm_cli.agenda import capture
-from crm_cli.commands.answering import choose, earlier, refs_line
+from crm_cli.commands.answering import choose, earlier
 from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.handing import said_again
 from crm_cli.commands.options import DryRun, Json, NextStep, Once, Outcome, Quiet
 from crm_cli.commands.piping import refs
-from crm_cli.commands.words import counted, said_day
 from crm_cli.commands.writing import UNDO, Answer, shortened, write
 from crm_cli.context import current
 from crm_cli.i18n import N_, _
@@ -17,6 +16,7 @@ from crm_cli.people import tasks
 from crm_cli.records.nouns.activities import KINDS
 from crm_cli.records.nouns.tasks import Task
 from crm_cli.records.record import Record
+from crm_cli.telling.words import counted, refs_line, said_day
 
 NONE = N_("nothing came by stdin, nothing was changed")
 Ref = Annotated[str, Argument(metavar="TASK", help=N_("The task, such as T31, or “-” for refs from stdin"))]

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from crm_cli.commands.answering import choose, refs_line
+from crm_cli.commands.answering import choose
 from crm_cli.commands.piping import refs
 from crm_cli.commands.selection import selected
-from crm_cli.commands.words import counted
 from crm_cli.commands.writing import UNDO, Answer, many, shortened
 from crm_cli.i18n import _
 from crm_cli.records.record import Record
+from crm_cli.telling.words import counted, refs_line
 
 
 def each(noun: str, words: Sequence[str], do: Callable[[Any], Answer], made: str = "") -> Answer:

@@ -4,13 +4,12 @@ from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import Any
 
-from crm_cli.commands.answering import confirm, refs_line
+from crm_cli.commands.answering import confirm
 from crm_cli.commands.flags import settable, with_fields
 from crm_cli.commands.forms import NUMBERS, echoes, is_delta, stored, value_of
 from crm_cli.commands.options import DryRun, Json, Once, Plan, Quiet, Some, Yes
 from crm_cli.commands.piping import Came, came
 from crm_cli.commands.selection import Chosen, one, selected
-from crm_cli.commands.words import at_line, called, change_words, counted
 from crm_cli.commands.writing import SHOWN, UNDO, Answer, write
 from crm_cli.context import current
 from crm_cli.errors import CrmError, Invalid, Typed
@@ -19,6 +18,7 @@ from crm_cli.records.filters import find_field, said
 from crm_cli.records.record import Record
 from crm_cli.records.registry import NOUNS
 from crm_cli.records.shell import as_line
+from crm_cli.telling.words import at_line, called, change_words, counted, refs_line
 
 HELP = N_(
     "Change fields of one record, or of all that a filter finds. An empty value clears; “+a,-b” adds and takes; without options your editor opens, or rows of CSV or JSON that come by stdin with a ref say what each becomes."

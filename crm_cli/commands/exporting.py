@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from crm_cli.commands.declaring import Argument, Option
-from crm_cli.commands.listings import APART, is_hidden, listing, named_fields, show_list
+from crm_cli.commands.listings import APART, named_fields, show_list
 from crm_cli.commands.options import CARDS, Fields, Json, Limit, Output, Quiet, ending
 from crm_cli.commands.options import Format as ListFormat
 from crm_cli.commands.sending import Taken, noted, send
@@ -19,6 +19,7 @@ from crm_cli.records.record import Field
 from crm_cli.records.registry import nameable
 from crm_cli.records.registry import noun as named
 from crm_cli.render.data import LineFeeds
+from crm_cli.telling.lists import is_hidden, listing
 
 Format = Annotated[
     str | None,

@@ -10,12 +10,11 @@ from pathlib import Path
 from typing import Annotated, Any, NamedTuple
 
 from crm_cli.clock import written
-from crm_cli.commands.answering import choose, refs_line, show_list
+from crm_cli.commands.answering import choose, show_list
 from crm_cli.commands.chinese import meant
 from crm_cli.commands.declaring import Argument
 from crm_cli.commands.options import DryRun, Json, Note, Once, Quiet
 from crm_cli.commands.piping import refs
-from crm_cli.commands.words import called, counted
 from crm_cli.commands.writing import UNDO, Answer, many, write
 from crm_cli.context import current
 from crm_cli.errors import Failure, Invalid, NotFound
@@ -24,6 +23,7 @@ from crm_cli.people.files import WEB, scheme_of
 from crm_cli.records.nouns.files import File
 from crm_cli.records.record import Record
 from crm_cli.records.registry import NOUNS
+from crm_cli.telling.words import called, counted, refs_line
 
 WHOSE = {"client": "client", "contact": "contact", "opp": "opportunity", "lead": "lead", "activity": "activity", "task": "task"}  # fmt: skip
 # What a double click would run: a link in a base that came from elsewhere must not.

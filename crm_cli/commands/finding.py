@@ -5,15 +5,15 @@ from pathlib import Path
 from typing import Annotated, Any
 
 from crm_cli.commands.declaring import Argument
-from crm_cli.commands.listings import listing
 from crm_cli.commands.options import Format, Json, Limit, Output, chosen_format
-from crm_cli.commands.words import title_of
 from crm_cli.context import current
 from crm_cli.i18n import N_, _
 from crm_cli.records.record import Record
 from crm_cli.records.registry import NOUNS, noun
 from crm_cli.render.listing import MACHINE, Column, Listing
 from crm_cli.render.values import human
+from crm_cli.telling.lists import listing
+from crm_cli.telling.words import title_of
 
 SEARCHED = (
     "client", "contact", "lead", "opp", "product", "quote", "order", "delivery", "invoice", "payment", "contract", "membership", "activity",

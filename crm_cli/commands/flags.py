@@ -5,13 +5,13 @@ from typing import Annotated, Any
 
 from crm_cli.commands import chinese
 from crm_cli.commands.declaring import Argument, Option, Parameter, parameters, taking
-from crm_cli.commands.listings import is_hidden
-from crm_cli.commands.words import listed
 from crm_cli.context import current
 from crm_cli.errors import CrmError
 from crm_cli.i18n import N_, _, language
 from crm_cli.records.record import Field, declared
 from crm_cli.records.registry import load
+from crm_cli.telling.lists import is_hidden
+from crm_cli.telling.words import listed
 
 METAVARS = {
     "number": N_("N"), "decimal": N_("N"), "money": N_("AMOUNT"), "percent": N_("PERCENT"), "date": N_("DATE"), "time": N_("TIME"),

@@ -4,7 +4,6 @@ from typing import Annotated, Any
 
 from crm_cli.commands.board import Tokens
 from crm_cli.commands.declaring import Option
-from crm_cli.commands.listings import column_of
 from crm_cli.commands.options import AsOf, ExitCode, Format, Json, Output, PeriodOption, Quiet, chosen_format
 from crm_cli.commands.quotas import against, part
 from crm_cli.commands.reporting import Part, attention, show
@@ -15,6 +14,7 @@ from crm_cli.insight import forecast as rules
 from crm_cli.insight.keys import Key
 from crm_cli.insight.scope import period_of
 from crm_cli.render.listing import MACHINE, Column
+from crm_cli.telling.lists import column_of
 
 APART = {
     "overdue": N_("expected close has passed"),

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crm_cli.commands.loading import imported
-from crm_cli.commands.words import label_of, value_words
 from crm_cli.context import current
 from crm_cli.errors import Invalid, Word
 from crm_cli.i18n import N_, _
@@ -16,6 +15,7 @@ from crm_cli.records.names import name_key
 from crm_cli.records.record import Field, Record, declared
 from crm_cli.records.registry import load
 from crm_cli.records.registry import noun as named
+from crm_cli.telling.words import label_of, value_words
 
 Values = dict[str, Any]
 NUMBERS = ("number", "decimal", "money", "percent")

@@ -5,7 +5,6 @@ from typing import Any
 from crm_cli.commands.board import PipelineOption, Tokens
 from crm_cli.commands.options import AsOf, ExitCode, Format, Json, Output, PeriodOption, Quiet, chosen_format
 from crm_cli.commands.reporting import Part, attention, say_apart, show
-from crm_cli.commands.words import value_words
 from crm_cli.context import current
 from crm_cli.errors import NotFound
 from crm_cli.i18n import N_
@@ -15,6 +14,7 @@ from crm_cli.insight.scope import period_of
 from crm_cli.records.nouns.pipelines import Pipeline
 from crm_cli.records.record import Field
 from crm_cli.render.listing import MACHINE, WORKBOOK, Column
+from crm_cli.telling.words import value_words
 
 STEPS = (
     Column("pipeline", N_("Pipeline"), hidden=True),

@@ -2,11 +2,10 @@
 
 from typing import Annotated
 
-from crm_cli.commands.answering import choose, refs_line
+from crm_cli.commands.answering import choose
 from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.options import DryRun, Json, Once, Quiet, Which
 from crm_cli.commands.selection import is_filter, selected
-from crm_cli.commands.words import counted
 from crm_cli.commands.writing import UNDO, Answer, write
 from crm_cli.context import current
 from crm_cli.errors import Invalid
@@ -17,6 +16,7 @@ from crm_cli.records.nouns.groups import Group
 from crm_cli.records.nouns.views import View
 from crm_cli.records.registry import noun as named
 from crm_cli.records.shell import quoted
+from crm_cli.telling.words import counted, refs_line
 
 Name = Annotated[str, Argument(metavar="NAME", help=N_("What it is called"))]
 Whose = Annotated[str, Argument(metavar="NOUN", help=N_("Of which records: client, opp …"))]

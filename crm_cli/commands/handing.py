@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 
-from crm_cli.commands.words import listed
 from crm_cli.context import current
 from crm_cli.i18n import _
 from crm_cli.records.nouns.tasks import Task
+from crm_cli.telling.words import listed
 
 
 def said_again(task: Task | None) -> Iterator[tuple[str, Task]]:

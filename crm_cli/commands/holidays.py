@@ -4,12 +4,12 @@ from typing import Annotated
 
 from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.options import DryRun, Json, Once, Quiet
-from crm_cli.commands.words import value_words
 from crm_cli.commands.writing import UNDO, Answer, write
 from crm_cli.context import current
 from crm_cli.i18n import N_, _
 from crm_cli.people import holidays
 from crm_cli.records.nouns.holidays import Holiday
+from crm_cli.telling.words import value_words
 
 
 def add(

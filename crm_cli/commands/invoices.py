@@ -15,7 +15,6 @@ from crm_cli.commands.forms import create, stored
 from crm_cli.commands.line_names import line_of, named
 from crm_cli.commands.opportunities import Note
 from crm_cli.commands.options import DryRun, Json, Once, Quiet, Reason, Which
-from crm_cli.commands.words import value_words
 from crm_cli.commands.writing import UNDO, Answer, shortened, write
 from crm_cli.context import current
 from crm_cli.errors import Invalid
@@ -24,6 +23,7 @@ from crm_cli.records.nouns.invoices import Invoice
 from crm_cli.records.nouns.payments import Payment
 from crm_cli.records.numbers import parse_decimal
 from crm_cli.sales import arithmetic, billing, documents, invoices, payments
+from crm_cli.telling.words import value_words
 
 Parts = Annotated[
     list[str] | None,

@@ -4,11 +4,10 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Annotated
 
-from crm_cli.commands.answering import confirm, refs_line
+from crm_cli.commands.answering import confirm
 from crm_cli.commands.declaring import Argument
 from crm_cli.commands.options import DryRun, Json, Once, Quiet, Reason, Which, Yes
 from crm_cli.commands.selection import selected
-from crm_cli.commands.words import called, counted
 from crm_cli.commands.writing import UNDO, Answer, write
 from crm_cli.context import current
 from crm_cli.errors import Invalid
@@ -17,6 +16,7 @@ from crm_cli.people import leads as rules
 from crm_cli.people import statuses
 from crm_cli.records.nouns.leads import Lead
 from crm_cli.records.nouns.statuses import Status
+from crm_cli.telling.words import called, counted, refs_line
 
 
 def move(

@@ -8,7 +8,6 @@ from crm_cli.commands.declaring import Option
 from crm_cli.commands.losing import POOL, pool_values, why
 from crm_cli.commands.options import DryRun, Format, Json, Limit, Output, Plan, Quiet, chosen_format
 from crm_cli.commands.pool import show, user
-from crm_cli.commands.words import called, counted, listed
 from crm_cli.commands.writing import UNDO, Answer, shortened, write
 from crm_cli.context import current
 from crm_cli.exchange.plans import POOL as POOL_PLAN
@@ -17,6 +16,7 @@ from crm_cli.people import pool
 from crm_cli.people.pool import Move
 from crm_cli.records.nouns.poolrules import POOLED
 from crm_cli.render.listing import MACHINE, Column, Listing
+from crm_cli.telling.words import called, counted, listed
 
 LOSSES = (
     Column("ref", N_("Ref")), Column("name", N_("Name")), Column("owner", N_("Owner")), Column("day", N_("Goes on"), "date"), Column("why", N_("Why")),

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from crm_cli.commands.telling import CHANGES, UNSAID, value_told
-from crm_cli.commands.words import label_of
 from crm_cli.context import current
 from crm_cli.records.record import Record
+from crm_cli.telling.words import label_of
 
 LINES = {
     "quote": ("quoteline",), "order": ("orderline", "instalment"), "delivery": ("deliveryline",), "invoice": ("invoiceline",),

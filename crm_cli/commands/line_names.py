@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from crm_cli.commands.words import value_words
 from crm_cli.context import current
 from crm_cli.errors import Ambiguous, NotFound
 from crm_cli.i18n import N_
 from crm_cli.records.nouns.products import Product
 from crm_cli.sales import documents
+from crm_cli.telling.words import value_words
 
 SHOWN = 10
 

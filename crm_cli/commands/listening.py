@@ -12,10 +12,8 @@ from typing import Annotated, Any
 
 from crm_cli.agenda.calls import Call
 from crm_cli.commands import popup
-from crm_cli.commands.answering import refs_line
 from crm_cli.commands.declaring import Option
 from crm_cli.commands.options import Json, Quiet
-from crm_cli.commands.words import called
 from crm_cli.context import Run, current
 from crm_cli.errors import Busy, CrmError, Failure, Invalid, told
 from crm_cli.exchange import listening
@@ -24,6 +22,7 @@ from crm_cli.exchange.pbx import Event
 from crm_cli.i18n import N_, _, ngettext
 from crm_cli.records.nouns.activities import DIRECTIONS, OUTCOMES
 from crm_cli.render.data import json_text
+from crm_cli.telling.words import called, refs_line
 
 BLOCK = 64 << 10
 LEFT = 64  # blocks that are still read when it is to stop

@@ -39,7 +39,6 @@ from crm_cli.commands.options import (
     Yes,
 )
 from crm_cli.commands.usage import HELP, Usage
-from crm_cli.commands.words import said_day
 from crm_cli.context import current
 from crm_cli.errors import Invalid, NotFound
 from crm_cli.i18n import N_, _
@@ -47,6 +46,7 @@ from crm_cli.records.kinds import chosen
 from crm_cli.records.nouns.activities import UNREACHED
 from crm_cli.records.nouns.tasks import Task
 from crm_cli.records.registry import NOUNS, load
+from crm_cli.telling.words import said_day
 
 LATEST = 10
 NEW = ("lead", "client")

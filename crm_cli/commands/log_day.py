@@ -9,7 +9,6 @@ from crm_cli.agenda.pasted import Written
 from crm_cli.commands.answering import YES, done, earlier, edited
 from crm_cli.commands.log import whom
 from crm_cli.commands.log_told import worth
-from crm_cli.commands.words import at_line, due_told, listed, said_day, tallied
 from crm_cli.commands.writing import UNDO, shortened
 from crm_cli.context import current
 from crm_cli.errors import Ambiguous, CrmError, Invalid, NotFound, told
@@ -19,6 +18,7 @@ from crm_cli.records.nouns.tasks import Task
 from crm_cli.records.patterns import pattern
 from crm_cli.render.data import json_text
 from crm_cli.render.listing import Column, Listing
+from crm_cli.telling.words import at_line, due_told, listed, said_day, tallied
 
 COLUMNS = [
     Column("line", N_("Line"), "number"), Column("who", N_("Who")), Column("kind", N_("Kind")), Column("text", N_("Text")), Column("next", N_("Next step")),

@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from typing import Any
 
 from crm_cli.agenda import capture
-from crm_cli.commands.answering import done, refs_line
+from crm_cli.commands.answering import done
 from crm_cli.commands.log import whom
 from crm_cli.commands.log_told import foreseen
 from crm_cli.commands.piping import refs
-from crm_cli.commands.words import called, counted
 from crm_cli.commands.writing import UNDO, shortened
 from crm_cli.context import current
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_, _
+from crm_cli.telling.words import called, counted, refs_line
 
 ALONE = ("opp", "done")  # one deal, one task: of one client only
 

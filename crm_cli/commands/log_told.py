@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from crm_cli.agenda import capture
 from crm_cli.commands.answering import done
-from crm_cli.commands.words import said_day
 from crm_cli.context import current
 from crm_cli.errors import filled
 from crm_cli.i18n import _, ngettext
@@ -13,6 +12,7 @@ from crm_cli.records.nouns.tasks import Task
 from crm_cli.records.record import Record
 from crm_cli.records.registry import NOUNS
 from crm_cli.render.style import pad
+from crm_cli.telling.words import said_day
 
 if TYPE_CHECKING:
     from crm_cli.records.nouns.opportunities import Opportunity

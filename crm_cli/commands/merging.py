@@ -8,7 +8,6 @@ from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.editing import differences
 from crm_cli.commands.named import Wanted, of_words
 from crm_cli.commands.options import DryRun, Json, Once, Plan, Quiet, Yes
-from crm_cli.commands.words import called, counted, label_of, listed, value_words
 from crm_cli.commands.writing import SHOWN, UNDO, Answer, shortened, write
 from crm_cli.context import current
 from crm_cli.errors import Invalid
@@ -17,6 +16,7 @@ from crm_cli.people import merging
 from crm_cli.people.merging import Merge
 from crm_cli.records.registry import NOUNS as ALL
 from crm_cli.records.registry import load
+from crm_cli.telling.words import called, counted, label_of, listed, value_words
 
 if TYPE_CHECKING:
     from crm_cli.people.merging import United

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from crm_cli.commands.answering import choose
 from crm_cli.commands.loading import REF
 from crm_cli.commands.piping import refs
-from crm_cli.commands.words import called
 from crm_cli.context import current
 from crm_cli.errors import Conflict, Invalid, Word
 from crm_cli.i18n import N_
@@ -16,6 +15,7 @@ from crm_cli.people.merging import NOUNS, Merge
 from crm_cli.records.filters import find_field
 from crm_cli.records.record import Record
 from crm_cli.records.registry import CODES, load
+from crm_cli.telling.words import called
 
 Found = tuple[list[Merge], list[str]]  # what is to be done, and what is to be said of what is left out
 

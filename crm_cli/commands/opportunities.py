@@ -8,7 +8,6 @@ from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.handing import handed_lines
 from crm_cli.commands.options import DryRun, Json, Once, Quiet, Reason
 from crm_cli.commands.piping import refs
-from crm_cli.commands.words import called, listed
 from crm_cli.commands.writing import UNDO, Answer, many, shortened, write
 from crm_cli.context import current
 from crm_cli.i18n import N_, _, ngettext
@@ -17,6 +16,7 @@ from crm_cli.records.nouns.opportunities import Opportunity
 from crm_cli.records.nouns.stages import Stage
 from crm_cli.render.values import human
 from crm_cli.sales import opportunities as rules
+from crm_cli.telling.words import called, listed
 
 Deal = Annotated[
     str,

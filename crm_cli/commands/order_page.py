@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any
 
 from crm_cli.commands.client_lists import section
-from crm_cli.commands.words import value_words
 from crm_cli.context import current
 from crm_cli.i18n import N_
 from crm_cli.records.nouns.clients import Client
@@ -15,6 +14,7 @@ from crm_cli.records.nouns.orders import STATUSES
 from crm_cli.render.listing import Column
 from crm_cli.render.page import Section
 from crm_cli.sales import documents, fulfilment, parts, plans
+from crm_cli.telling.words import value_words
 
 CURRENCY = Column("currency", N_("Currency"))
 LATEST = 10

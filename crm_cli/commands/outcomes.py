@@ -4,7 +4,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from crm_cli.commands.words import change_words, counted, listed
 from crm_cli.context import Run
 from crm_cli.errors import filled, told
 from crm_cli.exchange import rejects as refused
@@ -15,6 +14,7 @@ from crm_cli.exchange.reading import Opened, Sheet
 from crm_cli.i18n import _, ngettext
 from crm_cli.render.data import json_text
 from crm_cli.render.output import opened_bytes
+from crm_cli.telling.words import change_words, counted, listed
 
 SHOWN = 5
 GROUPS = 12

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 from crm_cli.commands.named import Found, Wanted, code_of
 from crm_cli.commands.piping import piped
-from crm_cli.commands.words import at_line
 from crm_cli.context import current
 from crm_cli.errors import CrmError, Invalid
 from crm_cli.exchange import reading
@@ -18,6 +17,7 @@ from crm_cli.i18n import N_, _, every
 from crm_cli.people import merging
 from crm_cli.people.merging import NOUNS
 from crm_cli.records.record import Record
+from crm_cli.telling.words import at_line
 
 REF = (*every(N_("Ref")), "ref")
 OTHERS = (*every(N_("Others")), "others")

@@ -11,7 +11,6 @@ from crm_cli.commands.flags import with_fields
 from crm_cli.commands.forms import stored
 from crm_cli.commands.opportunities import Note
 from crm_cli.commands.options import DryRun, Json, Once, One, Quiet, Reason, Which
-from crm_cli.commands.words import value_words
 from crm_cli.commands.writing import UNDO, Answer, write
 from crm_cli.context import current
 from crm_cli.errors import Conflict, Invalid
@@ -23,6 +22,7 @@ from crm_cli.records.nouns.payments import Payment
 from crm_cli.records.numbers import parse_money
 from crm_cli.sales import invoices, paying, payments
 from crm_cli.sales.paying import To
+from crm_cli.telling.words import value_words
 
 Whither = Annotated[
     list[str] | None,

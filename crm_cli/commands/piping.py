@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, TextIO
 
 from crm_cli.commands.forms import from_json, from_object, title_field
-from crm_cli.commands.words import at_line
 from crm_cli.context import current
 from crm_cli.errors import CrmError, Invalid, Typed
 from crm_cli.i18n import N_, every
 from crm_cli.records.filters import find_field
 from crm_cli.records.shell import as_line
+from crm_cli.telling.words import at_line
 
 REF, NUMBER = N_("Ref"), N_("Number")
 DELIMITERS = ("\t", ",", ";")

@@ -9,7 +9,6 @@ from crm_cli.commands.answering import choose
 from crm_cli.commands.declaring import Argument
 from crm_cli.commands.loading import Entry, Group
 from crm_cli.commands.options import Format, Json, Limit, Output, chosen_format
-from crm_cli.commands.words import counted, listed
 from crm_cli.context import current
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_, _
@@ -17,6 +16,7 @@ from crm_cli.people import policy, pool, taking
 from crm_cli.records import registry
 from crm_cli.records.nouns.poolrules import POOLED
 from crm_cli.render.listing import MACHINE, Column, Listing
+from crm_cli.telling.words import counted, listed
 
 THERE = (
     Column("ref", N_("Ref")), Column("name", N_("Name")), Column("since", N_("In the pool since"), "time"), Column("before", N_("Was whose")),

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 from crm_cli.agenda import callers
 from crm_cli.agenda.callers import Caller, Known
 from crm_cli.commands.reporting import Part, listing_of
-from crm_cli.commands.words import due_told, listed
 from crm_cli.context import current
 from crm_cli.i18n import N_, _
 from crm_cli.records.nouns.activities import DIRECTIONS, KINDS, OUTCOMES
@@ -17,6 +16,7 @@ from crm_cli.records.registry import NOUNS
 from crm_cli.render.listing import MACHINE, Column
 from crm_cli.render.page import Section
 from crm_cli.render.renderer import Renderer
+from crm_cli.telling.words import due_told, listed
 
 TITLES = {n.name: n.title for n in NOUNS.values()}
 HEAD = (

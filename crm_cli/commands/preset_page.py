@@ -9,7 +9,6 @@ from crm_cli.agenda.presets.declared import Piece, Preset
 from crm_cli.commands.declaring import Argument
 from crm_cli.commands.options import Format, Json, Output, chosen_format
 from crm_cli.commands.reporting import IN_ROWS
-from crm_cli.commands.words import listed
 from crm_cli.context import current
 from crm_cli.i18n import N_, _
 from crm_cli.records.kinds import items
@@ -18,6 +17,7 @@ from crm_cli.records.nouns.opportunities import STATUSES
 from crm_cli.records.registry import NOUNS
 from crm_cli.render.listing import MACHINE, Column, Listing
 from crm_cli.render.page import Section
+from crm_cli.telling.words import listed
 
 Which = Annotated[str, Argument(metavar="PRESET", help=N_("Its name, its number in the list, or how its title begins"))]
 TITLES = {name: noun.title for name, noun in NOUNS.items()}

@@ -11,7 +11,6 @@ from crm_cli.commands.answering import confirm, earlier
 from crm_cli.commands.loading import Entry, Group
 from crm_cli.commands.options import DryRun, Format, Json, Once, Output, Plan, Quiet, Yes, chosen_format
 from crm_cli.commands.preset_page import TITLES, Which
-from crm_cli.commands.words import counted, listed, value_words
 from crm_cli.commands.writing import UNDO, Answer, write
 from crm_cli.context import current
 from crm_cli.errors import CrmError, told
@@ -20,6 +19,7 @@ from crm_cli.records.kinds import items
 from crm_cli.records.record import Field
 from crm_cli.records.registry import NOUNS
 from crm_cli.render.listing import MACHINE, Column, Listing
+from crm_cli.telling.words import counted, listed, value_words
 
 LIST = (
     Column("number", N_("No."), "number"), Column("name", N_("Name")), Column("title", N_("Title")), Column("about", N_("What it is for")),

@@ -8,7 +8,6 @@ from crm_cli import paths
 from crm_cli.commands.declaring import Option
 from crm_cli.commands.options import OUTPUT, Output, Quiet, Which
 from crm_cli.commands.selection import selected
-from crm_cli.commands.words import called
 from crm_cli.config import DEFAULT
 from crm_cli.context import current
 from crm_cli.errors import Invalid, Several
@@ -21,6 +20,7 @@ from crm_cli.records.registry import NOUNS
 from crm_cli.render.papers.layout import laid_out
 from crm_cli.render.papers.sheet import Sheet
 from crm_cli.sales import papers
+from crm_cli.telling.words import called
 
 FORMATS = ("pdf", "html", "xlsx", "md")
 ALSO = {"htm": "html", "markdown": "md"}

@@ -8,7 +8,6 @@ from crm_cli.commands.forms import stored
 from crm_cli.commands.options import DryRun, ExitCode, Format, Json, Once, Output, Quiet, chosen_format
 from crm_cli.commands.reporting import Part, attention, show
 from crm_cli.commands.whose import Whose
-from crm_cli.commands.words import value_words
 from crm_cli.commands.writing import UNDO, Answer, write
 from crm_cli.context import current
 from crm_cli.i18n import N_, _
@@ -20,6 +19,7 @@ from crm_cli.render.listing import MACHINE, Column
 from crm_cli.sales import attainments, quotas
 from crm_cli.sales.attainments import Attainment
 from crm_cli.sales.quotas import Who
+from crm_cli.telling.words import value_words
 
 COLUMNS = (
     Column("who", N_("Whose")),

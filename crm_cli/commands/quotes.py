@@ -15,7 +15,6 @@ from crm_cli.commands.opportunities import At, moment
 from crm_cli.commands.options import DryRun, ExitCode, Format, Json, Once, Output, Quiet, Reason, Some, Which
 from crm_cli.commands.reporting import Part, attention, show
 from crm_cli.commands.selection import selected
-from crm_cli.commands.words import called, label_of, value_words
 from crm_cli.commands.writing import UNDO, Answer, many, shortened, write
 from crm_cli.context import current
 from crm_cli.errors import Conflict, Invalid
@@ -24,6 +23,7 @@ from crm_cli.records.nouns.quotelines import QuoteLine
 from crm_cli.records.nouns.quotes import Quote
 from crm_cli.render.listing import Column
 from crm_cli.sales import quotes, versions
+from crm_cli.telling.words import called, label_of, value_words
 
 Deal = Annotated[bool, Option("--deal", help=N_("Its deal comes to what it does: the amount follows"))]
 OneQuote = Annotated[str, Argument(metavar="QUOTE", help=N_("A quote: its ref or its number"))]

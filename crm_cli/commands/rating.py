@@ -4,11 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from crm_cli.commands.answering import confirm, refs_line
+from crm_cli.commands.answering import confirm
 from crm_cli.commands.declaring import Option
 from crm_cli.commands.options import DryRun, Json, Once, PeriodOption, Plan, Quiet, Some, Yes
 from crm_cli.commands.selection import Chosen, is_filter, selected
-from crm_cli.commands.words import called, counted, value_words
 from crm_cli.commands.writing import UNDO, Answer, write
 from crm_cli.context import current
 from crm_cli.errors import Invalid
@@ -21,6 +20,7 @@ from crm_cli.records.nouns.clients import LEVELS
 from crm_cli.records.periods import parse_range
 from crm_cli.records.record import Field
 from crm_cli.render.listing import Column, Listing
+from crm_cli.telling.words import called, counted, refs_line, value_words
 
 WON = N_("Value won")
 WHO = (Column("ref", N_("Ref")), Column("name", N_("Name")))

@@ -3,7 +3,6 @@
 from datetime import datetime, time
 from typing import Any
 
-from crm_cli.commands.listings import listing, shown_fields
 from crm_cli.commands.owning import changes_of_hands
 from crm_cli.context import current
 from crm_cli.i18n import N_
@@ -11,6 +10,7 @@ from crm_cli.records.nouns.poolrules import POOLED
 from crm_cli.records.record import Field, Record
 from crm_cli.render.listing import Column
 from crm_cli.render.page import Section
+from crm_cli.telling.lists import listing, shown_fields
 
 LATEST = 10
 SOON = 3

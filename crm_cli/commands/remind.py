@@ -15,13 +15,13 @@ from crm_cli.commands.reporting import attention
 from crm_cli.commands.today import summary, titled
 from crm_cli.commands.today_parts import parts
 from crm_cli.commands.whose import OfTeam, OfUser, whose
-from crm_cli.commands.words import said_day
 from crm_cli.context import current
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_, _
 from crm_cli.records.nouns.users import User
 from crm_cli.render.listing import MACHINE, Listing
 from crm_cli.render.page import Section
+from crm_cli.telling.words import said_day
 
 SUBJECT = N_("{day}: {summary}")
 AHEAD = 1  # days that a reminder looks ahead

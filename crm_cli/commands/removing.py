@@ -3,17 +3,17 @@
 from collections.abc import Callable, Sequence
 from typing import Annotated
 
-from crm_cli.commands.answering import confirm, earlier, objects_of, refs_line
+from crm_cli.commands.answering import confirm, earlier, objects_of
 from crm_cli.commands.declaring import Argument
 from crm_cli.commands.options import DryRun, Json, Once, Plan, Quiet, Some, Yes
 from crm_cli.commands.piping import refs
 from crm_cli.commands.selection import selected
-from crm_cli.commands.words import called, tallied
 from crm_cli.commands.writing import UNDO, Answer, write
 from crm_cli.context import current
 from crm_cli.i18n import N_, _
 from crm_cli.records.record import Record
 from crm_cli.records.registry import NOUNS
+from crm_cli.telling.words import called, refs_line, tallied
 
 REMOVE = N_("Take records out, with all that hangs under them. They can be restored.")
 RESTORE = N_("Bring back what was removed, with all that went with it.")

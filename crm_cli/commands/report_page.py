@@ -7,7 +7,6 @@ from typing import Any
 from crm_cli.agenda.dayparts import LACKS, Done, Job, Next, Paper, Report, Said
 from crm_cli.commands import overlooked
 from crm_cli.commands.reporting import IN_ROWS, Part, filled, listing_of
-from crm_cli.commands.words import due_told, listed
 from crm_cli.context import current
 from crm_cli.i18n import N_, _, ngettext
 from crm_cli.records.nouns.activities import KINDS, OUTCOMES
@@ -15,6 +14,7 @@ from crm_cli.records.reports import UNITS
 from crm_cli.records.when import echo
 from crm_cli.render.listing import MACHINE, Column
 from crm_cli.render.page import Section
+from crm_cli.telling.words import due_told, listed
 
 PAPER_KINDS = {
     "sent": N_("quote sent"), "accepted": N_("quote accepted"), "rejected": N_("quote rejected"), "ordered": N_("ordered"), "delivery": N_("delivered"),

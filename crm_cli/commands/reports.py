@@ -15,13 +15,13 @@ from crm_cli.commands.loading import Entry, Group
 from crm_cli.commands.options import ICS, DryRun, ExitCode, Json, Once, Output, Quiet, ReportFormat, chosen_format
 from crm_cli.commands.reporting import attention, calendar
 from crm_cli.commands.whose import Asked, OfAll, OfTeam, OfUser, whose
-from crm_cli.commands.words import listed, title_of
 from crm_cli.context import current
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_, _, ngettext
 from crm_cli.records.periods import Period, parse_period
 from crm_cli.records.reports import UNITS, period_of, unit_of
 from crm_cli.records.when import echo
+from crm_cli.telling.words import listed, title_of
 
 TITLES = {
     "day": N_("Daily report {when} · {name}"),

@@ -8,7 +8,6 @@ from crm_cli.commands.merging import merged
 from crm_cli.commands.options import DuplicatesOf, Likely
 from crm_cli.commands.scanning import NOBODY, noun_of, told_apart, why
 from crm_cli.commands.selection import Chosen
-from crm_cli.commands.words import label_of, listed, value_words
 from crm_cli.commands.writing import UNDO, Answer
 from crm_cli.context import current
 from crm_cli.errors import Conflict, CrmError, Invalid
@@ -20,6 +19,7 @@ from crm_cli.records import later
 from crm_cli.records.record import Field, Record
 from crm_cli.records.registry import load
 from crm_cli.render.listing import Column, Listing
+from crm_cli.telling.words import label_of, listed, value_words
 
 scanning = later.module("crm_cli.people.scanning")  # only a scan compares
 UNSHOWN = ("ref", "author", "merged_into")

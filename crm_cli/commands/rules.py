@@ -9,7 +9,6 @@ from crm_cli.commands.declaring import Argument
 from crm_cli.commands.emptiness import next_step
 from crm_cli.commands.options import DryRun, Format, Json, Limit, Once, Output, Quiet, Yes, chosen_format
 from crm_cli.commands.ruling import line
-from crm_cli.commands.words import counted
 from crm_cli.commands.writing import UNDO, Answer, shortened, write
 from crm_cli.context import current
 from crm_cli.errors import NotFound, told
@@ -17,6 +16,7 @@ from crm_cli.i18n import N_, _
 from crm_cli.records.nouns.rules import Rule
 from crm_cli.records.registry import visible
 from crm_cli.render.listing import Column, Listing
+from crm_cli.telling.words import counted
 
 LOG = (
     Column("at", N_("When"), "time"), Column("rule", N_("Rule")), Column("noun", N_("Noun"), hidden=True), Column("ref", N_("Ref")),

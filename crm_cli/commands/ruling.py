@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from crm_cli.agenda import rules
 from crm_cli.agenda.rules import Fired
-from crm_cli.commands.words import called
 from crm_cli.context import current
 from crm_cli.errors import told
 from crm_cli.i18n import _
+from crm_cli.telling.words import called
 
 SHOWN = 5
 

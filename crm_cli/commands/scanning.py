@@ -20,7 +20,6 @@ from crm_cli.commands.options import (
     Quiet,
     chosen_format,
 )
-from crm_cli.commands.words import listed
 from crm_cli.commands.writing import UNDO, Answer, write
 from crm_cli.context import current
 from crm_cli.errors import Invalid
@@ -30,6 +29,7 @@ from crm_cli.people.likeness import NOUNS
 from crm_cli.records import later, registry
 from crm_cli.records.record import Record
 from crm_cli.render.listing import MACHINE, Column, Listing
+from crm_cli.telling.words import listed
 
 scanning = later.module("crm_cli.people.scanning")  # only a scan compares
 judging = later.module("crm_cli.people.judging")

@@ -17,7 +17,6 @@ from crm_cli.commands.delivering import SLOT
 from crm_cli.commands.loading import Entry, Group, imported
 from crm_cli.commands.options import DryRun, ExitCode, Format, Json, Once, Quiet
 from crm_cli.commands.reporting import attention
-from crm_cli.commands.words import said_day
 from crm_cli.commands.writing import UNDO, Answer, write
 from crm_cli.context import current
 from crm_cli.errors import Attention, CrmError, Invalid, filled, told
@@ -25,6 +24,7 @@ from crm_cli.i18n import N_, _
 from crm_cli.records.nouns.jobs import Job
 from crm_cli.records.nouns.runs import STATUSES
 from crm_cli.render.listing import MACHINE, Column, Listing
+from crm_cli.telling.words import said_day
 
 STANDING = (
     Column("ref", N_("Ref")), Column("name", N_("Name")), Column("every", N_("Again"), "repeat"), Column("host", N_("Runs on")), Column("due", N_("Was due"), "time"),

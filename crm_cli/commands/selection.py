@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from crm_cli.commands.answering import choose, refs_line
+from crm_cli.commands.answering import choose
 from crm_cli.commands.loading import REF
 from crm_cli.commands.piping import refs
 from crm_cli.context import current
@@ -11,6 +11,7 @@ from crm_cli.i18n import N_
 from crm_cli.records import filters
 from crm_cli.records.record import Record
 from crm_cli.records.registry import load
+from crm_cli.telling.words import refs_line
 
 OPERATORS = frozenset("=<>~＝＜＞～≤≥≠")
 OR = ("or", "或")

@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from crm_cli.commands.listings import listing
 from crm_cli.context import current
 from crm_cli.errors import CrmError, Invalid, told
 from crm_cli.exchange import exporting, exports, workbooks
@@ -14,6 +13,7 @@ from crm_cli.i18n import N_, _
 from crm_cli.records.registry import noun as named
 from crm_cli.render.listing import WORKBOOK, Column, Listing
 from crm_cli.render.workbook import Kept
+from crm_cli.telling.lists import listing
 
 STDOUT = "-"
 

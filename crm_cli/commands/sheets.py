@@ -7,19 +7,18 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from crm_cli import paths
-from crm_cli.commands.answering import edited, refs_line
+from crm_cli.commands.answering import edited
 from crm_cli.commands.editing import Then, changed
 from crm_cli.commands.flags import explained, settable
 from crm_cli.commands.forms import stored, value_of
 from crm_cli.commands.selection import Chosen
-from crm_cli.commands.words import called, value_words
 from crm_cli.commands.writing import Answer
-from crm_cli.context import current
 from crm_cli.errors import Conflict, CrmError, Invalid, told
 from crm_cli.i18n import N_, _
 from crm_cli.records.kinds import items
 from crm_cli.records.record import Field, Record
-from crm_cli.records.registry import NOUNS, load
+from crm_cli.telling.typed import handle, typed
+from crm_cli.telling.words import called, refs_line, value_words
 
 MISTAKE = "# ! "
 LONG = 60
@@ -100,9 +99,9 @@ def _item(record: Record, field: Field) -> Any:
     if field.kind == "number":
         return tomlkit.item(int(value))
     if _is_many(field):
-        found = [_handle(field, item) for item in items(value)] if field.kind in ("tags", "links") else items(value)
+        found = [handle(field, item) for item in items(value)] if field.kind in ("tags", "links") else items(value)
         return tomlkit.item(found)
-    text = _text(record, field, value)
+    text = typed(record, field, value)
     return tomlkit.string(text, multiline=True) if _is_long(field, text) else tomlkit.item(text)
 
 
@@ -113,28 +112,6 @@ def _is_many(field: Field) -> bool:
 def _is_long(field: Field, text: str) -> bool:
     plain = "\r" not in text and all(char in "\n\t" or char.isprintable() for char in text)
     return field.kind == "longtext" and plain and ("\n" in text or len(text) > LONG)
-
-
-def _text(record: Record, field: Field, value: Any) -> str:
-    if field.kind == "link":
-        return _handle(field, value)
-    if field.kind == "money":
-        from crm_cli.records.numbers import plain_money  # only where money is shown plain
-
-        return plain_money(value, getattr(record, "currency", None) or current().workspace.currency)
-    if field.kind == "percent":
-        return f"{value / 100:.2f}".rstrip("0").rstrip(".") + "%"
-    if field.kind == "time":
-        return f"{current().clock.local(value):%Y-%m-%d %H:%M}"
-    return str(value)
-
-
-def _handle(field: Field, identity: str) -> str:
-    crm = current().workspace
-    for noun in field.to.split(","):
-        for record in crm.where(load(noun), id=identity):
-            return str(getattr(record, NOUNS[noun].handle))
-    return identity
 
 
 def _remark(record: Record, field: Field) -> str:

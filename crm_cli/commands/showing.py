@@ -22,7 +22,6 @@ from crm_cli.commands.options import (
     Sort,
     chosen_format,
 )
-from crm_cli.commands.words import called, title_of
 from crm_cli.context import current
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_, _
@@ -30,6 +29,7 @@ from crm_cli.records.record import Record
 from crm_cli.records.registry import NOUNS, visible
 from crm_cli.render.listing import MACHINE
 from crm_cli.render.page import Section
+from crm_cli.telling.words import called, title_of
 
 LIST = N_(
     "The records that a filter finds, or all. Conditions: level=A, amount=100k..500k, close=..30d, owner=none, note~contract; “or” between them."
@@ -71,7 +71,7 @@ def list_verb(noun: str) -> Callable[..., None]:
         as_of: AsOf = None,
         quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
     ) -> None:
-        from crm_cli.commands.listings import show_list  # one record is shown without it
+        from crm_cli.commands.listings import show_list
 
         conditions = asked = [*(["@" + view] if view else []), *(conditions or [])]
         if noun in FINISHED and not (everything or as_of) and chosen_format(format, json, output) in PAPER:

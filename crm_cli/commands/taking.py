@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Annotated, Any
 
-from crm_cli.commands.answering import choose, refs_line
+from crm_cli.commands.answering import choose
 from crm_cli.commands.declaring import Argument
 from crm_cli.commands.options import DryRun, Json, Once, Quiet, Reason
 from crm_cli.commands.piping import refs
-from crm_cli.commands.words import called, listed
 from crm_cli.commands.writing import UNDO, Answer, write
 from crm_cli.context import current
 from crm_cli.errors import Invalid
@@ -16,6 +15,7 @@ from crm_cli.i18n import N_, _, ngettext
 from crm_cli.people import policy, pool, taking
 from crm_cli.records.nouns.poolrules import POOLED
 from crm_cli.records.record import Record
+from crm_cli.telling.words import called, listed, refs_line
 
 Which = Annotated[
     list[str], Argument(metavar="WHICH", help=N_("Clients and leads: refs or names, or “-” for refs from stdin"))

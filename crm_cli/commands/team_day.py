@@ -12,13 +12,13 @@ from crm_cli.commands.reporting import calendar
 from crm_cli.commands.today_lines import away_line
 from crm_cli.commands.today_parts import Part, parts, values
 from crm_cli.commands.whose import whose
-from crm_cli.commands.words import listed
 from crm_cli.context import current
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_, _
 from crm_cli.records.nouns.users import User
 from crm_cli.render.listing import MACHINE, Column, Listing
 from crm_cli.render.page import Section
+from crm_cli.telling.words import listed
 
 PARTS = ("overdue", "today", "coming", "courtesies", "leads", "pool", "cold", "stuck", "matters")
 COUNTS = (

@@ -6,10 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 from crm_cli.commands.answering import choose
 from crm_cli.commands.declaring import Option
-from crm_cli.commands.listings import converted
 from crm_cli.commands.options import Format, Json, One, Output, chosen_format
 from crm_cli.commands.selection import one
-from crm_cli.commands.words import label_of, value_words
 from crm_cli.context import current
 from crm_cli.i18n import N_
 from crm_cli.records import kinds, later
@@ -17,6 +15,8 @@ from crm_cli.records.filters import find_field
 from crm_cli.records.record import Field, Record
 from crm_cli.records.registry import NOUNS, load, visible
 from crm_cli.render.listing import MACHINE, Column, Listing
+from crm_cli.telling.lists import converted
+from crm_cli.telling.words import label_of, value_words
 
 if TYPE_CHECKING:
     from crm_cli.commands import line_history

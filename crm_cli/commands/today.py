@@ -13,10 +13,10 @@ from crm_cli.commands.reporting import attention, calendar
 from crm_cli.commands.today_parts import parts
 from crm_cli.commands.today_shown import show
 from crm_cli.commands.whose import OfTeam
-from crm_cli.commands.words import listed, said_day
 from crm_cli.context import current
 from crm_cli.errors import Invalid, Typed
 from crm_cli.i18n import N_, _, ngettext
+from crm_cli.telling.words import listed, said_day
 
 
 def today(

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from crm_cli.agenda.courtesies import BIRTHDAY, Courtesy
 from crm_cli.agenda.matters import WHAT, Matter
 from crm_cli.agenda.today import Away, Cold, Due, Stuck
-from crm_cli.commands.words import listed, said_day, value_words
 from crm_cli.context import current
 from crm_cli.i18n import N_, _, language, ngettext
 from crm_cli.records.nouns.clients import FESTIVALS, GIFTS
@@ -15,6 +14,7 @@ from crm_cli.records.nouns.contacts import CHANNELS
 from crm_cli.records.numbers import format_money
 from crm_cli.render.fit import GAP
 from crm_cli.render.style import cells, cut, pad
+from crm_cli.telling.words import listed, said_day, value_words
 
 if TYPE_CHECKING:
     from crm_cli.people.cleaning import Waiting

@@ -23,7 +23,6 @@ from crm_cli.commands.today_lines import (
     occasion,
     stuck_line,
 )  # fmt: skip
-from crm_cli.commands.words import due_told
 from crm_cli.context import current
 from crm_cli.i18n import N_, _
 from crm_cli.records.nouns.absences import HALVES
@@ -32,6 +31,7 @@ from crm_cli.records.nouns.clients import GIFTS, STATES
 from crm_cli.records.nouns.contacts import CHANNELS
 from crm_cli.records.numbers import plain_money
 from crm_cli.render.listing import MACHINE, Column
+from crm_cli.telling.words import due_told
 
 DUE = Column("due", N_("Due"), "time")
 TIMED, DAYS = Column("timed", N_("At a fixed time"), "flag"), Column("days", N_("Days"), "number")

@@ -4,16 +4,16 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated, Any
 
-from crm_cli.commands.answering import ASKED_ABOVE, confirm, refs_line, write_json
+from crm_cli.commands.answering import ASKED_ABOVE, confirm, write_json
 from crm_cli.commands.declaring import Argument
-from crm_cli.commands.deeds import NAMED, counts, in_words, summary, touched, with_refs
 from crm_cli.commands.options import DryRun, Format, Json, Limit, Once, Output, Quiet, Yes, chosen_format
-from crm_cli.commands.words import COUNTED, label_of, listed
 from crm_cli.context import current
 from crm_cli.errors import Invalid, Partial
 from crm_cli.i18n import N_, _
 from crm_cli.records.registry import load
 from crm_cli.render.listing import Column, Listing
+from crm_cli.telling.deeds import NAMED, counts, in_words, summary, touched, with_refs
+from crm_cli.telling.words import COUNTED, label_of, listed, refs_line
 
 KINDS = {"do": N_("change"), "import": N_("imported"), "undo": N_("undo"), "redo": N_("redo"), "export": N_("export")}
 LINES = 20

@@ -4,12 +4,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
-from crm_cli.commands.answering import done, earlier, refs_line
-from crm_cli.commands.words import counted
+from crm_cli.commands.answering import done, earlier
 from crm_cli.context import current
 from crm_cli.errors import CrmError
 from crm_cli.i18n import N_, _
 from crm_cli.records.record import Record
+from crm_cli.telling.words import counted, refs_line
 
 if TYPE_CHECKING:
     from crm_cli.commands.selection import Chosen

@@ -29,8 +29,9 @@ MAY_IMPORT: dict[str, set[str]] = {
     "exchange.kernel": {"records"},
     "render": FIRST | {"records"},
     "context": FIRST | {"config", "workspace", "render"},
-    "commands": FIRST | ROOMS | {"records", "render", "context", "config", "completion"},
-    "tui": FIRST | ROOMS | {"records", "render", "context", "config"},
+    "telling": FIRST | ROOMS | {"records", "render", "context"},
+    "commands": FIRST | ROOMS | {"records", "render", "context", "config", "completion", "telling"},
+    "tui": FIRST | ROOMS | {"records", "workspace", "render", "context", "config", "telling"},
     "completion": FIRST | {"config", "records", "render", "store"},
     "__main__": FIRST | {"completion", "context", "commands"},
 }

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from crm_cli.commands import flags, forms, verbs, words
+from crm_cli.commands import flags, forms, verbs
 from crm_cli.commands.adding import EXAMPLES
 from crm_cli.commands.root import COMMANDS
 from crm_cli.i18n import N_
@@ -18,6 +18,7 @@ from crm_cli.render.values import HUMAN_VALUES
 from crm_cli.store.columns import HAS_CURRENCY, MACHINE, NAMELESS, NUMBERED
 from crm_cli.store.computed import COMPUTED
 from crm_cli.store.search import SLOTS
+from crm_cli.telling import words
 from crm_cli.workspace import Workspace
 from tests.commands.test_fields import VALUES
 from tests.founding import founded

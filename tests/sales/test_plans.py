@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm_cli.errors import Conflict, CrmError, Invalid
+from crm_cli.errors import Conflict, CrmError, Invalid, Word
 from crm_cli.i18n import bind
 from crm_cli.records.countries import country
 from crm_cli.records.nouns.instalments import Instalment
@@ -198,6 +198,8 @@ def test_what_is_no_plan_is_told_with_an_example_in_the_language_of_the_reader()
         plantext.read("30% 月球", country("CN"), "CNY")
     bind("zh_CN")
     try:
-        assert "签订30%" in caught.value.values["example"].shown()
+        example = caught.value.values["example"]
+        assert isinstance(example, Word)
+        assert "签订30%" in example.shown()
     finally:
         bind("en")

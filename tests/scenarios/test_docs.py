@@ -2,6 +2,7 @@
 
 import os
 import re
+from typing import Any
 
 import pytest
 
@@ -11,7 +12,7 @@ from tests.scenarios.test_transcripts import ROOT, commands, shell
 
 QUOTES = ROOT / "docs" / "quotes.md"
 BLOCK = re.compile(r"(```console\n)(.*?)(\n```)", re.DOTALL)
-SAID = {
+SAID: dict[str, dict[str, Any]] = {
     "GTX Pro x3": {"quantity": "3"},
     "GTX Pro x3 @4500": {"quantity": "3", "price": 450000},
     "GTX Pro x3 -5%": {"quantity": "3", "discount": 500},

@@ -4,11 +4,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from crm_cli.commands.answering import refs_line
-from crm_cli.commands.words import COUNTED, DONE, counted, listed, spanned
 from crm_cli.context import current
 from crm_cli.i18n import _, ngettext
 from crm_cli.records.registry import CODES, NOUNS, Noun, load
+from crm_cli.telling.words import COUNTED, DONE, counted, listed, refs_line, spanned
 
 NAMED = 50
 SETS = NOUNS["element"].code

@@ -1,6 +1,6 @@
 """Records, values and steps in human words: counts with their nouns, labels for fields, names for links."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
 from crm_cli.context import current
@@ -71,6 +71,8 @@ DONE: dict[str, str] = {
     "I": N_("{what} added"), "M": N_("{what} merged"), "U": N_("{what} changed"), "D": N_("{what} removed")
 }  # fmt: skip
 LONGEST = 60
+SHOWN_REFS = 10
+RUN = 3  # more refs than these are told by their ends, where they follow each other
 SPAN = pattern(r"(\d+)(d|h|min)")
 SPANS = {"d": N_("{n}d"), "h": N_("{n}h"), "min": N_("{n}min")}
 
@@ -180,6 +182,22 @@ def change_words(noun: str, name: str, old: Any, new: Any, currency: str | None 
 def _brief(text: str) -> str:
     first = " ⏎ ".join(text.splitlines())
     return first if len(first) <= LONGEST else first[: LONGEST - 1] + "…"
+
+
+def refs_line(names: Sequence[str]) -> str:
+    """Refs in one line: ``T53 T54``, a run of more than three as ``T53–T59``, and never more than a few."""
+    if len(names) > RUN and _is_run(names):
+        return f"{names[0]}–{names[-1]}"
+    more = len(names) - SHOWN_REFS
+    return " ".join(names[:SHOWN_REFS]) + (" " + _("and {n} more").format(n=more) if more > 0 else "")
+
+
+def _is_run(names: Sequence[str]) -> bool:
+    letters = names[0].rstrip("0123456789")
+    numbers = [name[len(letters) :] for name in names if name.startswith(letters)]
+    if len(numbers) < len(names) or not all(number.isdecimal() for number in numbers):
+        return False
+    return [int(number) for number in numbers] == list(range(int(numbers[0]), int(numbers[0]) + len(names)))
 
 
 def at_line(error: CrmError, line: int) -> CrmError:

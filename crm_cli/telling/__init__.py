@@ -1,0 +1,1 @@
+"""What is said of records, values, days and deeds, whichever door it is said through."""
