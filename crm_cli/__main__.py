@@ -33,11 +33,10 @@ def run_line(argv: list[str]) -> int:
     from crm_cli import context, i18n
 
     run = context.begin(context.Run(argv))
+    run.answering = answered
     try:
         i18n.bind(run.language)
-        from crm_cli.commands import root  # Typer must find the language bound
-
-        return root.finish(run, root.answer(run, argv))
+        return answered(run, argv)
     except KeyboardInterrupt:
         if run.err.isatty():
             run.err.write("\n")  # the shell's next line does not begin behind ^C
@@ -46,10 +45,22 @@ def run_line(argv: list[str]) -> int:
         return end.code if isinstance(end.code, int) else 0
     except BrokenPipeError:  # nobody reads any more: that is how `| head` ends
         return 0
-    except Exception as problem:  # whatever a run did not foresee must not meet the user as a traceback
+    except Exception as problem:  # of the settings, before there is anything to answer with
         return internal_error(run, problem)
     finally:
         run.close()
+
+
+def answered(run: "Run", argv: "Sequence[str]") -> int:
+    """Answer a line, be it inside another run; whatever it did not foresee must not meet the user as a traceback."""
+    from crm_cli.commands import root  # Typer must find the language bound
+
+    try:
+        return root.finish(run, root.answer(run, argv))
+    except BrokenPipeError:
+        raise
+    except Exception as problem:
+        return internal_error(run, problem)
 
 
 def internal_error(run: "Run", problem: Exception) -> int:

@@ -44,6 +44,7 @@ class Run:
         self.no_colour = False
         self.create = False
         self.opened: Callable[[Workspace], None] | None = None  # what the door does with a base that was opened
+        self.answering: Callable[[Run, Sequence[str]], int] | None = None  # how the door answers a line
         before = leading(argv)[0]
         lang = option(before, "--语言") or option(before, "--lang")
         self.config = Config({"language": lang} if lang else {})
@@ -153,10 +154,38 @@ class Run:
         except CrmError:
             return None
 
+    def within(self, argv: Sequence[str], out: TextIO, err: TextIO, stdin: TextIO) -> "Run":
+        """The run of another line inside this one: the same base, settings and clock; nobody to ask, and its words go where they are told."""
+        return Inner(self, argv, out, err, stdin)
+
     def close(self) -> None:
         """Close what was opened."""
         if "workspace" in self.__dict__:
             self.workspace.store.close()
+
+
+class Inner(Run):
+    """A line that is run inside another run, on the base which that one holds open."""
+
+    def __init__(self, outer: Run, argv: Sequence[str], out: TextIO, err: TextIO, stdin: TextIO) -> None:
+        super().__init__(argv, out=out, err=err, stdin=stdin)
+        self.outer, self.config, self.answering = outer, outer.config, outer.answering
+        self.no_input = self.no_colour = True
+
+    @cached_property
+    def clock(self) -> Clock:
+        """That of the run it is in."""
+        return self.outer.clock
+
+    @property
+    def workspace(self) -> "Workspace":
+        """The base of the run it is in, whose log then says what this line is."""
+        found = self.outer.workspace
+        found.command = self.command
+        return found
+
+    def close(self) -> None:
+        """What is open is not its own."""
 
 
 _current: list[Run] = []

@@ -74,6 +74,7 @@ OWN: dict[str, Entry] = {
     "board": Entry(
         "crm_cli.commands.board:board", N_("What stands in each stage, and the next step of every deal"), DAILY
     ),
+    "tui": Entry("crm_cli.commands.tui:tui", N_("The board, lists, clients and the day on the screen"), DAILY),
     "report": Entry(
         "crm_cli.commands.reports:group", N_("The report of the day, week or month: done, moved, missing"), DAILY
     ),
@@ -115,7 +116,9 @@ OWN: dict[str, Entry] = {
     "completion": Entry("crm_cli.commands.completion:completion", N_("What a shell needs to complete on Tab"), PROGRAM),
     "help": Entry(
         "crm_cli.commands.help:show_help",
-        N_("The help of a command, or of a topic: refs, filters, dates, formats, exit-codes, words, rules, hooks, rights, quotes"),
+        N_(
+            "The help of a command, or of a topic: refs, filters, dates, formats, exit-codes, words, rules, hooks, rights, quotes"
+        ),
         PROGRAM,
     ),
 }

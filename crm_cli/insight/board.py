@@ -3,7 +3,7 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from crm_cli.insight.scope import asked, is_one, lies, weighted
 from crm_cli.records.nouns.pipelines import Pipeline
@@ -11,6 +11,9 @@ from crm_cli.records.nouns.stages import Stage
 from crm_cli.records.periods import Period, parse_period
 from crm_cli.sales.history import days_between
 from crm_cli.workspace import Workspace
+
+if TYPE_CHECKING:
+    from crm_cli.workspace import Query
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +75,9 @@ def board(
     crm: Workspace, tokens: Sequence[str] = (), *, pipeline: Pipeline | None = None, as_of: str | None = None, period: Period | None = None
 ) -> Board:  # fmt: skip
     """The deals a filter finds, as they are or as of a moment; what closed in the period, or in the month."""
-    chosen = _each(tokens, pipeline)
+    chosen = each(tokens, pipeline)
     when = period or parse_period("本月", crm.clock, crm.country)
-    stages = _stages(crm, pipeline)
+    stages = stages_of(crm, pipeline)
     cards = _cards(crm, chosen, stages, as_of)
     columns = [replace(column, rotten=_rotten(cards, column)) for column in headers(crm, chosen, stages, as_of=as_of)]
     over = (
@@ -86,7 +89,7 @@ def board(
     return found
 
 
-def _each(tokens: Sequence[str], pipeline: Pipeline | None) -> list[str]:
+def each(tokens: Sequence[str], pipeline: Pipeline | None) -> list[str]:
     """The filter with the pipeline in every alternative."""
     if pipeline is None:
         return list(tokens)
@@ -96,7 +99,7 @@ def _each(tokens: Sequence[str], pipeline: Pipeline | None) -> list[str]:
     return [*found, f"pipeline={pipeline.ref}"]
 
 
-def _stages(crm: Workspace, pipeline: Pipeline | None) -> list[tuple[str, Stage]]:
+def stages_of(crm: Workspace, pipeline: Pipeline | None) -> list[tuple[str, Stage]]:
     """The stages in the order of the board, each with the name of its pipeline."""
     lines = [pipeline] if pipeline else sorted(crm.where(Pipeline), key=lambda one: (one.position, one.n))
     by_line: dict[str, list[Stage]] = {}
@@ -109,7 +112,7 @@ def headers(
     crm: Workspace, tokens: Sequence[str] = (), stages: Sequence[tuple[str, Stage]] | None = None, *, as_of: str | None = None
 ) -> list[Column]:  # fmt: skip
     """Count, value and weighted value of each stage: of the open ones as they are, of all as of a moment."""
-    known = stages if stages is not None else _stages(crm, None)
+    known = stages if stages is not None else stages_of(crm, None)
     chances = {stage.id: stage.probability for _line, stage in known}
     sums = _now(crm, tokens, chances) if as_of is None else _then(crm, tokens, as_of)
     found: list[Column] = []
@@ -161,7 +164,9 @@ def closed(crm: Workspace, tokens: Sequence[str], period: Period, as_of: str | N
 
 def unknown(crm: Workspace, tokens: Sequence[str], as_of: str) -> list[Column]:
     """The deals of which nothing says when they began, by the stage they are in now."""
-    names: dict[str, tuple[str | None, Stage | None]] = {stage.id: (line, stage) for line, stage in _stages(crm, None)}
+    names: dict[str, tuple[str | None, Stage | None]] = {
+        stage.id: (line, stage) for line, stage in stages_of(crm, None)
+    }
     rows = crm.report("without_history", asked(crm, "opp", tokens), moment=as_of)
     return [Column(*names.get(stage, (None, None)), currency, n, value or 0) for currency, stage, n, value in rows]
 
@@ -173,10 +178,17 @@ def not_begun(crm: Workspace, tokens: Sequence[str], as_of: str) -> int:
 
 
 def _cards(crm: Workspace, tokens: Sequence[str], stages: Sequence[tuple[str, Stage]], as_of: str | None) -> list[Card]:
-    query = asked(crm, "opp", tokens, as_of=as_of)
+    return page(crm, asked(crm, "opp", tokens, as_of=as_of), stages)
+
+
+def page(
+    crm: Workspace, query: "Query", stages: Sequence[tuple[str, Stage]], *, start: int = 0, count: int = -1
+) -> list[Card]:  # fmt: skip
+    """The open deals a question finds, stage by stage and the dearest first: all of them, or ``count`` from the one at ``start`` on."""
     by_id = {stage.id: stage for _line, stage in stages}
     now, today = str(query.given["now"]), str(query.given["today"])
-    return [_card(crm, row, by_id, now, today, as_of is None) for row in crm.report("board_cards", query, now=now)]
+    rows = crm.report("board_cards", query, now=now, start=start, count=count)
+    return [_card(crm, row, by_id, now, today, query.as_of is None) for row in rows]
 
 
 def _card(crm: Workspace, row: Sequence[Any], stages: dict[str, Stage], now: str, today: str, steps: bool) -> Card:

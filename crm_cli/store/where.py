@@ -26,6 +26,7 @@ class Query:
     limit: int | None = None
     given: dict[str, Any] = member(default_factory=dict)
     as_of: str | None = None
+    start: int = 0
 
     @property
     def source(self) -> str:
@@ -66,7 +67,7 @@ class Query:
 
     def select(self, selected: Sequence[str]) -> str:
         """The SQL for these expressions over the rows."""
-        limit = "" if self.limit is None else f" LIMIT {int(self.limit)}"
+        limit = "" if self.limit is None else f" LIMIT {int(self.limit)} OFFSET {int(self.start)}"
         return (
             f"SELECT {', '.join(selected)} FROM {self.source} WHERE {self.condition()} ORDER BY {self.order()}{limit}"
         )

@@ -207,14 +207,16 @@ class Finding(Fields):
 
     def table(
         self, noun: str, names: Sequence[str] = (), tokens: "Sequence[str] | filters.Filter" = (), *, sort: str = "", limit: int | None = None, machine: bool = False,
-        as_of: str | None = None,
+        as_of: str | None = None, start: int | None = None,
     ) -> Table:  # fmt: skip
-        """A list as values; ``machine`` gives what csv and json show, else stored values with the names of what is linked."""
+        """A list as values; ``machine`` gives what csv and json show, else stored values with the names of what is linked. With ``start`` it
+        is a page of the list, from that row on, and nothing is counted."""
         query = self.query(noun, tokens, sort=sort, limit=limit, as_of=as_of)
+        query.start = start or 0
         wanted = [(name, filters.find_path(noun, name, self)) for name in names or self.listed(noun)]
         selected = [self._selected(noun, path, machine) for _name, path in wanted]
         text = query.select(selected)
-        total = self._counted(query) if limit is not None else None
+        total = self._counted(query) if limit is not None and start is None else None
         return Table([(name, path[-1]) for name, path in wanted], self.store.stream(text, query.given), total)
 
     def listed(self, noun: str) -> list[str]:

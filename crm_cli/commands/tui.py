@@ -1,0 +1,31 @@
+"""``crm tui``: the board, the client and the day on the screen."""
+
+from typing import Annotated, Any
+
+from crm_cli.commands.declaring import Argument
+from crm_cli.commands.loading import imported
+from crm_cli.context import current
+from crm_cli.errors import Invalid
+from crm_cli.i18n import N_
+
+Screen = Annotated[str, Argument(metavar="SCREEN", help=N_("board, or a noun whose list is wanted: client, quote, …"))]
+
+
+def tui(screen: Screen = "board") -> None:
+    """The board, lists, clients and the day on the screen. Whatever a key does there a command does too; “?” shows the keys.
+
+    Example:
+      crm tui
+      crm tui client
+    """
+    open_on(screen)
+
+
+def open_on(screen: str, *given: Any) -> None:
+    """Open a screen and stay until it is left; the screens are another door, which this one knows by name only."""
+    run = current()
+    if not all(stream.isatty() for stream in (run.stdin, run.out, run.err)):
+        raise Invalid(N_("a screen needs a terminal"), hint="crm board")
+    run.workspace.me  # noqa: B018 - who cannot open the base, or has not said who he is, is told so before the screen changes
+
+    imported("crm_cli.tui.app:open_screen")(screen, *given)

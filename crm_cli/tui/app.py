@@ -1,0 +1,209 @@
+"""The program on the screen: which base it shows, what it says, what every screen can do."""
+
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, ClassVar
+
+from crm_cli import i18n
+from crm_cli.context import Run, begin, current
+from crm_cli.errors import CrmError, told
+from crm_cli.i18n import _
+from crm_cli.render.style import shown
+from crm_cli.tui import keys, lines, places
+from crm_cli.tui.lines import Said
+from crm_cli.workspace import Workspace
+
+if os.environ.get("TERM_PROGRAM") == "vscode":
+    os.environ.setdefault(
+        "TEXTUAL_DISABLE_KITTY_KEY", "1"
+    )  # its terminal loses single characters of an input method otherwise
+
+from textual.app import App, SystemCommand
+from textual.binding import BindingType
+from textual.screen import Screen
+
+from crm_cli.tui.dialogs.ask import Answers, Ask, Blank, Choose
+
+LOOK = 0.5  # seconds between two looks whether another process wrote
+SECONDS = 5
+FIRST = 2  # screens that are open when one is seen: the one below all, and the first
+LANGUAGES = {"en": "zh_CN", "zh_CN": "en"}
+
+
+class Page(Screen[None]):
+    """A screen that shows something of the base. ``where`` is its name in the table of keys."""
+
+    where = ""
+
+    def read(self) -> None:
+        """Read again what is shown."""
+
+    @property
+    def crm(self) -> Workspace:
+        """The base."""
+        return current().workspace
+
+    @property
+    def desk(self) -> "Desk":
+        """The program this is a screen of."""
+        assert isinstance(self.app, Desk)  # noqa: S101 - there is no other
+        return self.app
+
+    def tried(self, work: Callable[[], object]) -> bool:
+        """Read, or say in one line why it cannot be read."""
+        try:
+            work()
+        except CrmError as error:
+            self.desk.refuse(error)
+            return False
+        return True
+
+    def act(self, *argv: str, refs: Sequence[str] = ()) -> bool:
+        """Do something as a line of crm would, say what it says, and show what is now."""
+        return self.desk.perform(argv, refs).done
+
+    def ask(
+        self,
+        title: str,
+        blanks: Sequence[Blank],
+        line: Callable[[Answers], Sequence[str]],
+        refs: Sequence[str] = (),
+    ) -> None:
+        """Ask for some words and run the line that is made of them; where it is refused, ask again with what was typed. No line, nothing to do."""
+
+        def said(answers: Answers | None) -> None:
+            argv = line(dict(answers)) if answers is not None else ()
+            if not argv:
+                return
+            done = self.desk.perform(argv, refs, loud=False)
+            if done.done:
+                self.desk.tell(done.text)
+            else:
+                typed = [blank._replace(value=(answers or {})[blank.name]) for blank in blanks]
+                self.app.push_screen(Ask(title, typed, done.text, [blank.value for blank in blanks]), said)
+
+        self.app.push_screen(Ask(title, blanks), said)
+
+    def choose(self, title: str, options: Mapping[str, str], then: Callable[[str], object]) -> None:
+        """Ask for one of several, and go on with its key."""
+
+        def chosen(key: str | None) -> None:
+            if key is not None:
+                then(key)
+
+        self.app.push_screen(Choose(title, options), chosen)
+
+
+class Desk(App[None]):
+    """The program."""
+
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings(keys.EVERYWHERE)
+    ENABLE_COMMAND_PALETTE = True
+    TITLE = "crm"
+
+    def __init__(self, run: Run, first: Callable[[], Page], pace: float = LOOK) -> None:
+        super().__init__()
+        self.run_of, self.first, self.pace = run, first, pace
+        self.mark = run.workspace.mark()
+
+    def on_mount(self) -> None:
+        """Show the first screen, and look from time to time whether somebody else wrote."""
+        self.set_keymap(self.run_of.config.group("key"))
+        self.push_screen(self.first())
+        if self.pace:
+            self.set_interval(self.pace, self.look)
+
+    def look(self) -> None:
+        """Show what another process wrote since."""
+        try:
+            mark = current().workspace.mark()
+        except CrmError as error:
+            self.refuse(error)
+            return
+        if mark != self.mark:
+            self.mark = mark
+            self.read_again()
+
+    def read_again(self) -> None:
+        """Every open screen reads again what it shows, the one on top at once."""
+        if isinstance(self.screen, Page):
+            self.screen.tried(self.screen.read)
+
+    def perform(self, argv: Sequence[str], refs: Sequence[str] = (), *, loud: bool = True) -> Said:
+        """Run a line of crm, say (where ``loud``) what it said, and show what is now."""
+        done = lines.run(argv, refs)
+        if done.text and loud:
+            self.tell(done.text, bad=not done.done)
+        self.mark = current().workspace.mark()
+        self.read_again()
+        return done
+
+    def tell(self, text: str, *, bad: bool = False) -> None:
+        """Say something in passing."""
+        self.notify(shown(text, lines=True), severity="error" if bad else "information", timeout=SECONDS, markup=False)
+
+    def refuse(self, error: CrmError) -> None:
+        """Say what is wrong as the shell would."""
+        said = told(error)
+        self.tell(f"{said}\n{_(error.hint).format_map(error.values)}" if error.hint else said, bad=True)
+
+    def action_undo(self) -> None:
+        """Take my last step back."""
+        self.perform(["undo"])
+
+    def action_redo(self) -> None:
+        """Take my last undo back."""
+        self.perform(["redo"])
+
+    def action_again(self) -> None:
+        """Read again what is shown."""
+        self.read_again()
+
+    async def action_back(self) -> None:
+        """Leave the screen; from the first one, the program."""
+        if len(self.screen_stack) > 2:
+            await self.pop_screen()
+        else:
+            self.exit()
+
+    def action_help(self) -> None:
+        """What the keys do here."""
+        from crm_cli.tui.screens.help import Help  # only when it is asked for
+
+        where = self.screen.where if isinstance(self.screen, Page) else keys.EVERYWHERE
+        self.push_screen(Help(where))
+
+    def action_language(self) -> None:
+        """The other language, at once."""
+        i18n.bind(LANGUAGES[i18n.language()])
+        self.run_of.config.flags["language"] = i18n.language()
+        for run in (self.run_of, current()):
+            run.__dict__.pop("language", None)
+            run.__dict__.pop("renderer", None)
+        for screen in self.screen_stack:
+            screen.refresh(recompose=True)
+        self.call_after_refresh(self.read_again)
+
+    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
+        """What the palette offers: what the keys do here, and how it looks."""
+        where = screen.where if isinstance(screen, Page) else keys.EVERYWHERE
+        for key in [*keys.of(where), *keys.of(keys.EVERYWHERE)]:
+            if key.action != "command_palette":
+                yield SystemCommand(_(key.label), key.shown, self._doing(screen, key.action))
+        yield SystemCommand(_("theme"), _("light, dark, or the colours of the terminal"), self.action_change_theme)
+
+    def _doing(self, screen: Screen[Any], action: str) -> Callable[[], Any]:
+        async def do() -> None:
+            await self.run_action(action, screen)
+
+        return do
+
+
+def open_screen(name: str, *given: Any) -> None:
+    """Open the program on one of its screens and stay until it is left."""
+    run = current()
+    places.place(name)
+    try:
+        Desk(run, lambda: places.page(name, *given)).run()
+    finally:
+        begin(run)

@@ -1,0 +1,103 @@
+"""A dialog that asks for a few words, or for one of several."""
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar, NamedTuple
+
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input, Label, OptionList
+from textual.widgets.option_list import Option
+
+from crm_cli.i18n import _
+from crm_cli.render.style import shown
+
+Answers = dict[str, str]
+
+
+class Blank(NamedTuple):
+    """A line to fill in: the name of its answer, what it asks, what stands in it, and what it may look like."""
+
+    name: str
+    label: str
+    value: str = ""
+    like: str = ""
+
+
+class Ask(ModalScreen[Answers | None]):
+    """Asks; the answers by name, or None where nothing was meant after all."""
+
+    CSS = """
+    Ask { align: center middle; }
+    Ask > Vertical { width: 76; max-width: 95%; height: auto; border: round $primary; padding: 0 1; background: $surface; }
+    Ask Label { width: 1fr; }
+    Ask .ask--title { text-style: bold; padding-bottom: 1; }
+    Ask .ask--wrong { color: $text-error; }
+    Ask Input { border: tall $border-blurred; margin-bottom: 1; }
+    Ask Input:focus { border: tall $border; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "", show=False)]
+
+    def __init__(
+        self, title: str, blanks: Sequence[Blank], wrong: str = "", before: Sequence[str] | None = None
+    ) -> None:
+        super().__init__()
+        self.asked, self.blanks, self.wrong = title, blanks, wrong
+        self.before = [blank.value for blank in blanks] if before is None else before
+        self.leaving = False
+
+    def compose(self) -> ComposeResult:
+        """The title, what was wrong with what was said before, and the lines."""
+        with Vertical():
+            yield Label(shown(self.asked), classes="ask--title", markup=False)
+            for blank in self.blanks:
+                yield Label(_(blank.label), markup=False)
+                yield Input(blank.value, placeholder=_(blank.like), id=blank.name)
+            yield Label(shown(self.wrong, lines=True), classes="ask--wrong", markup=False)
+
+    def on_mount(self) -> None:
+        """Begin at the first line."""
+        self.query(Input).first().focus()
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Go to the next line; after the last one all is said."""
+        inputs = list(self.query(Input))
+        if event.input is not inputs[-1]:
+            inputs[inputs.index(event.input) + 1].focus()
+            return
+        self.dismiss({str(one.id): one.value.strip() for one in inputs})
+
+    def action_leave(self) -> None:
+        """Leave; what was typed is only thrown away when it is said twice."""
+        typed = any(one.value != before for one, before in zip(self.query(Input), self.before, strict=True))
+        if typed and not self.leaving:
+            self.leaving = True
+            self.query_one(".ask--wrong", Label).update(_("Esc again throws away what was typed"))
+            return
+        self.dismiss(None)
+
+
+class Choose(ModalScreen[str | None]):
+    """One of several, by its key; None where none was meant after all."""
+
+    CSS = """
+    Choose { align: center middle; }
+    Choose > Vertical { width: 60; max-width: 95%; height: auto; max-height: 90%; border: round $primary; padding: 0 1; background: $surface; }
+    Choose OptionList { height: auto; max-height: 16; border: none; }
+    """
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "dismiss(None)", "", show=False)]
+
+    def __init__(self, title: str, options: Mapping[str, str]) -> None:
+        super().__init__()
+        self.asked, self.options = title, options
+
+    def compose(self) -> ComposeResult:
+        """The question and the answers."""
+        with Vertical():
+            yield Label(shown(self.asked), markup=False)
+            yield OptionList(*(Option(shown(label)) for label in self.options.values()), markup=False)
+
+    def on_option_list_option_selected(self, event: OptionList.OptionSelected) -> None:
+        """That one."""
+        self.dismiss(list(self.options)[event.option_index])

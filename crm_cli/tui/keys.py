@@ -1,0 +1,116 @@
+"""Every key of every screen, in one table: bindings, footer and help are made of it."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from textual.binding import Binding, BindingType
+
+from crm_cli.i18n import N_
+from crm_cli.tui.places import PLACES
+
+EVERYWHERE = "everywhere"
+# What a Chinese input method writes where the key stands, beside the full-width character.
+TWINS = {"<": "《", ">": "》", "?": "？", "/": "、", "[": "【", "]": "】", ":": "："}
+FULL_WIDTH = 0xFEE0
+
+
+class Key(NamedTuple):
+    """What a key does: the action (also its name in the settings), the keys, what it is told as, on which screen, and what the footer
+    says of it; where that is nothing, only help names it. ``drawn`` are the keys as the footer draws them, where it is not the first alone.
+
+    ``keys`` are parted by blanks. A key of one character answers also to its twins, those that a Chinese input method writes.
+    """
+
+    action: str
+    keys: str
+    label: str
+    where: str = EVERYWHERE
+    footer: str = ""
+    drawn: str = ""
+
+    @property
+    def name(self) -> str:
+        """By which the settings know it: ``board.move_on``."""
+        return f"{self.where}.{self.action}"
+
+    @property
+    def shown(self) -> str:
+        """Its key as the footer draws it."""
+        return self.drawn or DRAWN.get(first := self.keys.split()[0], first)
+
+    def all(self) -> Iterator[str]:
+        """Every key that does it."""
+        for key in self.keys.split():
+            yield key
+            yield from twins(key)
+
+
+DRAWN = {"left": "←", "right": "→", "up": "↑", "down": "↓", "enter": "Enter", "escape": "Esc", "space": "Space", "tab": "Tab"}  # fmt: skip
+
+
+def twins(key: str) -> Iterator[str]:
+    """The characters that stand for a key while a Chinese input method is on."""
+    if len(key) == 1:
+        yield chr(ord(key) + FULL_WIDTH)
+        if key in TWINS and TWINS[key] != chr(ord(key) + FULL_WIDTH):
+            yield TWINS[key]
+
+
+KEYS: tuple[Key, ...] = (
+    Key("help", "? f1", N_("help"), footer=N_("help")),
+    Key("undo", "u f9", N_("undo"), footer=N_("undo")),
+    Key("redo", "U", N_("redo")),
+    Key("command_palette", "ctrl+p", N_("all commands"), footer=N_("all")),
+    Key("again", "f5", N_("read again")),
+    Key("language", "f12", N_("Chinese or English")),
+    Key("back", "escape q", N_("back")),
+    Key("column(-1)", "left h", N_("column to the left"), "board"),
+    Key("column(1)", "right l", N_("column to the right"), "board"),
+    Key("card(1)", "down j", N_("next card"), "board"),
+    Key("card(-1)", "up k", N_("card before"), "board"),
+    Key("page(1)", "pagedown", N_("a page on"), "board"),
+    Key("page(-1)", "pageup", N_("a page back"), "board"),
+    Key("end(-1)", "home g", N_("first card"), "board"),
+    Key("end(1)", "end G", N_("last card"), "board"),
+    Key("move(-1)", "< H", N_("move the card back"), "board", footer=N_("move"), drawn="< >"),
+    Key("move(1)", "> L", N_("move the card on"), "board"),
+    Key("log", "c f2", N_("log a call"), "board", footer=N_("log")),
+    Key("task", "t f6", N_("add a task"), "board", footer=N_("task")),
+    Key("edit", "e f4", N_("edit"), "board", footer=N_("edit")),
+    Key("add", "a f7", N_("add a deal"), "board", footer=N_("add")),
+    Key("filter", "f f3", N_("filter"), "board", footer=N_("filter")),
+    Key("whose", "w", N_("mine, my team's, all"), "board"),
+    Key("pipeline", "p", N_("next pipeline"), "board"),
+    Key("months", "m", N_("by month"), "board", footer=N_("months")),
+    Key("row(1)", "down j", N_("next row"), "list"),
+    Key("row(-1)", "up k", N_("row above"), "list"),
+    Key("cell(-1)", "left h", N_("cell to the left"), "list"),
+    Key("cell(1)", "right l", N_("cell to the right"), "list"),
+    Key("page(1)", "pagedown", N_("a page on"), "list"),
+    Key("page(-1)", "pageup", N_("a page back"), "list"),
+    Key("end(0)", "home g", N_("first row"), "list"),
+    Key("end(1)", "end G", N_("last row"), "list"),
+    Key("open", "enter", N_("open the record"), "list", footer=N_("look")),
+    Key("choose", "space", N_("choose"), "list", footer=N_("choose")),
+    Key("choose_none", "X", N_("choose none"), "list"),
+    Key("edit", "e f4", N_("edit the cell"), "list", footer=N_("edit")),
+    Key("filter", "f f3", N_("filter"), "list", footer=N_("filter")),
+    Key("sort", "s", N_("sort by the column"), "list", footer=N_("sort")),
+    Key("task", "t f6", N_("add a task"), "list", footer=N_("task")),
+    Key("tag", "T", N_("tag"), "list"),
+    Key("assign", "o", N_("give to somebody"), "list"),
+    Key("remove", "d delete", N_("remove"), "list"),
+)
+
+
+KEYS += tuple(Key(f"go('{name}')", place.key, place.label) for name, place in PLACES.items() if place.key)
+
+
+def of(where: str) -> list[Key]:
+    """The keys of a screen."""
+    return [key for key in KEYS if key.where == where]
+
+
+def bindings(where: str) -> list[BindingType]:
+    """The keys of a screen as Textual binds them; each may be set otherwise by its name."""
+    return [Binding(",".join(key.all()), key.action, key.label, show=False, id=key.name) for key in of(where)]

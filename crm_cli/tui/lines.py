@@ -1,0 +1,54 @@
+"""What the screens do, they do as lines of ``crm``: the same rules, words and history as in the shell."""
+
+from collections.abc import Mapping, Sequence
+from io import StringIO
+from typing import NamedTuple
+
+from crm_cli.context import begin, current
+from crm_cli.i18n import _
+from crm_cli.tui.dialogs.ask import Blank
+
+
+class Said(NamedTuple):
+    """What came of a line: its exit code, what it printed, and what it said beside that."""
+
+    code: int
+    out: str
+    said: str
+
+    @property
+    def done(self) -> bool:
+        """It was done, in part at least."""
+        return self.code in (0, 7, 8)
+
+    @property
+    def text(self) -> str:
+        """What it said, without how to take it back, which a key does here."""
+        undo = _("undo: crm undo")
+        lines = (line.removesuffix(undo).removesuffix(" · ").strip() for line in self.said.splitlines())
+        return "\n".join(filter(None, lines))
+
+
+def run(argv: Sequence[str], refs: Sequence[str] = ()) -> Said:
+    """Run one line on the base that is open; a ``-`` in it means those refs."""
+    outer = current()
+    assert outer.answering is not None  # noqa: S101 - the door that opened the screen sets it
+    out, err = StringIO(), StringIO()
+    inner = outer.within(list(argv), out, err, StringIO("\n".join(refs)))
+    begin(inner)
+    try:
+        code = outer.answering(inner, list(argv))
+    finally:
+        begin(outer)
+    return Said(code, out.getvalue(), err.getvalue())
+
+
+def options(answers: Mapping[str, str]) -> list[str]:
+    """``--next …`` of each that was answered."""
+    return [word for name, value in answers.items() if value for word in (f"--{name}", value)]
+
+
+def changed(blanks: Sequence[Blank], answers: Mapping[str, str]) -> list[str]:
+    """``--amount …`` of each that is another one now, be it empty."""
+    new = [(one.name, answers[one.name]) for one in blanks if answers[one.name] != one.value]
+    return [word for name, value in new for word in (f"--{name}", value)]

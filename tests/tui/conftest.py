@@ -1,0 +1,114 @@
+"""Screens in tests: a made-up company, and keys that are pressed on it."""
+
+import asyncio
+import os
+import shutil
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from crm_cli import context, i18n
+from crm_cli.__main__ import answered, main
+from crm_cli.render.style import cells
+
+HERE = Path(__file__).parent
+SIZES = {"80x24": (80, 24), "140x40": (140, 40)}
+LANGUAGES = {"en": "en", "zh": "zh_CN"}
+ME = {"en": "Priya Castell", "zh": "林晓棠"}
+COMPANIES: dict[str, Path] = {}
+
+
+class Seen(NamedTuple):
+    """A screen after some keys: its lines, what was said in passing, and the program itself."""
+
+    lines: Sequence[str]
+    said: Sequence[str]
+    desk: Any
+
+    @property
+    def text(self) -> str:
+        """The lines as one text."""
+        return "\n".join(self.lines) + "\n"
+
+
+Play = Callable[..., Seen]
+
+
+@pytest.fixture
+def company(
+    tmp_path: Path, tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Callable[[str], Path]:
+    """A copy of the company that the demo makes, in one of the languages; it is made once in a process."""
+
+    def laid(language: str) -> Path:
+        if language not in COMPANIES:
+            path = tmp_path_factory.mktemp("company") / f"{language}.db"
+            assert main(["--quiet", "demo", "--keep", str(path), "--lang", LANGUAGES[language]]) == 0
+            COMPANIES[language] = path
+        found = tmp_path / f"{language}.db"
+        if not found.exists():
+            shutil.copyfile(COMPANIES[language], found)
+        monkeypatch.setenv("CRM_DB", str(found))
+        monkeypatch.setenv("CRM_USER", ME[language])
+        monkeypatch.setenv("CRM_LANG", LANGUAGES[language])
+        return found
+
+    return laid
+
+
+@pytest.fixture
+def play() -> Play:
+    """Open a screen on the base of the environment, press keys one after the other (or type: ``"=text"``), and see what came of it."""
+
+    def played(first: Callable[[], Any], *pressed: str, size: tuple[int, int] = SIZES["80x24"]) -> Seen:
+        from crm_cli.tui.app import Desk
+
+        run = context.begin(context.Run([]))
+        run.answering = answered
+        i18n.bind(run.language)
+        said: list[str] = []
+
+        class Heard(Desk):
+            """What floats by is not on the picture."""
+
+            def tell(self, text: str, *, bad: bool = False) -> None:
+                said.append(text)
+
+        desk = Heard(run, first, pace=0)
+
+        async def look() -> Sequence[str]:
+            async with desk.run_test(size=size) as pilot:
+                await pilot.pause()
+                for word in pressed:
+                    for key in word[1:] if word.startswith("=") else [word]:
+                        await pilot.press(key)
+                    await pilot.pause()
+                strips = desk.screen._compositor.render_strips()
+                return ["".join(segment.text for segment in strip).rstrip() for strip in strips]
+
+        try:
+            return Seen(asyncio.run(look()), said, desk)
+        finally:
+            run.close()
+
+    return played
+
+
+@pytest.fixture
+def golden() -> Callable[[str, Seen], None]:
+    """A screen is as it was drawn when somebody looked at it; ``GOLDENS=write`` draws it anew, to be looked at again."""
+
+    def same(name: str, seen: Seen) -> None:
+        path = HERE / "goldens" / f"{name}.txt"
+        if os.environ.get("GOLDENS") == "write":
+            path.write_text(seen.text, encoding="utf-8")
+        assert seen.text == path.read_text("utf-8")
+
+    return same
+
+
+def widest(seen: Seen) -> int:
+    """The cells of the longest line."""
+    return max(map(cells, seen.lines))

@@ -1,0 +1,19 @@
+"""The table of keys."""
+
+from crm_cli.tui import keys
+
+
+def test_no_key_of_a_screen_means_two_things() -> None:
+    for where in {key.where for key in keys.KEYS}:
+        every = [
+            one
+            for key in [*keys.of(where), *(keys.of(keys.EVERYWHERE) if where != keys.EVERYWHERE else [])]
+            for one in key.all()
+        ]
+        assert len(every) == len(set(every)), where
+
+
+def test_a_single_key_has_a_twin_for_chinese_input() -> None:
+    assert list(keys.twins("<")) == ["＜", "《"]
+    assert list(keys.twins("c")) == ["ｃ"]
+    assert list(keys.twins("f2")) == []
