@@ -1,7 +1,7 @@
 """Says which row of a file is which record that is there: by another system's number, by the fields of a key, or by all it says."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from typing import Any
 
 from crm_cli.errors import Ambiguous, CrmError, Invalid
@@ -87,14 +87,16 @@ class Matcher:
         one_of = NOUNS[noun].one_of if may_lack_key and not {*NOUNS[noun].one_of} & {*self.keys} else ()
         self._by_what_it_is = Matcher(crm, noun, one_of, source) if one_of else None
 
-    def match(self, values: Values, externals: Sequence[str], lines: Sequence[int]) -> list[Match]:
+    def match(
+        self, values: Values, externals: Sequence[str], lines: Sequence[int], refused: Container[int] = ()
+    ) -> list[Match]:
         """For each row its record, None for a new one, or why it cannot be told. ``adopted`` has then, by place, the number by which a
-        record found by its key is called from now on."""
+        record found by its key is called from now on. A row that is ``refused`` is no record by what is left of it."""
         self.adopted = {}
         if not self.has_external and not self.keys:
-            return self._by_everything(values, len(lines))
+            return self._by_everything(values, len(lines), refused)
         found = self._each_once(self._matched(values, externals, lines), lines)
-        return self._without_key(values, externals, found, lines) if self._may_lack_key else found
+        return self._without_key(values, externals, found, lines, refused) if self._may_lack_key else found
 
     def _each_once(self, found: list[Match], lines: Sequence[int]) -> list[Match]:
         """A record is one row of the file: what is found twice, by two numbers or by number and key, would change to and fro."""
@@ -107,7 +109,12 @@ class Matcher:
         return found
 
     def _without_key(
-        self, values: Values, externals: Sequence[str], found: list[Match], lines: Sequence[int]
+        self,
+        values: Values,
+        externals: Sequence[str],
+        found: list[Match],
+        lines: Sequence[int],
+        refused: Container[int],
     ) -> list[Match]:
         numbered = externals if self.has_external else [""] * len(found)
         keyed = [any(parts) for parts in zip(numbered, *self._cells(values), strict=True)]
@@ -118,7 +125,7 @@ class Matcher:
         if self._by_what_it_is:
             alike = self._by_what_it_is.match(said, (), [lines[place] for place in places])
         else:
-            alike = self._by_everything(said, len(places))
+            alike = self._by_everything(said, len(places), {at for at, n in enumerate(places) if n in refused})
         for place, match in zip(places, alike, strict=True):
             found[place] = match
         return self._each_once(found, lines) if self._by_what_it_is else found
@@ -235,7 +242,7 @@ class Matcher:
         empty = [None] * max(map(len, values.values()), default=0)
         return [values.get(name, empty) for name in self.keys]
 
-    def _by_everything(self, values: Values, count: int) -> list[Match]:
+    def _by_everything(self, values: Values, count: int, refused: Container[int]) -> list[Match]:
         names = [name for name in values if name != "id"]
         fields = [self.crm.fields(self.noun)[name] for name in names]
         if self._all is None:
@@ -249,7 +256,7 @@ class Matcher:
         if not self._all:
             return [None] * count
         rows = zip(*(values[name] for name in names), strict=True)
-        return [self._taken(_whole(fields, row)) for row in rows]
+        return [None if at in refused else self._taken(_whole(fields, row)) for at, row in enumerate(rows)]
 
     def _taken(self, key: int) -> str | None:
         waiting = (self._all or {}).get(key, [])

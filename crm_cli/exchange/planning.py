@@ -195,7 +195,7 @@ class Plan:
         self._sample(batch)
         lines = [row.line for row in batch.rows]
         said = {name: cells for name, cells in batch.columns.items() if name in self._said}
-        matches = self.matcher.match(said, batch.externals, lines)
+        matches = self.matcher.match(said, batch.externals, lines, batch.refused)
         for place, match in enumerate(matches):
             if isinstance(match, CrmError):
                 batch.refuse(place, match)

@@ -93,3 +93,12 @@ def test_two_rows_of_one_key_are_refused_by_line(crm: Runner, written: Written) 
 def test_names_are_no_key_unless_that_is_said(crm: Runner, written: Written) -> None:
     assert counts(crm, written("name,city\nA,Bonn\n")) == "1 created, 0 updated, 0 unchanged"
     assert counts(crm, written("name,city\nA,Köln\n")) == "1 created, 0 updated, 0 unchanged"
+
+
+@pytest.mark.usefixtures("base")
+def test_a_row_that_is_refused_is_no_record_by_what_is_left_of_it(crm: Runner, written: Written) -> None:
+    file = written("name,owner,level\nAcme,nobody,A\nAcme,,A\n")
+    for said in ("1 created, 0 updated, 0 unchanged", "0 created, 0 updated, 1 unchanged"):
+        done = crm("import", "client", file)
+        assert done.code == 7 and said in done.err and "nobody" in done.err
+    assert len(listed(crm, "name")) == 1

@@ -133,12 +133,14 @@ def test_an_import_that_is_undone_is_as_if_it_had_never_been_row_for_row(content
 @SOME
 @given(files(), WAYS)
 def test_the_same_file_twice_is_the_file_once(content: bytes, options: Options) -> None:
+    """But for rows that were refused as they named somebody who came with a later one."""
     crm = base()
-    brought_in(crm, content, options)
+    first = brought_in(crm, content, options)
     before, steps = holding(crm), len(crm.steps())
     again = brought_in(crm, content, options)
-    assert counted(again.counts) == (0, 0)
-    assert (holding(crm), len(crm.steps())) == (before, steps)
+    assert sum(counted(again.counts)) <= max(0, len(first.rejects) - len(again.rejects))
+    if not any(counted(again.counts)):
+        assert (holding(crm), len(crm.steps())) == (before, steps)
 
 
 @SOME
