@@ -11,7 +11,7 @@ from crm_cli.i18n import _
 from crm_cli.render.style import shown
 from crm_cli.tui import keys, lines, places
 from crm_cli.tui.lines import Said
-from crm_cli.workspace import Workspace
+from crm_cli.workspace import Mark, Workspace
 
 if os.environ.get("TERM_PROGRAM") == "vscode":
     os.environ.setdefault(
@@ -34,6 +34,16 @@ class Page(Screen[None]):
     """A screen that shows something of the base. ``where`` is its name in the table of keys."""
 
     where = ""
+    left: Mark | None = None
+
+    def on_screen_suspend(self) -> None:
+        """Remember how the base was when another screen came on top."""
+        self.left = self.desk.mark
+
+    def on_screen_resume(self) -> None:
+        """Read again where something was written meanwhile."""
+        if self.left is not None and self.left != self.desk.mark:
+            self.tried(self.read)
 
     def read(self) -> None:
         """Read again what is shown."""
@@ -147,6 +157,19 @@ class Desk(App[None]):
         said = told(error)
         self.tell(f"{said}\n{_(error.hint).format_map(error.values)}" if error.hint else said, bad=True)
 
+    def enter(self, name: str, *given: Any) -> None:
+        """Go to a screen, or to the record of a ref, on top of what is shown."""
+        try:
+            there = places.page(name, *given)
+        except CrmError as error:
+            self.refuse(error)
+        else:
+            self.push_screen(there)
+
+    def action_go(self, name: str) -> None:
+        """Go to one of the main screens; leaving it leads back here."""
+        self.enter(name)
+
     def action_undo(self) -> None:
         """Take my last step back."""
         self.perform(["undo"])
@@ -202,7 +225,7 @@ class Desk(App[None]):
 def open_screen(name: str, *given: Any) -> None:
     """Open the program on one of its screens and stay until it is left."""
     run = current()
-    places.place(name)
+    places.check(name)
     try:
         Desk(run, lambda: places.page(name, *given)).run()
     finally:

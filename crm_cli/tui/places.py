@@ -1,11 +1,13 @@
 """Where one can go: each screen by its name, imported when somebody goes there."""
 
 import importlib
+import re
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_
-from crm_cli.records.registry import NOUNS
+from crm_cli.records.patterns import pattern
+from crm_cli.records.registry import CODES, NOUNS
 
 if TYPE_CHECKING:
     from crm_cli.tui.app import Page
@@ -29,6 +31,18 @@ PLACES = {
     "order": Place("crm_cli.tui.screens.records:Records", ("order",), "7", N_("orders")),
 }
 
+REF = pattern(r"([A-Z]{1,2})[0-9]+[A-Z]{0,2}", re.IGNORECASE)
+RECORDS = {"client": "crm_cli.tui.screens.client:ClientPage"}
+"""The nouns whose records have a screen of their own; any other record is shown field by field."""
+RECORD = "crm_cli.tui.screens.record:RecordPage"
+
+
+def of_record(ref: str) -> str | None:
+    """The screen of the record with that ref; none where it is no ref."""
+    found = REF.fullmatch(ref)
+    noun = CODES.get(found[1].upper()) if found else None
+    return RECORDS.get(noun.name, RECORD) if noun else None
+
 
 def place(name: str) -> Place:
     """The place of that name: one of those above, or the list of a noun."""
@@ -39,9 +53,22 @@ def place(name: str) -> Place:
     raise Invalid(N_("there is no screen “{name}”"), hint="crm tui --help", name=name)
 
 
+def check(name: str) -> None:
+    """Refuse the name of no screen and of no record."""
+    if of_record(name) is None:
+        place(name)
+
+
 def page(name: str, *given: Any) -> "Page":
-    """The screen of that name, on what is given, else on what is usual."""
+    """The screen of that name, on what is given, else on what is usual; a ref, as the name or as what is given, leads to its record."""
+    for at, ref in enumerate((name, *given)[:2]):
+        if target := of_record(ref) if isinstance(ref, str) else None:
+            return _made(target, ref.upper(), *given[at:])
     there = place(name)
-    module, _colon, cls = there.target.partition(":")
-    found: Page = getattr(importlib.import_module(module), cls)(*(given or there.given))
+    return _made(there.target, *(given or there.given))
+
+
+def _made(target: str, *given: Any) -> "Page":
+    module, _colon, cls = target.partition(":")
+    found: Page = getattr(importlib.import_module(module), cls)(*given)
     return found
