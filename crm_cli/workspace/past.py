@@ -167,6 +167,8 @@ class Past(Uniting):
             said = {name: pair[op.kind != "D"] for name, pair in op.body.items()}
             if op.noun in asked and whole.isdisjoint(said[name] for name in said if name != "id"):
                 now = rows.read(self.store, load(op.noun.name), "n = ?", (op.n,))
+                if op.kind == "U" and not now:  # it came by this step too, whose first word of it says all
+                    continue
                 changed = frozenset(op.body) if op.kind == "U" else frozenset()
                 rule(op.noun.undone)(self, {**said, **(now[0] if now else {})}, changed)
 
