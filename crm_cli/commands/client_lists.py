@@ -8,13 +8,13 @@ from crm_cli.agenda.full_view import Deal, Linked, Origin, Person, Sum, Todo
 from crm_cli.agenda.timeline import EVENTS, Event
 from crm_cli.commands.reporting import Part, listing_of
 from crm_cli.context import current
-from crm_cli.i18n import N_, _, language
+from crm_cli.i18n import N_, _
 from crm_cli.records.nouns.activities import OUTCOMES
 from crm_cli.records.nouns.contacts import ROLES
 from crm_cli.records.nouns.opportunities import STATUSES
-from crm_cli.records.numbers import format_money
 from crm_cli.render.listing import Column, Listing
 from crm_cli.render.page import Section
+from crm_cli.telling.clients import happened
 from crm_cli.telling.words import due_told
 
 REF, NAME, OWNER = Column("ref", N_("Ref")), Column("name", N_("Name")), Column("owner", N_("Owner"))
@@ -119,21 +119,9 @@ def tasks(found: Sequence[Todo], key: str, title: str, machine: bool) -> Section
 
 def story(found: Sequence[Event], title: str, machine: bool, more: bool = False, ref: str = "") -> Section:
     """What happened, the latest first."""
-    rows = [(e.at, e.kind, e.ref, e.by, e.whom, e.text, e.note) for e in (found if machine else map(_told, found))]
+    rows = [(e.at, e.kind, e.ref, e.by, e.whom, e.text, e.note) for e in (found if machine else map(happened, found))]
     lines = [_("and more before: {command}").format(command=f"crm client timeline {ref}")] if more else []
     return section("timeline", title, STORY, rows, machine, lines)
-
-
-def _told(event: Event) -> Event:
-    """An event in words: which deal moved from where to where, from where a lead came."""
-    if event.kind == "stage":
-        way = f"{event.note} → {event.text}" if event.note else event.text
-        return event._replace(text=_("{label}: {said}").format(label=event.whom, said=way), whom=None, note=None)
-    if event.sum:
-        return event._replace(note=format_money(*event.sum, language()))
-    if event.kind == "converted" and event.note:
-        return event._replace(text=f"{event.text} · {event.note}", note=None)
-    return event
 
 
 def origins(found: Sequence[Origin], machine: bool) -> list[Section]:

@@ -1,56 +1,22 @@
 """What a client was told that products cost, product by product: for its page, and for what is read before a meeting."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from crm_cli.commands.client_lists import CURRENCY, section
-from crm_cli.context import current
 from crm_cli.i18n import N_
 from crm_cli.records.nouns.clients import Client
-from crm_cli.records.nouns.products import Product
 from crm_cli.render.listing import Column
 from crm_cli.render.page import Section
-from crm_cli.sales import pricehistory, pricing
-from crm_cli.sales.pricehistory import HOW, Given
+from crm_cli.sales.pricehistory import HOW
+from crm_cli.telling.given_prices import rows
 
 COLUMNS = (
     Column("product", N_("Product")), Column("last", N_("Last"), "money", currency_key="currency"), Column("day", N_("Day"), "date"),
     Column("how", N_("How"), "choice", HOW), Column("ref", N_("Ref")), Column("by", N_("By")), Column("lowest", N_("Lowest"), "money", currency_key="currency"),
     Column("usual", N_("Usual"), "money", currency_key="currency"), CURRENCY, Column("count", N_("How many"), "number"),
 )  # fmt: skip
-WHERE = ("quoteline", "orderline", "pricetalk")
 
 
 def of_client(client: Client, machine: bool) -> Iterator[Section]:
     """The last, the lowest and the usual price of every product that the client ever heard a price of, the latest first."""
     yield section("prices_given", N_("Prices given"), COLUMNS, rows(client), machine)
-
-
-def rows(client: Client) -> list[list[Any]]:
-    """A row for each product and currency; nothing is looked for where nobody was ever told a price."""
-    crm = current().workspace
-    if all(crm.is_empty(noun) for noun in WHERE):
-        return []
-    by_product: dict[tuple[str, str], list[Given]] = {}
-    for one in pricehistory.history(crm, None, client):
-        by_product.setdefault((one.product, one.currency), []).append(one)
-    products = crm.by_ids(Product, {product for product, _currency in by_product})
-    return [_row(products[product], some) for (product, _currency), some in by_product.items() if product in products]
-
-
-def _row(product: Product, some: list[Given]) -> list[Any]:
-    found = pricehistory.summary("client", some)
-    last, lowest, usual = (pricing.counted(unit, product) for unit in (found.last.unit, found.lowest.unit, found.usual))
-    one = found.last
-    return [
-        f"{product.name} {product.ref}",
-        last,
-        one.day,
-        one.how,
-        one.ref,
-        one.by,
-        lowest,
-        usual,
-        one.currency,
-        found.count,
-    ]

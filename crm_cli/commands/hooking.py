@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Any
 
-from crm_cli.commands.telling import value_told
 from crm_cli.context import current
 from crm_cli.errors import CrmError, Denied, told
 from crm_cli.exchange import hooks, processes
@@ -15,6 +14,7 @@ from crm_cli.records.filters import Filter, Span, Test
 from crm_cli.records.nouns.hooks import Hook
 from crm_cli.records.record import Field, Record
 from crm_cli.records.registry import load
+from crm_cli.telling.histories import value_told
 from crm_cli.telling.lists import listing, shown_fields
 
 AT_ONCE = 500  # records that a hook is told of at a time

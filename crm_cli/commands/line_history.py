@@ -3,9 +3,9 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
-from crm_cli.commands.telling import CHANGES, UNSAID, value_told
 from crm_cli.context import current
 from crm_cli.records.record import Record
+from crm_cli.telling.histories import CHANGES, UNSAID, value_told
 from crm_cli.telling.words import label_of
 
 LINES = {

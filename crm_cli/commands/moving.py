@@ -5,7 +5,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from crm_cli.commands.telling import value_told
 from crm_cli.context import Run
 from crm_cli.errors import Invalid
 from crm_cli.exchange import everything
@@ -17,6 +16,7 @@ from crm_cli.records.registry import NOUNS, load
 from crm_cli.render.data import Sink, json_text
 from crm_cli.render.listing import Column, Listing
 from crm_cli.render.output import opened_bytes
+from crm_cli.telling.histories import value_told
 from crm_cli.telling.words import COUNTED, DONE, counted, label_of, listed
 
 PACKED = ".gz"

@@ -10,7 +10,6 @@ from crm_cli.agenda.timeline import EVENTS
 from crm_cli.commands import client_lists as lists
 from crm_cli.commands import given_prices
 from crm_cli.commands.answering import choose
-from crm_cli.commands.client_page import head
 from crm_cli.commands.declaring import Argument
 from crm_cli.commands.options import Format, Json, Output, chosen_format
 from crm_cli.context import current
@@ -21,6 +20,8 @@ from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.opportunities import STATUSES
 from crm_cli.render.listing import MACHINE, Column
 from crm_cli.render.page import Section
+from crm_cli.telling.clients import head
+from crm_cli.telling.given_prices import rows
 
 WHO = ("client", "contact", "opp")
 CONTACTS = (
@@ -84,7 +85,7 @@ def _tables(client: Client, found: Briefing, machine: bool) -> Iterator[Section]
     yield lists.deals(view.deals, machine)
     yield lists.section("stuck", N_("What is stuck"), STUCK, _stuck(found, machine), machine)
     yield lists.section("prices", N_("Prices said and paid"), PRICES, found.prices, machine)
-    yield lists.section("prices_given", N_("Prices given"), given_prices.COLUMNS, given_prices.rows(client), machine)
+    yield lists.section("prices_given", N_("Prices given"), given_prices.COLUMNS, rows(client), machine)
     near = [(one.name, one.ref, one.day.isoformat()) for one in found.birthdays]
     yield lists.section("birthdays", N_("Birthdays soon"), BIRTHDAYS, near, machine)
     if machine:

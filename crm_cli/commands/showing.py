@@ -168,7 +168,8 @@ def parts_of(record: Record, chosen: str) -> list[Section]:
         from crm_cli.commands.document_page import sections  # only a document has such a page
 
         return sections(record, chosen)
-    from crm_cli.commands.record_page import fields_of, related  # a client's page is made without it
+    from crm_cli.commands.record_page import related  # a client's page is made without it
+    from crm_cli.telling.pages import fields_of  # see above
 
     if chosen not in MACHINE:
         return fields_of(record, machine=False) + related(record)
