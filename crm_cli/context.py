@@ -45,6 +45,7 @@ class Run:
         self.create = False
         self.opened: Callable[[Workspace], None] | None = None  # what the door does with a base that was opened
         self.answering: Callable[[Run, Sequence[str]], int] | None = None  # how the door answers a line
+        self.refused: CrmError | None = None  # why the line was not done
         before = leading(argv)[0]
         lang = option(before, "--语言") or option(before, "--lang")
         self.config = Config({"language": lang} if lang else {})

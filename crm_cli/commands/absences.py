@@ -4,7 +4,6 @@ from typing import Annotated
 
 from crm_cli.commands.answering import choose
 from crm_cli.commands.declaring import Argument, Option
-from crm_cli.commands.forms import stored
 from crm_cli.commands.options import DryRun, Json, Note, Once, Quiet
 from crm_cli.commands.writing import UNDO, Answer, write
 from crm_cli.context import current
@@ -12,6 +11,7 @@ from crm_cli.errors import Invalid
 from crm_cli.i18n import N_, _
 from crm_cli.people import absences
 from crm_cli.records.nouns.absences import Absence
+from crm_cli.telling.given import stored
 from crm_cli.telling.words import value_words
 
 

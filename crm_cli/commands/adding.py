@@ -8,7 +8,7 @@ from crm_cli.commands.answering import choose, earlier
 from crm_cli.commands.checking import CHECKED, AllowDuplicate
 from crm_cli.commands.declaring import Argument
 from crm_cli.commands.flags import flag, with_fields
-from crm_cli.commands.forms import create, echoes, noun_of, stored, title_field
+from crm_cli.commands.forms import create, noun_of, title_field
 from crm_cli.commands.loading import imported
 from crm_cli.commands.options import DryRun, Json, Once, Quiet
 from crm_cli.commands.piping import Came, came, refs
@@ -17,6 +17,7 @@ from crm_cli.context import current
 from crm_cli.errors import Conflict, CrmError, Duplicate, Invalid, Partial
 from crm_cli.i18n import N_, _
 from crm_cli.records.record import Record
+from crm_cli.telling.given import echoes, stored
 from crm_cli.telling.words import at_line, called, counted, refs_line
 
 HELP = N_("Write down a new one. With “-” many come by stdin: a name on each line, JSON lines, or CSV with a header.")

@@ -10,8 +10,8 @@ from crm_cli.context import current
 from crm_cli.errors import Candidate, Duplicate
 from crm_cli.i18n import N_, _, ngettext
 from crm_cli.people import duplicates
-from crm_cli.people.duplicates import NOUNS, REASONS, WEAK, Hit
-from crm_cli.telling.words import listed
+from crm_cli.people.duplicates import NOUNS, WEAK, Hit
+from crm_cli.telling.given import said_alike
 
 CHECKED = NOUNS
 SHOWN = 5
@@ -31,13 +31,7 @@ def candidate(hit: Hit, line: int = 0) -> Candidate:
     """A hit as people and programs read it: ref, name, what is the same, and whose it is."""
     told = hit.told | ({"line": line} if line else {})
     where = _("line {line}: ").format(line=line) if line else ""
-    return Candidate(where + said(hit), **told)
-
-
-def said(hit: Hit) -> str:
-    """``C1  科锐配电 · same phone · 王芳``; of a hidden one no ref."""
-    parts = [hit.name, listed(_(REASONS[reason]) for reason in hit.reasons), hit.owner or _("nobody's")]
-    return (f"{hit.ref}  " if hit.shown else "") + " · ".join(parts)
+    return Candidate(where + said_alike(hit), **told)
 
 
 def refuse_known(noun: str, values: Mapping[str, Any], *, hint: str = "", line: int = 0) -> list[Hit]:
@@ -66,7 +60,7 @@ def wanted_all_the_same(found: Sequence[Hit]) -> bool:
     """On a terminal, whether to add it though these are there; a no ends the command."""
     run = current()
     for hit in found[:SHOWN]:
-        run.renderer.say("  " + said(hit))
+        run.renderer.say("  " + said_alike(hit))
     if len(found) > SHOWN:
         run.renderer.say("  " + _("and {n} more").format(n=len(found) - SHOWN))
     question = ngettext("this may be there already; add it all the same? [y/N]", "these may be the same; add it all the same? [y/N]", len(found))  # fmt: skip
@@ -81,6 +75,6 @@ def wanted_all_the_same(found: Sequence[Hit]) -> bool:
 
 def notes(found: Sequence[Hit]) -> list[str]:
     """What is only to be noted, in a few lines."""
-    lines = [_("see also {record}").format(record=said(hit)) for hit in found[:SHOWN]]
+    lines = [_("see also {record}").format(record=said_alike(hit)) for hit in found[:SHOWN]]
     more = len(found) - SHOWN
     return [*lines, *([_("and {n} more").format(n=more)] if more > 0 else [])]

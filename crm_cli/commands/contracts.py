@@ -4,7 +4,6 @@ from typing import Annotated
 
 from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.each import each
-from crm_cli.commands.forms import stored
 from crm_cli.commands.options import DryRun, Json, Once, Quiet, Reason, Which
 from crm_cli.commands.writing import UNDO, Answer, many, shortened, write
 from crm_cli.context import current
@@ -12,6 +11,7 @@ from crm_cli.errors import Invalid
 from crm_cli.i18n import N_, _
 from crm_cli.records.nouns.contracts import STATUSES, Contract
 from crm_cli.sales import contracts
+from crm_cli.telling.given import stored
 
 Months = Annotated[int | None, Option("--months", min=1, metavar="N", help=N_("How many months the term has"))]
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from crm_cli.commands.editing import Values, differences
-from crm_cli.commands.forms import value_of
 from crm_cli.commands.writing import Answer
 from crm_cli.context import current
 from crm_cli.exchange import plans
@@ -19,6 +18,7 @@ from crm_cli.records.registry import NOUNS
 from crm_cli.records.shell import as_line, quoted
 from crm_cli.render.data import json_text
 from crm_cli.render.output import opened
+from crm_cli.telling.given import value_of
 from crm_cli.telling.words import title_of, value_words
 
 

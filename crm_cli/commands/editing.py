@@ -6,7 +6,6 @@ from typing import Any
 
 from crm_cli.commands.answering import confirm
 from crm_cli.commands.flags import settable, with_fields
-from crm_cli.commands.forms import NUMBERS, echoes, is_delta, stored, value_of
 from crm_cli.commands.options import DryRun, Json, Once, Plan, Quiet, Some, Yes
 from crm_cli.commands.piping import Came, came
 from crm_cli.commands.selection import Chosen, one, selected
@@ -18,6 +17,7 @@ from crm_cli.records.filters import find_field, said
 from crm_cli.records.record import Record
 from crm_cli.records.registry import NOUNS
 from crm_cli.records.shell import as_line
+from crm_cli.telling.given import NUMBERS, echoes, is_delta, stored, value_of
 from crm_cli.telling.words import at_line, called, change_words, counted, refs_line
 
 HELP = N_(

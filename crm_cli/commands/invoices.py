@@ -11,7 +11,7 @@ from crm_cli.commands.answering import choose
 from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.each import each
 from crm_cli.commands.flags import with_fields
-from crm_cli.commands.forms import create, stored
+from crm_cli.commands.forms import create
 from crm_cli.commands.line_names import line_of, named
 from crm_cli.commands.opportunities import Note
 from crm_cli.commands.options import DryRun, Json, Once, Quiet, Reason, Which
@@ -23,6 +23,7 @@ from crm_cli.records.nouns.invoices import Invoice
 from crm_cli.records.nouns.payments import Payment
 from crm_cli.records.numbers import parse_decimal
 from crm_cli.sales import arithmetic, billing, documents, invoices, payments
+from crm_cli.telling.given import stored
 from crm_cli.telling.words import value_words
 
 Parts = Annotated[

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from crm_cli.commands.forms import stored
 from crm_cli.commands.piping import Came
 from crm_cli.context import current
 from crm_cli.errors import Invalid
 from crm_cli.records.countries import country
 from crm_cli.records.filters import find_field
 from crm_cli.sales import documents, linetext
+from crm_cli.telling.given import stored
 
 CELLS = ("quantity", "price", "per", "discount")
 ELSEWHERE = (

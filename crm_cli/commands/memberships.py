@@ -5,7 +5,6 @@ from typing import Annotated, Any
 from crm_cli.commands.contracts import Months
 from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.each import each, each_named
-from crm_cli.commands.forms import stored
 from crm_cli.commands.options import DryRun, Json, Once, Quiet, Reason, Some, Which
 from crm_cli.commands.selection import selected
 from crm_cli.commands.writing import UNDO, Answer, many, shortened, write
@@ -16,6 +15,7 @@ from crm_cli.records.nouns.memberships import Membership
 from crm_cli.records.nouns.orders import Order as OrderRecord
 from crm_cli.records.nouns.points import Point
 from crm_cli.sales import earning, memberships
+from crm_cli.telling.given import stored
 
 Member = Annotated[
     str,

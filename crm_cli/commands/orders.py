@@ -11,7 +11,7 @@ from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.doclines import Lines
 from crm_cli.commands.each import each, each_named
 from crm_cli.commands.flags import with_fields
-from crm_cli.commands.forms import create, stored
+from crm_cli.commands.forms import create
 from crm_cli.commands.line_names import line_of, what
 from crm_cli.commands.options import DryRun, Json, Note, Once, Quiet, Reason, Which
 from crm_cli.commands.writing import UNDO, Answer, shortened, write
@@ -25,6 +25,7 @@ from crm_cli.records.nouns.orderlines import OrderLine
 from crm_cli.records.nouns.orders import Order
 from crm_cli.records.numbers import parse_decimal
 from crm_cli.sales import deliveries, documents, fulfilment, orders, parts, plans
+from crm_cli.telling.given import stored
 from crm_cli.telling.words import called, value_words
 
 OneOrder = Annotated[

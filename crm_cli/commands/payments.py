@@ -8,7 +8,6 @@ from crm_cli.commands.answering import choose
 from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.each import each, each_named
 from crm_cli.commands.flags import with_fields
-from crm_cli.commands.forms import stored
 from crm_cli.commands.opportunities import Note
 from crm_cli.commands.options import DryRun, Json, Once, One, Quiet, Reason, Which
 from crm_cli.commands.writing import UNDO, Answer, write
@@ -22,6 +21,7 @@ from crm_cli.records.nouns.payments import Payment
 from crm_cli.records.numbers import parse_money
 from crm_cli.sales import invoices, paying, payments
 from crm_cli.sales.paying import To
+from crm_cli.telling.given import stored
 from crm_cli.telling.words import value_words
 
 Whither = Annotated[

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 from crm_cli.commands.declaring import Argument, Option
-from crm_cli.commands.forms import stored
 from crm_cli.commands.options import DryRun, ExitCode, Format, Json, Once, Output, Quiet, chosen_format
 from crm_cli.commands.reporting import Part, attention, show
 from crm_cli.commands.whose import Whose
@@ -19,6 +18,7 @@ from crm_cli.render.listing import MACHINE, Column
 from crm_cli.sales import attainments, quotas
 from crm_cli.sales.attainments import Attainment
 from crm_cli.sales.quotas import Who
+from crm_cli.telling.given import stored
 from crm_cli.telling.words import value_words
 
 COLUMNS = (

@@ -10,7 +10,7 @@ from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.doclines import Lines
 from crm_cli.commands.each import each
 from crm_cli.commands.flags import with_fields
-from crm_cli.commands.forms import create, stored
+from crm_cli.commands.forms import create
 from crm_cli.commands.opportunities import At, moment
 from crm_cli.commands.options import DryRun, ExitCode, Format, Json, Once, Output, Quiet, Reason, Some, Which
 from crm_cli.commands.reporting import Part, attention, show
@@ -23,6 +23,7 @@ from crm_cli.records.nouns.quotelines import QuoteLine
 from crm_cli.records.nouns.quotes import Quote
 from crm_cli.render.listing import Column
 from crm_cli.sales import quotes, versions
+from crm_cli.telling.given import stored
 from crm_cli.telling.words import called, label_of, value_words
 
 Deal = Annotated[bool, Option("--deal", help=N_("Its deal comes to what it does: the amount follows"))]

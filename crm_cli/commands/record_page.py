@@ -50,6 +50,7 @@ def members(group: Any) -> list[Section]:
 def alike(lead: Any) -> list[Section]:
     """Who a lead may be already, as lines; nothing of one that was converted."""
     from crm_cli.commands import checking  # only where a lead is shown
+    from crm_cli.telling.given import said_alike  # the same
 
     if lead.type == "converted":
         return []

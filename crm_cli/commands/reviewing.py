@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from crm_cli.commands.forms import value_of
 from crm_cli.commands.merging import merged
 from crm_cli.commands.options import DuplicatesOf, Likely
 from crm_cli.commands.scanning import NOBODY, noun_of, told_apart, why
@@ -19,6 +18,7 @@ from crm_cli.records import later
 from crm_cli.records.record import Field, Record
 from crm_cli.records.registry import load
 from crm_cli.render.listing import Column, Listing
+from crm_cli.telling.given import value_of
 from crm_cli.telling.words import label_of, listed, value_words
 
 scanning = later.module("crm_cli.people.scanning")  # only a scan compares

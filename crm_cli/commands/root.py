@@ -255,4 +255,5 @@ def refuse(run: Run, error: CrmError) -> int:
     except CrmError:
         renderer = run.bare_renderer
     renderer.error(error, as_json=run.json)
+    run.refused = error
     return error.exit

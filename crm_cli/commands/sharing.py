@@ -17,7 +17,6 @@ from crm_cli.commands.editing import (
     planning,
     told_of,
 )
-from crm_cli.commands.forms import stored
 from crm_cli.commands.options import DryRun, Json, Once, Plan, Quiet, Some, Yes
 from crm_cli.commands.selection import selected
 from crm_cli.commands.writing import SHOWN, Answer
@@ -28,6 +27,7 @@ from crm_cli.records import kinds
 from crm_cli.records.filters import EMPTY
 from crm_cli.records.record import Record, declared
 from crm_cli.records.registry import NOUNS, load
+from crm_cli.telling.given import stored
 from crm_cli.telling.words import called
 
 TAG = N_("Put tags on one record, or on all that a filter finds, and take others off; a new word makes a new tag.")

@@ -10,13 +10,13 @@ from crm_cli import paths
 from crm_cli.commands.answering import edited
 from crm_cli.commands.editing import Then, changed
 from crm_cli.commands.flags import explained, settable
-from crm_cli.commands.forms import stored, value_of
 from crm_cli.commands.selection import Chosen
 from crm_cli.commands.writing import Answer
 from crm_cli.errors import Conflict, CrmError, Invalid, told
 from crm_cli.i18n import N_, _
 from crm_cli.records.kinds import items
 from crm_cli.records.record import Field, Record
+from crm_cli.telling.given import stored, value_of
 from crm_cli.telling.typed import handle, typed
 from crm_cli.telling.words import called, refs_line, value_words
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from crm_cli.commands import flags, forms, verbs
+from crm_cli.commands import flags, verbs
 from crm_cli.commands.adding import EXAMPLES
 from crm_cli.commands.root import COMMANDS
 from crm_cli.i18n import N_
@@ -18,7 +18,7 @@ from crm_cli.render.values import HUMAN_VALUES
 from crm_cli.store.columns import HAS_CURRENCY, MACHINE, NAMELESS, NUMBERED
 from crm_cli.store.computed import COMPUTED
 from crm_cli.store.search import SLOTS
-from crm_cli.telling import words
+from crm_cli.telling import given, words
 from crm_cli.workspace import Workspace
 from tests.commands.test_fields import VALUES
 from tests.founding import founded
@@ -74,7 +74,7 @@ def test_a_kind_that_a_surface_forgot_is_found() -> None:
 def test_a_flag_has_a_metavar_of_its_kind_or_is_text() -> None:
     assert set(KINDS) - set(flags.METAVARS) == {"text", "longtext"}
     assert set(flags.METAVARS) <= set(KINDS)
-    assert set(forms.UNDERSTOOD) | set(forms.NUMBERS) <= set(KINDS)
+    assert set(given.UNDERSTOOD) | set(given.NUMBERS) <= set(KINDS)
 
 
 @pytest.mark.parametrize("noun", NOUNS.values(), ids=list(NOUNS))
