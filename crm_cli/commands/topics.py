@@ -223,9 +223,9 @@ def _page(says: str, rows: list[tuple[str, str]], rest: str = "") -> str:
 QUOTES = Topic(
     N_("A line of a quote, an order or an invoice as people say it; its parts stand in any order, what is not said comes from the product and the price books."),
     (
-        ("GTX Pro x3", N_("the product by name, code or ref, and how many; 3pcs, 3台 too")),
+        ("GTX Pro x3", N_("the product by name, code or ref, and how many; 3pcs too")),
         ("GTX Pro x3 @4500", N_("a price of your own; @12.5/1000 is for a thousand")),
-        ("GTX Pro x3 -5%", N_("five per cent off; 95折 the same")),
+        ("GTX Pro x3 -5%", N_("five per cent off")),
         ("GTX Pro x3 -$200", N_("so much money off the line; +$50 so much more")),
         ("GTX Pro x3 13%", N_("its tax rate; exempt, untaxed, zero-rated, reverse charge")),
         ("optional Seal kit x2", N_("offered beside the others and not added")),

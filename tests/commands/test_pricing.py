@@ -237,13 +237,13 @@ def test_of_a_rep_who_left_every_earlier_price_is_known_to_whoever_quotes_next(
 ) -> None:
     shop("user", "add", "李强", "--role", "rep")
     shop("user", "add", "陈静", "--role", "rep")
-    said = (
+    earlier = (
         ("quote", "add", "科锐", "--line", "GTX Pro x2 @4900"),
         ("quote", "send", "Q1"),
         ("order", "add", "科锐", "--line", "GTX Pro x3 @4750"),
         ("log", "call", "科锐", "谈价", "--price", "GTX Pro @4800"),
     )
-    for minute, line in enumerate(said, 1):
+    for minute, line in enumerate(earlier, 1):
         answer = shop(*line, CRM_USER="李强", CRM_NOW=f"2026-11-22T09:0{minute}")
         assert answer.code == 0, answer.err
     shop("user", "edit", "李强", "--active", "no")

@@ -81,7 +81,7 @@ IN_HELP = (
 # What is typed in an example as it stands: models, other programs, SQL, and the units of amounts and times.
 IN_EXAMPLES = {
     "GTX", "Pro", "Plus", "PO", "Q", "Qs", "x", "h", "y", "ics", "project", "count", "sum", "FROM", "opportunities", "GROUP", "BY", "Out", "Invoke",
-    "pbx", "events", "duplicate", "maps", "tell", "https", "daily", "sales", "head", "media", "stick",
+    "pbx", "events", "duplicate", "maps", "tell", "https", "daily", "sales", "head", "media", "stick", "QT",
 }  # fmt: skip
 
 BEFORE = "2026-11-19T09:00"
