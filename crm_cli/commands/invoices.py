@@ -5,24 +5,25 @@ from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from typing import Annotated, Any
 
-from crm_cli.commands import doclines
-from crm_cli.commands.adding import added, for_whom, typed_entries
+from crm_cli.commands import doclines, planwords
+from crm_cli.commands.adding import added, typed_entries
 from crm_cli.commands.answering import choose
 from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.each import each
 from crm_cli.commands.flags import with_fields
 from crm_cli.commands.forms import create
-from crm_cli.commands.line_names import line_of, named
+from crm_cli.commands.line_names import Some, line_of, named, quantity_of, said_of
 from crm_cli.commands.opportunities import Note
 from crm_cli.commands.options import DryRun, Json, Once, Quiet, Reason, Which
+from crm_cli.commands.payers import payer
 from crm_cli.commands.writing import UNDO, Answer, shortened, write
 from crm_cli.context import current
-from crm_cli.errors import Invalid
+from crm_cli.errors import Conflict, Invalid
 from crm_cli.i18n import N_, _
+from crm_cli.records.nouns.allocations import Allocation
 from crm_cli.records.nouns.invoices import Invoice
 from crm_cli.records.nouns.payments import Payment
-from crm_cli.records.numbers import parse_decimal
-from crm_cli.sales import arithmetic, billing, documents, invoices, payments
+from crm_cli.sales import arithmetic, billing, documents, invoices, paying, payments
 from crm_cli.telling.given import stored
 from crm_cli.telling.words import value_words
 
@@ -31,7 +32,7 @@ Parts = Annotated[
     Option(
         "--line",
         metavar="LINE",
-        help=N_("A line of the order, all or so much of it: RX3, RX3=2, “GTX Pro=2”; again for more"),
+        help=N_("A line of the order, all or so much of it: RX3, RX3=2, “GTX Pro x2”; again for more"),
     ),
 ]
 Either = Annotated[
@@ -46,7 +47,10 @@ Official = Annotated[str | None, Option("--official", metavar="NUMBER", help=N_(
 Day = Annotated[str | None, Option("--date", metavar="DATE", help=N_("Its date, if not today"))]
 Due = Annotated[str | None, Option("--due", metavar="DATE", help=N_("When it is due, if not by plan, terms or days"))]
 PlanPart = Annotated[
-    str | None, Option("--part", metavar="PART", help=N_("The part of the payment plan that it bills: PN2"))
+    str | None,
+    Option(
+        "--part", metavar="PART", help=N_("The part of the payment plan that it bills: PN2, its place (2), or its name")
+    ),
 ]
 Kind = Annotated[
     str | None, Option("--kind", metavar="CHOICE", help=N_("Invoice kind, if not as the client's archive says"))
@@ -74,7 +78,7 @@ def add_verb(noun: str) -> Callable[..., None]:
     def add(
         given: dict[str, str],
         who: Annotated[
-            str | None, Argument(metavar="[WHO]", help=N_("A client, unless an order is named; “-” reads headers by stdin"))
+            str | None, Argument(metavar="[WHO]", help=N_("A client, or an order or another paper of one; “-” reads headers by stdin"))
         ] = None,
         line: Either = None,
         json: Json = False,
@@ -85,8 +89,7 @@ def add_verb(noun: str) -> Callable[..., None]:
         def work() -> Answer:
             if who == "-":
                 return added(noun, typed_entries(noun, [who], given))
-            client = {"client": for_whom(who)["client"]} if who else {}
-            return _made(given | client, line or [])
+            return _made((_of(who, given) if who else {}) | given, line or [])
 
         write(work, json=json, once=once, dry_run=dry_run, nouns=["invoice"])
 
@@ -109,7 +112,8 @@ def bill(
     dry_run: DryRun = False,
     quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
 ) -> None:
-    """Bill what is still open of an order, or so much of its lines as is said. Charges and discounts of the whole come with its last goods.
+    """Bill what is still open of an order, or so much of its lines as is said. Charges of the whole come with its last goods, of its discounts
+    each invoice gets its share. What was paid in advance for the order is credited.
 
     All invoices of an order together come to the order, to the cent. Of an order with a payment plan it bills the first part that is not billed yet, or
     the one of --part, and is due with that part; what has not happened yet is not due.
@@ -169,8 +173,12 @@ def _made(given: dict[str, str], texts: Sequence[str]) -> Answer:
     terms = (
         given.pop("skonto") if "%" in given.get("skonto", "") and len(given["skonto"].split("%")[1].strip()) else None
     )
+    part = given.pop("part", None)
     values = stored("invoice", given)
-    chosen, others = _parts("orderline", texts, _order(values))
+    order = _order(values)
+    if part:
+        values["part"] = planwords.meant(order, part).id if order else stored("invoice", {"part": part})["part"]
+    chosen, others = _parts("orderline", texts, order)
     if chosen and "order" not in values:
         values["order"] = crm.by_id(_orderline(), next(iter(chosen))).order
     if terms:
@@ -179,10 +187,11 @@ def _made(given: dict[str, str], texts: Sequence[str]) -> Answer:
     doclines.put(made, others)
     crm.settle()
     made = crm.by_id(Invoice, made.id)
+    credited = [_credited(one) for one in paying.credit(crm, made)]
     return Answer(
         _("invoice added: {record}").format(record=titled(made)),
         [made],
-        [*_told(made), _due(made), *_early(made), *_in_advance(made)],
+        [*_told(made), _due(made), *_early(made), *credited, *_in_advance(made)],
         _(UNDO),
     )
 
@@ -208,9 +217,28 @@ def _early(made: Invoice) -> list[str]:
     ]  # fmt: skip
 
 
+def _of(who: str, given: Mapping[str, str]) -> dict[str, str]:
+    """Whom an invoice is for, and which order it bills."""
+    found = payer(who)
+    if found.quote and not found.order and "order" not in given:
+        raise Conflict(N_("{ref} was not ordered yet"), hint="crm order from {ref}", ref=found.quote)
+    return {"client": found.client} | ({"order": found.order.ref} if found.order else {})
+
+
+def _credited(one: Allocation) -> str:
+    """What came for its order before it was billed, and is credited."""
+    crm = current().workspace
+    made, payment = crm.by_id(Invoice, one.invoice), crm.by_id(Payment, one.payment)
+    left = invoices.fate(crm, made).asked
+    still = _("{amount} still to pay").format(amount=_money(left, made)) if left else _("paid")
+    return _("{amount} paid in advance ({payment}): {rest}").format(amount=_money(one.amount, made), payment=payment.ref, rest=still)  # fmt: skip
+
+
 def _in_advance(made: Invoice) -> list[str]:
     """Money that came before it was billed, and how the invoice gets it."""
     crm = current().workspace
+    if invoices.fate(crm, made).asked <= 0:
+        return []
     free = [
         one for one in crm.where(Payment, client=made.client, currency=made.currency) if one.order in (None, made.order)
     ]
@@ -253,17 +281,19 @@ def _orderline() -> Any:
 
 def _parts(noun: str, texts: Sequence[str], head: Any = None) -> tuple[dict[str, Decimal], list[str]]:
     """How much of which lines of the document, by their ids, and what names none."""
-    crm, chosen, others = current().workspace, dict[str, Decimal](), list[str]()
+    chosen, others = dict[str, Decimal](), list[str]()
     for text in texts:
         name, _equals, much = (part.strip() for part in text.replace("＝", "=").partition("="))
-        line = _meant(noun, name, much, head)
+        some = Some(name, much or None) if head is None else said_of(head, text)
+        line = _meant(noun, some.name, some.much or "", head)
         if line is None:
             others.append(text)
             continue
-        chosen[line.id] = Decimal(parse_decimal(much, crm.country)) if much else _open(line)
+        quantity = quantity_of(line, some)
+        chosen[line.id] = _open(line) if quantity is None else quantity
         if chosen[line.id] <= 0:
             raise Invalid(
-                N_("the quantity is {quantity}: it must be more than nothing"), hint=f"{line.ref}=1", quantity=much or "0"
+                N_("the quantity is {quantity}: it must be more than nothing"), hint=f"{line.ref}=1", quantity="0"
             )  # fmt: skip
     return chosen, others
 

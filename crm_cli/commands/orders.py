@@ -12,7 +12,7 @@ from crm_cli.commands.doclines import Lines
 from crm_cli.commands.each import each, each_named
 from crm_cli.commands.flags import with_fields
 from crm_cli.commands.forms import create
-from crm_cli.commands.line_names import line_of, what
+from crm_cli.commands.line_names import line_of, quantity_of, said_of, what
 from crm_cli.commands.options import DryRun, Json, Note, Once, Quiet, Reason, Which
 from crm_cli.commands.writing import UNDO, Answer, shortened, write
 from crm_cli.context import current
@@ -23,7 +23,6 @@ from crm_cli.records.nouns.invoicelines import InvoiceLine
 from crm_cli.records.nouns.invoices import Invoice
 from crm_cli.records.nouns.orderlines import OrderLine
 from crm_cli.records.nouns.orders import Order
-from crm_cli.records.numbers import parse_decimal
 from crm_cli.sales import deliveries, documents, fulfilment, orders, parts, plans
 from crm_cli.telling.given import stored
 from crm_cli.telling.words import called, value_words
@@ -33,7 +32,7 @@ OneOrder = Annotated[
 ]
 Part = Annotated[
     list[str] | None,
-    Option("--line", metavar="LINE", help=N_("Only a line, or so much of one: RX3, RX3=2, “GTX Pro=2”; again for more")),
+    Option("--line", metavar="LINE", help=N_("Only a line, or so much of one: RX3, RX3=2, “GTX Pro x2”; again for more")),
 ]  # fmt: skip
 Day = Annotated[str | None, Option("--date", metavar="DATE", help=N_("On which day, if not today"))]
 Won = Annotated[bool, Option("--won", help=N_("Its deal is won, for what the order comes to"))]
@@ -289,6 +288,7 @@ def planned(order: Order) -> list[str]:
     lines = []
     for one in plans.standing(current().workspace, order):
         told = [_money(one.amount, order), planwords.due(one.part, _shown("instalment", "due", one.due))]
+        told += [_("{amount} still to pay").format(amount=_money(one.left, order))] if 0 < one.paid < one.amount else []
         told += [_(plans.STATES[one.state])] if one.state not in ("due", "waiting") else []
         lines.append(f"{_name(one.part)}: {', '.join(told)}")
     return lines
@@ -351,13 +351,16 @@ def _wanted(order: Order, texts: Sequence[str] | None, all_: deliveries.Wanted) 
     """How much of which lines, by their ids; all that may move of one whose quantity is not said."""
     if not texts:
         return None
-    crm, found = current().workspace, dict[str, Decimal]()
+    found = dict[str, Decimal]()
     for text in texts:
-        name, equals, much = text.replace("＝", "=").partition("=")
-        line = line_of(order, name)
-        found[line.id] = found.get(line.id, Decimal(0)) + (Decimal(parse_decimal(much, crm.country)) if equals else all_.get(line.id, Decimal(0)))  # fmt: skip
+        some = said_of(order, text)
+        line = line_of(order, some.name)
+        quantity = quantity_of(line, some)
+        found[line.id] = found.get(line.id, Decimal(0)) + (
+            all_.get(line.id, Decimal(0)) if quantity is None else quantity
+        )
         if found[line.id] <= 0:
-            raise Invalid(N_("the quantity is {quantity}: it must be more than nothing"), hint=f"{line.ref}=1", quantity=much or "0")  # fmt: skip
+            raise Invalid(N_("the quantity is {quantity}: it must be more than nothing"), hint=f"{line.ref}=1", quantity="0")  # fmt: skip
     return found
 
 

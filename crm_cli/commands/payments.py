@@ -3,13 +3,15 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import Annotated, Any
 
-from crm_cli.commands.adding import added, for_whom, typed_entries
+from crm_cli.commands.adding import added, typed_entries
 from crm_cli.commands.answering import choose
 from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.each import each, each_named
 from crm_cli.commands.flags import with_fields
 from crm_cli.commands.opportunities import Note
 from crm_cli.commands.options import DryRun, Json, Once, One, Quiet, Reason, Which
+from crm_cli.commands.orders import planned
+from crm_cli.commands.payers import payer
 from crm_cli.commands.writing import UNDO, Answer, write
 from crm_cli.context import current
 from crm_cli.errors import Conflict, Invalid
@@ -17,12 +19,13 @@ from crm_cli.i18n import N_, _
 from crm_cli.records.nouns.allocations import Allocation
 from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.invoices import Invoice
+from crm_cli.records.nouns.orders import Order
 from crm_cli.records.nouns.payments import Payment
 from crm_cli.records.numbers import parse_money
 from crm_cli.sales import invoices, paying, payments
 from crm_cli.sales.paying import To
 from crm_cli.telling.given import stored
-from crm_cli.telling.words import value_words
+from crm_cli.telling.words import called, value_words
 
 Whither = Annotated[
     list[str] | None,
@@ -47,7 +50,7 @@ def add_verb(noun: str) -> Callable[..., None]:
 
     def add(
         given: dict[str, str],
-        who: Annotated[str | None, Argument(metavar="[WHO]", help=N_("The client it came from; “-” reads payments by stdin"))] = None,
+        who: Annotated[str | None, Argument(metavar="[WHO]", help=N_("The client it came from, or the order or invoice it is for; “-” reads payments by stdin"))] = None,
         amount: Annotated[str | None, Argument(metavar="[AMOUNT]", help=N_("How much: 30000, 30k, €500"))] = None,
         to: Whither = None,
         json: Json = False,
@@ -58,8 +61,8 @@ def add_verb(noun: str) -> Callable[..., None]:
         def work() -> Answer:
             if who == "-":
                 return added(noun, typed_entries(noun, [who], given))
-            typed = given | ({"client": for_whom(who)["client"]} if who else {})
-            return _received(typed | ({"amount": amount} if amount else {}), to)
+            named, paid = _of(who) if who else ({}, [])
+            return _received(named | given | ({"amount": amount} if amount else {}), to or paid)
 
         write(work, json=json, once=once, dry_run=dry_run, nouns=["payment"])
 
@@ -155,13 +158,27 @@ def _received(given: dict[str, str], to: Sequence[str] | None) -> Answer:
         if name not in given:
             raise Invalid(N_("a payment says from whom it came and how much it is"), hint=hint)
     client = crm.by_id(Client, stored("payment", {"client": given["client"]})["client"])
-    usual = client.currency if parse_money(given["amount"], crm.country)[1] is None else None
+    order = crm.by_id(Order, stored("payment", {"order": given["order"]})["order"]) if "order" in given else None
+    usual = (
+        ((order and order.currency) or client.currency)
+        if parse_money(given["amount"], crm.country)[1] is None
+        else None
+    )
     payment = Payment(**stored("payment", given if "currency" in given or not usual else {"currency": usual, **given}))
     targets = _targets(to, payment) if to else None
     if payment.amount < 0 and to:
         raise Conflict(N_("what is paid back pays no invoice"), hint="crm payment refund M3")
     made, found = paying.receive(crm, payment, targets)
     return Answer(_("payment added: {record}").format(record=_called(made)), [made], told(made, found), _(UNDO))
+
+
+def _of(who: str) -> tuple[dict[str, str], list[str]]:
+    """From whom a payment came and for which order, as it would be typed, and which invoice it pays."""
+    found = payer(who)
+    if found.invoice:
+        money = {"currency": found.invoice.currency} if found.invoice.currency else {}
+        return {"client": found.client, **money}, [found.invoice.ref]
+    return {"client": found.client} | ({"order": found.order.ref} if found.order else {}), []
 
 
 def _targets(to: Sequence[str], payment: Payment) -> list[To]:
@@ -194,7 +211,14 @@ def _money(amount: int, of: Payment | Invoice) -> str:
 
 def told(payment: Payment, given: Iterable[Allocation]) -> list[str]:
     """What it paid, and what is not allocated."""
-    free = payments.spare(current().workspace, payment)
+    crm = current().workspace
+    free = payments.spare(crm, payment)
+    if free > 0 and payment.order and not (given := list(given)):
+        order = crm.by_id(Order, payment.order)
+        return [
+            _("{amount} in advance for {record}: its next invoice gets it").format(amount=_money(free, payment), record=called(order)),
+            *planned(order),
+        ]  # fmt: skip
     spare = [_("{amount} not allocated: {command}").format(amount=_money(free, payment), command=f"crm payment allocate {payment.ref}")] if free > 0 else []  # fmt: skip
     return [*map(_line, given), *spare]
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from decimal import Decimal
+from decimal import ROUND_DOWN, Decimal
 from typing import Any
 
 from crm_cli.errors import Conflict, Invalid
@@ -21,6 +21,7 @@ from crm_cli.workspace import Workspace
 _SKONTO = re.compile(r"(.+?%)\s*[,，/]?\s*(\d{1,3})\s*(?:days?|d|Tagen?|天|日)?", re.IGNORECASE)
 
 Part = tuple[OrderLine, Decimal]
+FINEST = Decimal("0.000001")
 
 
 def skonto(crm: Workspace, text: str, day: str) -> dict[str, Any]:
@@ -43,7 +44,10 @@ def still_open(crm: Workspace, order: Order) -> list[Part]:
 
 
 def bill(crm: Workspace, order: Order, chosen: Mapping[str, Decimal] | None = None, **head: Any) -> Invoice:
-    """Bill what is open of an order, or so much of its lines (by their ids). Charges and discounts of the whole come with the last of its items."""
+    """Bill what is open of an order, or so much of its lines (by their ids).
+
+    Charges of the whole come with the last of its items; of its discounts each invoice gets its share, so that none falls below zero.
+    """
     with crm.step():
         open_ = still_open(crm, order)
         wanted = open_ if chosen is None else _chosen(crm, order, open_, chosen)
@@ -68,8 +72,25 @@ def _chosen(crm: Workspace, order: Order, open_: Sequence[Part], chosen: Mapping
     found = [(lines[identity], quantity) for identity, quantity in chosen.items()]
     rest = [(line, quantity) for line, quantity in open_ if line.id not in chosen or quantity > chosen[line.id]]
     if any(line.kind == "item" for line, _quantity in rest):
-        return found
+        return [*found, *_discounts(crm, order, open_, chosen)]
     return [*found, *rest]
+
+
+def _discounts(crm: Workspace, order: Order, open_: Sequence[Part], chosen: Mapping[str, Decimal]) -> list[Part]:
+    """Of each discount of the whole so much that it is billed as far as the items are."""
+    items = [line for line in documents.lines_of(crm, order) if line.kind == "item" and documents.counts(line)]
+    said = sum(parts.of_line(line.net or 0, min(_billed(crm, line) + chosen.get(line.id, Decimal(0)), Decimal(line.quantity)), Decimal(line.quantity)) for line in items)  # fmt: skip
+    whole = sum(line.net or 0 for line in items)
+    found = []
+    for line, left in open_:
+        if line.kind == "discount" and line.id not in chosen and whole:
+            share = (Decimal(line.quantity) * said / whole).quantize(FINEST, ROUND_DOWN) - _billed(crm, line)
+            found += [(line, min(share, left))] if share > 0 else []
+    return found
+
+
+def _billed(crm: Workspace, line: OrderLine) -> Decimal:
+    return parts.billed(crm, line.id)[0]
 
 
 def reverse(

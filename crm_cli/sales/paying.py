@@ -8,8 +8,9 @@ from crm_cli.i18n import N_
 from crm_cli.records.nouns.allocations import Allocation
 from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.invoices import Invoice
+from crm_cli.records.nouns.orders import Order
 from crm_cli.records.nouns.payments import Payment
-from crm_cli.sales import invoices, payments
+from crm_cli.sales import invoices, payments, plans
 from crm_cli.sales.invoices import shown
 from crm_cli.workspace import Workspace
 
@@ -26,11 +27,36 @@ def receive(crm: Workspace, payment: Payment, to: Sequence[To] | None = None) ->
     with crm.step():
         made = crm.add(payment)
         given = [] if made.amount < 0 else allocate(crm, made, to)
+        if made.amount > 0 and not (given or made.order or to) and made.method != payments.WRITTEN_OFF:
+            made = _ahead(crm, made)
         if made.method == payments.WRITTEN_OFF and (over := payments.spare(crm, made)) > 0:
             raise Conflict(
                 N_("{amount} more is written off than is owed"), hint="crm receivable list --by invoice", amount=shown(over, made.currency)
             )  # fmt: skip
     return made, given
+
+
+def _ahead(crm: Workspace, payment: Payment) -> Payment:
+    """Money that no invoice asks for is for the one order of its client that waits for some; of several for the one that waits for just so much."""
+    waiting = [
+        order
+        for order in crm.where(Order, client=payment.client, currency=payment.currency, cancelled=None)
+        if plans.unbilled(crm, order) > 0 and plans.received(crm, order) < (order.total or 0)
+    ]
+    if len(waiting) > 1:
+        waiting = [one for one in waiting if payment.amount in {part.left for part in plans.standing(crm, one)}]
+    return crm.change(payment, order=waiting[0].id) if len(waiting) == 1 else payment
+
+
+def credit(crm: Workspace, invoice: Invoice) -> list[Allocation]:
+    """Give a new invoice what came for its order before it, the oldest first."""
+    if invoice.reverses or not invoice.order:
+        return []
+    found = list[Allocation]()
+    for payment in crm.where(Payment, order=invoice.order, currency=invoice.currency):
+        if invoices.fate(crm, invoice).asked > 0 and payments.spare(crm, payment) > 0:
+            found += allocate(crm, payment, [To(invoice)])
+    return found
 
 
 def allocate(crm: Workspace, payment: Payment, to: Sequence[To] | None = None) -> list[Allocation]:

@@ -169,6 +169,11 @@ def _unbilled(crm: Workspace, order: Order) -> Iterator[Standing]:
         yield one._replace(left=min(one.left, one.amount - already))
 
 
+def unbilled(crm: Workspace, order: Order) -> int:
+    """What of an order is on no invoice yet."""
+    return (order.total or 0) - sum(one.total or 0 for one in crm.where(Invoice, order=order.id))
+
+
 def received(crm: Workspace, order: Order) -> int:
     """What came for an order until today: on its invoices, discounts for early payment with it, and not yet allocated under its name."""
     return int(crm.report("order_received", order=order.id)[0][0] or 0)

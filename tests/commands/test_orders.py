@@ -150,7 +150,7 @@ def test_a_line_of_an_order_is_named_by_ref_product_or_code_wherever_it_is_sent_
 def test_money_that_came_before_the_invoice_is_told_with_it(crm: Runner) -> None:
     ordered(crm)
     crm("payment", "add", "C1", "1000", "--order", "R1")
-    assert "¥1,000 came before: crm payment allocate M1 --to V1" in crm("order", "invoice", "R1").err
+    assert "¥1,000 paid in advance (M1): ¥13,831.25 still to pay" in crm("order", "invoice", "R1").err
 
 
 def test_the_page_of_an_order_says_what_was_billed_and_paid_and_what_is_left(crm: Runner) -> None:

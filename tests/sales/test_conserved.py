@@ -50,13 +50,25 @@ def bill_in_parts(shop: Shop, order: Order, shares: list[int]) -> None:
 
 
 @PARTS
-@given(LINES, st.sampled_from([None, 250]), st.sampled_from([0, 1]), SHARES, SHARES, SHARES, st.booleans())
+@given(
+    LINES,
+    st.sampled_from([None, 250]),
+    st.sampled_from([0, 1]),
+    SHARES,
+    SHARES,
+    SHARES,
+    st.booleans(),
+    st.sampled_from([0, 30, 90]),
+)
 def test_quantity_and_money_are_conserved_to_the_cent(
-    said: list[dict[str, object]], discount: int | None, taxed: int, out: list[int], billed: list[int], paid: list[int], back: bool
+    said: list[dict[str, object]], discount: int | None, taxed: int, out: list[int], billed: list[int], paid: list[int], back: bool, off: int
 ) -> None:  # fmt: skip
     shop = Shop()
     freight = {"product": None, "kind": "charge", "text": "运费", "price": 1234, "rate": 900}
-    order = shop.order(*said, freight, discount=discount, taxed=taxed)
+    rebate = {"product": None, "kind": "discount", "text": "返利", "price": shop.order(*said).net or 0, "rate": 1300}
+    rebate["price"] = int(rebate["price"]) * off // 100
+    more = [rebate] if rebate["price"] and all(one["rate"] == 1300 for one in said) else []
+    order = shop.order(*said, freight, *more, discount=discount, taxed=taxed)
     total = order.total or 0
     plans.put(shop.crm, order, PLAN)
 
