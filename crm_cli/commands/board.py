@@ -12,9 +12,9 @@ from crm_cli.insight.scope import period_of
 from crm_cli.records.nouns.opportunities import STATUSES
 from crm_cli.records.nouns.pipelines import Pipeline
 from crm_cli.render.listing import MACHINE, Column
-from crm_cli.telling.words import due_told, said_day
+from crm_cli.telling.steps import said_step
+from crm_cli.telling.words import due_told
 
-STEPS = {"overdue": N_("overdue"), "today": N_("today"), "later": N_("planned"), "none": N_("no next step")}
 PipelineOption = Annotated[str | None, Option("--pipeline", metavar="NAME", help=N_("Only this pipeline"))]
 Tokens = Annotated[list[str] | None, Argument(metavar="FILTER", help=N_("Which opportunities: owner=me amount=100k.."))]
 
@@ -120,24 +120,7 @@ def _card(card: rules.Card, machine: bool, *, begins: bool) -> tuple[Any, ...]:
     rest = due_told(card.due, card.timed) if machine else card.due, card.text, card.owner, card.close
     if machine:
         return (*what, card.stage, card.days, int(card.rotten), card.step or None, *rest)
-    return (card.stage if begins else "", *what, card.days, int(card.rotten), _said_step(card), *rest)
-
-
-def _said_step(card: rules.Card) -> str:
-    """``today 10:00 call back``, ``overdue Fri 20 Nov send the quote``, ``rotting, no next step``."""
-    said = " ".join(part for part in (_said_due(card), card.text) if part)
-    return _("rotting, {step}").format(step=said) if card.rotten and said else _("rotting") if card.rotten else said
-
-
-def _said_due(card: rules.Card) -> str:
-    said = _(STEPS.get(card.step, ""))
-    if not card.due or not card.step:
-        return said
-    at = current().clock.local(card.due)
-    if card.step == "today":
-        return f"{said} {at:%H:%M}" if card.timed else said
-    day = said_day(at, card.timed)
-    return f"{said} {day}" if card.step == "overdue" else day
+    return (card.stage if begins else "", *what, card.days, int(card.rotten), said_step(card), *rest)
 
 
 def _closed(found: rules.Board, machine: bool) -> Part:

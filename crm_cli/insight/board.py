@@ -91,12 +91,15 @@ def board(
 
 def each(tokens: Sequence[str], pipeline: Pipeline | None) -> list[str]:
     """The filter with the pipeline in every alternative."""
-    if pipeline is None:
-        return list(tokens)
+    return list(tokens) if pipeline is None else narrowed(tokens, f"pipeline={pipeline.ref}")
+
+
+def narrowed(tokens: Sequence[str], also: str) -> list[str]:
+    """The filter with one more condition in every alternative."""
     found: list[str] = []
     for token in tokens:
-        found += [f"pipeline={pipeline.ref}", token] if token in ("or", "或") else [token]
-    return [*found, f"pipeline={pipeline.ref}"]
+        found += [also, token] if token in ("or", "或") else [token]
+    return [*found, also]
 
 
 def stages_of(crm: Workspace, pipeline: Pipeline | None) -> list[tuple[str, Stage]]:
@@ -182,13 +185,19 @@ def _cards(crm: Workspace, tokens: Sequence[str], stages: Sequence[tuple[str, St
 
 
 def page(
-    crm: Workspace, query: "Query", stages: Sequence[tuple[str, Stage]], *, start: int = 0, count: int = -1
+    crm: Workspace, query: "Query", stages: Sequence[tuple[str, Stage]], *, start: int = 0, count: int = -1, over: bool = False
 ) -> list[Card]:  # fmt: skip
-    """The open deals a question finds, stage by stage and the dearest first: all of them, or ``count`` from the one at ``start`` on."""
+    """The open deals a question finds, stage by stage and the dearest first: all of them, or ``count`` from the one at ``start`` on; with
+    ``over`` those that are closed, the latest first."""
     by_id = {stage.id: stage for _line, stage in stages}
     now, today = str(query.given["now"]), str(query.given["today"])
-    rows = crm.report("board_cards", query, now=now, start=start, count=count)
-    return [_card(crm, row, by_id, now, today, query.as_of is None) for row in rows]
+    rows = crm.report("board_ended" if over else "board_cards", query, now=now, start=start, count=count)
+    return [_card(crm, row, by_id, now, today, query.as_of is None and not over) for row in rows]
+
+
+def place(crm: Workspace, query: "Query", ref: str) -> int | None:
+    """How many open deals a question finds before that one, in the order of :func:`page`; None where it does not find it."""
+    return next((at for (at,) in crm.report("board_place", query, ref=ref)), None)
 
 
 def _card(crm: Workspace, row: Sequence[Any], stages: dict[str, Stage], now: str, today: str, steps: bool) -> Card:

@@ -1,8 +1,8 @@
 """The lanes of a board on the screen: stages or months, each with its sums; its cards are read a page at a time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import timedelta
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 
 from crm_cli.insight import board
 from crm_cli.insight.board import Card
@@ -11,10 +11,11 @@ from crm_cli.records.filters import Test
 from crm_cli.records.near import EARLIEST, LATEST, add_months, first_day, last_day
 from crm_cli.records.nouns.pipelines import Pipeline
 from crm_cli.records.nouns.stages import Stage
-from crm_cli.records.periods import Period
+from crm_cli.records.periods import Period, parse_period
 from crm_cli.workspace import Workspace
 
 MONTHS = 6  # of a board by month, this one among them
+BEFORE, AFTER, UNDATED = "before", "after", ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +31,15 @@ class Sum:
 @dataclass(frozen=True, slots=True)
 class Lane:
     """A column of a board. ``title`` is a stage's name or ``2026-11``, of what lies before or after ``..`` and a month, or a month and ``..``, of deals without a day empty;
-    ``into`` is the stage or the day of a card that is brought here, empty where none can be; ``within`` says what is in it."""
+    ``into`` is the stage or the day (none: empty) of a card that is brought here, None where none can be; ``within`` says what is in it;
+    ``ends`` is ``won`` or ``lost`` for what was closed this month."""
 
     title: str
-    into: str
+    into: str | None
     sums: Sequence[Sum]
     within: tuple[Test, ...]
     stage: Stage | None = None
+    ends: str = ""
 
     @property
     def count(self) -> int:
@@ -46,21 +49,32 @@ class Lane:
 
 @dataclass(frozen=True, slots=True)
 class Lanes:
-    """A board: its lanes, and what finds all that is on it."""
+    """A board: its lanes, those of what was closed this month, and what finds all that is on it."""
 
     lanes: list[Lane]
     tokens: Sequence[str]
     stages: list[tuple[str, Stage]]
+    ended: list[Lane] = field(default_factory=list)
 
     def cards(self, crm: Workspace, lane: Lane, start: int, count: int) -> list[Card]:
-        """So many cards of a lane, the dearest first."""
-        return board.page(crm, asked(crm, "opp", self.tokens, also=lane.within), self.stages, start=start, count=count)
+        """So many cards of a lane, the dearest first; of what is closed the latest."""
+        query = asked(crm, "opp", self.tokens, also=lane.within)
+        return board.page(crm, query, self.stages, start=start, count=count, over=bool(lane.ends))
+
+    def place(self, crm: Workspace, ref: str) -> tuple[Lane, int] | None:
+        """In which lane an open deal stands, and where; None where it is on the board no more."""
+        deal = is_one(crm.fields("opp")["ref"], ref)
+        for lane in self.lanes:
+            if crm.grouped(asked(crm, "opp", self.tokens, also=(*lane.within, deal)), [], ["count"]):
+                at = board.place(crm, asked(crm, "opp", self.tokens, also=lane.within), ref)
+                return None if at is None else (lane, at)
+        return None
 
 
 def by_stage(crm: Workspace, tokens: Sequence[str], pipeline: Pipeline) -> Lanes:
     """The open stages of a pipeline in their order."""
     tokens, stages = board.each(tokens, pipeline), board.stages_of(crm, pipeline)
-    field = crm.fields("opp")["stage"]
+    stage_field, status = crm.fields("opp")["stage"], crm.fields("opp")["status"]
     sums: dict[str, list[Sum]] = {}
     for column in board.headers(crm, tokens, stages):
         if column.stage:
@@ -68,11 +82,11 @@ def by_stage(crm: Workspace, tokens: Sequence[str], pipeline: Pipeline) -> Lanes
                 Sum(column.currency, column.count, column.value, column.weighted)
             )
     lanes = [
-        Lane(stage.name, stage.name, sums[stage.id], (is_one(field, stage.id),), stage)
+        Lane(stage.name, stage.name, sums[stage.id], (is_one(status, "open"), is_one(stage_field, stage.id)), stage)
         for _line, stage in stages
         if stage.id in sums
     ]
-    return Lanes(lanes, tokens, stages)
+    return Lanes(lanes, tokens, stages, _ended(crm, tokens))
 
 
 def by_month(crm: Workspace, tokens: Sequence[str], pipeline: Pipeline) -> Lanes:
@@ -80,26 +94,63 @@ def by_month(crm: Workspace, tokens: Sequence[str], pipeline: Pipeline) -> Lanes
     tokens = board.each(tokens, pipeline)
     this = first_day(crm.clock.today(), "month")
     months = [add_months(this, ahead) for ahead in range(MONTHS)]
+    sums = _by_month(crm, tokens, months)
     after = add_months(this, MONTHS)
     lanes = [
-        _month(crm, tokens, f"..{this:%Y-%m}", "", Period(EARLIEST, this - timedelta(1), "")),
-        *(
-            _month(
-                crm, tokens, f"{one:%Y-%m}", last_day(one, "month").isoformat(), Period(one, last_day(one, "month"), "")
-            )
-            for one in months
-        ),
-        _month(crm, tokens, f"{after:%Y-%m}..", last_day(after, "month").isoformat(), Period(after, LATEST, "")),
-        _month(crm, tokens, "", "", None),
+        _month(crm, sums, BEFORE, f"..{this:%Y-%m}", None, Period(EARLIEST, this - timedelta(1), "")),
+        *(_one_month(crm, sums, one) for one in months),
+        _month(crm, sums, AFTER, f"{after:%Y-%m}..", last_day(after, "month").isoformat(), Period(after, LATEST, "")),
+        _month(crm, sums, UNDATED, "", "", None),
     ]
-    return Lanes(lanes, tokens, board.stages_of(crm, pipeline))
+    return Lanes(lanes, tokens, board.stages_of(crm, pipeline), _ended(crm, tokens))
 
 
-def _month(crm: Workspace, tokens: Sequence[str], title: str, into: str, span: Period | None) -> Lane:
+def _one_month(crm: Workspace, sums: dict[str, list[Sum]], first: date) -> Lane:
+    last, key = last_day(first, "month"), f"{first:%Y-%m}"
+    return _month(crm, sums, key, key, last.isoformat(), Period(first, last, ""))
+
+
+def _month(
+    crm: Workspace, sums: dict[str, list[Sum]], key: str, title: str, into: str | None, span: Period | None
+) -> Lane:
     """The deals of a span, or those of which no day is known."""
     fields = crm.fields("opp")
     day = lies(crm, fields["close"], span) if span else Test((fields["close"],), "empty", ())
-    within = (is_one(fields["status"], "open"), day)
-    rows = crm.grouped(asked(crm, "opp", tokens, also=within), [], ["count", "value", "weighted"])
-    sums = [Sum(currency, n, value or 0, weighted(times)) for currency, n, value, times in rows]
-    return Lane(title, into, sums or [Sum(crm.currency)], within)
+    return Lane(title, into, sums.get(key) or [Sum(crm.currency)], (is_one(fields["status"], "open"), day))
+
+
+def _by_month(crm: Workspace, tokens: Sequence[str], months: Sequence[date]) -> dict[str, list[Sum]]:
+    """The sums of all months, those before and after together."""
+    fields = crm.fields("opp")
+    query = asked(crm, "opp", tokens, also=(is_one(fields["status"], "open"),))
+    found: dict[tuple[str, str], tuple[int, int, int]] = {}
+    for month, currency, count, value, times in crm.grouped(
+        query, [((fields["close"],), "month")], ["count", "value", "weighted"]
+    ):
+        key = _lane_of(month, months)
+        n, total, heavy = found.get((key, currency), (0, 0, 0))
+        found[key, currency] = n + count, total + (value or 0), heavy + (times or 0)
+    sums: dict[str, list[Sum]] = {}
+    for (key, currency), (n, total, heavy) in sorted(found.items()):
+        sums.setdefault(key, []).append(Sum(currency, n, total, weighted(heavy)))
+    return sums
+
+
+def _lane_of(month: str | None, months: Sequence[date]) -> str:
+    if month is None:
+        return UNDATED
+    return BEFORE if month < f"{months[0]:%Y-%m}" else AFTER if month > f"{months[-1]:%Y-%m}" else month
+
+
+def _ended(crm: Workspace, tokens: Sequence[str]) -> list[Lane]:
+    """What was won and lost this month."""
+    month = parse_period("本月", crm.clock, crm.country)
+    fields = crm.fields("opp")
+    over = board.closed(crm, tokens, month)
+    return [
+        Lane(
+            how, how, [Sum(one.currency, one.count, one.value) for one in over if one.status == how] or [Sum(crm.currency)],
+            (is_one(fields["status"], how), lies(crm, fields["closed"], month)), ends=how,
+        )
+        for how in ("won", "lost")
+    ]  # fmt: skip

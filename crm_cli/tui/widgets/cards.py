@@ -15,7 +15,7 @@ from crm_cli.insight.board import Card
 from crm_cli.render.style import cut, pad
 
 TALL = 4  # lines of a card, the empty one under it too
-PAGE = 100  # cards that are read at once
+PAGE = 50  # cards that are read at once
 Drawn = Sequence[tuple[str, str]]  # what stands in a line: (text, component class) one after the other
 
 
@@ -34,6 +34,7 @@ class Cards(ScrollView, can_focus=True):
     Cards {
         background: $background;
         scrollbar-size-vertical: 1;
+        overflow-x: hidden;
         .cards--here { background: $primary 30%; }
         .cards--name { text-style: bold; }
         .cards--quiet { color: $text-muted; }
@@ -71,6 +72,10 @@ class Cards(ScrollView, can_focus=True):
         """Know how long the lane is."""
         self.measure()
 
+    def on_resize(self) -> None:
+        """The width is another one."""
+        self.measure()
+
     def fill(self, read: Callable[[int, int], Sequence[Card]], count: int) -> None:
         """Show other cards, at the same place where there still are so many."""
         self.read, self.count, self.known = read, count, {}
@@ -95,15 +100,6 @@ class Cards(ScrollView, can_focus=True):
     def looked_at(self) -> Card | None:
         """The card under the cursor."""
         return self.card(self.at)
-
-    def find(self, ref: str) -> bool:
-        """Look at the card with that ref, if it is among those read so far."""
-        for page, cards in self.known.items():
-            for at, card in enumerate(cards):
-                if card.ref == ref:
-                    self.look(page * PAGE + at)
-                    return True
-        return False
 
     def look(self, at: int) -> None:
         """Move the cursor to a card."""

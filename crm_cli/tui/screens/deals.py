@@ -1,0 +1,103 @@
+"""What is done with a deal that is looked at, on whichever screen: logged, moved, closed, edited."""
+
+from collections.abc import Callable, Sequence
+
+from crm_cli.i18n import N_, _
+from crm_cli.insight.board import Card
+from crm_cli.records.nouns.opportunities import Opportunity
+from crm_cli.records.numbers import plain_money
+from crm_cli.sales import opportunities
+from crm_cli.tui.app import Page
+from crm_cli.tui.dialogs.ask import Blank
+from crm_cli.tui.dialogs.ticks import Ticked, Ticks
+from crm_cli.tui.lines import changed, options
+
+
+class Deals(Page):
+    """A screen on which a deal is looked at."""
+
+    @property
+    def card(self) -> Card | None:
+        """The deal that is looked at."""
+        raise NotImplementedError
+
+    def action_open(self) -> None:
+        """Open the deal."""
+        if card := self.card:
+            self.desk.enter(card.ref)
+
+    def action_log(self) -> None:
+        """Log a call with the client of the deal, and what comes next."""
+        if card := self.card:
+            self.ask(
+                f"{card.client or card.name} {card.ref}",
+                [
+                    Blank("text", N_("What was said?")),
+                    Blank("next", N_("Next step"), like=N_("fri 10:00 send the quote")),
+                ],
+                lambda said: ["log", "call", card.ref, said.pop("text"), *options(said)] if said["text"] else [],
+            )
+
+    def action_task(self) -> None:
+        """Add a task to the deal."""
+        if card := self.card:
+            self.ask(
+                f"{card.client or card.name} {card.ref}",
+                [Blank("text", N_("What is to be done?")), Blank("due", N_("Due"), like=N_("fri 10:00"))],
+                lambda said: ["task", "add", card.ref, said.pop("text"), *options(said)] if said["text"] else [],
+            )
+
+    def action_edit(self) -> None:
+        """Change what the card says."""
+        if card := self.card:
+            blanks = [
+                Blank("name", N_("Name"), card.name),
+                Blank("amount", N_("Amount"), _amount(card)),
+                Blank("close", N_("Expected close"), card.close or ""),
+            ]
+            self.ask(
+                f"{card.client or '-'} {card.ref}",
+                blanks,
+                lambda said: ["opp", "edit", card.ref, *new] if (new := changed(blanks, said)) else [],
+            )
+
+    def action_finish(self) -> None:
+        """The deal is over: won or lost."""
+        if card := self.card:
+            title = _("{ref} {name}: how did it end?").format(ref=card.ref, name=card.name)
+            self.choose(title, {"won": _("won"), "lost": _("lost")}, lambda how: self.end(card, how))
+
+    def end(self, card: Card, how: str) -> None:
+        """Ask what its stage asks for before it is won, then why it ended, and write it down."""
+        if how == "lost":
+            self._ask_end(card, "lose", [Blank("reason", N_("Why?")), Blank("note", N_("Note"))], [])
+        else:
+            blanks = [Blank("reason", N_("Why?")), Blank("amount", N_("Amount"), _amount(card))]
+            self.pass_checklist(card, lambda force: self._ask_end(card, "win", blanks, force))
+
+    def _ask_end(self, card: Card, verb: str, blanks: Sequence[Blank], force: Sequence[str]) -> None:
+        self.ask(
+            f"{card.ref} {card.name}", blanks, lambda said: ["opp", verb, card.ref, *force, *changed(blanks, said)]
+        )
+
+    def pass_checklist(self, card: Card, then: Callable[[Sequence[str]], object]) -> None:
+        """Go on where nothing is open on the checklist of the deal's stage; else ask what of it is done, tick that, and go on."""
+        left: list[str] = []
+        if not self.tried(lambda: left.extend(opportunities.open_items(self.crm, self.crm.get(Opportunity, card.ref)))):
+            return
+
+        def ticked(found: Ticked | None) -> None:
+            if found is None:
+                return
+            if not found.items or self.act("opp", "tick", card.ref, "--", *found.items):
+                then(["--force"] if found.anyway else [])
+
+        if left:
+            title = _("{ref} {name}: what is done of the checklist?").format(ref=card.ref, name=card.name)
+            self.app.push_screen(Ticks(title, left), ticked)
+        else:
+            then([])
+
+
+def _amount(card: Card) -> str:
+    return "" if card.value is None else plain_money(card.value, card.currency)
