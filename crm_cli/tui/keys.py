@@ -9,6 +9,8 @@ from crm_cli.i18n import N_
 from crm_cli.tui.places import PLACES
 
 EVERYWHERE = "everywhere"
+ALONE = frozenset({"form"})
+"""What stands on top of a screen: the keys that are everywhere do nothing there, since one writes."""
 # What a Chinese input method writes where the key stands, beside the full-width character.
 TWINS = {"<": "《", ">": "》", "?": "？", "/": "、", "[": "【", "]": "】", ":": "："}
 FULL_WIDTH = 0xFEE0
@@ -85,6 +87,48 @@ KEYS: tuple[Key, ...] = (
     Key("whose", "w", N_("mine, my team's, all"), "board"),
     Key("pipeline", "p", N_("next pipeline"), "board"),
     Key("months", "m", N_("by month"), "board", footer=N_("months")),
+    Key("open", "enter", N_("open what the line is about"), "client", footer=N_("look")),
+    Key("line(1)", "down j", N_("next line"), "client"),
+    Key("line(-1)", "up k", N_("line above"), "client"),
+    Key("panel(1)", "tab", N_("next panel"), "client", footer=N_("panel")),
+    Key("panel(-1)", "shift+tab", N_("panel before"), "client"),
+    Key("column(-1)", "left h", N_("column to the left"), "client"),
+    Key("column(1)", "right l", N_("column to the right"), "client"),
+    Key("page(1)", "pagedown", N_("a page on"), "client"),
+    Key("page(-1)", "pageup", N_("a page back"), "client"),
+    Key("end(0)", "home g", N_("first line"), "client"),
+    Key("end(1)", "end G", N_("last line"), "client"),
+    Key("log", "c f2", N_("log a call"), "client", footer=N_("log")),
+    Key("task", "t f6", N_("add a task"), "client", footer=N_("task")),
+    Key("deal", "o f7", N_("add a deal"), "client", footer=N_("deal")),
+    Key("quote", "Q", N_("add a quote"), "client", footer=N_("quote")),
+    Key("edit", "e f4", N_("edit"), "client", footer=N_("edit")),
+    Key("person", "a", N_("add a person"), "client", footer=N_("contact")),
+    Key("kinds", "f f3", N_("only some kinds in the timeline"), "client", footer=N_("kinds")),
+    Key("web", "W", N_("its web page"), "client"),
+    Key("fields", "v", N_("all its fields"), "client", footer=N_("fields")),
+    Key("done", "d f8", N_("the task is done"), "client", footer=N_("tick off")),
+    Key("snooze", "s", N_("put the task off"), "client"),
+    Key("beside(-1)", "[", N_("the one before in the list"), "client"),
+    Key("beside(1)", "]", N_("the next one in the list"), "client"),
+    Key("open", "enter", N_("open what the line is about"), "record", footer=N_("look")),
+    Key("line(1)", "down j", N_("next line"), "record"),
+    Key("line(-1)", "up k", N_("line above"), "record"),
+    Key("panel(1)", "tab", N_("next panel"), "record", footer=N_("panel")),
+    Key("panel(-1)", "shift+tab", N_("panel before"), "record"),
+    Key("column(-1)", "left h", N_("column to the left"), "record"),
+    Key("column(1)", "right l", N_("column to the right"), "record"),
+    Key("page(1)", "pagedown", N_("a page on"), "record"),
+    Key("page(-1)", "pageup", N_("a page back"), "record"),
+    Key("end(0)", "home g", N_("first line"), "record"),
+    Key("end(1)", "end G", N_("last line"), "record"),
+    Key("log", "c f2", N_("log a call"), "record", footer=N_("log")),
+    Key("task", "t f6", N_("add a task"), "record", footer=N_("task")),
+    Key("edit", "e f4", N_("edit the field"), "record", footer=N_("edit")),
+    Key("done", "d f8", N_("the task is done"), "record"),
+    Key("snooze", "s", N_("put the task off"), "record"),
+    Key("beside(-1)", "[", N_("the one before in the list"), "record"),
+    Key("beside(1)", "]", N_("the next one in the list"), "record"),
     Key("row(1)", "down j", N_("next row"), "list"),
     Key("row(-1)", "up k", N_("row above"), "list"),
     Key("cell(-1)", "left h", N_("cell to the left"), "list"),
@@ -103,6 +147,10 @@ KEYS: tuple[Key, ...] = (
     Key("tag", "T", N_("tag"), "list"),
     Key("assign", "o", N_("give to somebody"), "list"),
     Key("remove", "d delete", N_("remove"), "list"),
+    Key("save", "ctrl+s f2", N_("save"), "form", footer=N_("save"), drawn="ctrl+s"),
+    Key("leave", "escape", N_("leave without saving"), "form", footer=N_("leave")),
+    Key("known", "ctrl+g f8", N_("go to who is there already"), "form", footer=N_("go there"), drawn="ctrl+g"),
+    Key("app.help", "f1", N_("help"), "form", footer=N_("help")),
 )
 
 
@@ -112,6 +160,11 @@ KEYS += tuple(Key(f"go('{name}')", place.key, place.label) for name, place in PL
 def of(where: str) -> list[Key]:
     """The keys of a screen."""
     return [key for key in KEYS if key.where == where]
+
+
+def seen(where: str) -> list[Key]:
+    """The keys that do something on a screen, its own first."""
+    return of(where) if where in ALONE else [*of(where), *of(EVERYWHERE)]
 
 
 def bindings(where: str) -> list[BindingType]:

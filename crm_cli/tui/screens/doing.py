@@ -1,0 +1,112 @@
+"""What is done from the page of a record: its lines are opened, calls logged, tasks added, finished and put off."""
+
+from collections.abc import Sequence
+
+from crm_cli.errors import CrmError
+from crm_cli.i18n import N_
+from crm_cli.people.files import WEB, scheme_of
+from crm_cli.records.registry import NOUNS
+from crm_cli.tui.dialogs.ask import Blank
+from crm_cli.tui.lines import options
+from crm_cli.tui.places import REF
+from crm_cli.tui.screens.panels import Panels
+
+CALLED = ("client", "contact", "opp", "lead")  # with these one speaks
+
+
+class Doing(Panels):
+    """A page of panels from which something is done."""
+
+    def on_panel_opened(self) -> None:
+        """The same with the mouse."""
+        self.action_open()
+
+    def action_open(self) -> None:
+        """Open what the line is about: a record, a document, a web page."""
+        line = self.line
+        if line and line.link:
+            self.go_to(line.link)
+        elif line and (found := REF.fullmatch(line.ref)) and found[1].upper() == NOUNS["file"].code:
+            self.act("file", "open", line.ref)
+        elif line and line.ref and line.ref != self.ref:
+            self.desk.enter("record", line.ref)
+
+    def go_to(self, address: str) -> None:
+        """Show a web page in the browser; any other address is none."""
+        address = address if scheme_of(address) else f"https://{address}"
+        if scheme_of(address) in WEB:
+            self.app.open_url(address)
+
+    def whom(self, nouns: Sequence[str]) -> str:
+        """Whom something is about: who is under the cursor, else the record of the page."""
+        line = self.line
+        found = REF.fullmatch(line.ref) if line else None
+        codes = [NOUNS[noun].code for noun in nouns]
+        return line.ref if line and found and found[1].upper() in codes else self.ref
+
+    def called(self, ref: str) -> str:
+        """What that record is called."""
+        try:
+            record = self.crm.get_any([self.noun] if ref == self.ref else list(CALLED), ref)
+        except CrmError:
+            return ref
+        return f"{record.ref} {getattr(record, 'name', None) or ''}".strip()
+
+    def action_log(self) -> None:
+        """Log what was said, and what comes next."""
+        if self.noun not in CALLED:
+            return
+        ref = self.whom(("contact", "opp"))
+        self.ask(
+            self.called(ref),
+            [
+                Blank("text", N_("What was said?")),
+                Blank("next", N_("Next step"), like=N_("fri 10:00 send the quote")),
+                Blank("kind", N_("Kind"), "call", N_("call, visit, e-mail …")),
+            ],
+            lambda said: (
+                ["log", said.pop("kind") or "call", ref, said.pop("text"), *options(said)] if said["text"] else []
+            ),
+        )
+
+    def action_task(self) -> None:
+        """Add a task."""
+        if self.noun not in CALLED:
+            return
+        ref = self.whom(("contact", "opp"))
+        self.ask(
+            self.called(ref),
+            [Blank("text", N_("What is to be done?")), Blank("due", N_("Due"), like=N_("fri 10:00"))],
+            lambda said: ["task", "add", ref, said.pop("text"), *options(said)] if said["text"] else [],
+        )
+
+    @property
+    def task_here(self) -> str | None:
+        """The task under the cursor, or that of the page."""
+        ref = self.whom(("task",))
+        return ref if (found := REF.fullmatch(ref)) and found[1].upper() == NOUNS["task"].code else None
+
+    def action_done(self) -> None:
+        """The task is done: what came of it, and what comes next."""
+        if ref := self.task_here:
+            self.ask(
+                f"{ref} {self.text_of(ref)}",
+                [
+                    Blank("text", N_("What came of it?")),
+                    Blank("next", N_("Next step"), like=N_("fri 10:00 send the quote")),
+                ],
+                lambda said: ["done", ref, *filter(None, [said.pop("text")]), *options(said)],
+            )
+
+    def action_snooze(self) -> None:
+        """Put the task off."""
+        if ref := self.task_here:
+            self.ask(
+                f"{ref} {self.text_of(ref)}",
+                [Blank("until", N_("Until when?"), like=N_("fri 10:00"))],
+                lambda said: ["task", "snooze", ref, said["until"]] if said["until"] else [],
+            )
+
+    def text_of(self, ref: str) -> str:
+        """What a task says."""
+        return str(getattr(self.crm.get_any(["task"], ref), "text", ""))

@@ -1,0 +1,275 @@
+"""A page of panels beside and under each other: one record with all that belongs to it."""
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar, NamedTuple
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Container
+from textual.events import Resize
+from textual.widgets import Static
+
+from crm_cli.errors import NotFound
+from crm_cli.i18n import N_, _
+from crm_cli.records.record import Record
+from crm_cli.records.registry import NOUNS
+from crm_cli.render.style import cut, shown
+from crm_cli.tui import keys
+from crm_cli.tui.among import Among
+from crm_cli.tui.app import FIRST, Page
+from crm_cli.tui.places import REF, page
+from crm_cli.tui.widgets.bars import Foot, Head
+from crm_cli.tui.widgets.panel import Fit, Line, Panel, share
+
+WIDE = 132  # cells from which there are three columns
+
+
+class Filled(NamedTuple):
+    """What a panel shows: its title, its lines, what may stand at the right, the longest first, and what reads all lines where there are more."""
+
+    title: str
+    lines: Sequence[Line]
+    asides: Sequence[str] = ()
+    more: Callable[[], Sequence[Line]] | None = None
+
+
+class Place(NamedTuple):
+    """A panel of a page: its name, its cells, in which column it stands (0, 1 or 2) and what fills it."""
+
+    name: str
+    fits: Sequence[Fit]
+    side: int
+    fill: Callable[[], Filled]
+    stays: bool = False  # be it empty
+
+
+class Gone(Exception):
+    """The record of the page is no longer there."""
+
+    def __init__(self, ref: str, noun: str) -> None:
+        super().__init__(ref)
+        self.ref, self.noun = ref, noun
+
+
+class Panels(Page):
+    """A record, and what belongs to it."""
+
+    where = "record"
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings("record")
+    CSS = """
+    #about { height: auto; padding: 0 1; background: $surface; }
+    #panels { height: 1fr; }
+    Panel { position: absolute; }
+    """
+    left_cells = 0.36  # of the width, for the first of two columns
+
+    def __init__(self, ref: str, among: Among | None = None) -> None:
+        super().__init__()
+        self.ref, self.among = ref, among
+        self.places: Sequence[Place] = ()
+        self.wide = 0
+
+    # -- what a kind of page says
+
+    def look_up(self) -> Record:
+        """The record, as it is now."""
+        raise NotImplementedError
+
+    def parts(self, record: Record) -> Sequence[Place]:
+        """Its panels, in their order."""
+        raise NotImplementedError
+
+    def heading(self, record: Record) -> str:
+        """What stands at the top."""
+        raise NotImplementedError
+
+    def about(self, record: Record) -> Sequence[str]:
+        """The lines under that."""
+        raise NotImplementedError
+
+    # -- what is shown
+
+    def compose(self) -> ComposeResult:
+        """Head, what matters most, panels, keys."""
+        yield Head()
+        yield Static(id="about", markup=False)
+        yield Container(id="panels")
+        yield Foot(self.where)
+
+    def on_resize(self, event: Resize) -> None:
+        """Share the room, and read what is wrapped by the width."""
+        if self.wide != event.size.width:
+            self.wide = event.size.width
+            self.tried(self.read)
+
+    def tried(self, work: Callable[[], object]) -> bool:
+        """Read, or say why not; of a record that is gone nothing can be shown, and one goes back."""
+        try:
+            return super().tried(work)
+        except Gone as error:
+            self.desk.refuse(NotFound(N_("{ref} is no longer there"), ref=error.ref))
+            if len(self.app.screen_stack) > FIRST:
+                self.app.pop_screen()
+            else:
+                self.app.switch_screen(page(error.noun))
+        return False
+
+    def read(self) -> None:
+        """Read the record and fill its panels; those with nothing in them are not there."""
+        if not self.wide:
+            return
+        try:
+            record = self.look_up()
+        except NotFound as error:
+            raise Gone(self.ref, self.noun) from error
+        self.ref = record.ref
+        self.places = self.parts(record)
+        place = self.query_one("#panels", Container)
+        for one in self.places:
+            if not place.query(f"#{one.name}"):
+                place.mount(Panel(one.name, one.fits))
+        names = {one.name for one in self.places}
+        for panel in self.query(Panel):
+            if panel.id not in names:
+                panel.remove()
+        self.write(record)
+        self.call_after_refresh(self.put)
+
+    def write(self, record: Record) -> None:
+        """The top of the page."""
+        beside = _("{n} of {count}").format(n=self.among.at + 1, count=self.among.total) if self.among else ""
+        self.query_one(Head).say(self.heading(record), f"{beside}  [ ]" if beside else "")
+        lines = [cut(shown(line), max(self.wide - 2, 1)) for line in self.about(record)]
+        about = self.query_one("#about", Static)
+        about.display = bool(lines)
+        about.update(Text("\n".join(lines), no_wrap=True))
+
+    def put(self) -> None:
+        """Fill the panels, and lay them."""
+        for place in self.places:
+            for panel in self.query(f"#{place.name}").results(Panel):
+                found = place.fill()
+                panel.fill(_(found.title), found.asides, found.lines, found.more)
+                panel.display = bool(found.lines) or place.stays
+        panels = self.panels
+        if panels and not any(panel.has_focus for panel in panels):
+            panels[0].focus()
+        self.lay()
+
+    @property
+    def noun(self) -> str:
+        """What kind of record it is."""
+        found = REF.fullmatch(self.ref)
+        return next(one.name for one in NOUNS.values() if found and one.code == found[1].upper())
+
+    @property
+    def panels(self) -> list[Panel]:
+        """The panels that are seen, in their order."""
+        order = [one.name for one in self.places]
+        return sorted(
+            (one for one in self.query(Panel) if one.display and one.id in order), key=lambda p: order.index(str(p.id))
+        )
+
+    @property
+    def panel(self) -> Panel | None:
+        """The panel with the cursor."""
+        return next((one for one in self.panels if one.has_focus), None)
+
+    @property
+    def line(self) -> Line | None:
+        """The line under the cursor."""
+        return self.panel.line if self.panel else None
+
+    # -- where the panels stand
+
+    def columns(self) -> list[list[Panel]]:
+        """The panels of each column; on a narrow screen the third one stands under the second."""
+        sides = {one.name: one.side for one in self.places}
+        last = 2 if self.wide >= WIDE else 1
+        found: list[list[Panel]] = [[], [], []]
+        for panel in self.panels:
+            found[min(sides[str(panel.id)], last)].append(panel)
+        return [some for some in found if some]
+
+    def lay(self) -> None:
+        """Give each panel its place: its column its share of the width, itself its share of the lines."""
+        columns = self.columns()
+        size = self.query_one("#panels").size
+        if not columns or not size.height:
+            return
+        left = 0
+        for some, width in zip(columns, self.shares(len(columns), size.width), strict=True):
+            here = next((at for at, one in enumerate(some) if one.has_focus), None)
+            top = 0
+            for panel, height in zip(some, share([len(one.lines) + 1 for one in some], size.height, here), strict=True):
+                panel.styles.offset = (left, top)
+                panel.styles.width, panel.styles.height = width - (some is not columns[-1]), height
+                top += height
+            left += width
+
+    def shares(self, count: int, room: int) -> list[int]:
+        """The width of each column."""
+        if count == 1:
+            return [room]
+        first = round(room * self.left_cells) if count == 2 else room * 3 // 10
+        rest = [(room - first) // (count - 1)] * (count - 1)
+        return [first, *rest[:-1], room - first - sum(rest[:-1])]
+
+    def on_descendant_focus(self) -> None:
+        """The panel one looks at has the room it needs."""
+        self.lay()
+        if self.panel:
+            self.call_after_refresh(self.panel.show_line)
+
+    # -- moving about
+
+    def action_line(self, by: int) -> None:
+        """Look at the line below or above."""
+        if self.panel:
+            self.panel.look(self.panel.at + by)
+
+    def action_page(self, by: int) -> None:
+        """Look a screen further."""
+        if panel := self.panel:
+            at = panel.at + by * max(panel.size.height - 2, 1)
+            panel.look(max(0, min(at, len(panel.lines) - 1)))
+
+    def action_end(self, by: int) -> None:
+        """Look at the first line of the panel, or the last."""
+        if panel := self.panel:
+            panel.look(by * max(len(panel.lines) - 1, 0))
+
+    def action_panel(self, by: int) -> None:
+        """Look at the next panel."""
+        panels = self.panels
+        if panels:
+            at = panels.index(self.panel) + by if self.panel else 0
+            panels[at % len(panels)].focus()
+
+    def action_column(self, by: int) -> None:
+        """Look at the column beside."""
+        columns = self.columns()
+        at = next((at for at, some in enumerate(columns) if self.panel in some), 0) + by
+        if 0 <= at < len(columns):
+            columns[at][0].focus()
+
+    def on_panel_left(self, event: Panel.Left) -> None:
+        """From the end of a panel on to the one below it, from its beginning to the one above."""
+        some = next((some for some in self.columns() if self.panel in some), [])
+        if self.panel and 0 <= (at := some.index(self.panel) + event.by) < len(some):
+            some[at].at = 0 if event.by > 0 else max(len(some[at].lines) - 1, 0)
+            some[at].focus()
+
+    def action_beside(self, by: int) -> None:
+        """The next record of the list one came from, or the one before."""
+        there = self.among.beside(by) if self.among else None
+        if there is None:
+            self.desk.tell(
+                _("there is no further one in the list") if self.among else _("it was not opened from a list")
+            )
+            return
+        self.among, self.ref = there, there.ref(there.at)
+        for panel in self.panels:
+            panel.at = 0
+        self.tried(self.read)

@@ -1,0 +1,78 @@
+"""The timeline of a client on its page: the latest first, read as far as somebody looks, and only of some kinds where that is wanted."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from crm_cli.agenda.timeline import EVENTS, Event, timeline
+from crm_cli.context import current
+from crm_cli.i18n import N_, _
+from crm_cli.records.nouns.activities import OUTCOMES
+from crm_cli.records.nouns.clients import Client
+from crm_cli.telling.clients import happened
+from crm_cli.tui.screens.panels import Filled
+from crm_cli.tui.widgets.panel import Line
+from crm_cli.workspace import Workspace
+
+DAY = 10  # characters of a day alone
+MONEY = ("quoted", "agreed", "declined", "ordered", "shipped", "returned", "accepted", "cancelled", "invoiced", "reversed", "payment", "refund", "contract", "terminated", "member")  # fmt: skip
+FILTERS: dict[str, tuple[str, Sequence[str]]] = {
+    "all": (N_("all"), ()),
+    "calls": (N_("calls"), ("call", "voice")),
+    "mail": (N_("mail"), ("email", "sms", "wechat", "fax")),
+    "visits": (N_("visits"), ("visit", "return_visit", "meeting", "gift")),
+    "deals": (N_("deals"), ("stage", "converted")),
+    "money": (N_("papers and money"), MONEY),
+    "rest": (N_("tasks and notes"), ("done", "note", "task", "created")),
+}
+
+
+class Story:
+    """What happened with a client. It is read again twice as far whenever its end is looked at."""
+
+    def __init__(self, crm: Workspace, client: Client, kinds: str, first: int) -> None:
+        self.crm, self.client, self.kinds, self.limit = crm, client, kinds, first
+
+    def filled(self) -> Filled:
+        """What the panel shows."""
+        wanted = FILTERS[self.kinds][1]
+        found, all_of_it = self.read(wanted)
+        others = " ".join(f"[{_(label)}]" if name == self.kinds else _(label) for name, (label, _k) in FILTERS.items())
+        asides = (others, _(FILTERS[self.kinds][0]))
+        return Filled(N_("Timeline"), [_line(event) for event in found], asides, None if all_of_it else self.further)
+
+    def read(self, wanted: Sequence[str]) -> tuple[list[Event], bool]:
+        """Those that are wanted among the latest, as many as were asked for where there are so many; and whether that is all."""
+        limit = self.limit
+        while True:
+            events = timeline(self.crm, self.client, limit + 1)
+            ended = len(events) <= limit
+            found = [one for one in events[:limit] if not wanted or one.kind in wanted]
+            if ended or len(found) >= self.limit:
+                return found, ended
+            limit *= 4
+
+    def further(self) -> Sequence[Line]:
+        """All of it, once somebody has gone through what was read."""
+        self.limit = 1 << 30
+        return self.filled().lines
+
+
+def _line(event: Event) -> Line:
+    told = happened(event)
+    who = " > ".join(filter(None, (told.by, told.whom)))
+    said = " · ".join(
+        filter(None, ((told.text or "").replace("\n", " "), _(OUTCOMES.get(told.note, told.note)) if told.note else ""))
+    )
+    look = "quiet" if event.kind in ("created", "stage", "done") else ""
+    return Line((moment(told.at), _(EVENTS.get(told.kind, told.kind)), who, said), told.ref, look)
+
+
+def moment(stamp: str | None, timed: bool = True) -> str:
+    """A moment or a day; of another year the day alone, with its year."""
+    if not stamp:
+        return ""
+    run = current()
+    at = datetime.fromisoformat(stamp) if len(stamp) == DAY else run.clock.local(stamp)
+    if at.year != run.clock.today().year:
+        return f"{at:%Y-%m-%d}"
+    return f"{at:%m-%d %H:%M}" if timed and len(stamp) > DAY and (at.hour, at.minute) != (0, 0) else f"{at:%m-%d}"
