@@ -27,6 +27,20 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ordinary"))
 
 LONG = os.environ.get("CRM_LONG") == "1"
 
+
+def roomy(folder: str) -> bool:
+    """Files may be written and scripts run there, and a run's bases fit in."""
+    if os.name != "posix" or not os.access(folder, os.W_OK):
+        return False
+    disk = os.statvfs(folder)
+    return not disk.f_flag & getattr(os, "ST_NOEXEC", 0) and disk.f_bavail * disk.f_frsize > 2 << 30
+
+
+# Thousands of bases are written, copied and thrown away: in memory where the system has such a disk.
+if roomy("/dev/shm"):
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", "/dev/shm")
+    os.environ.setdefault("TMPDIR", "/dev/shm")
+
 # Who wants no compiled files beside the sources has them with the other things that pytest keeps: else all tests would be compiled
 # for every run, and the program for each of the hundreds of processes that tests start.
 if sys.dont_write_bytecode:
