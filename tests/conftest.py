@@ -14,7 +14,7 @@ from hypothesis import settings
 
 from crm_cli import i18n
 from crm_cli.__main__ import main
-from tests import founding
+from tests import founding, keeping
 
 NOW = "2026-11-22T09:00"
 ZONE = "Asia/Shanghai"
@@ -107,6 +107,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
         monkeypatch.setenv(name, value)
     monkeypatch.chdir(folder)
     yield folder
+    keeping.end()
     for name in os.environ.keys() - before.keys():
         del os.environ[name]
     os.environ.update({name: value for name, value in before.items() if os.environ.get(name) != value})
@@ -140,6 +141,7 @@ def begun(tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Begun:
             shutil.copytree(LAID[key], tmp_path, dirs_exist_ok=True)
             return
         lay()
+        keeping.end()
         kept = tmp_path_factory.mktemp("laid")
         LAID[key] = shutil.copytree(tmp_path, kept, dirs_exist_ok=True)
 
@@ -158,6 +160,7 @@ def crm(monkeypatch: pytest.MonkeyPatch) -> Runner:
             scene.setattr("sys.stdout", out)
             scene.setattr("sys.stderr", err)
             scene.setattr("sys.stdin", Screen(terminal, stdin))
+            keeping.keep(scene)
             code = main([str(word) for word in argv])
         return Answer(code, out.text(), err.text())
 

@@ -19,6 +19,7 @@ from pathlib import Path
 import pytest
 
 from crm_cli.__main__ import main
+from tests import keeping
 from tests.conftest import Screen
 from tests.exchange.mailbox import Mailbox, mailbox
 
@@ -124,6 +125,7 @@ def run(words: list[str], stdin: str, out: Screen, err: Screen, scene: pytest.Mo
         here.setattr("sys.stdout", out)
         here.setattr("sys.stderr", err)
         here.setattr("sys.stdin", Screen(text=stdin))
+        keeping.keep(here)
         return main(words[1:])
 
 
