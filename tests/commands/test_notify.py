@@ -10,25 +10,29 @@ from time import sleep
 
 import pytest
 
-from tests.conftest import NOW, ZONE, Runner
+from tests.conftest import NOW, ZONE, Begun, Runner
 from tests.exchange.chatroom import Chatroom, chatroom
 from tests.exchange.mailbox import mailbox
 
 
 @pytest.fixture
-def chat(crm: Runner) -> Iterator[Chatroom]:
+def chat(crm: Runner, begun: Begun) -> Iterator[Chatroom]:
     """An office of three: 王芳 and Anna have something to do and a chat, 赵六 has neither."""
-    for line in (
-        ["init", "--yes", "--me", "王芳", "--country", "CN", "--language", "zh_CN"],
-        ["user", "edit", "王芳", "--language", "zh_CN", "--email", "wang@example.com"],
-        ["user", "add", "Anna", "--language", "en", "--manager", "王芳"],
-        ["user", "add", "赵六"],
-        ["client", "add", "科锐配电"],
-        ["task", "add", "报价", "--client", "科锐配电", "--due", "2026-11-22 10:00", "--for", "王芳"],
-        ["task", "add", "call back", "--client", "科锐配电", "--due", "2026-11-20", "--for", "Anna"],
-    ):
-        answer = crm(*line, CRM_NOW="2026-11-19T09:00")
-        assert answer.code == 0, answer.err
+
+    def lay() -> None:
+        for line in (
+            ["init", "--yes", "--me", "王芳", "--country", "CN", "--language", "zh_CN"],
+            ["user", "edit", "王芳", "--language", "zh_CN", "--email", "wang@example.com"],
+            ["user", "add", "Anna", "--language", "en", "--manager", "王芳"],
+            ["user", "add", "赵六"],
+            ["client", "add", "科锐配电"],
+            ["task", "add", "报价", "--client", "科锐配电", "--due", "2026-11-22 10:00", "--for", "王芳"],
+            ["task", "add", "call back", "--client", "科锐配电", "--due", "2026-11-20", "--for", "Anna"],
+        ):
+            answer = crm(*line, CRM_NOW="2026-11-19T09:00")
+            assert answer.code == 0, answer.err
+
+    begun(lay)
     with chatroom() as room:
         for name in ("王芳", "Anna", "team"):
             assert crm("config", "set", f"notify.{name}_cmd", f"echo {room.address(name)}").code == 0

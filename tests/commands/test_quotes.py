@@ -5,15 +5,15 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Runner
+from tests.conftest import Begun, Runner
 
 PLAIN = ("quote", "add", "C1", "--line")
 
 
 @pytest.fixture(autouse=True)
-def shop(crm: Runner) -> None:
+def shop(crm: Runner, begun: Begun) -> None:
     """One client with a deal, two products and a bundle with a choice and an option."""
-    for line in (
+    lines = (
         ("init", "--yes", "--me", "王芳", "--country", "CN"),
         ("client", "add", "科锐配电"),
         ("opp", "add", "一期改造", "--client", "C1", "--amount", "10万"),
@@ -22,8 +22,13 @@ def shop(crm: Runner) -> None:
         ("product", "add", "套装", "--price", "9000", "--unit", "套"),
         ("component", "add", "--product", "套装", "--part", "PR1", "--quantity", "2"),
         ("component", "add", "--product", "套装", "--part", "PR2", "--optional", "yes"),
-    ):
-        assert crm(*line).code == 0
+    )
+
+    def lay() -> None:
+        for line in lines:
+            assert crm(*line).code == 0
+
+    begun(lay)
 
 
 def lines_of(crm: Runner, ref: str) -> list[dict[str, object]]:

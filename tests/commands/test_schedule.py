@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands.test_remind import post
-from tests.conftest import Runner
+from tests.conftest import Begun, Runner
 from tests.exchange.mailbox import Mailbox
 
 __all__ = ["post"]
@@ -19,10 +19,14 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def office(crm: Runner, monkeypatch: pytest.MonkeyPatch) -> Iterator[Runner]:
+def office(crm: Runner, begun: Begun, monkeypatch: pytest.MonkeyPatch) -> Iterator[Runner]:
     """A base in which jobs find the program wherever they are run."""
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
-    assert crm("init", "--yes", "--me", "王芳", "--country", "CN", "--language", "zh_CN").code == 0
+
+    def lay() -> None:
+        assert crm("init", "--yes", "--me", "王芳", "--country", "CN", "--language", "zh_CN").code == 0
+
+    begun(lay)
     yield crm
 
 

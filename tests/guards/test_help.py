@@ -17,8 +17,8 @@ from crm_cli.i18n import every
 from crm_cli.records.nouns.hooks import EVENTS, MOMENTS
 from crm_cli.render.listing import FORMATS as WRITTEN
 from crm_cli.render.listing import WORKBOOK
-from tests.conftest import Runner
-from tests.guards.test_words import groups
+from tests.conftest import Begun, Runner
+from tests.guards.test_words import whole
 
 ALONE = {"backup": "add"}  # a group that takes the options of a verb
 WHOLE = ("--when", "--then")  # without these there is no rule
@@ -27,7 +27,7 @@ LINE = re.compile(r"(?:^|[|;(]\s*)crm ((?:[^|;#]|\|(?=\S))*)")
 
 @pytest.fixture
 def commands(home: object) -> dict[tuple[str, ...], Any]:
-    return dict(groups())
+    return whole()
 
 
 def examples(command: Any) -> list[str]:
@@ -113,16 +113,22 @@ def test_a_topic_is_shown_in_either_language(crm: Runner, topic: str, language: 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 @pytest.mark.parametrize("example", [example for example, _text in FILTERS.examples])
-def test_each_filter_of_the_topic_is_understood(crm: Runner, example: str, language: str) -> None:
-    crm("init", "--yes", "--me", "王芳", "--country", "CN", "--language", language)
+def test_each_filter_of_the_topic_is_understood(crm: Runner, begun: Begun, example: str, language: str) -> None:
+    def lay() -> None:
+        crm("init", "--yes", "--me", "王芳", "--country", "CN", "--language", language)
+
+    begun(lay, language)
     answer = crm("opp", "list", every(example)[-1] if language == "zh_CN" else example)
     assert (answer.code, answer.out, answer.err) == (0, "", "nothing found\n")
 
 
 @pytest.mark.parametrize("example", [example for example, _text in DATES.examples])
-def test_each_date_of_the_topic_is_understood(crm: Runner, example: str) -> None:
-    crm("init", "--yes", "--me", "王芳", "--country", "CN", "--language", "zh_CN")
-    crm("client", "add", "科锐")
+def test_each_date_of_the_topic_is_understood(crm: Runner, begun: Begun, example: str) -> None:
+    def lay() -> None:
+        crm("init", "--yes", "--me", "王芳", "--country", "CN", "--language", "zh_CN")
+        crm("client", "add", "科锐")
+
+    begun(lay)
     if example.startswith("-"):
         assert crm("log", "note", "C1", "回电", f"--at={example}").code == 0
     else:
@@ -139,11 +145,16 @@ def test_the_topic_of_formats_has_them_all() -> None:
 
 
 @pytest.mark.parametrize("example", [example for example, _text in RULES.examples])
-def test_each_part_of_a_rule_of_the_topic_is_understood(crm: Runner, example: str) -> None:
-    for at, language in enumerate(("en", "zh_CN")):
-        base = {"CRM_DB": f"{language}.db", "CRM_LANG": language}
-        crm("init", "--yes", "--me", "Nora", "--country", "CN", "--language", language, **base)
-        crm("user", "add", "王芳", **base)
+def test_each_part_of_a_rule_of_the_topic_is_understood(crm: Runner, begun: Begun, example: str) -> None:
+    bases = {language: {"CRM_DB": f"{language}.db", "CRM_LANG": language} for language in ("en", "zh_CN")}
+
+    def lay() -> None:
+        for language, base in bases.items():
+            crm("init", "--yes", "--me", "Nora", "--country", "CN", "--language", language, **base)
+            crm("user", "add", "王芳", **base)
+
+    begun(lay)
+    for at, base in enumerate(bases.values()):
         said = dict(zip(WHOLE, ("client added" if "level" in example else "opp added", "tag x"), strict=True))
         option, value = shlex.split(every(example)[at])
         said[{"--当": "--when", "--若": "--filter", "--则": "--then"}.get(option, option)] = value

@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -65,9 +66,16 @@ def module_of(path: Path) -> str:
     return ".".join(["crm_cli", *path.relative_to(PACKAGE).with_suffix("").parts]).removesuffix(".__init__")
 
 
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """What a file imports and calls; read once, for several tests ask."""
+    read = ast.walk(ast.parse(path.read_text("utf-8")))
+    return tuple(node for node in read if isinstance(node, ast.Import | ast.ImportFrom | ast.Call))
+
+
 def imports(path: Path) -> Iterator[str]:
     """Every module a file imports, deferred or for type checking too; a name taken from the package as that module."""
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -110,7 +118,7 @@ def test_only_help_and_what_is_said_of_a_wrong_line_know_typer() -> None:
     "path", [p for p in SOURCES if p.name != "clock.py"], ids=[n for n in NAMES if n != "clock.py"]
 )
 def test_only_the_clock_asks_what_time_it_is(path: Path) -> None:
-    calls = (node.func for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.Call))
+    calls = (node.func for node in nodes(path) if isinstance(node, ast.Call))
     asked = [
         call.lineno
         for call in calls

@@ -1,6 +1,7 @@
 """Every noun, verb and option has a Chinese word, and no two have the same."""
 
 from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
@@ -27,9 +28,15 @@ def groups() -> Iterator[tuple[tuple[str, ...], object]]:
         waiting += [((*path, name), inner) for name, inner in getattr(command, "table", {}).items()]
 
 
+@cache
+def whole() -> dict[tuple[str, ...], object]:
+    """All of them, made once."""
+    return dict(groups())
+
+
 @pytest.fixture
 def commands(home: object) -> dict[tuple[str, ...], object]:
-    return dict(groups())
+    return whole()
 
 
 def test_every_command_and_verb_has_a_chinese_word(commands: dict[tuple[str, ...], object]) -> None:

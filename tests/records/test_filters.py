@@ -7,8 +7,9 @@ from crm_cli.workspace import Workspace
 from tests.founding import added, founded
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def crm() -> Workspace:
+    """A base that is only read."""
     crm = founded()
     fang = crm.me
     ming = added(crm, "user", name="李明")
