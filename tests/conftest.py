@@ -15,15 +15,12 @@ from hypothesis import settings
 from crm_cli import i18n
 from crm_cli.__main__ import main
 from tests import founding, keeping
+from tests.examples import PROFILE
 
 NOW = "2026-11-22T09:00"
 ZONE = "Asia/Shanghai"
 
-# A machine that is busy is no failure; ``make fuzz`` looks longer.
-settings.register_profile("ordinary", deadline=None)
-settings.register_profile("fuzz", deadline=None, max_examples=2000)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ordinary"))
-
+settings.load_profile(PROFILE)
 
 LONG = os.environ.get("CRM_LONG") == "1"
 

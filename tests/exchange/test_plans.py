@@ -3,12 +3,11 @@
 import csv
 import io
 import json
-import os
 from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from crm_cli.errors import CrmError, Invalid
@@ -22,11 +21,11 @@ from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.tags import Tag
 from crm_cli.records.nouns.users import User
 from crm_cli.workspace import Workspace
+from tests.examples import tried
 from tests.founding import added, founded
 from tests.store.holding import holding
 
-LONG = os.environ.get("CRM_LONG") == "1"
-SOME = settings(max_examples=1000 if LONG else 20, deadline=None, derandomize=not LONG, database=None)
+SOME = tried(8, 20, 1000)
 NAMES = ("科锐", "Acme", "清华同方", "Acme Ltd", "Müller & Söhne", "", "李雷")
 HEADERS = ("name", "level", "phone", "tags", "owner", "parent", "client id", "note")
 CELLS: dict[str, Sequence[str]] = {

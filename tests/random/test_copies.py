@@ -1,12 +1,11 @@
 """Two copies of one base on which people work apart become the same again, whoever takes in the other first, and tell the same losses."""
 
 import io
-import os
 from datetime import timedelta
 from random import Random
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_cli.exchange import everything, kernel, oplog
@@ -16,19 +15,19 @@ from crm_cli.store import changes, replay
 from crm_cli.store.connection import MEMORY
 from crm_cli.store.store import Store
 from crm_cli.workspace import Workspace
+from tests.examples import MANY, tried
 from tests.exchange.test_oplog import filled, tables
 from tests.random.test_undo import ACTIONS, Doing, differences, standing
 from tests.random.test_undo import base as furnished
 from tests.store.holding import holding
 from tests.store.test_changes import Wound
 
-LONG = os.environ.get("CRM_LONG") == "1"
 WORK = (*ACTIONS, "move", "setting")
 STEPS = st.lists(
     st.tuples(st.sampled_from(WORK), st.integers(0, 1), st.integers(0, 9999), st.sampled_from((0, 0, 1, 5, -30, 600))),
-    min_size=1, max_size=40 if LONG else 16,
+    min_size=1, max_size=40 if MANY else 16,
 )  # fmt: skip
-examples = settings(max_examples=1500 if LONG else 12, deadline=None, derandomize=not LONG, database=None)
+examples = tried(5, 12, 1500)
 
 
 class Working(Doing):

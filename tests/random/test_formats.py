@@ -9,7 +9,7 @@ from typing import Any
 from unittest import mock
 
 import pytest
-from hypothesis import Phase, given, settings
+from hypothesis import Phase, given
 from hypothesis import strategies as st
 
 from crm_cli.__main__ import main
@@ -29,9 +29,10 @@ from crm_cli.records.nouns.users import User
 from crm_cli.sales import pipelines
 from crm_cli.store.store import Store
 from crm_cli.workspace import Workspace, open_workspace
+from tests import keeping
+from tests.examples import tried
 
 PHASES = [Phase.explicit, Phase.generate]  # to make a failing base smaller would take minutes
-LONG = os.environ.get("HYPOTHESIS_PROFILE") == "fuzz"
 NOUNS = (
     "user",
     "tag",
@@ -148,7 +149,10 @@ def _people(crm: Workspace, world: dict[str, Any]) -> None:
 def run(path: Path, *argv: object) -> str:
     """One line of the program on a base; it must come to nothing but good."""
     streams = [io.TextIOWrapper(io.BytesIO(), encoding="utf-8") for _name in range(2)]
-    with mock.patch.object(sys, "stdout", streams[0]), mock.patch.object(sys, "stderr", streams[1]):
+    with pytest.MonkeyPatch.context() as scene:
+        scene.setattr(sys, "stdout", streams[0])
+        scene.setattr(sys, "stderr", streams[1])
+        keeping.keep(scene)
         code = main(["--db", str(path), *map(str, argv)])
     said = []
     for stream in streams:
@@ -172,9 +176,10 @@ def held(path: Path) -> dict[str, list[str]]:
 
 
 @pytest.mark.parametrize("form", ["csv", "tsv", "json", "jsonl", "xlsx"])
-@settings(max_examples=200 if LONG else 2, deadline=None, derandomize=not LONG, database=None, phases=PHASES)
+@tried(2, 2, 200, phases=PHASES)
 @given(world=WORLDS)
 def test_what_went_out_and_came_into_an_empty_base_is_the_same(form: str, world: dict[str, Any]) -> None:
+    keeping.end()
     with tempfile.TemporaryDirectory() as name, mock.patch.dict(os.environ, {"CRM_USER": "Ann", "CRM_LANG": "en"}):
         folder = Path(name)
         source, target = folder / "a.db", folder / "b.db"

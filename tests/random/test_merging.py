@@ -1,11 +1,10 @@
 """Whatever was merged, edited, removed and undone, in whatever order: no orphan, no circle, no ref that leads nowhere."""
 
-import os
 from collections.abc import Sequence
 from random import Random
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_cli.errors import CrmError, NotFound
@@ -15,13 +14,13 @@ from crm_cli.records.nouns.elements import element_id
 from crm_cli.records.record import columns
 from crm_cli.records.registry import NOUNS, load
 from crm_cli.workspace import Workspace
+from tests.examples import MANY, tried
 from tests.founding import added, founded
 from tests.random.test_undo import differences
 from tests.store.holding import holding
 
-LONG = os.environ.get("CRM_LONG") == "1"
 ACTIONS = ("merge", "merge", "merge", "move", "edit", "tags", "apart", "remove", "undo", "undo any", "redo")
-STEPS = st.lists(st.tuples(st.sampled_from(ACTIONS), st.integers(0, 9999)), min_size=1, max_size=40 if LONG else 10)
+STEPS = st.lists(st.tuples(st.sampled_from(ACTIONS), st.integers(0, 9999)), min_size=1, max_size=40 if MANY else 10)
 TREES = (("client", "parent"), ("client", "partner"), ("client", "referred_by"), ("contact", "reports_to"))
 Step = tuple[str, int]
 
@@ -188,7 +187,7 @@ def test_all_that_points_to_the_merged_points_to_the_one_that_stays() -> None:
     assert keys == {"0", "1", "2", "3"} and len(crm.elements(client, "tags")) == 2
 
 
-@settings(max_examples=1000 if LONG else 8, deadline=None, derandomize=not LONG, database=None)
+@tried(8, 8, 1000)
 @given(STEPS)
 def test_no_orphan_no_circle_and_every_ref_resolves(steps: list[Step]) -> None:
     crm = base()
@@ -196,12 +195,12 @@ def test_no_orphan_no_circle_and_every_ref_resolves(steps: list[Step]) -> None:
     doing = Doing(crm)
     for step in steps:
         doing.take(step)
-        if LONG:
+        if MANY:
             hold(crm, refs)
     hold(crm, refs)
 
 
-@settings(max_examples=500 if LONG else 5, deadline=None, derandomize=not LONG, database=None)
+@tried(5, 5, 500)
 @given(STEPS)
 def test_what_was_merged_is_undone_to_the_row(steps: list[Step]) -> None:
     crm = base()

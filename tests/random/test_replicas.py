@@ -1,22 +1,21 @@
 """Copies that write apart, with wrong clocks and bad bundles between them, agree in the end and lose nothing."""
 
-import os
 from collections.abc import Callable, Iterable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_cli.exchange import kernel
 from crm_cli.exchange.kernel import Clock, Key, Merged, Op, Value, cells, merged, rows
+from tests.examples import MANY, tried
 from tests.random.worlds import ACTIONS, Step, chance_steps, play
 
-LONG = os.environ.get("CRM_LONG") == "1"
 STEPS = st.lists(st.tuples(st.sampled_from(ACTIONS), st.integers(0, 3), st.integers(0, 9999)), max_size=40)
-SEEDS = 20_000 if LONG else 150
+SEEDS = 20_000 if MANY else 150
 NOTICED_WITHIN = 400
 
-examples = settings(max_examples=5000 if LONG else 100, deadline=None, derandomize=not LONG, database=None)
+examples = tried(50, 100, 5000)
 
 
 @examples

@@ -1,10 +1,9 @@
 """Whatever a base holds, its export brought into an empty file gives the same export, byte for byte."""
 
 import io
-import os
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_cli.exchange import everything
@@ -18,6 +17,7 @@ from crm_cli.store.connection import MEMORY
 from crm_cli.store.store import Store
 from crm_cli.team import founding
 from crm_cli.workspace import Workspace
+from tests.examples import tried
 from tests.founding import founded
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"), max_size=12)
@@ -32,7 +32,6 @@ CLIENTS = st.fixed_dictionaries(
 )  # fmt: skip
 EXTRAS = st.fixed_dictionaries({}, optional={"own": NAMES, "size": st.integers(-(2**60), 2**60)})
 DEALS = st.fixed_dictionaries({"name": NAMES, "amount": MONEY, "probability": st.none() | st.integers(0, 10000)})
-LONG = os.environ.get("HYPOTHESIS_PROFILE") == "fuzz"
 
 
 def a_base(country: str, language: str) -> Workspace:
@@ -73,7 +72,7 @@ def brought_in(crm: Workspace, text: str) -> everything.Done:
     return everything.bring_in(crm, everything.opened(lambda: io.BytesIO(text.encode())))
 
 
-@settings(max_examples=1000 if LONG else 25, deadline=None, derandomize=not LONG, database=None)
+@tried(10, 25, 1000)
 @given(
     st.sampled_from(["CN", "DE", "JP"]), st.sampled_from(["en", "zh_CN"]),
     st.lists(st.tuples(CLIENTS, EXTRAS, st.lists(st.sampled_from(["a", "b", "vip"]), unique=True)), max_size=4),

@@ -1,16 +1,14 @@
 """Whatever was done, in whatever order: doctor has nothing to say; and what is changed behind its back it names."""
 
-import os
 from pathlib import Path
 from random import Random
 
-from hypothesis import given, settings
+from hypothesis import given
 
 from crm_cli.store.examine import examine_open
 from crm_cli.workspace import Workspace
+from tests.examples import tried
 from tests.random.test_undo import ACTIONS, STEPS, Doing, Step, base, undo_all
-
-LONG = os.environ.get("CRM_LONG") == "1"
 
 
 def wrong(crm: Workspace) -> list[tuple[str, str]]:
@@ -21,7 +19,7 @@ def wrong(crm: Workspace) -> list[tuple[str, str]]:
     return said
 
 
-@settings(max_examples=1500 if LONG else 20, deadline=None, derandomize=not LONG, database=None)
+@tried(8, 20, 1500)
 @given(STEPS)
 def test_whatever_is_done_and_taken_back_is_sound(steps: list[Step]) -> None:
     crm = base()

@@ -1,10 +1,9 @@
 """Whatever was done, in whatever order: once it is undone, every table is as before, row for row."""
 
-import os
 from random import Random
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from crm_cli.errors import CrmError
@@ -12,10 +11,10 @@ from crm_cli.records.record import Record
 from crm_cli.records.registry import load
 from crm_cli.store import bulk
 from crm_cli.workspace import Workspace
+from tests.examples import MANY, tried
 from tests.founding import added, founded
 from tests.store.holding import Rows, holding
 
-LONG = os.environ.get("CRM_LONG") == "1"
 NOUNS = ("client", "contact", "opp", "activity", "task", "product", "tag")
 ACTIONS = (
     "add",
@@ -168,10 +167,10 @@ def differences(before: Rows, after: Rows) -> dict[str, object]:
     }
 
 
-STEPS = st.lists(st.tuples(st.sampled_from(ACTIONS), st.integers(0, 9999)), min_size=1, max_size=60 if LONG else 15)
+STEPS = st.lists(st.tuples(st.sampled_from(ACTIONS), st.integers(0, 9999)), min_size=1, max_size=60 if MANY else 15)
 
 
-@settings(max_examples=2000 if LONG else 25, deadline=None, derandomize=not LONG, database=None)
+@tried(10, 25, 2000)
 @given(STEPS)
 def test_after_everything_is_undone_every_table_is_as_before(steps: list[Step]) -> None:
     crm = base()
@@ -186,7 +185,7 @@ def test_after_everything_is_undone_every_table_is_as_before(steps: list[Step]) 
     crm.store.db.execute("INSERT INTO search(search) VALUES('integrity-check')")
 
 
-@settings(max_examples=500 if LONG else 10, deadline=None, derandomize=not LONG, database=None)
+@tried(5, 10, 500)
 @given(STEPS)
 def test_what_was_undone_step_by_step_is_redone_step_by_step(steps: list[Step]) -> None:
     crm = base()
