@@ -5,19 +5,23 @@ from pathlib import Path
 
 import pytest
 
-from tests.conftest import Runner
+from tests.conftest import Begun, Runner
 
 
 @pytest.fixture(autouse=True)
-def shop(crm: Runner) -> None:
-    for line in (
-        ("init", "--yes", "--me", "王芳", "--country", "CN"),
-        ("client", "add", "科锐配电", "--credit-days", "30", "--invoice-title", "科锐配电有限公司"),
-        ("client", "add", "华泰"),
-        ("invoice", "add", "C1", "--total", "1000", "--date", "2026-09-01"),
-        ("payment", "add", "C2", "100"),
-    ):
-        assert crm(*line).code == 0
+def shop(crm: Runner, begun: Begun) -> None:
+
+    def lay() -> None:
+        for line in (
+            ("init", "--yes", "--me", "王芳", "--country", "CN"),
+            ("client", "add", "科锐配电", "--credit-days", "30", "--invoice-title", "科锐配电有限公司"),
+            ("client", "add", "华泰"),
+            ("invoice", "add", "C1", "--total", "1000", "--date", "2026-09-01"),
+            ("payment", "add", "C2", "100"),
+        ):
+            assert crm(*line).code == 0
+
+    begun(lay)
 
 
 def brought(crm: Runner, tmp_path: Path, noun: str, *rows: str) -> tuple[int, str]:

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from tests.conftest import Runner
+from tests.conftest import Begun, Runner
 
 CHINESE = "产品,数量,单价,折扣,说明\nGTX Pro,3台,4500,5%,\n螺丝,5000,0.0125,9.5折,加急\n,1,300,,运费\n"
 ENGLISH = (
@@ -18,15 +18,19 @@ ROWS = [
 
 
 @pytest.fixture
-def shop(crm: Runner) -> Runner:
-    for line in (
-        ("init", "--country", "CN", "--me", "王芳"),
-        ("client", "add", "科锐"),
-        ("product", "add", "GTX Pro", "--price", "5000", "--unit", "台"),
-        ("product", "add", "螺丝", "--price", "15", "--per", "1000", "--unit", "个"),
-    ):
-        answer = crm(*line)
-        assert answer.code == 0, answer.err
+def shop(crm: Runner, begun: Begun) -> Runner:
+
+    def lay() -> None:
+        for line in (
+            ("init", "--country", "CN", "--me", "王芳"),
+            ("client", "add", "科锐"),
+            ("product", "add", "GTX Pro", "--price", "5000", "--unit", "台"),
+            ("product", "add", "螺丝", "--price", "15", "--per", "1000", "--unit", "个"),
+        ):
+            answer = crm(*line)
+            assert answer.code == 0, answer.err
+
+    begun(lay)
     return crm
 
 

@@ -4,20 +4,24 @@ import json
 
 import pytest
 
-from tests.conftest import Runner
+from tests.conftest import Begun, Runner
 
 
 @pytest.fixture(autouse=True)
-def shop(crm: Runner) -> None:
+def shop(crm: Runner, begun: Begun) -> None:
     """One client with a deal and two products."""
-    for line in (
-        ("init", "--yes", "--me", "王芳", "--country", "CN"),
-        ("client", "add", "科锐配电"),
-        ("opp", "add", "一期改造", "--client", "C1", "--amount", "10万"),
-        ("product", "add", "GTX Pro", "--price", "4500", "--unit", "台"),
-        ("product", "add", "GTX Plus", "--price", "5500"),
-    ):
-        assert crm(*line).code == 0
+
+    def lay() -> None:
+        for line in (
+            ("init", "--yes", "--me", "王芳", "--country", "CN"),
+            ("client", "add", "科锐配电"),
+            ("opp", "add", "一期改造", "--client", "C1", "--amount", "10万"),
+            ("product", "add", "GTX Pro", "--price", "4500", "--unit", "台"),
+            ("product", "add", "GTX Plus", "--price", "5500"),
+        ):
+            assert crm(*line).code == 0
+
+    begun(lay)
 
 
 def ordered(crm: Runner, *more: str) -> None:

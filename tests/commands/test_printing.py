@@ -8,17 +8,21 @@ import pytest
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
-from tests.conftest import Runner
+from tests.conftest import Begun, Runner
 
 
 @pytest.fixture
-def shop(crm: Runner) -> Runner:
+def shop(crm: Runner, begun: Begun) -> Runner:
     """A base with a client in China, one in Germany, a product and a quote to the first."""
-    crm("init", "--yes", "--me", "王芳", "--country", "CN")
-    crm("product", "add", "GTX Pro", "--price", "4500", "--unit", "台")
-    crm("client", "add", "广州科锐", "--type", "organisation")
-    crm("client", "add", "Müller GmbH", "--type", "organisation", "--country", "Germany")
-    crm("quote", "add", "广州科锐", "--line", "GTX Pro x3 -5%")
+
+    def lay() -> None:
+        crm("init", "--yes", "--me", "王芳", "--country", "CN")
+        crm("product", "add", "GTX Pro", "--price", "4500", "--unit", "台")
+        crm("client", "add", "广州科锐", "--type", "organisation")
+        crm("client", "add", "Müller GmbH", "--type", "organisation", "--country", "Germany")
+        crm("quote", "add", "广州科锐", "--line", "GTX Pro x3 -5%")
+
+    begun(lay)
     return crm
 
 

@@ -4,19 +4,23 @@ import json
 
 import pytest
 
-from tests.conftest import Runner
+from tests.conftest import Begun, Runner
 
 
 @pytest.fixture(autouse=True)
-def shop(crm: Runner) -> None:
+def shop(crm: Runner, begun: Begun) -> None:
     """One client with an order of three at 4,500 and 13 % tax."""
-    for line in (
-        ("init", "--yes", "--me", "王芳", "--country", "CN"),
-        ("client", "add", "科锐配电", "--credit-days", "30", "--invoice-title", "科锐配电有限公司"),
-        ("product", "add", "GTX Pro", "--price", "4500", "--unit", "台"),
-        ("order", "add", "C1", "--line", "GTX Pro x3"),
-    ):
-        assert crm(*line).code == 0
+
+    def lay() -> None:
+        for line in (
+            ("init", "--yes", "--me", "王芳", "--country", "CN"),
+            ("client", "add", "科锐配电", "--credit-days", "30", "--invoice-title", "科锐配电有限公司"),
+            ("product", "add", "GTX Pro", "--price", "4500", "--unit", "台"),
+            ("order", "add", "C1", "--line", "GTX Pro x3"),
+        ):
+            assert crm(*line).code == 0
+
+    begun(lay)
 
 
 def rows(crm: Runner, *words: str) -> list[dict[str, object]]:
