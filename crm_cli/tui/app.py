@@ -8,6 +8,7 @@ from crm_cli import i18n
 from crm_cli.context import Run, begin, current
 from crm_cli.errors import CrmError, told
 from crm_cli.i18n import _
+from crm_cli.records import registry
 from crm_cli.render.style import shown
 from crm_cli.tui import keys, lines, places
 from crm_cli.tui.lines import Said
@@ -93,6 +94,16 @@ class Page(Screen[None]):
                 self.app.push_screen(Ask(title, typed, done.text, [blank.value for blank in blanks]), said)
 
         self.app.push_screen(Ask(title, blanks), said)
+
+    def fill(self, noun: str, ref: str = "", given: Mapping[str, str] | None = None) -> None:
+        """A form for the record of that ref, or for a new one in which something is given."""
+        from crm_cli.tui.dialogs.form import Form  # only when one is filled in
+
+        def opened() -> None:
+            record = self.crm.get(registry.load(noun), ref) if ref else None
+            self.app.push_screen(Form(noun, record, given))
+
+        self.tried(opened)
 
     def choose(self, title: str, options: Mapping[str, str], then: Callable[[str], object]) -> None:
         """Ask for one of several, and go on with its key."""
@@ -193,7 +204,7 @@ class Desk(App[None]):
         """What the keys do here."""
         from crm_cli.tui.screens.help import Help  # only when it is asked for
 
-        where = self.screen.where if isinstance(self.screen, Page) else keys.EVERYWHERE
+        where = getattr(self.screen, "where", keys.EVERYWHERE)
         self.push_screen(Help(where))
 
     def action_language(self) -> None:

@@ -5,16 +5,18 @@ from io import StringIO
 from typing import NamedTuple
 
 from crm_cli.context import begin, current
+from crm_cli.errors import CrmError
 from crm_cli.i18n import _
 from crm_cli.tui.dialogs.ask import Blank
 
 
 class Said(NamedTuple):
-    """What came of a line: its exit code, what it printed, and what it said beside that."""
+    """What came of a line: its exit code, what it printed, what it said beside that, and why it was refused."""
 
     code: int
     out: str
     said: str
+    refused: CrmError | None = None
 
     @property
     def done(self) -> bool:
@@ -40,7 +42,7 @@ def run(argv: Sequence[str], refs: Sequence[str] = ()) -> Said:
         code = outer.answering(inner, list(argv))
     finally:
         begin(outer)
-    return Said(code, out.getvalue(), err.getvalue())
+    return Said(code, out.getvalue(), err.getvalue(), inner.refused)
 
 
 def options(answers: Mapping[str, str]) -> list[str]:

@@ -7,7 +7,7 @@ def test_no_key_of_a_screen_means_two_things() -> None:
     for where in {key.where for key in keys.KEYS}:
         every = [
             one
-            for key in [*keys.of(where), *(keys.of(keys.EVERYWHERE) if where != keys.EVERYWHERE else [])]
+            for key in (keys.seen(where) if where != keys.EVERYWHERE else keys.of(where))
             for one in key.all()
         ]
         assert len(every) == len(set(every)), where

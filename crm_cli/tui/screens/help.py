@@ -36,7 +36,7 @@ class Help(ModalScreen[None]):
     def told(self) -> Text:
         """The keys of the screen, then those that are everywhere."""
         text = Text()
-        for where in dict.fromkeys((self.where, keys.EVERYWHERE)):
+        for where in dict.fromkeys((self.where, *(() if self.where in keys.ALONE else (keys.EVERYWHERE,)))):
             rows = [(" ".join(key.all()), _(key.label)) for key in keys.of(where)]
             wide = max((cells(told) for told, _label in rows), default=0)
             for told, label in rows:

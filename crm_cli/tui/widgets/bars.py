@@ -45,7 +45,7 @@ class Foot(Widget):
 
     def render(self) -> Text:
         """As many of them as there is room for, help always."""
-        told = [(key.shown, _(key.footer)) for key in [*keys.of(self.where), *keys.of(keys.EVERYWHERE)] if key.footer]
+        told = [(key.shown, _(key.footer)) for key in keys.seen(self.where) if key.footer]
         room = self.size.width
         text = Text(no_wrap=True, end="")
         for key, label in sorted(told, key=lambda one: one[1] != _("help")):
