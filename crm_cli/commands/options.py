@@ -233,3 +233,4 @@ Rejects = Annotated[
         rich_help_panel=SAFETY,
     ),
 ]
+OnScreen = Annotated[bool, Option("--tui", help=N_("On the screen, as crm tui shows it"), rich_help_panel=OUTPUT)]

@@ -17,6 +17,7 @@ from crm_cli.commands.options import (
     Limit,
     ListFormat,
     One,
+    OnScreen,
     Output,
     Quiet,
     Sort,
@@ -51,6 +52,7 @@ View = Annotated[
     str | None,
     Option("--view", metavar="NAME", help=N_("As a saved view shows it; “@NAME” among the conditions does the same")),
 ]
+SCREENED = ("client", "contact", "lead", "opp", "task")  # whose page is kept open while one works
 Code = Annotated[bool, Option("--qr", help=N_("Its number and its card as codes for the camera of your telephone"))]
 Anything = Annotated[str, Argument(metavar="WHAT", help=N_("A ref, a name, initials, a phone, @last …"))]
 
@@ -104,25 +106,32 @@ def show_verb(noun: str) -> Callable[..., None]:
         json: Json = False,
         output: Output = None,
         qr: Code = False,
+        tui: OnScreen = False,
     ) -> None:
         record = _told(which, _one(noun, which))
-        if not qr:
+        aside = "--qr" if qr else "--tui" if tui else ""
+        if not aside:
             put_page(record, chosen_format(format, json, output), output)
             return
-        if said := "--json" if json else "--format" if format else "-o" if output else "":
+        if said := "--json" if json else "--format" if format else "-o" if output else "--tui" if qr and tui else "":
             raise Invalid(
                 N_("{one} and {other} contradict each other"),
-                hint="crm call qr {ref} --json",
-                one="--qr",
+                hint="crm call qr {ref} --json" if qr else "crm show {ref}",
+                one=aside,
                 other=said,
                 ref=record.ref,
             )
+        if tui:
+            from crm_cli.commands.tui import open_on  # only where the screen is wanted
+
+            open_on(record.ref)
+            return
         from crm_cli.commands.codes import put  # only where a code is wanted
 
         put(record)
 
     show.__doc__ = f"{SHOW}\n\nExample:\n  crm {noun} show {NOUNS[noun].code}1"
-    return show if noun in CARDED else without(show, "qr")
+    return without(show, *(["qr"] if noun not in CARDED else []), *(["tui"] if noun not in SCREENED else []))
 
 
 def show_any(which: Anything, format: Format = None, json: Json = False, output: Output = None) -> None:  # noqa: A002

@@ -2,13 +2,18 @@
 
 from typing import Annotated, Any
 
+from crm_cli.commands.answering import choose
 from crm_cli.commands.declaring import Argument
-from crm_cli.commands.loading import imported
+from crm_cli.commands.loading import REF, imported
 from crm_cli.context import current
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_
+from crm_cli.records.registry import visible
 
-Screen = Annotated[str, Argument(metavar="SCREEN", help=N_("board, or a noun whose list is wanted: client, quote, …"))]
+Screen = Annotated[
+    str,
+    Argument(metavar="SCREEN", help=N_("board, a noun whose list is wanted (client, quote, …), or a ref such as C12")),
+]
 
 
 def tui(screen: Screen = "board") -> None:
@@ -17,15 +22,16 @@ def tui(screen: Screen = "board") -> None:
     Example:
       crm tui
       crm tui client
+      crm tui C12
     """
-    open_on(screen)
+    open_on(choose(visible(), screen).ref if REF.fullmatch(screen) else screen)
 
 
 def open_on(screen: str, *given: Any) -> None:
     """Open a screen and stay until it is left; the screens are another door, which this one knows by name only."""
     run = current()
     if not all(stream.isatty() for stream in (run.stdin, run.out, run.err)):
-        raise Invalid(N_("a screen needs a terminal"), hint="crm board")
+        raise Invalid(N_("a screen needs a terminal"), hint=f"crm {screen}" if REF.fullmatch(screen) else "crm board")
     run.workspace.me  # noqa: B018 - who cannot open the base, or has not said who he is, is told so before the screen changes
 
     imported("crm_cli.tui.app:open_screen")(screen, *given)
