@@ -107,7 +107,7 @@ def test_doctor_names_every_damage_that_touches_what_the_file_says(whole: bytes,
     before = holding(path)
     assert [finding.check for finding in examine(path) if not finding.ok] == []
     touching, named, unseen = 0, 0, []
-    for trial in range(share(200, 24)):
+    for trial in range(share(200, 32)):
         put(path, damaged(whole, chance))
         seen = any(not finding.ok for finding in examine(path))
         if holding(path) != before:
