@@ -18,6 +18,7 @@ from crm_cli.telling.lists import column_of, key_of, with_currencies
 from crm_cli.telling.typed import typed
 from crm_cli.telling.words import counted
 from crm_cli.tui import keys
+from crm_cli.tui.among import Among
 from crm_cli.tui.app import Page
 from crm_cli.tui.dialogs.ask import Answers, Ask, Blank
 from crm_cli.tui.lines import options
@@ -159,6 +160,21 @@ class Records(Page):
         self.app.push_screen(Ask(_("Only these"), [blank]), said)
 
     # -- what is done
+
+    def on_grid_opened(self) -> None:
+        """The same with the mouse."""
+        self.action_open()
+
+    def action_open(self) -> None:
+        """Open the record; from there one can go on along the list."""
+        grid = self.grid
+        if grid.key:
+            self.desk.enter("record", grid.key, Among(grid.at, grid.count, self.ref_at))
+
+    def ref_at(self, at: int) -> str:
+        """The ref of the record at a place of the list."""
+        row = self.grid.row(at)
+        return row[0] if row else ""
 
     @property
     def field(self) -> Field | None:
