@@ -38,6 +38,9 @@ ADD = N_(
 MORE = N_(
     "What is over stays with the payment until crm payment allocate or refund. An acceptance draft covers its invoices and counts as cash on the day it matures; until then they are open, but not overdue. What is written off (--method writeoff, by a manager) settles an invoice and is no money that came. A payment within the time of a discount for early payment closes its invoice, though it is that much shorter."
 )
+AHEAD = N_(
+    "Money that no invoice asks for yet is in advance for the order that is named, else for the one that waits for it: it pays its plan, and the order's next invoice is credited with it. An order, a quote or an invoice in place of the client says what it is for."
+)
 EXAMPLE = """Example:
   crm payment add C12 30000
   crm payment add C12 84.50 --method writeoff --to V3
@@ -66,7 +69,7 @@ def add_verb(noun: str) -> Callable[..., None]:
 
         write(work, json=json, once=once, dry_run=dry_run, nouns=["payment"])
 
-    add.__doc__ = "\n\n".join((ADD, MORE, EXAMPLE))
+    add.__doc__ = "\n\n".join((ADD, AHEAD, MORE, EXAMPLE))
     return with_fields(noun, add, adding=True)
 
 

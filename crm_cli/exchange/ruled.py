@@ -6,6 +6,7 @@ from typing import Any
 from crm_cli.errors import CrmError
 from crm_cli.exchange.batches import Batch, Reading
 from crm_cli.records.registry import NOUNS, load, rule
+from crm_cli.sales import takings
 
 Complete = Callable[..., Mapping[str, Any]]
 # The fields that the rule of a noun fills.
@@ -21,13 +22,16 @@ FILLED = {
     "invoice": (
         "owner", "date", "currency", "due", "discount", "taxed", "rounding", "title", "tax_id", "address", "phone", "bank", "bank_account", "kind",
     ),
-    "invoiceline": ("currency", "position", "product", "unit", "tax", "rate", "price", "per", "net"),
+    "invoiceline": (
+        "currency", "position", "kind", "product", "text", "unit", "tax", "rate", "price", "per", "discount", "off", "extra_charge", "net",
+    ),
     "limit": (),
     "order": ("owner", "team", "date", "currency"),
     "orderline": (
         "currency", "position", "product", "unit", "tax", "rate", "price", "per", "list_price", "rule", "net", "cost",
     ),
     "payment": ("date", "currency"),
+    "point": ("date", "amount", "expires"),
     "price": ("currency",),
     "pricebook": ("currency",),
     "pricetalk": ("at", "owner", "currency"),
@@ -56,6 +60,7 @@ RULES = {
     "invoiceline": "crm_cli.sales.invoices:imported_line",
     "order": "crm_cli.sales.orders:imported",
     "orderline": "crm_cli.sales.orders:imported_line",
+    "point": "crm_cli.sales.memberships:imported_point",
     "quote": "crm_cli.sales.quotes:imported",
     "quoteline": "crm_cli.sales.quotes:imported_line",
 }
@@ -72,6 +77,7 @@ class Ruled:
         self._rule: Complete = rule(RULES.get(self.noun, NOUNS[self.noun].before))
         if self.noun in TOGETHER:
             self._rule = rule(TOGETHER[self.noun])()
+        self._takings = takings.Together(self.noun, self.crm) if self.noun in takings.TAKINGS else None
         self._shape = rule(SHAPES[self.noun]) if self.noun in SHAPES else None
         self._defaults = {name: field.default for name, field in self.crm.fields(self.noun).items()}
 
@@ -83,6 +89,10 @@ class Ruled:
     def complete(self, batch: Batch, new: Sequence[int]) -> None:
         """What is to be a new record."""
         self._fill(batch, new, self._rule)
+        if self._takings:
+            taken = [(place, self._values(batch, place)) for place in new if place not in batch.refused]
+            for place, error in self._takings.too_much(taken):
+                self._refuse(batch, place, error)
 
     def allows(self, batch: Batch, place: int, identity: str, changes: Mapping[str, tuple[Any, Any]]) -> bool:
         """Whether a record may change so."""
@@ -102,8 +112,11 @@ class Ruled:
                     filled[name][place] = value
         batch.columns |= filled
 
+    def _values(self, batch: Batch, place: int) -> dict[str, Any]:
+        return {name: cells[place] for name, cells in batch.columns.items() if cells[place] is not None}
+
     def _completed(self, batch: Batch, place: int, complete: Complete) -> Mapping[str, Any]:
-        values = {name: cells[place] for name, cells in batch.columns.items() if cells[place] is not None}
+        values = self._values(batch, place)
         held = self.crm.where(load(self.noun), ref=values["ref"]) if values.get("ref") else []
         try:
             return complete(self.crm, held[0], values) if held else complete(self.crm, None, self._defaults | values)

@@ -146,7 +146,7 @@ def check_red(crm: Workspace, client: str, currency: str | None, reverses: str, 
 
 def _kept(crm: Workspace, invoice: Invoice, values: Mapping[str, Any]) -> dict[str, Any]:
     changed = {name for name, value in values.items() if getattr(invoice, name, None) != value}
-    if changed & set(BILLED) or ("official" in changed and invoice.official):
+    if changed & set(BILLED) or ("official" in changed and invoice.official and not values["official"]):
         must_be_open(crm, invoice)
     if invoice.order and changed & {"order", "currency", *ALIKE}:
         raise Conflict(

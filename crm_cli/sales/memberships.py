@@ -55,7 +55,14 @@ def complete(crm: Workspace, membership: Membership | None, values: Mapping[str,
     return found
 
 
-def complete_point(crm: Workspace, point: Point | None, values: Mapping[str, Any]) -> dict[str, Any]:
+def imported_point(crm: Workspace, point: Point | None, values: Mapping[str, Any]) -> dict[str, Any]:
+    """An entry in a file, where what was earned may come after what was spent: all of them together are looked at."""
+    return complete_point(crm, point, values, of_file=True)
+
+
+def complete_point(
+    crm: Workspace, point: Point | None, values: Mapping[str, Any], *, of_file: bool = False
+) -> dict[str, Any]:
     """An entry is never edited; what is spent or expires is below zero, and no date is still to come."""
     if point is not None:
         changed = [name for name, value in values.items() if getattr(point, name, None) != value]
@@ -81,7 +88,7 @@ def complete_point(crm: Workspace, point: Point | None, values: Mapping[str, Any
     with of_field("date"):
         if day > crm.clock.today().isoformat():
             raise Invalid(N_("{at} is still to come"), at=day)
-    if kind == "spend":
+    if kind == "spend" and not of_file:
         _check_held(crm, values["membership"], abs(amount), day)
     found: dict[str, Any] = {"date": day, "amount": -abs(amount) if kind in ("spend", "expire") else amount}
     return found | _expiring(crm, kind, day, values.get("expires"))

@@ -65,9 +65,9 @@ def test_quantity_and_money_are_conserved_to_the_cent(
 ) -> None:  # fmt: skip
     shop = Shop()
     freight = {"product": None, "kind": "charge", "text": "运费", "price": 1234, "rate": 900}
-    rebate = {"product": None, "kind": "discount", "text": "返利", "price": shop.order(*said).net or 0, "rate": 1300}
-    rebate["price"] = int(rebate["price"]) * off // 100
-    more = [rebate] if rebate["price"] and all(one["rate"] == 1300 for one in said) else []
+    less = (shop.order(*said).net or 0) * off // 100
+    rebate = {"product": None, "kind": "discount", "text": "返利", "price": less, "rate": 1300}
+    more = [rebate] if less and all(one["rate"] == 1300 for one in said) else []
     order = shop.order(*said, freight, *more, discount=discount, taxed=taxed)
     total = order.total or 0
     plans.put(shop.crm, order, PLAN)
