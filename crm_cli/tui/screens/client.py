@@ -12,7 +12,7 @@ from crm_cli.i18n import N_, _
 from crm_cli.records.nouns.clients import Client
 from crm_cli.tui import keys
 from crm_cli.tui.dialogs.ask import Blank
-from crm_cli.tui.lines import changed, options
+from crm_cli.tui.lines import options
 from crm_cli.tui.screens import client_parts as parts
 from crm_cli.tui.screens.doing import Doing
 from crm_cli.tui.screens.panels import Filled, Place
@@ -95,11 +95,7 @@ class ClientPage(Doing):
 
     def action_deal(self) -> None:
         """A new deal with the client."""
-        self.ask(
-            _("A new deal with {client}").format(client=self.called(self.ref)),
-            [Blank("name", N_("Name")), Blank("amount", N_("Amount")), Blank("close", N_("Expected close"))],
-            lambda said: ["opp", "add", said.pop("name"), "--client", self.ref, *options(said)] if said["name"] else [],
-        )
+        self.fill("opp", given={"client": self.ref})
 
     def action_quote(self) -> None:
         """A new quote to the client, with its first line."""
@@ -115,31 +111,8 @@ class ClientPage(Doing):
 
     def action_person(self) -> None:
         """Somebody else who works there."""
-        self.ask(
-            _("A person at {client}").format(client=self.called(self.ref)),
-            [
-                Blank("name", N_("Name")),
-                Blank("title", N_("Job title")),
-                Blank("phone", N_("Phone")),
-                Blank("role", N_("Role"), like=N_("decides, influences, uses, signs, guards")),
-            ],
-            lambda said: (
-                ["contact", "add", said.pop("name"), "--client", self.ref, *options(said)] if said["name"] else []
-            ),
-        )
+        self.fill("contact", given={"client": self.ref})
 
     def action_edit(self) -> None:
         """Change what is said of the client."""
-        record = self.look_up()
-        names = ("name", "level", "phone", "website", "industry", "note")
-        fields = self.crm.fields("client")
-        blanks = [
-            Blank(name, fields[name].label, str(getattr(record, name) or ""))
-            for name in names
-            if name in fields and "\n" not in str(getattr(record, name) or "")
-        ]
-        self.ask(
-            self.called(self.ref),
-            blanks,
-            lambda said: ["client", "edit", self.ref, *new] if (new := changed(blanks, said)) else [],
-        )
+        self.fill("client", self.ref)

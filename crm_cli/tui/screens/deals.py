@@ -50,16 +50,7 @@ class Deals(Page):
     def action_edit(self) -> None:
         """Change what the card says."""
         if card := self.card:
-            blanks = [
-                Blank("name", N_("Name"), card.name),
-                Blank("amount", N_("Amount"), _amount(card)),
-                Blank("close", N_("Expected close"), card.close or ""),
-            ]
-            self.ask(
-                f"{card.client or '-'} {card.ref}",
-                blanks,
-                lambda said: ["opp", "edit", card.ref, *new] if (new := changed(blanks, said)) else [],
-            )
+            self.fill("opp", card.ref)
 
     def action_finish(self) -> None:
         """The deal is over: won or lost."""
