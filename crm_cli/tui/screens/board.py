@@ -9,7 +9,6 @@ from crm_cli.i18n import N_, _
 from crm_cli.insight.board import Card
 from crm_cli.tui import keys
 from crm_cli.tui.dialogs.ask import Answers, Ask, Blank
-from crm_cli.tui.lines import options
 from crm_cli.tui.screens.laned import WHOSE, Laned
 from crm_cli.tui.widgets.cards import Cards
 from crm_cli.tui.widgets.lane import Column
@@ -75,20 +74,12 @@ class Board(Laned):
     def action_add(self) -> None:
         """A new deal in the lane that is looked at."""
         lane = self.column.lane if self.column else None
-        into = ["--pipeline", self.pipeline.ref] if self.pipeline else []
+        given = {"pipeline": self.pipeline.name} if self.pipeline else {}
         if lane and lane.stage:
-            into += ["--stage", lane.stage.name]
-        close = (lane.into or "") if lane and self.monthly and not lane.ends else ""
-        self.ask(
-            _("A new deal"),
-            [
-                Blank("name", N_("Name")),
-                Blank("client", N_("Client"), like=N_("its name, initials or ref")),
-                Blank("amount", N_("Amount")),
-                Blank("close", N_("Expected close"), close),
-            ],
-            lambda said: ["opp", "add", said.pop("name"), *into, *options(said)] if said["name"] else [],
-        )
+            given["stage"] = lane.stage.name
+        if lane and lane.into and self.monthly and not lane.ends:
+            given["close"] = lane.into
+        self.fill("opp", given=given)
 
     # -- which board
 
