@@ -86,11 +86,15 @@ _FIRST = _WENT.format(which="min").format(t="r")
 _HAPPENED = f"""CASE {{t}}.event WHEN 'date' THEN {{t}}.day WHEN 'signed' THEN r.date WHEN 'accepted' THEN r.accepted
  WHEN 'before' THEN coalesce(min(r.due, {_FIRST}), r.due, {_FIRST})
  WHEN 'delivered' THEN {_DELIVERED.format(t="r")} WHEN 'invoiced' THEN {_INVOICED.format(t="r")} END"""
-# So many months later, the last day of a month that is too short, and then so many days.
-_DUE = f"""(SELECT date(min(date(e.day, {{t}}.months || ' months'), date(e.day, 'start of month', ({{t}}.months + 1) || ' months', '-1 day')), {{t}}.days || ' days')
+# So many months later, the last day of a month that is too short, and then so many days. It stands in a view of its own: within other
+# expressions it is more than the parser of older SQLite libraries takes.
+_FALLS = f"""(SELECT date(min(date(e.day, {{t}}.months || ' months'), date(e.day, 'start of month', ({{t}}.months + 1) || ' months', '-1 day')), {{t}}.days || ' days')
  FROM (SELECT {_HAPPENED} AS day FROM visible_orders r WHERE r.id = {{t}}."order" AND r.cancelled IS NULL) e WHERE e.day IS NOT NULL)"""
+WORKED_OUT = {"part_days": f"SELECT y.id, {_FALLS.format(t='y')} AS due FROM visible_instalments y"}
+"""Views that computed fields read, by their names after ``visible_``."""
+_DUE = "(SELECT u.due FROM visible_part_days u WHERE u.id = {t}.id)"
 # When an invoice is to be paid: on its own day, or with the part of the plan that it bills; on none while that has not happened.
-_FALLS_DUE = f"""CASE WHEN {{t}}.due IS NULL AND {{t}}.part IS NOT NULL THEN (SELECT {_DUE.format(t="y")} FROM visible_instalments y WHERE y.id = {{t}}.part) ELSE {{t}}.due END"""
+_FALLS_DUE = f"""CASE WHEN {{t}}.due IS NULL AND {{t}}.part IS NOT NULL THEN (SELECT u.due FROM visible_part_days u WHERE u.id = {{t}}.part) ELSE {{t}}.due END"""
 # What the invoices of an order come to before one of them, and what that one does.
 _BEFORE = f"""coalesce((SELECT sum(coalesce(b.total, 0) + {_REVERSED.format(t="b")}) FROM visible_invoices b
  WHERE b."order" = {{t}}."order" AND b.reverses IS NULL AND b.n < {{t}}.n), 0)"""

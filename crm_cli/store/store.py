@@ -10,6 +10,7 @@ from crm_cli.clock import Clock
 from crm_cli.records.countries import Country, country
 from crm_cli.records.registry import NOUNS
 from crm_cli.records.rounding import proportion
+from crm_cli.store.computed import WORKED_OUT
 from crm_cli.store.connection import ERRORS, MEMORY, connect, explained
 from crm_cli.store.engine import busy_ms, sqlite3
 from crm_cli.store.migrate import bring_up_to_date
@@ -116,6 +117,8 @@ class Store:
         """Every read goes through ``visible_<table>``."""
         for sql in visible_views("visible_"):
             self.db.execute(sql)
+        for name, sql in WORKED_OUT.items():
+            self.db.execute(f"CREATE TEMP VIEW IF NOT EXISTS visible_{name} AS {sql}")
 
     def _make_functions(self) -> None:
         """What SQL alone can't: how names sort, and how text compares however it is written."""
