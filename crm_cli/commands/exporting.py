@@ -30,6 +30,9 @@ Format = Annotated[
 Guard = Annotated[
     bool, Option("--sheet", help=N_("A quote before cells that a spreadsheet takes for a formula; import --guarded takes it off"))
 ]  # fmt: skip
+WithLines = Annotated[
+    bool, Option("--lines", help=N_("Quotes, orders and invoices with their lines: a row for each line, in csv or tsv"))
+]  # fmt: skip
 Bom = Annotated[bool, Option("--bom", help=N_("The mark by which Excel knows that csv or tsv is UTF-8"))]
 
 
@@ -45,6 +48,7 @@ def take_out(
     output: Output = None,
     sheet: Guard = False,
     bom: Bom = False,
+    lines: WithLines = False,
     quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
 ) -> None:
     """Take records out, so that they can be brought in again: refs, dates and authors included.
@@ -59,21 +63,27 @@ def take_out(
       crm export client -o clients.xlsx
       crm export contact client=Acme -o people.vcf
       crm export opp --format jsonl | crm --db copy.db import opp -
+      crm export quote --lines -o quotes.csv
       crm export all -o base.jsonl.gz
     """
     run, given = current(), tokens or []
     if noun == "all":
-        if given or fields or sheet or bom or format not in (None, "jsonl"):
+        if given or fields or sheet or bom or lines or format not in (None, "jsonl"):
             raise Invalid(N_("“all” takes no filter and is jsonl"), hint="crm export all -o FILE")
         _everything(run, output)
         return
     wanted, chosen = nameable(noun).name, exporting.checked(format or _by_ending(output))
     if (sheet or bom) and chosen not in exporting.CELLS:
         raise Invalid(N_("--sheet and --bom are for csv and tsv"), format=chosen)
+    if lines and (chosen not in exporting.CELLS or wanted not in exporting.WITH_LINES):
+        raise Invalid(
+            N_("--lines is for quotes, orders and invoices in csv and tsv"),
+            hint="crm export quote --lines -o quotes.csv",
+        )
     names = named_fields(wanted, fields)
     with noted(wanted, given, names, chosen, output) as taken:
         if chosen in exporting.CELLS:
-            _cells(run, wanted, given, names, chosen, output, taken, guards=sheet, bom=bom)
+            _cells(run, wanted, given, names, chosen, output, taken, guards=sheet, bom=bom, lines=lines)
         elif chosen in exporting.LINES:
             _lines(run, wanted, given, names, chosen, output, taken)
         elif chosen in APART:
@@ -103,20 +113,27 @@ def _everything(run: Run, output: str | None) -> None:
 
 
 def _cells(
-    run: Run, noun: str, tokens: Sequence[str], names: Sequence[str], form: str, output: str | None, taken: Taken, *, guards: bool, bom: bool
+    run: Run, noun: str, tokens: Sequence[str], names: Sequence[str], form: str, output: str | None, taken: Taken, *, guards: bool, bom: bool, lines: bool = False
 ) -> None:  # fmt: skip
     known = _fields(run, noun, names)
-    rows: Iterable[Sequence[Any]] = exporting.cells(run.workspace, noun, tokens, known)
-    head = [guard(field.name) if guards else field.name for field in known]
+    under = _fields(run, exporting.WITH_LINES[noun], ()) if lines else []
+    under = [field for field in under if field.name != noun]
+    rows: Iterable[Sequence[Any]] = (
+        exporting.with_lines(run.workspace, noun, tokens, known, under)
+        if lines
+        else exporting.cells(run.workspace, noun, tokens, known)
+    )
+    titles = [*(field.name for field in known), *(f"{exporting.LINE}{field.name}" for field in under)]
+    head = [guard(title) if guards else title for title in titles]
     with run.renderer.text(Path(output) if output else None) as out:
         out.write("\ufeff" if bom else "")
-        lines = LineFeeds(out)
-        writer = csv.writer(lines, delimiter=DELIMITERS[form], lineterminator="\r\n")
+        feeds = LineFeeds(out)
+        writer = csv.writer(feeds, delimiter=DELIMITERS[form], lineterminator="\r\n")
         writer.writerow(head)
         try:
             writer.writerows(guarded(rows) if guards else rows)
         finally:
-            taken.count = lines.rows - 1
+            taken.count = exporting.count(run.workspace, noun, tokens) if lines else feeds.rows - 1
 
 
 def _lines(

@@ -32,8 +32,8 @@ from crm_cli.commands.import_options import (
 from crm_cli.commands.options import DryRun, Json, Once, Plan, Quiet, Rejects
 from crm_cli.commands.progress import progress
 from crm_cli.context import Run, current
-from crm_cli.errors import told
-from crm_cli.exchange import guarding, importing, mapping, reading, references, saved, workbooks
+from crm_cli.errors import Invalid, told
+from crm_cli.exchange import guarding, importing, mapping, reading, references, saved, together, workbooks
 from crm_cli.exchange.batches import Options
 from crm_cli.exchange.foreseeing import said
 from crm_cli.exchange.importing import Outcome
@@ -85,7 +85,10 @@ def bring_in(
     """Bring in a file of records: new ones are made, known ones changed, all of it one step.
 
     Columns are known by their names in English or Chinese; the same file again changes nothing. Refused rows go to a file of
-    their own with line and reason, which can be mended and imported in turn; then the exit code is 7. “all” brings a whole base in:
+    their own with line and reason, which can be mended and imported in turn; then the exit code is 7.
+
+    Quotes, orders and invoices come with their lines from one table with a row for each line: columns such as Product, Quantity and Price
+    (or line.price) are of the line, the rest of the document, and rows with the same number are of one document. “all” brings a whole base in:
     into a file of its own, or into another copy of it, where the newer of two values stays and what gave way is listed.
 
     Example:
@@ -122,14 +125,32 @@ def bring_in(
     rules = saved.settled(run.workspace, wanted, sheet.headers, map_ or (), options, using=using, preset=preset)
     for line in outcomes.said(rules.notes):
         run.renderer.say(line)
+    if table := together.read(run.workspace, wanted, sheet, rules.maps):
+        if plan:
+            raise Invalid(
+                N_("documents with their lines are shown by --dry-run, and not kept as a plan"), hint="--dry-run"
+            )
+        with progress(run, _rows(run, opened, sheet)) as more:
+            outcome = together.bring_in(
+                run.workspace, table, rules, dry_run=dry_run, once=once, all_or_nothing=all_or_nothing, progress=more.rows
+            )  # fmt: skip
+        return _answered(run, wanted, file, opened, sheet, outcome, rejects=rejects, json=json, dry_run=dry_run)
     work = _Work(run, wanted, opened, sheet, rules, create_fields or columns_.wants_fields(run, wanted, sheet, rules))
-    if dry_run or plan:
-        outcome = work.foreseen(plan)
-        outcomes.show(run, wanted, file, sheet, outcome, json)
+    outcome = work.foreseen(plan) if dry_run or plan else work.written(save, once, all_or_nothing=all_or_nothing)
+    return _answered(
+        run, wanted, file, opened, sheet, outcome, rejects=rejects, json=json, dry_run=dry_run or plan is not None
+    )
+
+
+def _answered(
+    run: Run, noun: str, file: str, opened: Opened, sheet: Sheet, outcome: Outcome, *, rejects: str | None, json: bool, dry_run: bool
+) -> int:  # fmt: skip
+    """Tell what was done, or would be, and keep the rows that were refused."""
+    if dry_run:
+        outcomes.show(run, noun, file, sheet, outcome, json)
     else:
-        outcome = work.written(save, once, all_or_nothing=all_or_nothing)
         to = outcomes.write_rejects(run, file, rejects, sheet, opened, outcome.rejects) if outcome.rejects else None
-        outcomes.tell(run, wanted, file, sheet, outcome, json, to)
+        outcomes.tell(run, noun, file, sheet, outcome, json, to)
     return PARTLY if outcome.rejects else 0
 
 

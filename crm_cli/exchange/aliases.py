@@ -15,6 +15,7 @@ REGION = "state|province|county|省|省份|bundesland"
 POSTCODE = "zip|zip code|postal code|邮编|邮政编码|plz|postleitzahl"
 TITLE = "job title|position|职务|职位|岗位|funktion|berufsbezeichnung"
 
+PAPER = "document number|document no|单据编号|单据号|单号|belegnummer"
 OF_LINES = {
     "product": "item|article|product name|product code|sku|产品名称|品名|名称|货品|货号|型号|商品|artikel|produkt|artikelnummer",
     "text": "description|说明|描述|备注|摘要|内容|beschreibung|bezeichnung|bemerkung", "quantity": "qty|count|件数|台数|menge|anzahl",
@@ -23,6 +24,9 @@ OF_LINES = {
     "rate": "tax|vat|tax rate|税点|mwst|ust|steuersatz",
 }  # fmt: skip
 ALIASES: dict[str, dict[str, str]] = {
+    "quote": {"number": f"{PAPER}|quote number|quote no|quotation no|报价单号|报价编号|报价单编号|angebotsnummer|angebot nr"},
+    "order": {"number": f"{PAPER}|order number|order no|so number|订单号|订单编号|销售单号|auftragsnummer|auftrag nr"},
+    "invoice": {"number": f"{PAPER}|invoice number|invoice no|发票编号|账单号|rechnungsnummer|rechnung nr", "official": "发票号码|数电票号码|数电票号"},
     "quoteline": OF_LINES,
     "orderline": OF_LINES,
     "invoiceline": OF_LINES,

@@ -16,6 +16,8 @@ FORMATS = ("csv", "tsv", "json", "jsonl", "xlsx", "vcf", "vcf3", "md", "html")
 CELLS = ("csv", "tsv")
 LINES = ("json", "jsonl")
 CARDS = {"vcf": "4.0", "vcf3": "3.0"}
+WITH_LINES = {"quote": "quoteline", "order": "orderline", "invoice": "invoiceline"}
+LINE = "line."
 LEFT_OUT = ("merged_into",)
 
 
@@ -38,6 +40,26 @@ def cells(
 ) -> Iterator[tuple[Any, ...]]:
     """The records that a filter finds as rows of text: oldest first, or sorted, by an empty name as the noun's lists are."""
     return crm.extract(_query(crm, noun, tokens, sort, limit), fields)
+
+
+def count(crm: Workspace, noun: str, tokens: Sequence[str]) -> int:
+    """How many records a filter finds."""
+    return sum(1 for _one in cells(crm, noun, tokens, [crm.fields(noun)["ref"]]))
+
+
+def with_lines(
+    crm: Workspace, noun: str, tokens: Sequence[str], fields: Sequence[Field], under: Sequence[Field]
+) -> Iterator[tuple[Any, ...]]:
+    """Documents with their lines, a row for each line; one without lines is a row of its own."""
+    ref, line = crm.fields(noun)["ref"], WITH_LINES[noun]
+    lines: dict[str, list[tuple[Any, ...]]] = {}
+    query = crm.query(line, (), sort=f"{noun},position")
+    for head, *said in crm.extract(query, [crm.fields(line)[noun], *under]):
+        lines.setdefault(head, []).append(tuple(said))
+    empty = ("",) * len(under)
+    for head, *said in cells(crm, noun, tokens, [ref, *fields]):
+        for one in lines.get(head, [empty]):
+            yield (*said, *one)
 
 
 def lines(crm: Workspace, noun: str, tokens: Sequence[str], fields: Sequence[Field]) -> Iterator[str]:

@@ -58,6 +58,7 @@ class Outcome:
     said: Sequence[str] = ()
     columns: Sequence[str] = ()
     nobodys: bool = False  # what came new should have an owner and has none
+    changes: bool = True  # whether there is anything to write
 
 
 class Deciding(Protocol):
@@ -94,7 +95,7 @@ def bring_in(
             plan = Plan(crm, noun, sheet, settle(crm, noun, sheet.headers, maps, options), options, progress)
             write(crm, plan, changing)
             if all_or_nothing and plan.rejects:
-                raise _all_or_nothing(plan)
+                raise all_or_nothing_of(plan.rejects)
             if plan.counts.created or plan.counts.updated or made or plan.adopts or plan.stubs() or plan.companions():
                 return _told(plan, [one.name for one in made])
             raise _UnwrittenError(_told(plan, []))
@@ -113,13 +114,13 @@ class _UnwrittenError(Exception):
         self.outcome = outcome
 
 
-def _all_or_nothing(plan: Plan) -> Invalid:
+def all_or_nothing_of(rejects: Sequence[Reject]) -> Invalid:
     """The first rows that were refused, and how many they are."""
-    first = sorted(plan.rejects, key=lambda reject: reject.line)[:EXAMPLES]
-    more = " …" if len(plan.rejects) > EXAMPLES else ""
+    first = sorted(rejects, key=lambda reject: reject.line)[:EXAMPLES]
+    more = " …" if len(rejects) > EXAMPLES else ""
     return Invalid(
         N_("refused: {count}, the first on line {line}; nothing was written"), hint=N_("--dry-run says why"),
-        count=len(plan.rejects), line=", ".join(str(one.line) for one in first) + more,
+        count=len(rejects), line=", ".join(str(one.line) for one in first) + more,
     )  # fmt: skip
 
 
@@ -224,9 +225,9 @@ def write(crm: Workspace, plan: Deciding, changing: Callable[[int, int], None] |
     beside, updates = _Beside(crm), list[Update]()
     loaded = crm.load(plan.noun, plan.names, _new_rows(crm, plan, beside, updates))
     if plan.noun in documents.NUMBERED or plan.noun in documents.HEADS:
-        crm.at_end(("loaded", plan.noun), lambda: documents.settle(crm, plan.noun, loaded.first, loaded.last))
+        crm.at_end(("loaded", plan.noun, loaded.first, loaded.last), lambda: documents.settle(crm, plan.noun, loaded.first, loaded.last))
     if plan.noun in books.BOOKED:
-        crm.at_end(("booked", plan.noun), lambda: books.settle(crm, plan.noun, loaded.first, loaded.last))
+        crm.at_end(("booked", plan.noun, loaded.first, loaded.last), lambda: books.settle(crm, plan.noun, loaded.first, loaded.last))
     if plan.noun == "deliveryline":
         crm.at_end(("loaded", plan.noun), lambda: deliveries.settle(crm, loaded.first, loaded.last))
     for (noun, names), stubs in _alike(plan.stubs()).items():
