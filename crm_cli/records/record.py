@@ -4,9 +4,12 @@ It is declared like a dataclass, which itself would take longer to load and to m
 """
 
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, NamedTuple, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, dataclass_transform
 
 from crm_cli.i18n import N_
+
+if TYPE_CHECKING:
+    from crm_cli.records.countries import Country
 
 MISSING = object()
 
@@ -219,6 +222,11 @@ def guarded(cls: type[Record]) -> dict[str, tuple[str, Any]]:
             if "right" in facets
         }
     return _guarded[cls.noun]
+
+
+def by_itself(name: str, usual: Any, country: "Country", currency: str) -> Any:
+    """What a guarded field says where nobody said it: a tax rate is the country's usual one, a currency that of the base."""
+    return {"rate": country.tax_rates[0], "currency": currency}.get(name, usual)
 
 
 _keys: dict[str, dict[str, tuple[Field, ...]]] = {}

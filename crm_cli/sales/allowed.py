@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from crm_cli.errors import Denied, Word, filled
 from crm_cli.i18n import N_, language
-from crm_cli.records.nouns.approvals import AMOUNT, FOREIGN, MARGIN, OFF
+from crm_cli.records.nouns.approvals import AMOUNT, FOREIGN, MARGIN, OFF, UNKNOWN
 from crm_cli.records.nouns.limits import Limit
 from crm_cli.records.nouns.products import Product
 from crm_cli.records.nouns.quotes import Quote
@@ -33,7 +33,7 @@ def passes(
     looking = _Looking(crm, document, limit, whole, bundles.within(crm, whole))
     lines = [line for line in every if line.kind != "text"] if asked is None else asked
     found = [*_discount(looking, lines), *_margin(looking, new), *_amount(looking, new)]
-    return found if limit.below_floor else [*found, *_floors(looking, lines)]
+    return found if limit.below_floor else [*found, *_unknown(looking, lines), *_floors(looking, lines)]
 
 
 class _Looking(NamedTuple):
@@ -148,6 +148,16 @@ def _amount(looking: _Looking, new: Sequence[Any] | None) -> Iterator[Why]:
         yield Why(FOREIGN, said | most)
     elif amount > limit.amount:
         yield Why(AMOUNT, said | most)
+
+
+def _unknown(looking: _Looking, lines: Iterable[Any]) -> Iterator[Why]:
+    """The products of which what they cost is known, but not in the currency of the document: there is no list price, floor or cost to hold."""
+    told = dict[str, Why]()
+    for line in lines:
+        offer = None if line.id in looking.within else priceguard.offer(looking.crm, looking.document, line)
+        if offer and priceguard.is_known_elsewhere(looking.crm, offer):
+            told[offer.product.id] = Why(UNKNOWN, {"product": offer.product.name, "currency": offer.currency})
+    yield from told.values()
 
 
 def _floors(looking: _Looking, lines: Iterable[Any]) -> Iterator[Why]:

@@ -11,7 +11,7 @@ from crm_cli.records.nouns.approvals import FLOOR
 from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.products import Product
 from crm_cli.records.numbers import format_each, format_money
-from crm_cli.sales import bundles, limits, pricehistory, pricing
+from crm_cli.sales import bundles, limits, pricehistory, pricing, products
 from crm_cli.sales.arithmetic import WHOLE, half_up
 from crm_cli.sales.pricehistory import SCOPES, Given, Summary
 from crm_cli.workspace import Workspace
@@ -103,6 +103,16 @@ def below_floor(crm: Workspace, told: Offer, *, may: bool = True) -> Finding | N
         "below_floor", "warning" if may else "refuse", told, FLOOR, floor,
         resolved.rule.partition(" ")[0],
     )  # fmt: skip
+
+
+def is_known_elsewhere(crm: Workspace, told: Offer) -> bool:
+    """What the product costs is known, but only in other currencies than the one it is offered in."""
+    resolved = pricing.resolve(crm, told.product, told.client, told.quantity, told.day, told.currency)
+    if resolved.price is not None:
+        return False
+    own = (told.product.currency or crm.currency) != told.currency
+    of_its_own = (told.product.floor, told.product.cost) != (None, None) or products.is_bundle(crm, told.product)
+    return any(one.currency != told.currency for one in resolved.candidates) or (own and of_its_own)
 
 
 def _usual(told: Offer, known: dict[str, Summary], below: int) -> Iterator[Finding]:

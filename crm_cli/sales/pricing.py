@@ -68,11 +68,12 @@ class Candidate(NamedTuple):
 
 @dataclass(frozen=True)
 class Resolved:
-    """What counts: ``price`` for ``per`` units in ``currency``, with tax where ``taxed``; None where no price is known. ``rule`` is what won."""
+    """What counts: ``price`` for ``per`` units in ``currency``, with tax where ``taxed``; None where no price is known. ``rule`` is what won, ``least`` the product's own floor."""
 
     product: Product
     currency: str
     candidates: tuple[Candidate, ...]
+    least: int | None = None
 
     @cached_property
     def won(self) -> Candidate | None:
@@ -94,7 +95,7 @@ class Resolved:
     @property
     def floor(self) -> int | None:
         """The least that may be asked, as the price is counted; that of the price, else the product's."""
-        return self.won.floor if self.won else None
+        return self.won.floor if self.won else self.least
 
     @property
     def rule(self) -> str:
@@ -113,7 +114,8 @@ def resolve(
     fitting = sorted((one for one in found if not one.why), key=_order)
     winning = [one._replace(floor=_floor(crm, product, one)) for one in fitting[:1]]
     losing = [one._replace(why=(_beaten(one, fitting[0]),)) for one in fitting[1:]]
-    return Resolved(product, money, (*winning, *losing, *(one for one in found if one.why)))
+    least = product.floor if money == (product.currency or crm.currency) else None
+    return Resolved(product, money, (*winning, *losing, *(one for one in found if one.why)), least)
 
 
 def price_day(crm: Workspace, said: str | None) -> str:

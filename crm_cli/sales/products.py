@@ -119,6 +119,11 @@ def parts(crm: Workspace, bundle: Product) -> list[Part]:
     return [Part(one, products[one.part], Decimal(one.quantity)) for one in found if one.part in products]
 
 
+def is_bundle(crm: Workspace, product: Product) -> bool:
+    """It is made of others."""
+    return not crm.is_empty("component") and bool(crm.where(Component, product=product.id))
+
+
 @concerns("product", "part", "quantity")
 def complete_component(crm: Workspace, component: Component | None, values: Mapping[str, Any]) -> dict[str, Any]:
     """More than none of a part, each part once, and no bundle inside itself."""

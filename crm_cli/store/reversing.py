@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from crm_cli.errors import Conflict, Word
 from crm_cli.i18n import N_
+from crm_cli.records.record import by_itself
 from crm_cli.records.record import guarded as guarded_fields
 from crm_cli.records.registry import CODES, NOUNS, WHOLE, Noun, load
 from crm_cli.store import changes, rows, sets, uniting
@@ -105,7 +106,8 @@ def guarded(store: Store, step: Step) -> Iterator[tuple[str, list[str]]]:
         given = {"low": low, "high": high, "step": step.step}
         for (code,) in store.db.execute(f"SELECT DISTINCT noun FROM {table} WHERE {which}", given).fetchall():
             noun = CODES[code]
-            known = {name: usual for name, (_right, usual) in guarded_fields(load(noun.name)).items()}
+            held = guarded_fields(load(noun.name)).items()
+            known = {name: by_itself(name, usual, store.country, store.currency) for name, (_right, usual) in held}
             fields = [
                 name
                 for name, usual in known.items()

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from crm_cli.records.record import Record, guarded
+from crm_cli.records.record import Record, by_itself, guarded
 from crm_cli.records.registry import load, rule
 from crm_cli.records.registry import noun as named
 from crm_cli.store import rows
@@ -25,7 +25,7 @@ class Permitting(Finding):
 
     def permit_new(self, cls: type[Record], values: Mapping[str, Any]) -> None:
         """A new record: what it says in guarded fields, where that is not what it would be anyway."""
-        fields = [name for name, (_right, usual) in guarded(cls).items() if values.get(name) not in (None, usual)]
+        fields = [name for name, (_right, usual) in guarded(cls).items() if self._says(name, values.get(name), usual)]
         if fields or named(cls.noun).right:
             self.must_be_allowed(cls.noun, fields)
 
@@ -42,7 +42,7 @@ class Permitting(Finding):
     def permit_removal(self, record: Record) -> None:
         """One that says something in guarded fields takes it along."""
         known = guarded(type(record))
-        fields = [name for name, (_right, usual) in known.items() if getattr(record, name) not in (None, usual)]
+        fields = [name for name, (_right, usual) in known.items() if self._says(name, getattr(record, name), usual)]
         if fields or named(record.noun).right:
             self.must_be_allowed(record.noun, fields, record.ref)
 
@@ -57,11 +57,15 @@ class Permitting(Finding):
     ) -> Iterator[Sequence[Any]]:
         asked = set[str]()
         for row in values:
-            fields = {name for name, place, usual in places if row[place] not in (None, usual)}
-            if (fields or named(noun).right) and (not asked or not fields <= asked):
+            fields = [name for name, place, usual in places if self._says(name, row[place], usual)]
+            if (fields or named(noun).right) and (not asked or not asked.issuperset(fields)):
                 self.must_be_allowed(noun, fields)
-                asked |= fields | {""}
+                asked |= {*fields, ""}
             yield row
+
+    def _says(self, name: str, value: Any, usual: Any) -> bool:
+        """Whether a guarded field says what it would not say by itself."""
+        return value not in (None, by_itself(name, usual, self.country, self.currency))
 
     def permit_union(self, noun: str, into: Mapping[str, str]) -> None:
         """Records that become one (ids): what one of them says in guarded fields is not lost in another."""

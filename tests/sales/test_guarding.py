@@ -10,6 +10,8 @@ from crm_cli.records.nouns.invoicelines import InvoiceLine
 from crm_cli.records.nouns.invoices import Invoice
 from crm_cli.records.nouns.orderlines import OrderLine
 from crm_cli.records.nouns.orders import Order
+from crm_cli.records.nouns.pricebooks import Pricebook
+from crm_cli.records.nouns.prices import Price
 from crm_cli.records.nouns.products import Product
 from crm_cli.records.nouns.quotelines import QuoteLine
 from crm_cli.records.nouns.quotes import Quote
@@ -371,3 +373,38 @@ def test_lines_of_invoices_have_no_bundle(counter: Counter) -> None:
     assert isinstance(counter.crm.change(made[0], quantity="2"), InvoiceLine)
     assert isinstance(linewriting.move(counter.crm, made[0], 2)[0], InvoiceLine)
     assert QuoteLine.specs["bundle"]
+
+
+# --- what is in a currency that nothing is known in
+
+
+def test_a_price_in_a_currency_in_which_none_is_known_is_let_pass_by_who_may_go_below_floors(counter: Counter) -> None:
+    quote = counter.quoted("GTX Pro x10 @1", currency="USD")
+    with pytest.raises(Denied) as refused:
+        quotes.send(counter.crm, quote)
+    assert "GTX Pro has no list price in USD" in filled(refused.value.message, refused.value.values)
+    with pytest.raises(Denied):
+        counter.ordered("GTX Pro x10 @1", currency="USD")
+    counter.let_pass(quote)
+    counter.by(counter.manager)
+    counter.ordered("GTX Pro x10 @1", currency="USD")
+
+
+def test_a_book_in_that_currency_says_what_its_list_price_is(counter: Counter) -> None:
+    counter.by(counter.me)
+    book = counter.crm.add(Pricebook(name="Export", currency="USD"))
+    counter.crm.add(Price(pricebook=book.id, product=counter.pro.id, price=60000))
+    counter.by(counter.rep)
+    assert quotes.send(counter.crm, counter.quoted("GTX Pro x10 @550", currency="USD")).status == "sent"
+    with pytest.raises(Denied) as refused:
+        counter.ordered("GTX Pro x10 @1", currency="USD")
+    assert "99.9 % off" in filled(refused.value.message, refused.value.values)
+
+
+def test_a_floor_holds_also_where_there_is_no_list_price(counter: Counter) -> None:
+    counter.by(counter.me)
+    counter.crm.change(counter.pro, price=None)
+    counter.by(counter.rep)
+    with pytest.raises(Denied):
+        counter.ordered("GTX Pro x10 @3499")
+    counter.ordered("GTX Pro x10 @3500")

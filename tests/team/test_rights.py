@@ -207,7 +207,21 @@ def test_what_is_guarded_says_so_where_it_is_declared() -> None:
     assert found == {"pricebook": "manager", "price": "manager", "limit": "admin"}
     fields = {(noun, name): right for noun in NOUNS for name, (right, _usual) in guarded(load(noun)).items()}
     assert fields == {
-        ("product", "price"): "manager", ("product", "floor"): "manager", ("product", "cost"): "manager",
+        **{("product", name): "manager" for name in ("price", "currency", "per", "taxed", "floor", "cost", "tax", "rate")},
         ("client", "credit_limit"): "manager", ("user", "role"): "admin",
     }  # fmt: skip
     assert all(name in {field.name for field in columns(load(noun))} for noun, name in fields)
+
+
+@pytest.mark.parametrize("change", [{"currency": "USD"}, {"per": 100}, {"taxed": 1}, {"rate": 0}, {"tax": "exempt"}])
+def test_what_a_price_means_is_changed_only_by_who_may_change_the_price(team: Team, change: dict[str, Any]) -> None:
+    crm = team.by(team.rep)
+    with pytest.raises(Denied):
+        crm.change(team.product, **change)
+    own = crm.add(Product(name="Eigenes", rate=crm.country.tax_rates[0], currency=crm.currency))
+    with pytest.raises(Denied):
+        crm.change(own, **change)
+    with pytest.raises(Denied):
+        crm.add(Product(name="Anderes", **change))
+    crm.undo()
+    assert crm.count("product", ["name=Eigenes"]) == 0

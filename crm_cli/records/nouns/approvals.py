@@ -14,7 +14,8 @@ MARGIN = N_("margin {share}, at least {limit} is asked")
 FOREIGN = N_("{total} is in another currency than the limit {limit}")
 AMOUNT = N_("{total} without tax, the limit is {limit}")
 FLOOR = N_("{product}: {price} is below the floor of {against}")
-REASONS = {sentence: sentence for sentence in (OFF, MARGIN, FOREIGN, AMOUNT, FLOOR)}
+UNKNOWN = N_("{product} has no list price in {currency}, so that no limit holds its price")
+REASONS = {sentence: sentence for sentence in (OFF, MARGIN, FOREIGN, AMOUNT, FLOOR, UNKNOWN)}
 """Why a quote may need an approval."""
 
 
