@@ -16,7 +16,7 @@ from crm_cli.i18n import N_, _
 from crm_cli.records.numbers import format_each, format_money
 from crm_cli.records.record import Record
 from crm_cli.records.registry import NOUNS
-from crm_cli.sales import allowed, bundles, documents, limits, linewriting, priceguard
+from crm_cli.sales import allowed, bundles, documents, limits, linewriting, priceguard, units
 from crm_cli.sales.pricing import Why
 from crm_cli.telling.words import at_line, called, counted, refs_line, value_words
 
@@ -75,21 +75,55 @@ def _listed(noun: str, head: Any, json: bool) -> None:
 
 def put(head: Any, texts: Sequence[str]) -> list[Any]:
     """Write lines as they were typed, or come by stdin, under a document; inside a step."""
-    crm, made = current().workspace, list[Any]()
+    made = Put()
     for text in texts:
-        made += _piped(head) if text == "-" else linewriting.write(crm, head, [text])
+        if text == "-":
+            _piped(head, made)
+        else:
+            made.written(head, text)
     return made
 
 
-def _piped(head: Any) -> list[Any]:
+class Put(list[Any]):
+    """Lines that were written, and what is to be said of how they were."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.remarks: list[str] = []
+
+    def written(self, head: Any, text: str) -> None:
+        """Write one as it was typed."""
+        crm = current().workspace
+        said = linewriting.said(crm, head, text)
+        new = linewriting.write(crm, head, [said])
+        self.remarks += other_unit(new[0], said.unit)
+        self += new
+
+
+def other_unit(line: Any, said: str | None) -> list[str]:
+    """That a line is counted as its product is, where another unit was said."""
+    if not said or not line.unit or units.same(said, line.unit):
+        return []
+    return ["! " + _("{ref}: its unit is {unit}, not {said}").format(ref=line.ref, unit=line.unit, said=said)]
+
+
+_SHOWN = 'echo "GTX Pro x3" | crm {noun} add C12 --line -'
+
+
+def _piped(head: Any, made: Put) -> None:
     """What came: bare lines as text, rows by the names of their fields."""
-    crm, noun, made = current().workspace, documents.LINES[head.noun], list[Any]()
-    for one in came(noun):
+    crm, noun = current().workspace, documents.LINES[head.noun]
+    rows = list(came(noun))
+    if not rows:
+        raise Invalid(N_("no line came by stdin"), hint=_SHOWN, noun=head.noun)
+    for one in rows:
         try:
-            made += linewriting.write(crm, head, [one.text if one.cells is None else of_row(head, one)])
+            if one.cells is None:
+                made.written(head, one.text)
+            else:
+                made += linewriting.write(crm, head, [of_row(head, one)])
         except CrmError as error:
             raise at_line(error, one.line) from error
-    return made
 
 
 def told(head: Any, lines: Sequence[Any]) -> list[str]:
@@ -105,6 +139,7 @@ def told(head: Any, lines: Sequence[Any]) -> list[str]:
         for one in found
         if not (asking and one.severity == "refuse")
     ]
+    said = [*(lines.remarks if isinstance(lines, Put) else []), *said]
     if asking:
         said.insert(0, "! " + _("sending it needs an approval: {why}").format(why=allowed.told(asking)))
     return [*[brief(line) for line in lines], _("total {total}").format(total=total), *said]
@@ -155,9 +190,13 @@ def _changed(noun: str, which: str, said: Sequence[str]) -> Answer:
     crm = current().workspace
     line: Any = choose([documents.LINES[noun]], which)
     head = _head(noun, line)
-    after = crm.change(line, **linewriting.changes(crm, head, " ".join(said)))
+    text = " ".join(said)
+    unit = linewriting.read_change(crm, head, text, line.product).unit
+    after = crm.change(line, **linewriting.changes(crm, head, text, line.product))
     crm.settle()
-    changed = [crm.by_id(type(after), after.id), *bundles.of(crm, after)]
+    changed = Put()
+    changed += [crm.by_id(type(after), after.id), *bundles.of(crm, after)]
+    changed.remarks += other_unit(changed[0], unit)
     return Answer(_("{record} changed").format(record=line.ref), changed[:1], told(head, changed), _(UNDO))
 
 

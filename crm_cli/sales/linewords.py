@@ -8,7 +8,7 @@ from crm_cli.i18n import N_
 from crm_cli.records.numerals import integer
 from crm_cli.records.patterns import pattern
 
-UNITS = "台个件套只箱盒瓶包卷米吨年月天次张把条根本支人份组架辆部块双副门间棵片幅令桶袋"
+UNITS = "台个件套只箱盒瓶包卷米吨年月天次张把条根本支人份组架辆部块双副门间棵片幅令桶袋面樘颗粒"
 UNIT = rf"(?:[{UNITS}]|公斤|千克|公里|平米|平方米|小时|人天|人月|kg|km|m|t|h|pcs|stk|st|pc|units?|sets?)"
 NUMERAL = "[零〇一二两三四五六七八九十百千万]+"
 WHOLE = 10_000

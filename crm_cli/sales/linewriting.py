@@ -3,11 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from crm_cli.errors import Conflict, Invalid, NotFound
+from crm_cli.errors import Ambiguous, Conflict, Invalid, NotFound
 from crm_cli.i18n import N_
 from crm_cli.records.nouns.products import Product
+from crm_cli.records.numbers import parse_decimal
+from crm_cli.records.numerals import exact
 from crm_cli.records.registry import load
-from crm_cli.sales import bundles, linetext
+from crm_cli.sales import bundles, linetext, units
 from crm_cli.sales.documents import LINES, copied, last_position, lines_of
 from crm_cli.sales.linetext import Said
 from crm_cli.workspace import Workspace
@@ -29,7 +31,58 @@ def write(crm: Workspace, head: Any, sources: Sequence[Source]) -> list[Any]:
 
 def said(crm: Workspace, head: Any, text: str) -> Said:
     """What a text says of a line of that document."""
-    return linetext.read(text, crm.country, head.currency)
+    return _counted(crm, linetext.read(text, crm.country, head.currency))
+
+
+def read_change(crm: Workspace, head: Any, text: str, product: str | None = None) -> Said:
+    """What a text says of a line of that product, which it need not name."""
+    one = linetext.read(text, crm.country, head.currency, change=True)
+    own = crm.by_id(Product, product) if product else None
+    found = units.readings(f"{own.ref} {one.product}")[:1] if own and own.unit and one.product else []
+    if own and found and found[0].words == own.ref and units.same(found[0].unit, own.unit or ""):
+        return _with(crm, one, found[0])._replace(product="")
+    return _counted(crm, one)
+
+
+def _counted(crm: Workspace, one: Said) -> Said:
+    """Words that name no product, but one with how many of its own unit, say both: “KYN28 12面”, “training 3 day(s)”."""
+    if one.kind != "item" or one.unit or one.product.startswith(WORDS):
+        return one
+    if one.quantity is not None:
+        return _in_unit(crm, one)
+    readings = units.readings(one.product)
+    if not readings or _named(crm, one.product):
+        return one
+    for reading in readings:
+        product = _named(crm, reading.words)
+        if product and product.unit and units.same(reading.unit, product.unit):
+            return _with(crm, one, reading)
+        if product:
+            raise NotFound(
+                N_("there is no product “{name}”; {ref} is counted in {unit}") if product.unit else N_("there is no product “{name}”"),
+                hint="{known} x{number}", name=one.product, ref=product.ref, unit=product.unit, known=product.name, number=reading.number,
+            )  # fmt: skip
+    return one
+
+
+def _in_unit(crm: Workspace, one: Said) -> Said:
+    """“training x3 days”: behind the number stands the unit."""
+    words, _space, unit = one.product.rpartition(" ")
+    product = _named(crm, words) if words and not _named(crm, one.product) else None
+    return one._replace(product=words, unit=unit) if product and units.same(unit, product.unit or "") else one
+
+
+def _with(crm: Workspace, one: Said, reading: units.Counted) -> Said:
+    numeral = exact(reading.number)
+    number = parse_decimal(reading.number, crm.country) if numeral is None and reading.number != "半" else str(numeral)
+    return one._replace(product=reading.words, quantity="0.5" if reading.number == "半" else number, unit=reading.unit)
+
+
+def _named(crm: Workspace, words: str) -> Product | None:
+    try:
+        return crm.get(Product, words)
+    except (NotFound, Ambiguous):
+        return None
 
 
 def values_of(crm: Workspace, one: Said) -> dict[str, Any]:
@@ -39,13 +92,17 @@ def values_of(crm: Workspace, one: Said) -> dict[str, Any]:
         return values | {"text": one.product}
     if one.product.startswith(WORDS):
         return values | {"text": one.product.removeprefix(WORDS).strip()}
-    return values | {"product": product_of(crm, one.product).id}
+    product = product_of(crm, one.product)
+    return values | {"product": product.id} | ({"unit": product.unit} if one.unit and product.unit else {})
 
 
-def changes(crm: Workspace, head: Any, text: str) -> dict[str, Any]:
-    """What a text changes in a line: ``x5 @4300 -10%``; of an item the product too, if it is said."""
-    one = linetext.read(text, crm.country, head.currency, change=True)
+def changes(crm: Workspace, head: Any, text: str, product: str | None = None) -> dict[str, Any]:
+    """What a text changes in a line of a product: ``x5 @4300 -10%``; of an item the product too, if it is said."""
+    one = read_change(crm, head, text, product)
     values = values_of(crm, one) if one.product else one.values() | ({"currency": one.currency} if one.currency else {})
+    counted = product and "product" not in values and crm.by_id(Product, product).unit
+    if counted and "unit" in values:
+        values["unit"] = counted
     return {name: value for name, value in values.items() if name != "kind"}
 
 
