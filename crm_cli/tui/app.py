@@ -95,13 +95,13 @@ class Page(Screen[None]):
 
         self.app.push_screen(Ask(title, blanks), said)
 
-    def fill(self, noun: str, ref: str = "", given: Mapping[str, str] | None = None) -> None:
-        """A form for the record of that ref, or for a new one in which something is given."""
+    def fill(self, noun: str, ref: str = "", given: Mapping[str, str] | None = None, at: str = "") -> None:
+        """A form for the record of that ref, or for a new one in which something is given; begun ``at`` a field."""
         from crm_cli.tui.dialogs.form import Form  # only when one is filled in
 
         def opened() -> None:
             record = self.crm.get(registry.load(noun), ref) if ref else None
-            self.app.push_screen(Form(noun, record, given))
+            self.app.push_screen(Form(noun, record, given, at))
 
         self.tried(opened)
 
@@ -147,7 +147,7 @@ class Desk(App[None]):
 
     def read_again(self) -> None:
         """Every open screen reads again what it shows, the one on top at once."""
-        if isinstance(self.screen, Page):
+        if isinstance(self.screen, Page) and self.screen.is_mounted:
             self.screen.tried(self.screen.read)
 
     def perform(self, argv: Sequence[str], refs: Sequence[str] = (), *, loud: bool = True) -> Said:

@@ -29,27 +29,34 @@ if TYPE_CHECKING:
     from crm_cli.tui.app import Desk
 
 SHORT = 12  # fields that are all shown at once
+WIDE = 110  # cells from which on there are two columns
+FRAME = 6  # lines that are no fields
 KNOWN = 3  # of those who may be the same, so many are shown
 MORE, OWN = N_("More"), N_("Fields of your own")
 SAID = ("name", "type", "company", "phone", "other_phones", "email", "other_emails", "website", "tax_id", "client")
 
 
 class Part(Collapsible):
-    """Fields that belong together; they are made when somebody looks."""
+    """Fields that belong together; they are made when somebody looks, or at once where there is room."""
 
-    def __init__(self, title: str, fields: Sequence[Field], form: "Form") -> None:
-        self.entries = Grid(classes="form--fields")
+    def __init__(self, title: str, fields: Sequence[Field], form: "Form", *, room: bool = False) -> None:
+        made = [form.entry(field) for field in fields] if room else []
+        self.entries = Grid(*made, classes="form--fields")
         filled = sum(bool(form.before[field.name]) for field in fields)
         super().__init__(
-            self.entries, title=f"{title} ({filled}/{len(fields)})", collapsed_symbol=">", expanded_symbol="v"
-        )
+            self.entries, title=f"{title} ({filled}/{len(fields)})", collapsed=not room, collapsed_symbol=">", expanded_symbol="v"
+        )  # fmt: skip
         self.fields, self.form = fields, form
 
     async def on_collapsible_expanded(self) -> None:
         """Make the lines, and begin at the first."""
+        await self.make()
+        self.query(Entry).first().input.focus()
+
+    async def make(self) -> None:
+        """Make the lines that are not there yet."""
         if not self.entries.children:
             await self.entries.mount_all([self.form.entry(field) for field in self.fields])
-        self.query(Entry).first().input.focus()
 
 
 class Form(ModalScreen[bool]):
@@ -70,11 +77,14 @@ class Form(ModalScreen[bool]):
     Form .-said { display: block; }
     """
     where = "form"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (110, "-wide")]  # noqa: RUF012 - the screen declares it
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - the screen declares it
     BINDINGS: ClassVar[list[BindingType]] = keys.bindings("form")
 
-    def __init__(self, noun: str, record: Record | None = None, given: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self, noun: str, record: Record | None = None, given: Mapping[str, str] | None = None, at: str = ""
+    ) -> None:
         super().__init__()
+        self.at = at
         self.noun, self.record, self.given = noun, record, dict(given or {})
         self.typed = dict(self.given)  # by field, also of those whose lines are not seen
         self.fields = {field.name: field for field in self.askable()}
@@ -109,11 +119,18 @@ class Form(ModalScreen[bool]):
             scroll = VerticalScroll(can_focus=False)
             with scroll:
                 yield Grid(*(self.entry(field) for field in first[1]), classes="form--fields")
+                room = self.app.size.height - FRAME - len(others) - self.lines_of(first[1])
                 for title, fields in others:
-                    yield Part(_(title), fields, self)
+                    room -= self.lines_of(fields)
+                    yield Part(_(title), fields, self, room=room >= 0)
             yield Label("", classes="form--known", markup=False)
             yield Label("", classes="form--wrong", markup=False)
             yield Foot("form")
+
+    def lines_of(self, fields: Sequence[Field]) -> int:
+        """How many lines of the screen they take: a long text has two, a link tells its name below."""
+        tall = sum(2 if field.kind in ("longtext", "link") else 1 for field in fields)
+        return -(-tall // 2) if self.app.size.width >= WIDE else tall
 
     def title_of(self) -> str:
         """Which record it is, or that it is a new one."""
@@ -148,10 +165,16 @@ class Form(ModalScreen[bool]):
         self.gather()
         return {name: text for name, text in self.typed.items() if text != self.before.get(name, "")}
 
-    def on_mount(self) -> None:
-        """Begin at the first line that is empty."""
+    async def on_mount(self) -> None:
+        """Begin at the line that is wanted, else at the first, or the first empty one where something is given."""
+        for part in self.query(Part):
+            if self.at in [field.name for field in part.fields]:
+                await part.make()
+                part.collapsed = False
         lines = self.entries
-        next((one for one in lines if not one.text), lines[0]).input.focus()
+        wanted = next((one for one in lines if one.field.name == self.at), None)
+        empty = next((one for one in lines if not one.text), lines[0]) if self.record is None else lines[0]
+        (wanted or empty).input.focus()
         pace = self.desk.pace
         if pace:
             self.set_interval(pace, self.look)
@@ -196,6 +219,7 @@ class Form(ModalScreen[bool]):
         """Say who it may be, why, and whose they are."""
         self.hits = hits
         lines = [_("see also {record}").format(record=reading.said_alike(hit)) for hit in hits[:KNOWN]]
+        lines += [_("ctrl+g goes there")] if any(hit.shown for hit in hits) else []
         more = len(hits) - KNOWN
         self.say("known", "\n".join([*lines, *([_("and {n} more").format(n=more)] if more > 0 else [])]))
 

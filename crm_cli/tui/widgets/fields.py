@@ -73,13 +73,13 @@ class Entry(Vertical):
     DEFAULT_CSS = """
     Entry { height: auto; }
     Entry > Horizontal { height: auto; }
-    Entry Label.entry--label { width: 22; padding-right: 1; color: $text-muted; }
+    Entry Label.entry--label { width: 24; height: 1; padding-right: 1; color: $text-muted; text-wrap: nowrap; text-overflow: ellipsis; }
     Entry.-changed Label.entry--label { color: $foreground; text-style: bold; }
     Entry Line { width: 1fr; }
     Entry Lines { width: 1fr; height: auto; min-height: 2; max-height: 6; padding: 0; }
-    Entry OptionList { display: none; margin-left: 22; height: auto; max-height: 6; border: none; padding: 0; background: $panel; text-wrap: nowrap; text-overflow: ellipsis; }
+    Entry OptionList { display: none; margin-left: 24; height: auto; max-height: 6; border: none; padding: 0; background: $panel; text-wrap: nowrap; text-overflow: ellipsis; }
     Entry.-offering OptionList { display: block; }
-    Entry Label.entry--remark { display: none; margin-left: 22; width: 1fr; color: $text-muted; }
+    Entry Label.entry--remark { display: none; margin-left: 24; width: 1fr; color: $text-muted; }
     Entry.-remarked Label.entry--remark { display: block; }
     Entry.-wrong Label.entry--remark { color: $text-error; }
     """
