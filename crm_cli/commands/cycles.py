@@ -1,5 +1,6 @@
 """``crm order cycle``: how long it takes from an order to its delivery, its invoice and its cash."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from crm_cli.commands.declaring import Argument, Option
@@ -7,10 +8,11 @@ from crm_cli.commands.options import Format, Json, Output, PeriodOption, Quiet
 from crm_cli.commands.reporting import Part, filled, show
 from crm_cli.context import current
 from crm_cli.errors import Invalid, Several
-from crm_cli.i18n import N_
+from crm_cli.i18n import N_, ngettext
 from crm_cli.insight import cycles
 from crm_cli.insight.scope import period_of
 from crm_cli.render.listing import Column
+from crm_cli.workspace import Workspace
 
 By = Annotated[str | None, Option("--by", metavar="WHAT", help=N_("Of each client, rep or product"))]
 WORDS = {"client": "client", "客户": "client", "rep": "rep", "owner": "rep", "user": "rep", "业务员": "rep", "负责人": "rep", "product": "product", "产品": "product"}  # fmt: skip
@@ -40,7 +42,20 @@ def cycle(
     wanted = _by(by)
     found = cycles.cycles(crm, tokens or [], period=period_of(crm, period), by=wanted)
     part = Part("cycle", "", _columns(wanted), [tuple(one) for one in found])
-    show([filled(part)], format, json, output)
+    show([filled(part)], format, json, output, empty="" if found else _begun(crm, tokens or [], period))
+
+
+def _begun(crm: Workspace, tokens: Sequence[str], period: str | None) -> str:
+    """What is there, where no order came to the end of a step."""
+    orders = cycles.counted(crm, tokens, period=period_of(crm, period))
+    if not orders:
+        return ""
+    said = ngettext(
+        "{n} order, which is neither delivered nor paid in whole yet",
+        "{n} orders, none delivered or paid in whole yet",
+        orders,
+    )
+    return said.format(n=orders)
 
 
 def _by(text: str | None) -> str | None:

@@ -17,8 +17,12 @@ from crm_cli.render.listing import Column
 from crm_cli.sales import limits
 
 SHOWN = [field for field in declared(Limit) if field.facets.get("listed")]
+HEADINGS = {
+    "discount": N_("Discount to"), "margin": N_("Margin from"), "amount": N_("Amount to"), "below_usual": N_("Told below usual"),
+    "below_floor": N_("Below floor"), "over_credit": N_("Over credit"), "approves": N_("Approves"),
+}  # fmt: skip
 EACH = (
-    *(Column(field.name, field.label, field.kind, field.choices) for field in SHOWN),
+    *(Column(field.name, HEADINGS.get(field.name, field.label), field.kind, field.choices) for field in SHOWN),
     Column("usual", N_("Usual"), "flag"),
 )
 
@@ -67,6 +71,7 @@ def _put(found: list[Limit], format_: str | None, *, json: bool, output: str | N
     show([Part("limits", N_("Limits"), EACH, rows)], format_, json, output)
     if not current().quiet and any(not one.ref for one in found):
         role = next(one.role for one in found if not one.ref)
+        typed = role if " " in _(ROLES[role]) else _(ROLES[role])
         current().renderer.say(
-            _("usual is what holds until the team sets it: {command}").format(command=f"crm limit add --role {role} …")
+            _("usual is what holds until the team sets it: {command}").format(command=f"crm limit add --role {typed} …")
         )

@@ -34,7 +34,7 @@ PLAN = (
     Column("state", N_("Status"), "choice", plans.STATES), CURRENCY,
 )  # fmt: skip
 MONEY = (
-    Column("total", N_("Total"), "money", currency_key="currency"), Column("billed", N_("Invoiced"), "money", currency_key="currency"),
+    Column("total", N_("Total"), "money", currency_key="currency"), Column("billed", N_("Billed"), "money", currency_key="currency"),
     Column("unbilled", N_("Still to bill"), "money", currency_key="currency"), Column("paid", N_("Paid"), "money", currency_key="currency"),
     Column("left", N_("Still to pay"), "money", currency_key="currency"), CURRENCY,
 )  # fmt: skip

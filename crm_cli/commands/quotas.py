@@ -177,7 +177,11 @@ def part(found: Sequence[Attainment], machine: bool) -> Part:
 def _row(one: Attainment, machine: bool) -> list[Any]:
     gap = one.gap if machine or (one.gap or 0) >= 0 else None
     over = None if one.gap is None or one.gap >= 0 else -one.gap
-    said = _("{n} of {count}").format(n=one.having, count=one.people) if one.partial and one.quota is not None else None
+    said = (
+        _("{n} of {count} people").format(n=one.having, count=one.people)
+        if one.partial and one.quota is not None
+        else None
+    )
     return [
         _called(one.who), one.period.label, one.family, one.currency, one.quota, one.won, one.reached, gap, over, one.sure, one.likely,
         one.late, one.days, one.having, one.people, said,

@@ -99,10 +99,13 @@ def list_(
 
 
 def _invoices(key: str, title: str, found: Sequence[Open], machine: bool) -> Part:
-    """Open invoices; for people a draft or a retention of nothing is not written."""
+    """Open invoices; for people a draft or a retention of nothing, and days of what is not late, are not written."""
     if machine:
         return Part(key, title, OPEN, found)
-    rows: list[Any] = [one._replace(covered=one.covered or None, held=one.held or None) for one in found]  # type: ignore[arg-type]
+    rows: list[Any] = [
+        one._replace(covered=one.covered or None, held=one.held or None, days=max(one.days or 0, 0) or None)  # type: ignore[arg-type]
+        for one in found
+    ]
     return filled(Part(key, title, OPEN, rows))
 
 

@@ -20,7 +20,7 @@ DAILY = N_("Every day")
 FIGURES = N_("Figures")
 PROGRAM = N_("The program")
 ROOMS = {
-    "people": N_("People"),
+    "people": N_("Clients and contacts"),
     "sales": N_("Sales"),
     "marketing": N_("Marketing"),
     "support": N_("Support"),

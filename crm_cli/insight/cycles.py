@@ -51,6 +51,11 @@ def cycles(
     return [length for group, some in groups for length in _lengths(group, some)]
 
 
+def counted(crm: Workspace, tokens: Sequence[str] = (), *, period: Period | None = None) -> int:
+    """How many orders are asked about, whether or not they came to the end of a step."""
+    return len(crm.report("order_cycle", asked(crm, "order", tokens, period=period)))
+
+
 def _lengths(group: str | None, rows: Sequence[Sequence[Any]]) -> Iterator[Length]:
     for step, (first, last) in ENDS.items():
         days = sorted(_days(rows, first, last))

@@ -61,7 +61,8 @@ def parse_money(text: str, country: Country, currency: str | None = None, *, sca
     """An amount in minor units, and the currency if one is written; ``currency`` is the record's own, ``scale`` what each unit counts."""
     number, written = _split_currency(fold(text), country, currency)
     exponent = _exponent(written or currency or country.currency)
-    return _minor(_EXACT.multiply(_read(number, text, country), Decimal(scale)), exponent, text), written
+    value = _EXACT.multiply(_read(number, text, country), Decimal(scale))
+    return _minor(value, exponent, text, exponent + len(str(scale)) - 1), written
 
 
 def ambiguous_number(text: str) -> bool:
@@ -215,10 +216,13 @@ def _meant(word: str, country: Country | None, currency: str | None) -> str:
     return _SYMBOLS.get(word) or word.upper()
 
 
-def _minor(value: Decimal, exponent: int, text: str) -> int:
+def _minor(value: Decimal, exponent: int, text: str, places: int | None = None) -> int:
+    """So many minor units; ``places`` is how many decimals may be typed, where that is not as many as the currency has."""
     minor = value.scaleb(exponent, _EXACT)
     if minor != minor.to_integral_value(context=_EXACT):
-        raise Invalid(N_("“{text}” has more than {places} decimals"), text=text, places=exponent)
+        raise Invalid(
+            N_("“{text}” has more than {places} decimals"), text=text, places=exponent if places is None else places
+        )
     return _within(int(minor), text)
 
 

@@ -66,8 +66,13 @@ def complete(crm: Workspace, contract: Contract | None, values: Mapping[str, Any
     return {
         "owner": values.get("owner") or crm.me,
         "number": values.get("number") or documents.number(crm, "contract"),
-        "currency": values.get("currency") or crm.by_id(Client, values["client"]).currency or crm.currency,
+        "currency": values.get("currency") or _currency_of(crm, values.get("client")),
     }
+
+
+def _currency_of(crm: Workspace, client: str | None) -> str:
+    """That of the client; a contract without one is refused as whatever lacks what it must have."""
+    return (crm.by_id(Client, client).currency if client else None) or crm.currency
 
 
 def _check(crm: Workspace, now: Mapping[str, Any]) -> None:

@@ -22,6 +22,14 @@ ENTERED = ("client", "amount", "currency", "date", "method", "matures", "order")
 """What a payment says once and for all, as soon as something was paid with it."""
 
 
+def of_order(crm: Workspace, order: str) -> list[str]:
+    """The refs of the payments for an order: those under its name, and those that paid its invoices."""
+    bills = crm.where(Invoice, order=order)
+    paid = {one.payment for bill in bills for one in crm.where(Allocation, invoice=bill.id)}
+    direct = crm.where(Payment, order=order)
+    return [one.ref for one in (*direct, *(crm.by_id(Payment, each) for each in paid - {one.id for one in direct}))]
+
+
 # --- rules that hold whoever writes
 
 

@@ -27,9 +27,14 @@ def happened(records: Sequence[Record], wanted: str | None, machine: bool) -> It
         what = CHANGES[kind] if machine else kind
         if kind == "R" and name is None:
             yield at, actors.get(actor), what, key, *values, step, record.ref
-        elif kind != "R" and (key == name or (name is None and key not in UNSAID)):
+        elif kind != "R" and (key == name or (name is None and _told_of(fields.get(key), key, machine))):
             told = [value_told(record, fields.get(key), value, machine) for value in values]
             yield at, actors.get(actor), what, key if machine else label_of(noun, key), *told, step, record.ref
+
+
+def _told_of(field: Field | None, key: str, machine: bool) -> bool:
+    """What a program alone can read is told to programs, and to whoever names the field."""
+    return key not in UNSAID and (machine or field is None or not field.facets.get("machine"))
 
 
 def _ruled(record: Record) -> Iterator[tuple[Any, ...]]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
+from crm_cli.context import current
 from crm_cli.i18n import N_
 from crm_cli.records.record import Field, Record
 from crm_cli.render.listing import Column
@@ -11,6 +12,8 @@ from crm_cli.telling.lists import listing, shown_fields
 
 LATEST = 10
 MEMBERS = 50
+NONE = "M0"
+"""The ref of no payment."""
 # What is shown with a record: a title, the noun, the link to it, more conditions, the fields, the order, and how many.
 Related = tuple[str, str, list[str], list[str], str, int | None]
 WITH: dict[str, list[Related]] = {
@@ -32,7 +35,7 @@ WITH: dict[str, list[Related]] = {
     "order": [
         (N_("Deliveries"), "delivery", ["order={ref}"], ["ref", "number", "kind", "date", "carrier", "tracking", "reason"], "date", None),
         (N_("Invoices"), "invoice", ["order={ref}"], ["ref", "number", "official", "status", "total", "left", "date", "due"], "date", None),
-        (N_("Payments"), "payment", ["order={ref}"], ["ref", "date", "amount", "method", "matures", "spare"], "date", None),
+        (N_("Payments"), "payment", ["ref={payments}"], ["ref", "date", "amount", "method", "matures", "spare"], "date", None),
     ],
     "quote": [
         (N_("Approvals"), "approval", ["quote={ref}"], ["ref", "status", "asked", "decider", "decided", "why", "note"], "created", None),
@@ -81,10 +84,19 @@ def _group(field: Field) -> str:
     return N_("Fields of your own") if field.custom else str(field.facets.get("group") or "")
 
 
+def _payments(record: Record) -> str:
+    """The refs of what came for an order, under its name or on its invoices; of anything else none."""
+    if record.noun != "order":
+        return ""
+    from crm_cli.sales.payments import of_order  # only where an order is shown
+
+    return ",".join(of_order(current().workspace, record.id)) or NONE
+
+
 def hanging(record: Record) -> Iterator[Section]:
     """What belongs to a record, as lists; those with nothing in them are left out."""
     for title, noun, conditions, names, sort, limit in WITH.get(record.noun, ()):
-        tokens = [condition.format(ref=record.ref) for condition in conditions]
+        tokens = [condition.format(ref=record.ref, payments=_payments(record)) for condition in conditions]
         found = listing(noun, names, tokens, sort=sort, limit=limit)
         found.rows = list(found.rows)
         if found.rows:
