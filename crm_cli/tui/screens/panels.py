@@ -22,7 +22,7 @@ from crm_cli.tui.places import REF, page
 from crm_cli.tui.widgets.bars import Foot, Head
 from crm_cli.tui.widgets.panel import Fit, Line, Panel, share
 
-WIDE = 132  # cells from which there are three columns
+WIDE = 160  # cells from which there are three columns
 
 
 class Filled(NamedTuple):
@@ -69,6 +69,7 @@ class Panels(Page):
         self.ref, self.among = ref, among
         self.places: Sequence[Place] = ()
         self.wide = 0
+        self.gone = False
 
     # -- what a kind of page says
 
@@ -108,12 +109,18 @@ class Panels(Page):
         try:
             return super().tried(work)
         except Gone as error:
-            self.desk.refuse(NotFound(N_("{ref} is no longer there"), ref=error.ref))
-            if len(self.app.screen_stack) > FIRST:
-                self.app.pop_screen()
-            else:
-                self.app.switch_screen(page(error.noun))
+            if not self.gone:
+                self.gone = True
+                self.desk.refuse(NotFound(N_("{ref} is no longer there"), ref=error.ref))
+                self.leave(error.noun)
         return False
+
+    def leave(self, noun: str) -> None:
+        """Go back; from the first screen to the list of its kind."""
+        if len(self.app.screen_stack) > FIRST:
+            self.app.pop_screen()
+        else:
+            self.app.switch_screen(page(noun))
 
     def read(self) -> None:
         """Read the record and fill its panels; those with nothing in them are not there."""
@@ -134,7 +141,7 @@ class Panels(Page):
             if panel.id not in names:
                 panel.remove()
         self.write(record)
-        self.call_after_refresh(self.put)
+        self.call_after_refresh(self.tried, self.put)
 
     def write(self, record: Record) -> None:
         """The top of the page."""
@@ -149,7 +156,10 @@ class Panels(Page):
         """Fill the panels, and lay them."""
         for place in self.places:
             for panel in self.query(f"#{place.name}").results(Panel):
-                found = place.fill()
+                try:
+                    found = place.fill()
+                except NotFound as error:
+                    raise Gone(self.ref, self.noun) from error
                 panel.fill(_(found.title), found.asides, found.lines, found.more)
                 panel.display = bool(found.lines) or place.stays
         panels = self.panels
@@ -210,11 +220,9 @@ class Panels(Page):
 
     def shares(self, count: int, room: int) -> list[int]:
         """The width of each column."""
-        if count == 1:
-            return [room]
-        first = round(room * self.left_cells) if count == 2 else room * 3 // 10
-        rest = [(room - first) // (count - 1)] * (count - 1)
-        return [first, *rest[:-1], room - first - sum(rest[:-1])]
+        parts = {1: (), 2: (self.left_cells,), 3: (0.28, 0.42)}[count]
+        wide = [round(room * part) for part in parts]
+        return [*wide, room - sum(wide)]
 
     def on_descendant_focus(self) -> None:
         """The panel one looks at has the room it needs."""

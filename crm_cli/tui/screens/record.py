@@ -99,6 +99,17 @@ class RecordPage(Doing):
         return "", ""
 
     def action_edit(self) -> None:
+        """Change what is said of it."""
+        self.fill(self.noun, self.ref)
+
+    def action_open(self) -> None:
+        """Open what the line leads to; a field that leads nowhere is changed."""
+        if self.line and not self.line.ref and not self.line.link:
+            self.change()
+        else:
+            super().action_open()
+
+    def change(self) -> None:
         """Change the field under the cursor."""
         panel, record = self.panel, self.look_up()
         if panel is None or not str(panel.id).startswith("fields") or panel.line is None:

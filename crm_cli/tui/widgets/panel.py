@@ -36,7 +36,7 @@ class Line(NamedTuple):
     link: str = ""
 
 
-class Panel(ScrollView, can_focus=True):
+class Panel(ScrollView, can_focus=True, inherit_bindings=False):
     """Lines under a title. ``more`` reads further lines where there are any, and gives all."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
