@@ -76,7 +76,9 @@ Duplicates = Annotated[
     Option(
         "--duplicates",
         metavar="WAY",
-        help=N_("New rows that are like somebody who is there: allow, refuse or skip"),
+        help=N_(
+            "New rows that are like somebody who is there: allow, refuse or skip; unless it is said they are allowed, but a client that the file has twice, by name and phone or e-mail, is refused"
+        ),
         rich_help_panel=MATCHING,
     ),
 ]

@@ -68,7 +68,7 @@ def bring_in(
     key: Key = None,
     source: Source = None,
     mode: Mode = "both",
-    duplicates: Duplicates = "allow",
+    duplicates: Duplicates = "",
     clear_empty: ClearEmpty = False,
     create_missing: CreateMissing = None,
     create_fields: CreateFields = False,

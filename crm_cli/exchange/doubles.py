@@ -7,7 +7,7 @@ from crm_cli.errors import Duplicate, Invalid, Word
 from crm_cli.exchange.batches import Batch
 from crm_cli.i18n import N_
 from crm_cli.people.likeness import NOUNS, REASONS
-from crm_cli.people.twins import LIKELY_FIELDS, Twin, Within
+from crm_cli.people.twins import LIKELY_FIELDS, Repeated, Twin, Within
 from crm_cli.workspace import Workspace
 
 ALLOW, REFUSE, SKIP = "allow", "refuse", "skip"
@@ -32,15 +32,16 @@ LIKELY = (
 class Doubles:
     """``way``: ``allow`` takes such a row and says so, ``refuse`` makes it a reject, ``skip`` leaves it out. ``lines`` are those found.
 
-    A company name alone makes it only ``likely``: such rows are told, whatever the way.
+    Unless a way is said they are allowed, but for a client that the file has twice. A company name alone makes it only ``likely``: such rows are told, whatever the way.
     """
 
     def __init__(self, crm: Workspace, noun: str, keys: Sequence[str], way: str) -> None:
-        if way not in WAYS:
+        if way and way not in WAYS:
             raise Invalid(
                 N_("“{text}” is no way with duplicates"), hint=N_("one of {known}"), text=way, known=", ".join(WAYS)
             )
-        self.way = way
+        self.way = way or ALLOW
+        self._repeated = Repeated(crm) if noun == "client" and way != ALLOW else None
         self.lines: list[int] = []
         self.likely: list[int] = []
         self._within = Within(crm, noun, keys) if noun in NOUNS else None
@@ -52,7 +53,13 @@ class Doubles:
         if self._within is None or not wanted:
             return wanted
         lines = [row.line for row in batch.rows]
-        found = self._within.find(batch.columns, wanted, lines)
+        again = self._repeated.find(batch.columns, wanted, lines) if self._repeated else {}
+        if self.way != SKIP:
+            for place, twin in again.items():
+                batch.refuse(place, _again(twin))
+            wanted = [place for place in wanted if place not in again]
+            again = {}
+        found = {**again, **self._within.find(batch.columns, wanted, lines)}
         firms = [place for place in _firms(batch, wanted) if place not in found]
         self.likely += [lines[place] for place in sorted(self._alike.find(batch.columns, firms, lines))]
         if self.way == REFUSE:
@@ -76,6 +83,18 @@ def _firms(batch: Batch, places: Sequence[int]) -> Sequence[int]:
     """Those of the rows that are no persons: two persons of one name are two."""
     types = batch.columns.get("type")
     return [place for place in places if types[place] != "person"] if types else places
+
+
+def _again(twin: Twin) -> Duplicate:
+    """Why a row that repeats another is none."""
+    return Duplicate(
+        N_("the same client as line {before}, by name and {what}: --duplicates skip leaves it out"),
+        before=twin.line,
+        what=Word(_WHAT[twin.reason]),
+    )
+
+
+_WHAT = {"phone": N_("phone"), "email": N_("e-mail")}
 
 
 def _refusal(twin: Twin) -> Duplicate:

@@ -23,4 +23,4 @@ class Options:
     orders: dict[str, str] = field(default_factory=dict)
     marks: dict[str, str] = field(default_factory=dict)
     offered: Mapping[str, str] = field(default_factory=dict)
-    duplicates: str = "allow"
+    duplicates: str = ""

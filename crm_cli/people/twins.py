@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from crm_cli.people.likeness import NOUNS
+from crm_cli.records.fold import fold
 from crm_cli.records.keys import keying
 from crm_cli.workspace import Workspace
 
@@ -91,6 +92,30 @@ class Within:
     def _taken(self, kind: str, keys: Mapping[int, str]) -> set[str]:
         wanted = set(keys.values())
         return {key for noun in self._nouns[kind] for key in self.crm.taken(noun, kind, wanted)} if wanted else set()
+
+
+class Repeated:
+    """Finds rows of a file that are a client of an earlier line once more: the same name with the same phone or e-mail."""
+
+    def __init__(self, crm: Workspace) -> None:
+        self._keys = {kind: keying(kind, crm.country) for kind in ("phone", "email")}
+        self._seen = {kind: Seen() for kind in self._keys}
+
+    def find(
+        self, columns: Mapping[str, Sequence[Any]], places: Sequence[int], lines: Sequence[int]
+    ) -> dict[int, Twin]:
+        """Of these rows of a batch those that repeat an earlier one, by their place."""
+        found: dict[int, Twin] = {}
+        names = columns.get("name")
+        for kind, key_of in self._keys.items():
+            cells = columns.get(SURE_FIELDS[kind])
+            for place in places if names and cells else ():
+                name, key = names[place], cells[place] and key_of(str(cells[place]))  # type: ignore[index]  # both are there
+                if name and key:
+                    line = self._seen[kind].first(f"{fold(str(name))}\n{key}", lines[place])
+                    if line != lines[place]:
+                        found.setdefault(place, Twin(kind, line))
+        return found
 
 
 def _sure_key(kind: str, crm: Workspace) -> Callable[[str], str | None]:

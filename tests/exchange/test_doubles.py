@@ -77,3 +77,22 @@ def test_a_company_under_another_form_of_its_name_is_told_and_never_kept_out(kno
     assert told in known("import", "client", file, "--dry-run").out
     done = known("import", "client", file, "--duplicates", "refuse")
     assert (done.code, told in done.err) == (0, True)
+
+
+TWICE = "name,phone,contact,contact phone\n大华,010-66668888,李四,13900139000\n大华,010 6666 8888,李四,13900139000\n小华,010-66668888,,\n"
+
+
+def test_a_client_that_the_file_has_twice_is_one(base: Path, crm: Runner, written: Written) -> None:
+    found = crm("import", "client", written(TWICE))
+    assert found.code == 7
+    assert "line 3: the same client as line 2, by name and phone: --duplicates skip leaves it out" in found.err
+    assert sorted(names(crm)) == ["大华", "小华"]
+    assert len(json.loads(crm("contact", "list", "--json").out)) == 1
+
+
+def test_it_is_left_out_or_taken_where_that_is_wanted(base: Path, crm: Runner, written: Written) -> None:
+    assert crm("import", "client", written(TWICE), "--duplicates", "skip").code == 0
+    assert sorted(names(crm)) == ["大华", "小华"]
+    crm("undo")
+    assert crm("import", "client", written(TWICE), "--duplicates", "allow").code == 0
+    assert len(names(crm)) == 3
