@@ -3,9 +3,22 @@
 from typing import Annotated, Any
 
 from crm_cli.commands.declaring import Argument, Option
-from crm_cli.commands.options import AsOf, ExitCode, Format, Json, Limit, Output, PeriodOption, Quiet, chosen_format
+from crm_cli.commands.options import (
+    AsOf,
+    ExitCode,
+    Format,
+    Json,
+    Limit,
+    OnScreen,
+    Output,
+    PeriodOption,
+    Quiet,
+    chosen_format,
+)
 from crm_cli.commands.reporting import Part, attention, say_apart, say_cut, show
+from crm_cli.commands.tui import open_on
 from crm_cli.context import current
+from crm_cli.errors import Invalid
 from crm_cli.i18n import N_, _
 from crm_cli.insight import board as rules
 from crm_cli.insight.scope import period_of
@@ -28,6 +41,7 @@ def board(
     period: PeriodOption = None,
     as_of: AsOf = None,
     limit: Limit = None,
+    tui: OnScreen = False,
     exit_code: ExitCode = False,
     json: Json = False,
     format: Format = None,  # noqa: A002 - its name in --format
@@ -41,10 +55,15 @@ def board(
     Example:
       crm board owner=me
       crm board --as-of 2026-09-30 --pipeline Standard
+      crm board owner=me --tui
     """
     crm = current().workspace
-    chosen = chosen_format(format, json, output)
     line = crm.get(Pipeline, pipeline) if pipeline else None
+    if tui:
+        asked = {"--json": json, "--format": format, "-o": output, "--as-of": as_of, "--period": period, "--cards": cards, "--limit": limit}  # fmt: skip
+        _on_screen(tokens or [], line, next((option for option, value in asked.items() if value), ""))
+        return
+    chosen = chosen_format(format, json, output)
     found = rules.board(crm, tokens or [], pipeline=line, as_of=crm.moment(as_of), period=period_of(crm, period))
     machine = chosen in MACHINE
     parts = [
@@ -63,6 +82,14 @@ def board(
     say_cut(len(found.cards), limit)
     say_apart(as_of, tokens or [])
     attention(bool(found.cards or found.closed or any(one.count for one in found.columns)), exit_code)
+
+
+def _on_screen(tokens: list[str], line: Pipeline | None, other: str) -> None:
+    """The board as ``crm tui`` shows it, which is of now."""
+    if other:
+        raise Invalid(N_("{one} and {other} contradict each other"), hint="crm board", one="--tui", other=other)
+    current().workspace.query("opp", tokens)  # a filter that cannot be read is refused before the screen changes
+    open_on("board", tokens, line)
 
 
 def _columns(columns: list[rules.Column], machine: bool, key: str, title: str, *, plain: bool = False) -> Part:

@@ -24,6 +24,9 @@ class Place(NamedTuple):
 
 PLACES = {
     "board": Place("crm_cli.tui.screens.board:Board", (), "2", N_("the board")),
+    "funnel": Place("crm_cli.tui.screens.charts:Charts", ("funnel",), "8", N_("the funnel")),
+    "forecast": Place("crm_cli.tui.screens.charts:Charts", ("forecast",), "9", N_("the forecast")),
+    "trend": Place("crm_cli.tui.screens.charts:Charts", ("trend",), "", N_("the pipeline over time")),
     "client": Place("crm_cli.tui.screens.records:Records", ("client",), "3", N_("clients")),
     "contact": Place("crm_cli.tui.screens.records:Records", ("contact",), "4", N_("contacts")),
     "task": Place("crm_cli.tui.screens.records:Records", ("task", ("status=open",)), "5", N_("tasks")),

@@ -4,10 +4,12 @@ import asyncio
 import os
 import shutil
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from textual.worker import WorkerCancelled, WorkerFailed
 
 from crm_cli import context, i18n
 from crm_cli.__main__ import answered, main
@@ -80,11 +82,11 @@ def play() -> Play:
 
         async def look() -> Sequence[str]:
             async with desk.run_test(size=size) as pilot:
-                await pilot.pause()
+                await rest(pilot)
                 for word in pressed:
                     for key in word[1:] if word.startswith("=") else [word]:
                         await pilot.press(key)
-                    await pilot.pause()
+                    await rest(pilot)
                 strips = desk.screen._compositor.render_strips()
                 return ["".join(segment.text for segment in strip).rstrip() for strip in strips]
 
@@ -107,6 +109,15 @@ def golden() -> Callable[[str, Seen], None]:
         assert seen.text == path.read_text("utf-8")
 
     return same
+
+
+async def rest(pilot: Any) -> None:
+    """Wait until nothing is under way, be it in a thread."""
+    await pilot.pause()
+    if len(pilot.app.workers):
+        with suppress(WorkerFailed, WorkerCancelled):
+            await pilot.app.workers.wait_for_complete()
+        await pilot.pause()
 
 
 def widest(seen: Seen) -> int:

@@ -2,18 +2,49 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from crm_cli.__main__ import main
 from crm_cli.records.nouns.opportunities import Opportunity
 from crm_cli.tui.screens.board import Board
+from crm_cli.tui.screens.charts import Charts
 from tests.tui.conftest import LANGUAGES, SIZES, Play, Seen, widest
+
+Company = Callable[[str], Path]
+HOSTILE = "[b]x[/b] $(touch x) \x1b[31m 王\u202eabc"
+
+
+class Told(Board):
+    """A board that notes after each reading where some deals are, and which card is looked at."""
+
+    def __init__(self, watched: str = "D143", **given: Any) -> None:
+        super().__init__(**given)
+        self.watched = watched
+        self.seen: list[Opportunity] = []
+
+    def find(self) -> bool:
+        other = super().find()
+        self.seen.append(self.crm.get(Opportunity, self.watched))
+        return other
+
+
+def told(watched: str = "D143") -> tuple[Callable[[], Told], list[Told]]:
+    """What makes such a board, and where it is found afterwards."""
+    made: list[Told] = []
+
+    def make() -> Told:
+        made.append(Told(watched))
+        return made[0]
+
+    return make, made
 
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_it_looks_as_it_did(
-    company: Callable[[str], Path], play: Play, golden: Callable[[str, Seen], None], language: str, size: str
+    company: Company, play: Play, golden: Callable[[str, Seen], None], language: str, size: str
 ) -> None:
     company(language)
     seen = play(Board, size=SIZES[size])
@@ -21,21 +52,120 @@ def test_it_looks_as_it_did(
     golden(f"board_{language}_{size}", seen)
 
 
+def test_by_month_it_looks_as_it_did(company: Company, play: Play, golden: Callable[[str, Seen], None]) -> None:
+    company("zh")
+    seen = play(Board, "m", "o", size=SIZES["140x40"])
+    assert widest(seen) <= 140
+    golden("months_zh_140x40", seen)
+
+
 @pytest.mark.parametrize("key", [">", "L", "》", "＞", "Ｌ"])
-def test_a_card_is_moved_on_and_undo_brings_it_back(company: Callable[[str], Path], play: Play, key: str) -> None:
+def test_a_card_is_moved_on_and_undo_brings_it_back(company: Company, play: Play, key: str) -> None:
     company("en")
-    where: list[str | None] = []
-
-    def stage(board: Board) -> None:
-        where.append(board.crm.get(Opportunity, "D143").stage)
-
-    class Watched(Board):
-        def read(self) -> None:
-            super().read()
-            stage(self)
-
-    seen = play(Watched, key, "u", size=SIZES["140x40"])
+    make, made = told()
+    seen = play(make, key, "u", size=SIZES["140x40"])
     assert seen.said[0].startswith("D143 Qualification → Needs")
     assert seen.said[1].startswith("undone: ")
-    before, moved, *_more, after = where
+    before, moved, *_more, after = [deal.stage for deal in made[0].seen]
     assert before == after != moved
+
+
+def test_the_cursor_goes_with_its_card(company: Company, play: Play) -> None:
+    company("en")
+    moved = play(Board, "j", "down", ">", size=SIZES["140x40"])
+    assert "D137" in moved.lines[-3]
+    back = play(Board, "down", "down", ">", "u", size=SIZES["140x40"])
+    assert "D138" in back.lines[-3]
+    assert "Qualification" in back.lines[-2]
+
+
+def test_a_deal_is_lost_only_for_a_reason_and_taken_up_again_from_the_lane_of_the_lost(
+    company: Company, play: Play
+) -> None:
+    company("en")
+    make, made = told()
+    seen = play(make, "x", "down", "enter", "enter", "enter", "=price", "enter", "enter", size=SIZES["140x40"])
+    assert made[0].seen[-1].status == "lost"
+    assert made[0].seen[-1].loss_reason == "price"
+    assert "D143" not in seen.lines[-3]  # the card below took its place
+    make, made = told()
+    seen = play(make, "o", "end", "right", "right", "right", "right", "right", "<", size=SIZES["140x40"])
+    assert made[0].seen[-1].status == "open"
+    assert "D143" in seen.lines[-3]
+
+
+def test_what_a_checklist_asks_for_is_ticked_on_the_way(company: Company, play: Play) -> None:
+    company("en")
+    assert main(["stage", "edit", "Qualification", "--checklist", "budget known,who decides"]) == 0
+    make, made = told()
+    play(make, ">", "space", "enter", size=SIZES["140x40"])
+    assert made[0].seen[-1].stage == made[0].seen[0].stage  # one is still open
+    assert "budget" in str(made[0].seen[-1].checked)
+    make, made = told()
+    play(make, ">", "space", "enter", size=SIZES["140x40"])
+    assert made[0].seen[-1].stage != made[0].seen[0].stage
+
+
+def test_by_month_a_move_sets_the_day(company: Company, play: Play) -> None:
+    company("en")
+    make, made = told()
+    seen = play(make, "m", ">", size=SIZES["140x40"])
+    assert made[0].seen[0].close == "2027-03-15"
+    assert made[0].seen[-1].close == "2027-04-30"
+    assert "D143" in seen.lines[-3]
+
+
+def test_whose_filter_and_add(company: Company, play: Play) -> None:
+    company("en")
+    mine = play(Board, "w", size=SIZES["140x40"])
+    assert "mine" in mine.lines[0]
+    assert "Nora" not in mine.text
+    added = play(Board, "f", "=amount=70k..", "enter", "a", "=[b]Bold", "ctrl+s", size=SIZES["140x40"])  # fmt: skip
+    assert "amount=70k.." in added.lines[0]
+    assert any("[b]Bold" in one for one in added.said)
+    assert "Frostgate" not in added.text
+
+
+def test_the_keys_of_a_card_write_what_they_say(company: Company, play: Play) -> None:
+    company("en")
+    seen = play(Board, "c", "=wants a quote", "enter", "enter", "t", "=send it", "enter", "enter", size=SIZES["140x40"])
+    call, task = seen.said
+    assert "call logged" in call
+    assert "D143" in call
+    assert "send it" in task
+
+
+def test_a_hostile_name_stays_a_name(company: Company, play: Play) -> None:
+    company("en")
+    assert main(["opp", "edit", "D143", "--name", HOSTILE]) == 0
+    seen = play(Board, size=SIZES["140x40"])
+    assert "\x1b" not in seen.text
+    assert "[b]x[/b]" in seen.text
+    assert widest(seen) <= 140
+
+
+def test_an_empty_base_says_how_to_begin(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, play: Play) -> None:
+    monkeypatch.setenv("CRM_DB", str(tmp_path / "new.db"))
+    monkeypatch.setenv("CRM_LANG", "en")
+    assert main(["--quiet", "init"]) == 0
+    assert "a adds the first one" in play(Board).text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", ["funnel", "forecast", "trend"])
+def test_a_chart_looks_as_it_did(
+    company: Company, play: Play, golden: Callable[[str, Seen], None], kind: str, language: str
+) -> None:
+    company(language)
+    size = "80x24" if kind != "trend" else "140x40"
+    seen = play(lambda: Charts(kind), size=SIZES[size])
+    assert widest(seen) <= SIZES[size][0]
+    golden(f"{kind}_{language}_{size}", seen)
+
+
+def test_a_bar_leads_to_its_deals(company: Company, play: Play) -> None:
+    company("en")
+    seen = play(lambda: Charts("funnel"), "down", "enter", size=SIZES["140x40"])
+    assert "32 opportunities" in seen.text  # 13 still in Needs, 19 lost there
+    seen = play(lambda: Charts("forecast"), "m", "]", "v", "[", "m", size=SIZES["140x40"])
+    assert "Pipeline over time" in seen.lines[0]

@@ -1,15 +1,13 @@
 """The board: a lane for each stage or month, cards that are moved by a key or the mouse."""
 
-import shlex
 from typing import ClassVar
 
 from textual.binding import BindingType
 
-from crm_cli.i18n import N_, _
+from crm_cli.i18n import _
 from crm_cli.insight.board import Card
 from crm_cli.tui import keys
-from crm_cli.tui.dialogs.ask import Answers, Ask, Blank
-from crm_cli.tui.screens.laned import WHOSE, Laned
+from crm_cli.tui.screens.laned import Laned
 from crm_cli.tui.widgets.cards import Cards
 from crm_cli.tui.widgets.lane import Column
 
@@ -83,25 +81,6 @@ class Board(Laned):
 
     # -- which board
 
-    def action_filter(self) -> None:
-        """Show only some, by the words a list understands."""
-
-        def said(answers: Answers | None) -> None:
-            if answers is not None:
-                before, self.tokens = self.tokens, _words(answers["filter"])
-                if not self.tried(self.read):
-                    self.tokens = before
-
-        blank = Blank("filter", N_("Filter"), shlex.join(self.tokens), "amount=100k.. close=..+30d tags=fair")
-        self.app.push_screen(Ask(_("Only these deals"), [blank]), said)
-
-    def action_whose(self) -> None:
-        """Mine, my team's, or everybody's."""
-        names = list(WHOSE)
-        self.whose = names[(names.index(self.whose) + 1) % len(names)]
-        if not self.tried(self.read):
-            self.whose = ""
-
     def action_pipeline(self) -> None:
         """The next pipeline."""
         every = self.lines()
@@ -120,13 +99,5 @@ class Board(Laned):
         self.unfolded = not self.unfolded
         columns = self.columns
         if not self.unfolded and self.column and self.column.lane.ends and columns:
-            columns[0].cards.focus()
+            self.set_focus(columns[0].cards)
         self.share()
-
-
-def _words(text: str) -> list[str]:
-    """A filter as it is typed; an open quote is a character like another."""
-    try:
-        return shlex.split(text)
-    except ValueError:
-        return text.split()

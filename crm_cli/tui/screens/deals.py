@@ -2,8 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
+from crm_cli.errors import CrmError
 from crm_cli.i18n import N_, _
 from crm_cli.insight.board import Card
+from crm_cli.records.nouns.clients import Client
+from crm_cli.records.nouns.contacts import Contact
 from crm_cli.records.nouns.opportunities import Opportunity
 from crm_cli.records.numbers import plain_money
 from crm_cli.sales import opportunities
@@ -27,16 +30,28 @@ class Deals(Page):
             self.desk.enter(card.ref)
 
     def action_log(self) -> None:
-        """Log a call with the client of the deal, and what comes next."""
-        if card := self.card:
-            self.ask(
-                f"{card.client or card.name} {card.ref}",
-                [
-                    Blank("text", N_("What was said?")),
-                    Blank("next", N_("Next step"), like=N_("fri 10:00 send the quote")),
-                ],
-                lambda said: ["log", "call", card.ref, said.pop("text"), *options(said)] if said["text"] else [],
-            )
+        """Log a call with the contact of the deal, else its client, and what comes next."""
+        card, whom = self.card, ""
+        if card is None:
+            return
+        try:
+            deal = self.crm.get(Opportunity, card.ref)
+            if deal.contact or deal.client:
+                noun, one = (Contact, deal.contact) if deal.contact else (Client, deal.client)
+                whom = self.crm.by_id(noun, str(one)).ref
+        except CrmError as error:
+            self.desk.refuse(error)
+            return
+        if not whom:
+            self.desk.tell(_("{ref} has no client to log a call with; e sets one").format(ref=card.ref), bad=True)
+            return
+        self.ask(
+            f"{card.client or card.name} {card.ref}",
+            [Blank("text", N_("What was said?")), Blank("next", N_("Next step"), like=N_("fri 10:00 send the quote"))],
+            lambda said: (
+                ["log", "call", whom, said.pop("text"), "--opp", card.ref, *options(said)] if said["text"] else []
+            ),
+        )
 
     def action_task(self) -> None:
         """Add a task to the deal."""

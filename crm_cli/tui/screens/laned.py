@@ -5,29 +5,29 @@ from collections.abc import Callable, Sequence
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
+from textual.widget import Widget
 from textual.widgets import Static
 
-from crm_cli.i18n import N_, _, ngettext
-from crm_cli.insight import board, lanes
+from crm_cli.i18n import _, ngettext
+from crm_cli.insight import lanes
 from crm_cli.insight.board import Card
 from crm_cli.insight.lanes import Lane, Lanes
-from crm_cli.people import members
 from crm_cli.records.nouns.pipelines import Pipeline
 from crm_cli.render.style import cut, shown
 from crm_cli.telling.steps import said_step
 from crm_cli.telling.words import said_day
 from crm_cli.tui.screens.deals import Deals
+from crm_cli.tui.screens.filtered import WHOSE, Filtered
 from crm_cli.tui.widgets.bars import Foot, Head
 from crm_cli.tui.widgets.cards import TALL
 from crm_cli.tui.widgets.lane import Column, short, titled
 
-WHOSE = {"": N_("everybody's"), "me": N_("mine"), "team": N_("my team's")}
 NARROWEST = 19  # cells of a lane
 FOLDED = 14  # cells of what is won and lost, where only its sums are shown
 ROOMY = 24  # cells that every lane must have before there is room for that beside them
 
 
-class Laned(Deals):
+class Laned(Deals, Filtered):
     """The lanes of a board."""
 
     CSS = """
@@ -38,7 +38,7 @@ class Laned(Deals):
 
     def __init__(self, tokens: Sequence[str] = (), pipeline: Pipeline | None = None) -> None:
         super().__init__()
-        self.tokens, self.whose, self.monthly, self.unfolded = list(tokens), "", False, False
+        self.tokens, self.monthly, self.unfolded = list(tokens), False, False
         self.pipeline = pipeline
         self.found: Lanes | None = None
         self.carried: str | None = None
@@ -49,58 +49,65 @@ class Laned(Deals):
 
     def compose(self) -> ComposeResult:
         """Head, lanes, what is looked at, keys."""
+        self.tried(self.find)
         yield Head()
-        yield Horizontal(id="lanes")
+        yield Horizontal(*self.laid(), id="lanes")
         yield Static(id="detail", markup=False)
         yield Foot("board")
 
     def on_mount(self) -> None:
-        """Read the board, and look at its first card."""
-        self.tried(self.read)
+        """Look at the first card."""
+        self.begin(None)
 
     # -- what is shown
+
+    def find(self) -> bool:
+        """Read the lanes; whether they are other ones than those that are up."""
+        self.pipeline = self.pipeline or next(iter(self.lines()), None)
+        if self.pipeline is None:
+            self.found = None
+            return bool(self.columns)
+        self.found = (lanes.by_month if self.monthly else lanes.by_stage)(self.crm, self.asked(), self.pipeline)
+        return [column.lane.title for column in self.columns] != [lane.title for lane in self.every()]
+
+    def every(self) -> list[Lane]:
+        """The lanes that were read, those of what is closed last."""
+        return [*self.found.lanes, *self.found.ended] if self.found else []
 
     def read(self) -> None:
         """Read the lanes; the cursor stays on its card, wherever that is now."""
         here = self.carried or (self.card.ref if self.card else None)
         self.carried = None
-        self.pipeline = self.pipeline or next(iter(self.lines()), None)
-        if self.pipeline is None:
-            self.query_one("#detail", Static).update(_("no pipeline yet: crm pipeline add Standard"))
-            return
-        tokens = [*self.tokens]
-        for word in self.owners():
-            tokens = board.narrowed(tokens, word)
-        found = (lanes.by_month if self.monthly else lanes.by_stage)(self.crm, tokens, self.pipeline)
-        same = [column.lane.title for column in self.columns] == [lane.title for lane in [*found.lanes, *found.ended]]
-        self.found = found
-        if same:
-            for column, lane in zip(self.columns, [*found.lanes, *found.ended], strict=True):
-                column.show(lane, self.reader(lane))
-            self.follow(here)
-            self.detail()
-        else:
+        if self.find():
             self.call_later(self.lay, here)
+            return
+        for column, lane in zip(self.columns, self.every(), strict=True):
+            column.show(lane, self.reader(lane))
+        self.follow(here)
+        self.detail()
         self.title_line()
 
-    def owners(self) -> list[str]:
-        """The words of a filter that say whose deals are shown."""
-        if self.whose == "team":
-            return [f"owner={','.join(user.ref for user in members.mine(self.crm))}"]
-        return [f"owner={self.whose}"] if self.whose else []
+    def laid(self) -> list[Widget]:
+        """The lanes as they are put up."""
+        if self.found is None:
+            return []
+        columns = [Column(lane, self.reader(lane)) for lane in self.found.lanes]
+        return [*columns, Vertical(*(Column(lane, self.reader(lane)) for lane in self.found.ended), id="ended")]
 
     async def lay(self, here: str | None) -> None:
         """Put up other lanes."""
-        assert self.found is not None  # noqa: S101 - it was just read
         place = self.query_one("#lanes")
         await place.remove_children()
-        columns = [Column(lane, self.reader(lane)) for lane in self.found.lanes]
-        ended = Vertical(*(Column(lane, self.reader(lane)) for lane in self.found.ended), id="ended")
-        await place.mount_all([*columns, ended])
+        await place.mount_all(self.laid())
+        self.begin(here)
+
+    def begin(self, here: str | None) -> None:
+        """Look at a card of the lanes that were put up: at that one, else at the first."""
         self.share()
+        columns = self.columns
         first = next((one for one in columns if one.lane.count), columns[0] if columns else None)
         if first:
-            first.cards.focus()
+            self.set_focus(first.cards)
         self.follow(here)
         self.detail()
 
@@ -157,7 +164,7 @@ class Laned(Deals):
             lane, at = there
             column = next(one for one in self.columns if one.lane is lane)
             column.cards.look(at)
-            column.cards.focus()
+            self.set_focus(column.cards)
 
     def title_line(self) -> None:
         """Which board, whose, what closed this month where that is not beside the lanes, and the day."""
@@ -188,11 +195,13 @@ class Laned(Deals):
             about = [card.stage or "", _days(card.days), _day(card), card.owner or "", said_step(card)]
             lines = [f"{card.client or '-'} · {card.name} {card.ref}", " · ".join(filter(None, about))]
         told = Text("\n".join(cut(shown(line), width) for line in lines), no_wrap=True)
-        self.query_one("#detail", Static).update(told)
+        self.query_one("#detail", Static).update(told, layout=False)
 
     def empty(self) -> str:
         """What is said of a board without a card."""
-        if self.found is None or any(lane.count for lane in self.found.lanes):
+        if self.found is None:
+            return _("no pipeline yet: crm pipeline add Standard")
+        if any(lane.count for lane in self.found.lanes):
             return ""
         if self.tokens or self.whose:
             return _("no deals are found: f changes the filter, w whose they are")
@@ -210,7 +219,7 @@ class Laned(Deals):
         here = self.column
         at = columns.index(here) + by if here in columns else 0
         if columns and 0 <= at < len(columns):
-            columns[at].cards.focus()
+            self.set_focus(columns[at].cards)
             columns[at].scroll_visible(animate=False)
 
     def _look(self, by: int) -> None:

@@ -19,7 +19,7 @@ PAGE = 50  # cards that are read at once
 Drawn = Sequence[tuple[str, str]]  # what stands in a line: (text, component class) one after the other
 
 
-class Cards(ScrollView, can_focus=True):
+class Cards(ScrollView, can_focus=True, inherit_bindings=False):
     """One lane. ``read`` gives the cards from the one at ``start`` on, ``draw`` the three lines of one in so many cells."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
@@ -67,6 +67,7 @@ class Cards(ScrollView, can_focus=True):
         self.read, self.draw, self.count, self.at = read, draw, count, 0
         self.known: dict[int, Sequence[Card]] = {}
         self.held = False
+        self.ground = Style()
 
     def on_mount(self) -> None:
         """Know how long the lane is."""
@@ -115,15 +116,20 @@ class Cards(ScrollView, can_focus=True):
         top = round(self.scroll_offset.y)
         self.refresh(Region(0, at * TALL - top, self.size.width, TALL))
 
+    def render_lines(self, crop: Region) -> list[Strip]:
+        """What is seen; its ground is the same for all lines."""
+        self.ground = self.rich_style
+        return super().render_lines(crop)
+
     def render_line(self, y: int) -> Strip:
         """One line of what is seen."""
         at, line = divmod(y + round(self.scroll_offset.y), TALL)
         width = self.size.width
-        here = at == self.at and self.has_focus
-        ground = self.get_component_rich_style("cards--here") if here and line < TALL - 1 else self.rich_style
         card = self.card(at)
         if card is None or line == TALL - 1:
-            return Strip.blank(width, self.rich_style)
+            return Strip.blank(width, self.ground)
+        here = at == self.at and self.has_focus
+        ground = self.get_component_rich_style("cards--here") if here else self.ground
         return _strip(self.draw(card, width)[line], width, ground, self.get_component_rich_style)
 
     def on_focus(self) -> None:

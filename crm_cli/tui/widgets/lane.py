@@ -53,7 +53,7 @@ class Column(Vertical):
     def head(self) -> None:
         """Its name and what is in it; of several currencies each."""
         first, second = headed(self.lane, max(self.size.width - 1, 1))
-        self.top.update(Text.assemble((first, "bold"), "\n", (second, "dim"), no_wrap=True))
+        self.top.update(Text.assemble((first, "bold"), "\n", (second, "dim"), no_wrap=True), layout=False)
 
 
 def headed(lane: Lane, width: int) -> tuple[str, str]:
