@@ -21,9 +21,10 @@ from crm_cli.context import current
 from crm_cli.errors import Conflict, Invalid
 from crm_cli.i18n import N_, _
 from crm_cli.records.nouns.allocations import Allocation
+from crm_cli.records.nouns.instalments import Instalment
 from crm_cli.records.nouns.invoices import Invoice
 from crm_cli.records.nouns.payments import Payment
-from crm_cli.sales import arithmetic, billing, documents, invoices, paying, payments
+from crm_cli.sales import arithmetic, billing, documents, invoices, paying, payments, planbilling
 from crm_cli.telling.given import stored
 from crm_cli.telling.words import value_words
 
@@ -59,6 +60,9 @@ Skonto = Annotated[
     str | None,
     Option("--skonto", metavar="TEXT", help=N_("What is left off for paying early: “2% 10 days”")),
 ]
+All = Annotated[
+    bool, Option("--all", help=N_("All that is open of the order, not only the next part of its payment plan"))
+]
 _REF = re.compile(r"[A-Za-z]{1,2}\d+[A-Za-z]{0,2}")
 ADD = N_(
     "Bill an order, or so much of it as is said; or something without an order. The buyer is as the client's archive says it today."
@@ -81,6 +85,7 @@ def add_verb(noun: str) -> Callable[..., None]:
             str | None, Argument(metavar="[WHO]", help=N_("A client, or an order or another paper of one; “-” reads headers by stdin"))
         ] = None,
         line: Either = None,
+        all_: All = False,
         json: Json = False,
         once: Once = None,
         dry_run: DryRun = False,
@@ -89,7 +94,7 @@ def add_verb(noun: str) -> Callable[..., None]:
         def work() -> Answer:
             if who == "-":
                 return added(noun, typed_entries(noun, [who], given))
-            return _made((_of(who, given) if who else {}) | given, line or [])
+            return _made((_of(who, given) if who else {}) | given, line or [], all_)
 
         write(work, json=json, once=once, dry_run=dry_run, nouns=["invoice"])
 
@@ -104,6 +109,7 @@ def bill(
     date: Day = None,
     due: Due = None,
     part: PlanPart = None,
+    all_: All = False,
     kind: Kind = None,
     skonto: Skonto = None,
     note: Note = None,
@@ -116,10 +122,13 @@ def bill(
     each invoice gets its share. What was paid in advance for the order is credited.
 
     All invoices of an order together come to the order, to the cent. Of an order with a payment plan it bills the first part that is not billed yet, or
-    the one of --part, and is due with that part; what has not happened yet is not due.
+    the one of --part: its share of every line, and the last part all that is left. It is due with that part; what has not happened yet is not due.
+    --all bills everything that is open, whatever the plan says.
 
     Example:
       crm order invoice R7
+      crm order invoice R7 --part 2
+      crm order invoice R7 --all
       crm order invoice R7 --line RX3=2 --skonto "2% 10 days"
     """
     said = {
@@ -128,7 +137,7 @@ def bill(
     given = {name: text for name, text in said.items() if text is not None}
 
     def one(order: Any) -> Answer:
-        return _made(given | {"order": order.ref}, line or [])
+        return _made(given | {"order": order.ref}, line or [], all_)
 
     write(lambda: each("order", which, one, "invoice"), json=json, once=once, dry_run=dry_run, nouns=["invoice"])
 
@@ -168,8 +177,10 @@ def reverse(
     write(lambda: each("invoice", which, one, "invoice"), json=json, once=once, dry_run=dry_run, nouns=["invoice"])
 
 
-def _made(given: dict[str, str], texts: Sequence[str]) -> Answer:
+def _made(given: dict[str, str], texts: Sequence[str], all_: bool = False) -> Answer:
     crm = current().workspace
+    if all_ and texts:
+        raise Invalid(N_("--all bills everything, --line only that"), hint="crm order invoice R7 --all")
     terms = (
         given.pop("skonto") if "%" in given.get("skonto", "") and len(given["skonto"].split("%")[1].strip()) else None
     )
@@ -183,7 +194,7 @@ def _made(given: dict[str, str], texts: Sequence[str]) -> Answer:
         values["order"] = crm.by_id(_orderline(), next(iter(chosen))).order
     if terms:
         values |= billing.skonto(crm, terms, values.get("date") or crm.clock.today().isoformat())
-    made = _billed(values, chosen, texts) if values.get("order") else _direct(values)
+    made = _billed(values, chosen, texts, all_) if values.get("order") else _direct(values)
     doclines.put(made, others)
     crm.settle()
     made = crm.by_id(Invoice, made.id)
@@ -200,9 +211,11 @@ def _due(made: Invoice) -> str:
     """When it is to be paid, or with which part of the plan while nobody knows when that will be."""
     crm = current().workspace
     ((day,),) = crm.table("invoice", ["due"], [f"ref={made.ref}"]).rows
+    part = crm.name_of("instalment", made.part) or "" if made.part else ""
     if day is None and made.part:
-        return _("due with the plan: {part}").format(part=crm.name_of("instalment", made.part) or "")
-    return _("due {day}").format(day=value_words(crm.fields("invoice")["due"], day))
+        return _("due with the plan: {part}").format(part=part)
+    said = _("due {day}").format(day=value_words(crm.fields("invoice")["due"], day))
+    return _("{said} with the plan: {part}").format(said=said, part=part) if part else said
 
 
 def _early(made: Invoice) -> list[str]:
@@ -251,8 +264,8 @@ def _in_advance(made: Invoice) -> list[str]:
     ]
 
 
-def _billed(values: dict[str, Any], chosen: Mapping[str, Decimal], texts: Sequence[str]) -> Invoice:
-    """An invoice of an order: of the lines that are named, of all that is open where none is; of none where others are said."""
+def _billed(values: dict[str, Any], chosen: Mapping[str, Decimal], texts: Sequence[str], all_: bool) -> Invoice:
+    """An invoice of an order: of the lines that are named, where none is of a part of its plan or of all that is open; of none where others are said."""
     from crm_cli.records.nouns.orders import Order  # only where an order is billed
 
     crm = current().workspace
@@ -262,6 +275,11 @@ def _billed(values: dict[str, Any], chosen: Mapping[str, Decimal], texts: Sequen
     values.pop("client", None)
     if texts and not chosen:
         return crm.add(Invoice(client=order.client, order=order.id, **values))
+    if not chosen and not all_:
+        named = values.get("part")
+        part = crm.by_id(Instalment, named) if named else planbilling.following(crm, order)
+        if part and part.order == order.id:
+            return planbilling.bill(crm, order, part, **{name: said for name, said in values.items() if name != "part"})
     return billing.bill(crm, order, chosen or None, **values)
 
 

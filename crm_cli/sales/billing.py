@@ -55,11 +55,16 @@ def bill(crm: Workspace, order: Order, chosen: Mapping[str, Decimal] | None = No
             raise Conflict(
                 N_("{ref} is billed in whole"), hint="crm order show {ref}, crm invoice list order={ref}", ref=order.ref
             )
-        made = crm.add(Invoice(client=order.client, order=order.id, **head))
-        for line, quantity in wanted:
-            crm.add(documents.copied(line, "invoiceline", invoice=made.id, orderline=line.id, quantity=_text(quantity)))
-        crm.settle()
-        return crm.by_id(Invoice, made.id)
+        return written(crm, order, wanted, **head)
+
+
+def written(crm: Workspace, order: Order, wanted: Sequence[Part], **head: Any) -> Invoice:
+    """An invoice of so much of these lines of an order."""
+    made = crm.add(Invoice(client=order.client, order=order.id, **head))
+    for line, quantity in wanted:
+        crm.add(documents.copied(line, "invoiceline", invoice=made.id, orderline=line.id, quantity=_text(quantity)))
+    crm.settle()
+    return crm.by_id(Invoice, made.id)
 
 
 def _chosen(crm: Workspace, order: Order, open_: Sequence[Part], chosen: Mapping[str, Decimal]) -> list[Part]:

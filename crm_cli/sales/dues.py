@@ -11,10 +11,13 @@ from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.instalments import Instalment
 from crm_cli.records.nouns.invoices import Invoice
 from crm_cli.records.nouns.orders import Order
+from crm_cli.sales.parts import Sums
 from crm_cli.workspace import Workspace
 
 DAYS = 30
 """When an invoice is due where nothing says it: the setting ``invoices.days``, else so many days after its date."""
+CENTS = 2
+"""So much of a part of a plan that is billed rounding may make different."""
 _TERM = re.compile(r"(\d{1,3})\s*(?:days?\b|d\b|Tagen?\b|天|日)", re.IGNORECASE)
 
 
@@ -54,6 +57,22 @@ def bind(crm: Workspace, identity: str) -> None:
             part = _reached(crm, invoice, plan).id
             day = of_part(crm, {"part": part, "order": invoice.order, "date": invoice.date})
             crm.change(invoice, part=part, **day)
+
+
+def exact(crm: Workspace, invoice: Invoice, sums: Sums) -> Sums:
+    """What an invoice comes to that bills a part: exactly the part, where rounding made it a cent or two more or less; not the last of its order."""
+    from crm_cli.sales import billing, plans  # they know invoices
+
+    if not invoice.part or not invoice.order or invoice.reverses or not (order := crm.where(Order, id=invoice.order)):
+        return sums
+    every = plans.of(crm, order[0])
+    amounts = dict(zip((one.id for one in every), plans.amounts(order[0].total or 0, every), strict=True))
+    others = [one for one in crm.where(Invoice, order=invoice.order, part=invoice.part) if one.id != invoice.id]
+    back = [red for one in others for red in crm.where(Invoice, reverses=one.id)]
+    over = amounts.get(invoice.part, 0) - sum(one.total or 0 for one in (*others, *back)) - sums.total
+    if not 0 < abs(over) <= CENTS or not billing.still_open(crm, order[0]):
+        return sums
+    return sums._replace(total=sums.total + over, vat=sums.vat + over)
 
 
 def _reached(crm: Workspace, invoice: Invoice, plan: Sequence[Instalment]) -> Instalment:

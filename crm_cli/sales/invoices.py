@@ -5,15 +5,14 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from crm_cli.errors import Conflict, Duplicate, Invalid, Word, of_field
-from crm_cli.i18n import N_, language
+from crm_cli.i18n import N_
 from crm_cli.records.nouns.allocations import Allocation
 from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.invoicelines import InvoiceLine
 from crm_cli.records.nouns.invoices import Invoice
 from crm_cli.records.nouns.orderlines import OrderLine
 from crm_cli.records.nouns.orders import Order
-from crm_cli.records.numbers import format_money
-from crm_cli.sales import documents, dues, lines, parts
+from crm_cli.sales import credit, documents, dues, lines, ordered, parts
 from crm_cli.sales.arithmetic import WHOLE
 from crm_cli.workspace import Workspace
 
@@ -64,6 +63,7 @@ def imported_line(crm: Workspace, line: InvoiceLine | None, values: Mapping[str,
     if not head.reverses and crm.where(InvoiceLine, invoice=head.id):
         must_be_open(crm, head, adding=True)
     found = lines.complete(crm, None, values, "invoiceline", negative=bool(head.reverses), over=True)
+    ordered.check_brought(crm, head, documents.as_written(InvoiceLine(invoice=head.id), {**values, **found}))
     whole = next((crm.by_id(cls, values[name]) for name, cls in WHOLE_LINES.items() if values.get(name)), None)
     said = values.get("net")
     if whole and said is not None and abs(said) <= abs(whole.net or 0) and said * (-1 if head.reverses else 1) >= 0:
@@ -75,6 +75,7 @@ def settled(crm: Workspace, invoice: Invoice | None) -> None:
     """After lines of an invoice came from a file: it bills no more than was ordered, and takes back no more than was billed."""
     if invoice is None:
         return
+    _watch(crm)
     for line in documents.lines_of(crm, invoice):
         if line.reverses:
             back, _amount = parts.taken_back(crm, crm.by_id(InvoiceLine, line.reverses))
@@ -238,7 +239,9 @@ def complete_line(crm: Workspace, line: InvoiceLine | None, values: Mapping[str,
     if whole is not None:
         found["net"] = -_taken(crm, whole, -quantity)
     elif source is not None:
-        found["net"] = _part(crm, source, quantity, line.id if line else "")
+        found["net"] = (
+            values["net"] if line and "net" in values else _part(crm, source, quantity, line.id if line else "")
+        )
     return filled | found
 
 
@@ -296,6 +299,7 @@ def follow(crm: Workspace, invoice: Invoice) -> None:
     """After an invoice was written: what it comes to holds again, where that may still change."""
     if invoice.total is None or not _holding(crm, invoice):
         _sum_later(crm, invoice.id)
+    _watch(crm)
     if invoice.order and not invoice.due and not invoice.part and invoice.total is not None:
         crm.at_end(("part", invoice.id), lambda: dues.bind(crm, invoice.id))
 
@@ -303,6 +307,13 @@ def follow(crm: Workspace, invoice: Invoice) -> None:
 def follow_line(crm: Workspace, line: InvoiceLine) -> None:
     """After a line was written: what its invoice comes to holds again, once a step."""
     _sum_later(crm, line.invoice)
+    _watch(crm)
+
+
+def _watch(crm: Workspace) -> None:
+    """What is billed without an order keeps the limits of one, and the client's credit."""
+    ordered.watch(crm)
+    credit.watch(crm)
 
 
 def leave(crm: Workspace, invoice: Invoice, _going: Collection[str]) -> None:
@@ -326,7 +337,7 @@ def sum_up(crm: Workspace, identity: str, *, left: bool = False) -> None:
     for invoice in crm.where(Invoice, id=identity):
         own = documents.lines_of(crm, invoice)
         if own:
-            found = parts.sums(crm, invoice, own)
+            found = dues.exact(crm, invoice, parts.sums(crm, invoice, own))
             if invoice.total not in (None, found.total):
                 _check_total(crm, invoice, found.total)
             crm.change(invoice, **found._asdict())
@@ -353,6 +364,7 @@ def must_be_open(crm: Workspace, invoice: Invoice, *, adding: bool = False) -> N
 
 
 OFFICIAL = N_("has an official number")
+shown = documents.shown
 
 
 def _holding(crm: Workspace, invoice: Invoice) -> str:
@@ -363,11 +375,6 @@ def _holding(crm: Workspace, invoice: Invoice) -> str:
     if crm.where(Invoice, reverses=invoice.id):
         return N_("was reversed")
     return OFFICIAL if invoice.official else ""
-
-
-def shown(amount: int, currency: str | None) -> str:
-    """An amount in its currency."""
-    return format_money(amount, currency or "", language())
 
 
 # --- what is still to be paid

@@ -161,12 +161,34 @@ def behind(crm: Workspace, owner: str | None = None) -> list[tuple[Order, list[S
 
 
 def _unbilled(crm: Workspace, order: Order) -> Iterator[Standing]:
-    """The parts with what of them is on no invoice; parts are billed one after the other, retentions last."""
-    billed = sum(one.total or 0 for one in crm.where(Invoice, order=order.id))
+    """The parts with what of them is on no invoice, and did not come."""
+    open_ = {part.id: left for part, left in to_bill(crm, order)}
     for one in sorted(standing(crm, order), key=lambda one: one.part.retention):
-        already = max(min(billed, one.amount), 0)
-        billed -= already
-        yield one._replace(left=min(one.left, one.amount - already))
+        yield one._replace(left=min(one.left, open_[one.part.id]))
+
+
+def to_bill(crm: Workspace, order: Order) -> list[tuple[Instalment, int]]:
+    """What of each part is on no invoice yet, retentions last; what was billed beyond a part, or of none, is of the first ones."""
+    parts, billed = of(crm, order), _billed(crm, order)
+    amounts_ = {part.id: amount for part, amount in zip(parts, amounts(order.total or 0, parts), strict=True)}
+    own = {part: max(min(billed.get(part, 0), amount), 0) for part, amount in amounts_.items()}
+    over, found = sum(billed.values()) - sum(own.values()), []
+    for part in sorted(parts, key=lambda one: one.retention):
+        left = amounts_[part.id] - own[part.id]
+        more = max(min(over, left), 0)
+        over -= more
+        found.append((part, left - more))
+    return found
+
+
+def _billed(crm: Workspace, order: Order) -> dict[str | None, int]:
+    """What the invoices of each part of an order come to, what red ones took back of them taken off."""
+    every = {one.id: one for one in crm.where(Invoice, order=order.id)}
+    found = dict[str | None, int]()
+    for one in every.values():
+        part = every[one.reverses].part if one.reverses in every else one.part
+        found[part] = found.get(part, 0) + (one.total or 0)
+    return found
 
 
 def unbilled(crm: Workspace, order: Order) -> int:

@@ -104,11 +104,19 @@ _EARLIER = """coalesce((SELECT sum(q.share) FROM visible_instalments q WHERE q."
 _REST = """o.total - (SELECT proportion(o.total, coalesce(sum(q.share), 0), 10000) + coalesce(sum(q.amount), 0) FROM visible_instalments q WHERE q."order" = h."order")"""
 _OF = f"""CASE WHEN h.share IS NOT NULL THEN proportion({{c}}, {_EARLIER} + h.share, 10000) - proportion({{c}}, {_EARLIER}, 10000)
  ELSE proportion(coalesce(h.amount, {_REST}), min({{c}}, o.total), o.total) END"""
+# An invoice of just one part of the plan, the retention's own too, keeps nothing: it is due with its part.
+_OF_A_PART = f"""EXISTS (SELECT 1 FROM visible_instalments h JOIN visible_orders o ON o.id = h."order"
+ WHERE h.id = {{t}}.part AND (h.retention = 1 OR {{t}}.total = {_OF.format(c="o.total")}))"""
+# What they come to with the last one before it that keeps something.
+_SINCE = f"""coalesce((SELECT sum(coalesce(b.total, 0) + {_REVERSED.format(t="b")}) FROM visible_invoices b
+ WHERE b."order" = {{t}}."order" AND b.reverses IS NULL AND b.n <= (SELECT max(p.n) FROM visible_invoices p
+  WHERE p."order" = {{t}}."order" AND p.reverses IS NULL AND p.n < {{t}}.n AND NOT {_OF_A_PART.format(t="p")})), 0)"""
 # What a client keeps of an invoice: of each retention its part of what was billed up to and with it, less that of what was billed before,
 # so that all invoices of an order together keep the retention, to the cent. It is due on a day of its own.
-_KEPT = f"""coalesce((SELECT sum({_OF.format(c="(x.before + x.own)")} - ({_OF.format(c="x.before")})) FROM visible_instalments h JOIN visible_orders o ON o.id = h."order"
- JOIN (SELECT {_BEFORE} AS before, {_OWN} AS own) x WHERE h."order" = {{t}}."order" AND h.retention = 1 AND {{which}}), 0)"""
-_RETAINS = """{t}."order" IS NOT NULL AND {t}.reverses IS NULL AND EXISTS (SELECT 1 FROM visible_instalments h WHERE h."order" = {t}."order" AND h.retention = 1)"""
+_KEPT = f"""coalesce((SELECT sum({_OF.format(c="(x.before + x.own)")} - ({_OF.format(c="x.since")})) FROM visible_instalments h JOIN visible_orders o ON o.id = h."order"
+ JOIN (SELECT {_BEFORE} AS before, {_SINCE} AS since, {_OWN} AS own) x WHERE h."order" = {{t}}."order" AND h.retention = 1 AND {{which}}), 0)"""
+_RETAINS = f"""{{t}}."order" IS NOT NULL AND {{t}}.reverses IS NULL
+ AND EXISTS (SELECT 1 FROM visible_instalments h WHERE h."order" = {{t}}."order" AND h.retention = 1) AND NOT {_OF_A_PART}"""
 _WAITS, _RIPE_NOW = (f"coalesce({_DUE.format(t='h')}, '9999') {than} :today" for than in (">=", "<"))
 _HELD = f"CASE WHEN {_RETAINS} THEN max(0, min({_ASKED}, {_KEPT.format(t='{t}', which=_WAITS)})) ELSE 0 END"
 _HELD_UNTIL = f"""CASE WHEN {_RETAINS} THEN (SELECT max({_DUE.format(t="h")}) FROM visible_instalments h WHERE h."order" = {{t}}."order" AND h.retention = 1) END"""

@@ -38,7 +38,7 @@ def test_so_much_of_a_line_is_said_as_lines_are_written(crm: Runner, verb: str, 
 
 def test_what_goes_back_is_said_so_too_and_what_nobody_ordered_is_refused(crm: Runner) -> None:
     crm("order", "deliver", "R1")
-    crm("order", "invoice", "R1")
+    crm("order", "invoice", "R1", "--all")
     assert crm("order", "return", "R1", "--line", "GTX Pro x1").code == 0
     assert "GTX Pro × -1" in crm("invoice", "reverse", "V1", "--line", "GTX Pro x1").err
     refused = crm("order", "deliver", "R1", "--line", "鼠标 x2")
@@ -66,7 +66,7 @@ def test_the_parts_are_listed_where_none_is_called_so(crm: Runner) -> None:
 
 
 def test_a_paper_in_place_of_the_client_is_what_is_billed_and_paid(crm: Runner) -> None:
-    assert "V1 IN-2026-0001 科锐配电: ¥5,085" in crm("invoice", "add", "SO-2026-0001").err
+    assert "V1 IN-2026-0001 科锐配电: ¥5,085" in crm("invoice", "add", "SO-2026-0001", "--all").err
     assert json.loads(crm("invoice", "show", "V1", "--json").out)["order"] == "R1"
     assert "V1 IN-2026-0001: ¥1,000 · ¥4,085 still to pay" in crm("payment", "add", "V1", "1000").err
     assert "V1 IN-2026-0001: ¥500 · ¥3,585 still to pay" in crm("payment", "add", "R1", "500").err
@@ -92,7 +92,7 @@ def test_a_prepayment_pays_its_part_of_the_plan_and_is_credited_when_it_is_bille
     assert "30% signed" not in crm("order", "deliver", "R1", "--dry-run").err
     credit = json.loads(crm("receivable", "credit", "C1", "--json").out)["credit"][0]
     assert (credit["orders"], credit["ahead"], credit["total"]) == ("5085.00", "1525.50", "3559.50")
-    billed = crm("order", "invoice", "R1")
+    billed = crm("order", "invoice", "R1", "--all")
     assert "¥1,525.50 paid in advance (M1): ¥3,559.50 still to pay" in billed.err
     assert "came before" not in billed.err
     credit = json.loads(crm("receivable", "credit", "C1", "--json").out)["credit"][0]
@@ -108,7 +108,7 @@ def test_what_is_in_advance_is_of_the_order_that_waits_for_so_much_and_of_none_w
     crm("order", "add", "C1", "--line", "GTX Pro x1")
     assert json.loads(crm("payment", "add", "C1", "777", "--json").out)["order"] is None
     assert json.loads(crm("payment", "add", "C1", "1525.50", "--json").out)["order"] == "R1"
-    assert "¥777 came before: crm payment allocate M1 --to V1" in crm("order", "invoice", "R1").err
+    assert "¥777 came before: crm payment allocate M1 --to V1" in crm("order", "invoice", "R1", "--all").err
 
 
 def test_each_invoice_bears_its_share_of_what_the_whole_order_gets_off(crm: Runner) -> None:
@@ -121,3 +121,25 @@ def test_each_invoice_bears_its_share_of_what_the_whole_order_gets_off(crm: Runn
     totals = [one["total"] for one in json.loads(crm("invoice", "list", "order=R2", "--json").out)]
     assert sum(round(float(one) * 100) for one in totals) == 65540
     assert min(map(float, totals)) > 0
+
+
+def test_an_order_with_a_plan_is_billed_part_by_part_each_its_share_of_every_line(crm: Runner) -> None:
+    first = crm("order", "invoice", "R1")
+    assert "V1 IN-2026-0001 科锐配电: ¥1,525.50" in first.err
+    assert "due 2026-11-22 with the plan: 30% signed" in first.err
+    assert [one["invoiced"] for one in page(crm)["progress"]] == ["1.2", "3"]
+    again = crm("order", "invoice", "R1", "--part", "1")
+    assert again.code == 4 and "30% signed is billed already: V1" in again.err
+    assert "V2 IN-2026-0002 科锐配电: ¥3,051" in crm("invoice", "add", "--order", "R1").err
+    last = crm("order", "invoice", "R1")
+    assert "¥508.50" in last.err and "due with the plan: 10% 12 months after acceptance retention" in last.err
+    assert [one["invoiced"] for one in page(crm)["progress"]] == ["4", "10"]
+    assert "R1 is billed in whole" in crm("order", "invoice", "R1").err
+    found = json.loads(crm("invoice", "list", "--fields", "ref,total,held", "--json").out)
+    assert {one["held"] for one in found} == {"0.00"}
+
+
+def test_all_that_is_open_is_billed_where_it_is_said_and_with_which_part_it_is_due(crm: Runner) -> None:
+    found = crm("order", "invoice", "R1", "--all")
+    assert "¥5,085" in found.err and "due with the plan: 60% before delivery" in found.err
+    assert "--all bills everything" in crm("order", "invoice", "R1", "--all", "--line", "RX1").err

@@ -19,7 +19,7 @@ CHAIN = (
     ("order", "from", "Q2", "--their-number", "PO-88123"),
     ("order", "plan", "R1", "30% signed, rest 30 days after invoice"),
     ("order", "deliver", "R1", "--line", "GTX-100=2", "--tracking", "SF1234567890"),
-    ("order", "invoice", "R1"),
+    ("order", "invoice", "R1", "--all"),
     ("invoice", "edit", "V1", "--official", "25112000000123456789"),
     ("payment", "add", "C1", "5000", "--reference", "BOC20261122-7788"),
     (

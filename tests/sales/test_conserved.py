@@ -9,7 +9,7 @@ from crm_cli.errors import CrmError
 from crm_cli.records.nouns.invoices import Invoice
 from crm_cli.records.nouns.orders import Order
 from crm_cli.records.nouns.payments import Payment
-from crm_cli.sales import billing, deliveries, documents, fulfilment, invoices, paying, plans
+from crm_cli.sales import billing, deliveries, documents, fulfilment, invoices, paying, planbilling, plans
 from tests.sales.test_orders import Shop
 
 PLAN = "33.33% signed, 56.67% delivered, 10% 12 months after acceptance retention"
@@ -123,3 +123,34 @@ def test_red_invoices_and_returns_take_back_exactly_what_was(
         assert "nothing of" in str(refused)
     else:
         raise AssertionError
+
+
+PLANS = (
+    "30% signed, 60% before delivery, 10% 12 months after acceptance retention",
+    "33.33% signed, 33.33% delivered, 33.34% accepted",
+    "1元 signed, 20% delivered, rest 30 days after invoice",
+    "5% retention accepted, 95% signed",
+)
+
+
+@PARTS
+@given(LINES, st.sampled_from([None, 250]), st.sampled_from([0, 1]), st.sampled_from(["document", "line"]), st.sampled_from(PLANS), st.booleans())  # fmt: skip
+def test_the_parts_of_a_plan_are_billed_to_the_cent_and_together_are_the_order(
+    said: list[dict[str, object]], discount: int | None, taxed: int, rounding: str, plan: str, first: bool
+) -> None:
+    shop = Shop()
+    freight = {"product": None, "kind": "charge", "text": "运费", "price": 12345, "rate": 900}
+    rebate = {"product": None, "kind": "discount", "text": "返利", "price": 321, "rate": 900}
+    order = shop.order(*said, freight, rebate, discount=discount, taxed=taxed, rounding=rounding)
+    plans.put(shop.crm, order, plan)
+    if first:
+        billing.bill(shop.crm, order, {documents.lines_of(shop.crm, order)[0].id: Decimal("0.01")})
+    while part := planbilling.following(shop.crm, order):
+        wanted = {one.id: left for one, left in plans.to_bill(shop.crm, order)}[part.id]
+        made = planbilling.bill(shop.crm, order, part)
+        assert (made.total, made.part) == (wanted, part.id)
+    written = shop.crm.where(Invoice, order=order.id)
+    assert [sum(getattr(one, name) or 0 for one in written) for name in ("total", "net", "vat")] == [
+        order.total, order.net, order.vat,
+    ]  # fmt: skip
+    assert not billing.still_open(shop.crm, order)
