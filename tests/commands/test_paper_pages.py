@@ -21,7 +21,7 @@ def billed(crm: Runner) -> Runner:
 
 
 @pytest.mark.parametrize(
-    ("language", "payments", "money"), [("en", "Payments", "Billed"), ("zh_CN", "付款", "已开票金额")]
+    ("language", "payments", "money"), [("en", "Payments", "Billed"), ("zh_CN", "回款", "已开票金额")]
 )
 def test_the_page_of_an_order_has_the_payments_of_its_invoices(
     billed: Runner, language: str, payments: str, money: str
