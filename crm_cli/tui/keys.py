@@ -153,6 +153,8 @@ KEYS: tuple[Key, ...] = (
     Key("choose", "space", N_("choose"), "list", footer=N_("choose")),
     Key("choose_none", "X", N_("choose none"), "list"),
     Key("edit", "e f4", N_("edit the cell"), "list", footer=N_("edit")),
+    Key("form", "E", N_("edit all fields of the row"), "list"),
+    Key("add", "a f7", N_("add one"), "list", footer=N_("add")),
     Key("filter", "f f3", N_("filter"), "list", footer=N_("filter")),
     Key("sort", "s", N_("sort by the column"), "list", footer=N_("sort")),
     Key("task", "t f6", N_("add a task"), "list", footer=N_("task")),

@@ -18,6 +18,7 @@ from crm_cli.records.registry import load, visible
 from crm_cli.tui.app import Page
 from crm_cli.tui.dialogs.form import Form
 from crm_cli.tui.dialogs.lines_of import line_of
+from crm_cli.tui.screens.records import Records
 from crm_cli.tui.widgets.fields import WAYS
 from crm_cli.tui.widgets.offers import after_comma
 from tests.tui.conftest import LANGUAGES, SIZES, Play, Seen, widest
@@ -241,6 +242,14 @@ def test_every_kind_is_typed_and_written(company: Company, play: Play, monkeypat
     client = stored(base, Client, "C34")
     wanted = {f"my_{kind}": client.id if value == "C34" else value for kind, _text, _end, value in TYPED}
     assert {name: value for name, value in tag.extra.items() if name in wanted} == wanted
+
+
+def test_a_list_opens_a_form_for_a_new_one_and_for_the_row(company: Company, play: Play) -> None:
+    base = company("en")
+    seen = play(lambda: Records("tag"), "ａ", "=brandnew", "ctrl+s", "E")
+    assert seen.said[0].splitlines()[0].endswith("brandnew")
+    assert "│ tag TG" in seen.text
+    assert stored(base, load("tag"), "brandnew").name == "brandnew"
 
 
 def test_after_the_last_comma_one_is_looked_for() -> None:

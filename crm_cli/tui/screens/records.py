@@ -199,6 +199,15 @@ class Records(Page):
             refs,
         )
 
+    def action_form(self) -> None:
+        """Change any field of the row that is looked at."""
+        if self.grid.key:
+            self.fill(self.noun, self.grid.key)
+
+    def action_add(self) -> None:
+        """A new one, in a form."""
+        self.fill(self.noun)
+
     def action_tag(self) -> None:
         """Tag all that are chosen."""
         self.ask(
