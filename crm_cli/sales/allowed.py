@@ -14,7 +14,7 @@ from crm_cli.records.nouns.quotes import Quote
 from crm_cli.records.numbers import format_money
 from crm_cli.sales import bundles, documents, limits, priceguard
 from crm_cli.sales.arithmetic import WHOLE
-from crm_cli.sales.lines import offered
+from crm_cli.sales.lines import cost, offered
 from crm_cli.sales.pricing import Why
 from crm_cli.workspace import Workspace
 
@@ -55,13 +55,13 @@ def must_be_within(crm: Workspace, quote: Quote) -> None:
 
 
 def must_be_ordered_within(
-    crm: Workspace, order: Any, new: Sequence[Any], asked: Sequence[Any], *, whole: Sequence[Any] | None = None
+    crm: Workspace, document: Any, new: Sequence[Any], asked: Sequence[Any], *, whole: Sequence[Any] | None = None
 ) -> None:
-    """What nobody approved in a quote is ordered only within the limits of who writes it."""
-    if why := passes(crm, order, limits.of(crm), whole=whole, new=new, asked=asked):
+    """What nobody approved in a quote is ordered, or billed without an order, only within the limits of who writes it."""
+    if why := passes(crm, document, limits.of(crm), whole=whole, new=new, asked=asked):
         raise Denied(
             N_("{ref} passes your limits: {why}"), hint=N_("crm quote add …, which can be submitted; or somebody orders it who may: crm limit list"),
-            ref=order.ref or Word(N_("the order")), why=told(why),
+            ref=document.ref or Word(N_("the document")), why=told(why),
         )  # fmt: skip
 
 
@@ -108,25 +108,35 @@ def _listed(looking: _Looking, line: Any) -> Fraction:
         )
         if offer.price is not None:
             return Fraction(offer.price, offer.per)
-    return Fraction(line.list_price or line.price or 0, line.per)
+    return Fraction(getattr(line, "list_price", None) or line.price or 0, line.per)
 
 
 def _margin(looking: _Looking, new: Sequence[Any] | None) -> Iterator[Why]:
     """What is left over the cost of the lines whose cost is known."""
     lines = looking.whole if new is None else new
-    least, known = looking.limit.margin, [line for line in lines if line.cost is not None]
-    sold = sum((_net(looking.document, line) for line in known), Fraction(0)) * kept_of_all(
+    least = looking.limit.margin
+    known = [] if least is None else [(line, spent) for line in lines if (spent := _spent(looking, line)) is not None]
+    sold = sum((_net(looking.document, line) for line, _spent in known), Fraction(0)) * kept_of_all(
         looking.document, looking.whole
     )
-    cost = sum(line.cost or 0 for line in known)
-    if least is None or not (sold or cost):
+    costs = sum(spent for _line, spent in known)
+    if least is None or not (sold or costs):
         return
-    margin = 1 - cost / sold if sold else Fraction(-1)
+    margin = 1 - costs / sold if sold else Fraction(-1)
     if margin * WHOLE < least:
         yield Why(
             MARGIN,
             {"share": _share(margin), "limit": _share(Fraction(least, WHOLE))},
         )
+
+
+def _spent(looking: _Looking, line: Any) -> int | None:
+    """What a line costs us, as it keeps it; of an invoice, which keeps none, as the product says it now."""
+    if "cost" in type(line).specs:
+        kept: int | None = line.cost
+        return kept
+    names = ("product", "kind", "quantity", "currency")
+    return cost(looking.crm, {name: getattr(line, name) for name in names} | {"currency": looking.document.currency})
 
 
 def _net(document: Any, line: Any) -> Fraction:

@@ -57,6 +57,8 @@ def is_part(line: Any) -> bool:
 def within(crm: Workspace, lines: Iterable[Any]) -> set[str]:
     """The ids of those lines of a document whose price is in that of a bundle beside them: no more of each part than the bundle is made of."""
     lines = list(lines)
+    if lines and "bundle" not in type(lines[0]).specs:
+        return _beside(crm, lines)
     known = {line.id: line for line in lines}
     parts: dict[tuple[str, str], list[Any]] = defaultdict(list)
     for line in lines:
@@ -68,6 +70,18 @@ def within(crm: Workspace, lines: Iterable[Any]) -> set[str]:
         for (bundle, product), some in parts.items()
         if sum(Fraction(one.quantity) for one in some) <= made[bundle].get(product, 0)
     )
+    return {line.id for some in fitting for line in some}
+
+
+def _beside(crm: Workspace, lines: Iterable[Any]) -> set[str]:
+    """The same where lines do not say which bundle brought them, as those of an invoice: what costs nothing and is in one of the bundles."""
+    room, parts = defaultdict[str, Fraction](Fraction), defaultdict[str, list[Any]](list)
+    for line in [] if crm.is_empty("component") else lines:
+        for product, much in _made_of(crm, line).items():
+            room[product] += much
+        if line.product and not line.price:
+            parts[line.product].append(line)
+    fitting = (some for product, some in parts.items() if sum(Fraction(one.quantity) for one in some) <= room[product])
     return {line.id for some in fitting for line in some}
 
 

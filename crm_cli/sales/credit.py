@@ -1,6 +1,6 @@
 """Credit: how much a client owes and will owe, how much of that we allow, which invoices are late, and how late it usually pays."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -10,9 +10,10 @@ from crm_cli.i18n import N_
 from crm_cli.records import filters
 from crm_cli.records.filters import Filter
 from crm_cli.records.nouns.clients import Client
+from crm_cli.records.nouns.invoices import Invoice
 from crm_cli.records.nouns.orders import Order
 from crm_cli.sales import limits
-from crm_cli.sales.invoices import shown
+from crm_cli.sales.documents import shown
 from crm_cli.workspace import Workspace
 
 
@@ -110,6 +111,38 @@ def must_fit(crm: Workspace, client: Client, order: Order | None = None) -> Expo
             invoices=shown(found.invoices, found.currency), orders=shown(found.orders + found.order, found.currency),
         )  # fmt: skip
     return found
+
+
+def watch(crm: Workspace) -> None:
+    """At the end of the step, when all sums hold, look whether the clients whom it lets owe more stay within their limits."""
+    crm.at_end("credit", lambda: crm.at_end("credit of all", lambda: _hold(crm)))
+
+
+def _hold(crm: Workspace) -> None:
+    if limits.of(crm).over_credit:
+        return
+    for client, order in list(_more(crm)):
+        if client.credit_limit is not None:
+            must_fit(crm, client, order)
+
+
+def _more(crm: Workspace) -> Iterator[tuple[Client, Order | None]]:
+    """Whom the step lets owe more, by an order, or by an invoice without one."""
+    with crm.step() as step:
+        wrote = {noun: {one.id: one for one in crm.happened(step, noun)} for noun in ("order", "invoice")}
+    for order in crm.by_ids(Order, wrote["order"]).values():
+        if not order.cancelled and _is_more(wrote["order"][order.id], order):
+            yield crm.by_id(Client, order.client), order
+    for invoice in crm.by_ids(Invoice, wrote["invoice"]).values():
+        if not (invoice.order or invoice.reverses) and _is_more(wrote["invoice"][invoice.id], invoice):
+            yield crm.by_id(Client, invoice.client), None
+
+
+def _is_more(one: Any, now: Any) -> bool:
+    """New, of another client or in another currency, held again, or for more than before."""
+    if one.kind == "add" or one.changed & {"client", "currency", "cancelled", "order"}:
+        return True
+    return "total" in one.changed and (now.total or 0) > (one.old.get("total") or 0)
 
 
 def overdue(crm: Workspace, owner: str | None = None, client: str | None = None) -> list[Overdue]:

@@ -214,6 +214,11 @@ def reckoned(line: Any) -> arithmetic.Line:
     )  # fmt: skip
 
 
+def shown(amount: int, currency: str | None) -> str:
+    """An amount in its currency."""
+    return format_money(amount, currency or "", language())
+
+
 def as_written(record: R, values: Mapping[str, Any]) -> R:
     """The record as it would be with these values."""
     now = {name: getattr(record, name) for name in record.specs}

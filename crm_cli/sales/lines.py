@@ -62,8 +62,8 @@ def complete(
     now |= found
     _check(now, negative=negative)
     found["net"] = None if now["kind"] == "text" else _net(now, negative=negative)
-    if "cost" in now and not copied:
-        found["cost"] = _cost(crm, now)
+    if "cost" in now and (not copied or (over and now["cost"] is None)):
+        found["cost"] = cost(crm, now)
     return found
 
 
@@ -190,7 +190,7 @@ def _rate(crm: Workspace, now: Mapping[str, Any]) -> int | None:
     return crm.country.tax_rates[0] if now["rate"] is None else now["rate"]
 
 
-def _cost(crm: Workspace, now: Mapping[str, Any]) -> int | None:
+def cost(crm: Workspace, now: Mapping[str, Any]) -> int | None:
     """What the quantity of a product costs us, where that is known in the currency of the document."""
     if not now["product"] or now["kind"] != "item":
         return None

@@ -6,7 +6,6 @@ from typing import Any
 
 from crm_cli.errors import Conflict, Invalid, Word, of_field
 from crm_cli.i18n import N_
-from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.deliveries import Delivery
 from crm_cli.records.nouns.invoices import Invoice
 from crm_cli.records.nouns.opportunities import Opportunity
@@ -89,29 +88,25 @@ def _described(product: Product, values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def follow(crm: Workspace, order: Order) -> None:
-    """After an order was written: its sums hold again, and it is within the limits of who wrote it."""
+    """After an order was written: its sums hold again, and it is within the limits of who wrote it and the client's credit."""
     documents.follow(crm, order)
-    ordered.watch(crm)
+    _watch(crm)
 
 
 def settled(crm: Workspace, _order: Order | None) -> None:
-    """After orders, or lines of them, came from a file: they are within the limits of who brought them."""
-    ordered.watch(crm)
+    """After orders, or lines of them, came from a file: they are within the limits of who brought them and the client's credit."""
+    _watch(crm)
 
 
 def follow_line(crm: Workspace, line: OrderLine) -> None:
     """After a line was written by hand: its order says what it comes to, and that stays within the limits and the client's credit."""
-    before = crm.by_id(Order, line.order).total or 0
     documents.follow_line(crm, line)
+    _watch(crm)
+
+
+def _watch(crm: Workspace) -> None:
     ordered.watch(crm)
-    crm.at_end(("credit", line.order), lambda: _check_credit(crm, line.order, before))
-
-
-def _check_credit(crm: Workspace, identity: str, before: int) -> None:
-    for order in crm.where(Order, id=identity, cancelled=None):
-        client = crm.by_id(Client, order.client)
-        if client.credit_limit is not None and (order.total or 0) > before:
-            credit.must_fit(crm, client, order)
+    credit.watch(crm)
 
 
 def leave_line(crm: Workspace, line: OrderLine, going: Collection[str]) -> None:

@@ -5,15 +5,17 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from crm_cli.errors import Conflict, CrmError, Duplicate
+from crm_cli.errors import Conflict, CrmError, Denied, Duplicate
 from crm_cli.i18n import N_
 from crm_cli.records.nouns.allocations import Allocation
+from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.invoicelines import InvoiceLine
 from crm_cli.records.nouns.invoices import Invoice
 from crm_cli.records.nouns.memberships import Membership
 from crm_cli.records.nouns.orderlines import OrderLine
+from crm_cli.records.nouns.orders import Order
 from crm_cli.records.nouns.payments import Payment
-from crm_cli.sales import invoices, memberships, parts, payments
+from crm_cli.sales import credit, documents, invoices, limits, memberships, parts, payments
 from crm_cli.workspace import Workspace
 
 Amount = int | Decimal
@@ -55,6 +57,10 @@ class Together:
         error: CrmError = Conflict(N_("with the rows before it the file takes more of {ref} than there is"), ref=ref)
         if over.of[0] == "official":
             error = Duplicate(N_("{number} is the number of another row of the file"), number=over.of[1])
+        if over.of[0] == "credit":
+            error = Denied(
+                N_("with the rows before it {ref} would owe more than its credit limit"), hint=N_("a manager may (crm limit list), or: crm receivable list client={ref}"), ref=ref
+            )  # fmt: skip
         error.field = over.field
         return error
 
@@ -100,11 +106,22 @@ def _point(crm: Workspace, values: Mapping[str, Any]) -> Iterator[Taking]:
         yield _taking("membership", member, -values["amount"], lambda one: memberships.balance(crm, one), "amount")
 
 
+def _orderline(crm: Workspace, values: Mapping[str, Any]) -> Iterator[Taking]:
+    """So much more a client would owe, who has a credit limit that whoever brings it may not pass."""
+    for order in crm.where(Order, id=values["order"], cancelled=None):
+        client = crm.by_id(Client, order.client)
+        same = order.currency == (client.currency or crm.currency)
+        if client.credit_limit is None or not same or limits.of(crm).over_credit:
+            return
+        line = documents.as_written(OrderLine(order=order.id), values)
+        yield _taking("credit", client, documents.totals(order, [line]).total, lambda one: -credit.exposure(crm, one).over, "")  # fmt: skip
+
+
 def _of(crm: Workspace, cls: Any, values: Mapping[str, Any], link: str) -> Sequence[Any]:
     """The record that a row names; none where it comes with the same file."""
     return crm.where(cls, id=values[link]) if values.get(link) else ()
 
 
 TAKINGS: Mapping[str, Callable[[Workspace, Mapping[str, Any]], Iterator[Taking]]] = {
-    "allocation": _allocation, "payment": _payment, "invoice": _invoice, "invoiceline": _invoiceline, "point": _point,
+    "allocation": _allocation, "payment": _payment, "invoice": _invoice, "invoiceline": _invoiceline, "orderline": _orderline, "point": _point,
 }  # fmt: skip

@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from crm_cli.errors import Conflict, CrmError, Denied, Invalid, filled
+from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.components import Component
 from crm_cli.records.nouns.invoicelines import InvoiceLine
 from crm_cli.records.nouns.invoices import Invoice
@@ -16,7 +17,7 @@ from crm_cli.records.nouns.products import Product
 from crm_cli.records.nouns.quotelines import QuoteLine
 from crm_cli.records.nouns.quotes import Quote
 from crm_cli.records.nouns.users import User
-from crm_cli.sales import approvals, billing, documents, limits, linewriting, orders, quotes, versions
+from crm_cli.sales import approvals, billing, documents, limits, linewriting, orders, quotes, takings, versions
 from tests.sales.test_orders import Shop
 
 
@@ -60,6 +61,12 @@ class Counter(Shop):
             made = self.crm.add(Order(client=self.client.id, **head))
             linewriting.write(self.crm, made, texts)
         return self.again(made)
+
+    def billed(self, *texts: str, **head: Any) -> Invoice:
+        with self.crm.step():
+            made = self.crm.add(Invoice(client=self.client.id, **head))
+            linewriting.write(self.crm, made, texts)
+        return self.crm.by_id(Invoice, made.id)
 
     def let_pass(self, quote: Quote) -> Quote:
         """Asked for, approved by the manager, sent and accepted."""
@@ -408,3 +415,79 @@ def test_a_floor_holds_also_where_there_is_no_list_price(counter: Counter) -> No
     with pytest.raises(Denied):
         counter.ordered("GTX Pro x10 @3499")
     counter.ordered("GTX Pro x10 @3500")
+
+
+# --- what is billed without an order, what a file brings, and another client
+
+
+@pytest.mark.parametrize(
+    ("lines", "head", "why"),
+    [
+        (["GTX Pro x3 @1000"], {}, "below the floor"),
+        (["GTX Pro x3 -11%"], {}, "11 % off"),
+        (["GTX Pro x3"], {"discount": 1100}, "11 % off"),
+        (["GTX Pro x3 @1"], {"currency": "USD"}, "no list price in USD"),
+    ],
+)
+def test_an_invoice_without_an_order_keeps_the_limits_of_one(
+    counter: Counter, lines: list[str], head: dict[str, Any], why: str
+) -> None:
+    with pytest.raises(Denied) as refused:
+        counter.billed(*lines, **head)
+    assert why in filled(refused.value.message, refused.value.values)
+    counter.billed("GTX Pro x3 -10%")
+    counter.billed("套装 x1")
+    counter.by(counter.manager)
+    counter.billed("GTX Pro x3 @3400 -1%")
+
+
+def test_the_margin_of_an_invoice_is_held_by_what_its_products_cost(counter: Counter) -> None:
+    counter.limit(discount=9000, margin=2500, below_floor=1)
+    with pytest.raises(Denied) as refused:
+        counter.billed("GTX Pro x1 @3999")
+    assert "margin" in filled(refused.value.message, refused.value.values)
+    counter.billed("GTX Pro x1 @4000")
+
+
+def test_an_invoice_without_an_order_is_within_the_credit_of_its_client_and_one_of_an_order_owes_no_more(
+    counter: Counter,
+) -> None:
+    counter.by(counter.me)
+    counter.crm.change(counter.client, credit_limit=600000)
+    counter.by(counter.rep)
+    billing.bill(counter.crm, counter.ordered("GTX Pro x1"))
+    with pytest.raises(Denied, match="over its credit limit"):
+        counter.billed("GTX Pro x1")
+    assert counter.crm.count("invoice") == 1
+    counter.by(counter.manager)
+    counter.billed("GTX Pro x1")
+
+
+def test_an_order_of_another_client_is_asked_again_for_its_credit_and_its_limits(counter: Counter) -> None:
+    counter.by(counter.me)
+    beta = counter.crm.add(Client(name="Beta", level="A", credit_limit=100000))
+    book = counter.crm.add(Pricebook(name="科锐价", level="A"))
+    counter.crm.add(Price(pricebook=book.id, product=counter.pro.id, price=360000, floor=300000))
+    counter.crm.change(counter.client, level="A")
+    gamma = counter.crm.add(Client(name="Gamma"))
+    counter.by(counter.rep)
+    order = counter.ordered("GTX Pro x1")
+    with pytest.raises(Denied, match="over its credit limit"):
+        counter.crm.change(order, client=beta.id)
+    with pytest.raises(Denied, match="limits"):
+        counter.crm.change(order, client=gamma.id)
+    assert counter.again(order).client == counter.client.id
+
+
+def test_a_line_in_a_file_is_refused_by_itself_where_it_passes_the_credit_and_has_its_cost(counter: Counter) -> None:
+    counter.by(counter.me)
+    counter.crm.change(counter.client, credit_limit=600000)
+    counter.by(counter.rep)
+    order = counter.crm.add(Order(client=counter.client.id))
+    values = {"order": order.id, "product": counter.pro.id, "quantity": "1", "price": 450000}
+    found = orders.imported_line(counter.crm, None, values)
+    assert found["cost"] == 300000
+    together = takings.Together("orderline", counter.crm)
+    rows = [(place, {**values, **found}) for place in range(2)]
+    refused = list(together.too_much(rows))
+    assert [(place, type(error)) for place, error in refused] == [(1, Denied)]
