@@ -22,7 +22,7 @@ class Field(NamedTuple):
     (key to label) and ``open`` (other values are taken as typed); ``by`` (who sets it: user, verb, system); ``on_add`` (a verb sets it,
     but a new record may come with it, as its room reads it); ``computed`` (no column); ``seen`` (stored, and shown as it is today);
     ``merge`` (lww, review, once); ``personal``, ``sensitive``; ``group`` (its section); ``unique`` (``unnumbered``: but where another system's number tells them apart); ``document`` (a printed number);
-    ``right`` (the role from which on somebody may write it; without it everybody may); ``flags`` (more flags for it); ``sentences`` (those of ours it holds); ``machine`` (not on the page that people read); ``before`` (the inherited field it stands in front of).
+    ``right`` (the role from which on somebody may write it; without it everybody may), ``priced`` (the same where a price book is for what it said or is to say); ``flags`` (more flags for it); ``sentences`` (those of ours it holds); ``machine`` (not on the page that people read); ``before`` (the inherited field it stands in front of).
     """
 
     name: str
@@ -222,6 +222,11 @@ def guarded(cls: type[Record]) -> dict[str, tuple[str, Any]]:
             if "right" in facets
         }
     return _guarded[cls.noun]
+
+
+def priced(cls: type[Record]) -> dict[str, str]:
+    """The fields by whose value a price book may hold, each with the role from which on somebody may write such a value."""
+    return {name: facets["priced"] for name, (_default, facets) in cls.specs.items() if "priced" in facets}
 
 
 def by_itself(name: str, usual: Any, country: "Country", currency: str) -> Any:

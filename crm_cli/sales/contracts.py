@@ -33,6 +33,8 @@ CARRIED = (
     "owner",
 )
 """What the next term has of the last."""
+GRANTING = ("client", "signed", "start", "end", "renewal", "months")
+"""By these a contract that grants a price book says to whom, and for how long."""
 _COUNTS = {"value": N_("Value"), "notice": N_("Notice in days")}
 
 
@@ -62,6 +64,7 @@ def complete(crm: Workspace, contract: Contract | None, values: Mapping[str, Any
         if not end or end >= crm.clock.today().isoformat():
             pricebooks.must_hold(crm, crm.by_id(Pricebook, values["pricebook"]), start)
     if contract is not None:
+        _check_granting(crm, contract, values)
         return {}
     return {
         "owner": values.get("owner") or crm.me,
@@ -73,6 +76,14 @@ def complete(crm: Workspace, contract: Contract | None, values: Mapping[str, Any
 def _currency_of(crm: Workspace, client: str | None) -> str:
     """That of the client; a contract without one is refused as whatever lacks what it must have."""
     return (crm.by_id(Client, client).currency if client else None) or crm.currency
+
+
+def _check_granting(crm: Workspace, contract: Contract, values: Mapping[str, Any]) -> None:
+    """Whom a price book is granted by contract, and for how long, says who may grant one; a term that renews itself goes on by itself."""
+    changed = {name for name in GRANTING if name in values and values[name] != getattr(contract, name)}
+    goes_on = changed == {"end"} and values["end"] == str(until(contract, crm.clock.today()))
+    if contract.pricebook and changed and not goes_on:
+        crm.must_be_allowed("contract", ["pricebook"])
 
 
 def _check(crm: Workspace, now: Mapping[str, Any]) -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from crm_cli.errors import Conflict, Denied, One, Several, Word, of_field
 from crm_cli.i18n import N_
 from crm_cli.records.nouns.users import User
-from crm_cli.records.record import guarded
+from crm_cli.records.record import guarded, priced
 from crm_cli.records.registry import NOUNS, concerns, load
 from crm_cli.workspace import Workspace
 
@@ -22,7 +22,8 @@ def check(crm: Workspace, noun: str, fields: Sequence[str], gone: str = "") -> N
     What nobody in a base may, those may who come next: without an administrator the managers, without them everybody.
     """
     cls, own = load(noun), NOUNS[noun].right
-    rights = {name: guarded(cls)[name][0] for name in fields}
+    known = priced(cls) | {name: right for name, (right, _usual) in guarded(cls).items()}
+    rights = {name: known[name] for name in fields}
     right = max([*rights.values(), own], key=lambda one: RANK.get(one, 0))
     if may(crm, right):
         return
@@ -91,5 +92,6 @@ def _refuse_last(crm: Workspace, user: User, going: Collection[str]) -> None:
     others = [one for one in crm.where(User, active=1) if one.id not in {*going, user.id}]
     if others and not any(one.role == "admin" for one in others):
         raise Conflict(
-            N_("{ref} {name} is the last administrator"), hint="crm user edit NAME --role admin", ref=user.ref, name=user.name
+            N_("{ref} {name} is the last administrator"), hint="crm user edit {other} --role admin", ref=user.ref, name=user.name,
+            other=others[0].ref,
         )  # fmt: skip

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from crm_cli.errors import Conflict, Invalid, NotFound, Word
 from crm_cli.i18n import N_
 from crm_cli.records import later
-from crm_cli.records.record import Record
+from crm_cli.records.record import Record, priced
 from crm_cli.records.registry import Noun, load, rule
 from crm_cli.records.registry import noun as named
 from crm_cli.store import changes, lookup, rows
@@ -147,11 +147,20 @@ class Past(Uniting):
         self.forget_fields()
         return found[0]
 
+    def _permit_reversed(self, mine: int) -> None:
+        """What was put back of fields by which a price book holds."""
+        cls = load("client")
+        for one in () if self.is_empty("pricebook") else self.happened(mine, "client"):
+            if names := one.changed & priced(cls).keys():
+                now = self.by_id(cls, one.id)
+                self.permit_change(cls, one.old, {name: getattr(now, name) for name in names})
+
     def _reversed(self, wanted: log.Step, mine: int) -> Undone:
         for noun, fields in reversing.guarded(self.store, wanted):
             self.must_be_allowed(noun, fields)
         kept, touched = reversing.reverse(self.store, wanted, mine)
         reversing.refuse_half(self.store, wanted, kept)
+        self._permit_reversed(mine)
         self.forget_fields()
         self.follow_merged(mine)
         self._follow_all(touched)

@@ -8,6 +8,7 @@ import pytest
 from crm_cli.errors import Conflict, Denied
 from crm_cli.people import merging
 from crm_cli.records.nouns.clients import Client
+from crm_cli.records.nouns.contracts import Contract
 from crm_cli.records.nouns.limits import Limit
 from crm_cli.records.nouns.pricebooks import Pricebook
 from crm_cli.records.nouns.prices import Price
@@ -208,7 +209,7 @@ def test_what_is_guarded_says_so_where_it_is_declared() -> None:
     fields = {(noun, name): right for noun in NOUNS for name, (right, _usual) in guarded(load(noun)).items()}
     assert fields == {
         **{("product", name): "manager" for name in ("price", "currency", "per", "taxed", "floor", "cost", "tax", "rate")},
-        ("client", "credit_limit"): "manager", ("user", "role"): "admin",
+        ("contract", "pricebook"): "manager", ("client", "credit_limit"): "manager", ("user", "role"): "admin",
     }  # fmt: skip
     assert all(name in {field.name for field in columns(load(noun))} for noun, name in fields)
 
@@ -225,3 +226,55 @@ def test_what_a_price_means_is_changed_only_by_who_may_change_the_price(team: Te
         crm.add(Product(name="Anderes", **change))
     crm.undo()
     assert crm.count("product", ["name=Eigenes"]) == 0
+
+
+def test_what_grants_a_price_book_is_written_by_who_may_write_one(team: Team) -> None:
+    crm = team.by(team.manager)
+    book = crm.add(Pricebook(name="大客户", granted=1))
+    granting = crm.add(
+        Contract(name="框架", client=team.client.id, pricebook=book.id, start="2026-01-01", end="2026-12-31")
+    )
+    plain = crm.add(Contract(name="服务", client=team.client.id, start="2026-01-01", end="2026-12-31"))
+    team.by(team.rep)
+    crm.change(plain, end="2027-12-31", signed="2026-01-01")
+    crm.change(granting, note="nur ein Wort")
+    for changed in ({"signed": "2026-01-01"}, {"end": "2027-12-31"}, {"pricebook": None}, {"renewal": "automatic"}):
+        with pytest.raises(Denied):
+            crm.change(granting, **changed)
+    with pytest.raises(Denied):
+        crm.change(plain, pricebook=book.id)
+    with pytest.raises(Denied):
+        crm.add(Contract(name="Neu", client=team.client.id, pricebook=book.id))
+
+
+def test_the_level_and_region_of_a_client_are_free_until_a_price_book_is_for_them(team: Team) -> None:
+    crm = team.by(team.rep)
+    crm.change(team.plain, level="A", region="华东")
+    team.by(team.manager)
+    book = crm.add(Pricebook(name="A 级", level="a", region="华南"))
+    team.by(team.rep)
+    for changed in ({"level": "B"}, {"level": None}, {"region": "华南"}):
+        with pytest.raises(Denied):
+            crm.change(crm.by_id(Client, team.plain.id), **changed)
+    with pytest.raises(Denied):
+        crm.add(Client(name="Neu", level="A"))
+    with pytest.raises(Denied):
+        crm.load("client", ["name", "level"], [["Neu", "A"]])
+    crm.change(crm.by_id(Client, team.plain.id), region="华北", level="A")
+    crm.add(Client(name="Neu", level="C", region="华北"))
+    team.by(team.manager)
+    crm.change(book, active=0)
+    team.by(team.rep)
+    crm.change(crm.by_id(Client, team.plain.id), level="B")
+
+
+def test_a_level_by_which_a_price_book_holds_is_not_put_back_by_undo(team: Team) -> None:
+    crm = team.by(team.rep)
+    crm.change(crm.change(team.plain, level="A"), level="B")
+    step = crm.steps(limit=1)[0].step
+    team.by(team.manager)
+    crm.add(Pricebook(name="A 级", level="A"))
+    team.by(team.rep)
+    with pytest.raises(Denied):
+        crm.undo(step)
+    assert crm.by_id(Client, team.plain.id).level == "B"

@@ -35,7 +35,7 @@ class Contract(of.Record):
     terminated: str | None = of.date(N_("Terminated on"), by="verb", prefer="past")
     reason: str | None = of.text(N_("Reason"), by="verb")
     renewed: str | None = of.link(N_("Renews"), to="contract", by="system", on_remove="clear")
-    pricebook: str | None = of.link(N_("Price book"), to="pricebook", on_remove="refuse")
+    pricebook: str | None = of.link(N_("Price book"), to="pricebook", on_remove="refuse", right="manager")
     opportunity: str | None = of.link(N_("Opportunity"), to="opp", on_remove="clear")
     quote: str | None = of.link(N_("Quote"), to="quote", on_remove="clear")
     file: str | None = of.text(N_("Signed file"))
