@@ -23,7 +23,7 @@ EVENTS = {
     "accepted": N_("accepted by the client"),
     "cancelled": N_("order cancelled"),
     "invoiced": N_("invoice"),
-    "reversed": N_("red invoice"),
+    "reversed": N_("credit note"),
     "payment": N_("payment"),
     "refund": N_("paid back"),
     "contract": N_("contract signed"),

@@ -18,7 +18,7 @@ from crm_cli.errors import Conflict, CrmError, Duplicate, Invalid, Partial
 from crm_cli.i18n import N_, _
 from crm_cli.records.record import Record
 from crm_cli.telling.given import echoes, stored
-from crm_cli.telling.words import at_line, called, counted, refs_line
+from crm_cli.telling.words import at_line, called, counted, refs_line, value_words
 
 HELP = N_("Write down a new one. With “-” many come by stdin: a name on each line, JSON lines, or CSV with a header.")
 ABOUT = N_("Write down a new one: what it says, and before that for whom. With “-” for whom, the refs come by stdin.")
@@ -70,6 +70,7 @@ EXAMPLES = {
 }
 WHO = ("client", "contact", "opp", "lead")
 LINKED = {"client": "client", "contact": "contact", "opp": "opportunity", "lead": "lead"}
+LIMITS = ("discount", "margin", "amount", "below_usual", "below_floor", "over_credit", "approves")
 Typed = Mapping[str, str]
 Entry = tuple[
     int, dict[str, str], bool
@@ -194,7 +195,13 @@ def added(noun: str, entries: Sequence[Entry], *, checks: bool = False) -> Answe
 
 
 def _following(noun: str, records: Sequence[Record]) -> list[str]:
-    """What follows from those that were added: what their stages hand out, and when what comes again does so."""
+    """What follows from those that were added: what their stages hand out, when what comes again does so, and what a bundle is made of."""
+    if noun == "component":
+        return [_made_of(one) for one in records]
+    if noun == "limit":
+        return [line for one in records for line in _holding(one)]
+    if noun == "contract":
+        return [_unsigned(one) for one in records if not getattr(one, "signed", None)]
     if noun not in ("opp", "task") or not records:
         return []
     from crm_cli.commands import handing  # only where something can follow
@@ -202,6 +209,39 @@ def _following(noun: str, records: Sequence[Record]) -> list[str]:
     if noun == "opp":
         return handing.handed_lines()
     return list(handing.begins(records[0])) if len(records) == 1 else []  # type: ignore[arg-type]  # it is a task
+
+
+def _holding(limit: Any) -> list[str]:
+    """What holds for a role now, where that is not what is usual."""
+    from crm_cli.sales.limits import USUAL  # only where a limit is set
+
+    crm, usual = current().workspace, USUAL.get(limit.role, {})
+    fields = {name: field for name, field in crm.fields("limit").items() if name in LIMITS}
+    role, unlimited = value_words(crm.fields("limit")["role"], limit.role), _("no limit")
+    told = [
+        _("{field} of {role}: {now} instead of {usual}").format(
+            field=_(field.label),
+            role=role,
+            now=value_words(field, now) or unlimited,
+            usual=value_words(field, usual.get(name)) or unlimited,
+        )
+        for name, field in fields.items()
+        if (now := getattr(limit, name)) != usual.get(name) and (now or usual.get(name))
+    ]
+    return [*told, _("all else is as usual for {role}: crm limit show {ref}").format(role=role, ref=limit.ref)]
+
+
+def _unsigned(contract: Any) -> str:
+    """That its days alone do not bring a contract into force."""
+    return _("it is a draft until it is signed: {command}").format(command=f"crm contract edit {contract.ref} --signed today")  # fmt: skip
+
+
+def _made_of(component: Any) -> str:
+    """``Kit: 2 × Switch``."""
+    crm = current().workspace
+    bundle, part = (crm.name_of("product", one) or "" for one in (component.product, component.part))
+    said = f"{bundle}: {component.quantity} × {part}"
+    return _("{what} (option)").format(what=said) if component.optional else said
 
 
 def _refusal(refused: Sequence[Duplicate], count: int) -> CrmError | None:

@@ -17,9 +17,10 @@ NOUNS_TOO = {
     "activity": "跟进记录",
     "quota": "指标 销售定额",
     "remark": "批注",
+    "component": "组合 套装",
 }
 COMMANDS = {
-    "accept": "接受 验收", "activity": "跟进", "advise": "荐价 推荐 建议", "allow": "允许", "add": "新增 添加 新建", "answer": "接听", "apply": "执行", "approvals": "待审批", "approve": "批准", "assign": "分配", "backup": "备份",
+    "accept": "接受 客户验收 验收", "activity": "跟进", "advise": "荐价 推荐 建议", "allow": "允许", "add": "新增 添加 新建", "answer": "接听", "apply": "执行", "approvals": "待审批", "approve": "批准", "assign": "分配", "backup": "备份",
     "board": "看板", "tui": "界面", "calendar": "日历", "call": "通话", "changes": "变动", "check": "检查", "check-dup": "查重", "clean": "清理",
     "completion": "补全", "config": "设置", "convert": "转化 转换", "demo": "演示", "different": "不同", "diff": "对比", "discard": "放弃",
     "doctor": "体检", "earn": "积分 记积分", "end": "结束", "refuse": "驳回", "renew": "续期 续签", "reverse": "冲回 红冲", "spend": "兑换 用积分", "submit": "送审 提交", "terminate": "终止 解约", "done": "完成", "drop": "作罢", "duplicates": "重复", "edit": "修改 编辑", "expire": "过期", "export": "导出", "exports": "导出记录",

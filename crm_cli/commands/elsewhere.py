@@ -3,11 +3,20 @@
 from crm_cli.commands import chinese
 from crm_cli.completion.table import Table
 
+MEANT = {
+    ("crm quote", "refuse"): "crm quote reject",
+    ("crm quote", "decline"): "crm quote reject",
+    ("crm quote", "lose"): "crm quote reject",
+    ("crm limit", "set"): "crm limit edit",
+}
+"""What people say where we say it in other words."""
 FEW = 3  # where more groups have it, none of them is the one that was meant
 
 
 def called_so(word: str, path: str) -> list[str]:
     """The commands of that name or Chinese word, each as it is typed, those at the top first; none where most nouns have one."""
+    if meant := MEANT.get((path, word)):
+        return [meant]
     commands = [cells[0] for cells in Table().having("C") if cells[0]]
     top = [name for name in commands if " " not in name and path != "crm" and word in (name, *chinese.words(name))]
     under = [name for name in commands if " " in name and word in _names(name)]

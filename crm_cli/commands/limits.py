@@ -18,12 +18,12 @@ from crm_cli.sales import limits
 
 SHOWN = [field for field in declared(Limit) if field.facets.get("listed")]
 HEADINGS = {
-    "discount": N_("Discount to"), "margin": N_("Margin from"), "amount": N_("Amount to"), "below_usual": N_("Told below usual"),
+    "discount": N_("Discount to"), "margin": N_("Margin from"), "amount": N_("Amount to"), "below_usual": N_("Warned below usual by"),
     "below_floor": N_("Below floor"), "over_credit": N_("Over credit"), "approves": N_("Approves"),
 }  # fmt: skip
 EACH = (
     *(Column(field.name, HEADINGS.get(field.name, field.label), field.kind, field.choices) for field in SHOWN),
-    Column("usual", N_("Usual"), "flag"),
+    Column("usual", N_("Default"), "flag"),
 )
 
 

@@ -185,7 +185,7 @@ def take_back(
     """Goods of an order come back: all that is at the client, or so much of its lines as is said.
 
     They are open again, and may go out again; what is not to go out again is taken off the line (crm order line edit RX3 x2), or the
-    order is cancelled. What was billed of them is taken back by a red invoice (crm invoice reverse).
+    order is cancelled. What was billed of them is taken back by a credit note (crm invoice reverse).
 
     Example:
       crm order return R7 --line RX3=1 --reason "damaged on the way"

@@ -92,7 +92,7 @@ def allocate(
         crm = current().workspace
         given = paying.allocate(crm, payment, _targets(to, payment) if to else None)
         said = (
-            _("{ref} paid {n} more").format(ref=payment.ref, n=len(given))
+            _("{ref} now also pays {invoices}").format(ref=payment.ref, invoices=_paid_by(given))
             if given
             else _("no open invoice asks for it")
         )
@@ -224,6 +224,12 @@ def told(payment: Payment, given: Iterable[Allocation]) -> list[str]:
         ]  # fmt: skip
     spare = [_("{amount} not allocated: {command}").format(amount=_money(free, payment), command=f"crm payment allocate {payment.ref}")] if free > 0 else []  # fmt: skip
     return [*map(_line, given), *spare]
+
+
+def _paid_by(given: Iterable[Allocation]) -> str:
+    """The invoices that were paid."""
+    crm = current().workspace
+    return ", ".join(dict.fromkeys(crm.by_id(Invoice, one.invoice).ref for one in given))
 
 
 def _line(one: Allocation) -> str:

@@ -18,7 +18,7 @@ from crm_cli.telling.words import due_told, listed
 
 PAPER_KINDS = {
     "sent": N_("quote sent"), "accepted": N_("quote accepted"), "rejected": N_("quote rejected"), "ordered": N_("ordered"), "delivery": N_("delivered"),
-    "return": N_("came back"), "billed": N_("invoice issued"), "reversed": N_("red invoice"), "paid": N_("payment came"), "refunded": N_("paid back"),
+    "return": N_("came back"), "billed": N_("invoice issued"), "reversed": N_("credit note"), "paid": N_("payment came"), "refunded": N_("paid back"),
 }  # fmt: skip
 EACH = ("day", "week")  # reports that tell every activity, of one person
 HEAD = (Column("report", N_("Report")), Column("start", N_("First day"), "date"), Column("end", N_("Last day"), "date"))

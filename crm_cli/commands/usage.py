@@ -39,6 +39,19 @@ PROBLEMS = [
 ]
 
 
+MEANT = {
+    ("crm contract add", "--amount"): "--value",
+    ("crm contract edit", "--amount"): "--value",
+    ("crm contract renew", "--amount"): "--value",
+    **{
+        (f"crm {noun} edit", option): f"crm {noun} line edit {code} exempt"
+        for noun, code in (("quote", "QL3"), ("order", "RX3"))
+        for option in ("--tax", "--rate")
+    },
+}
+"""What people say in an option where we say it with another, or elsewhere."""
+
+
 class Usage(Invalid):
     """The line cannot be understood."""
 
@@ -56,6 +69,8 @@ def _no_such_option(error: Any, path: str) -> Usage:
     if error.option_name in ROOT and path != "crm":
         line = _before(error.option_name)
         return Usage(N_("there is no option {option}"), hint="{line}", option=error.option_name, line=line)
+    if meant := MEANT.get((path, error.option_name)):
+        return Usage(N_("there is no option {option}"), hint=meant, option=error.option_name)
     near = _near(error.option_name, error.possibilities or ())
     hint = "{path} {near}" if near else HELP
     found = {"option": error.option_name, "near": near[0] if near else "", "path": path}

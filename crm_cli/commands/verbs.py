@@ -180,7 +180,13 @@ ALONE = {
         N_(
             "Without a verb it runs them: crm check, crm check opp owner=me, crm check --fix; crm check run --help says more."
         ),
-    )
+    ),
+    "product": (
+        "",
+        N_(
+            "A bundle is a product with parts: crm bundle add --product Kit --part Switch --quantity 2; crm bundle list product=Kit shows them."
+        ),
+    ),
 }
 
 

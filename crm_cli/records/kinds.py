@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_cli.clock import Clock
 from crm_cli.errors import Invalid, Word
-from crm_cli.i18n import N_, every
+from crm_cli.i18n import N_, _, every, language
 from crm_cli.records.countries import Country
 from crm_cli.records.patterns import pattern
 
@@ -108,14 +108,28 @@ def read_choice(text: str, reading: Reading, facets: Facets) -> Stored:
         return found
     if facets.get("open"):
         return read_text(text, reading, facets)
-    known = ", ".join(str(key) for key in choices)
     raise Invalid(
         N_("“{text}” is not a choice of {label}"),
         hint=N_("one of {known}"),
         text=text,
         label=Word(facets["label"]),
-        known=known,
+        known=_Known(choices),
     )
+
+
+class _Known(Word):
+    """The choices of a field: their keys, in another language than English their words there."""
+
+    _labels: list[str]
+
+    def __new__(cls, choices: Mapping[str, str], /) -> "_Known":
+        made = super().__new__(cls, ", ".join(map(str, choices)))
+        made._labels = list(choices.values())
+        return made
+
+    def shown(self) -> str:
+        """In the language of the interface, as they can be typed."""
+        return str(self) if language().startswith("en") else ", ".join(_(label) for label in self._labels)
 
 
 def read_choices(text: str, reading: Reading, facets: Facets) -> Stored:

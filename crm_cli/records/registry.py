@@ -148,7 +148,8 @@ NOUNS: dict[str, Noun] = {
         ),
         Noun(
             "component", "components", "BC", 60, "Component", "sales", N_("Components: what bundles are made of"), N_("component"),
-            order="product,position", part_of="product", before="crm_cli.sales.products:complete_component", one_of=("product", "part"),
+            aliases=("bundle",), order="product,position", part_of="product", before="crm_cli.sales.products:complete_component",
+            one_of=("product", "part"),
         ),
         Noun(
             "pricebook", "pricebooks", "PB", 61, "Pricebook", "sales", N_("Price books: prices for some clients, for a time"), N_("price book"),

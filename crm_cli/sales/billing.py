@@ -103,7 +103,7 @@ def reverse(
 ) -> tuple[Invoice, list[Allocation]]:
     """Take an invoice back by a red one, or so much of its lines (by their ids); what was paid beyond the rest is spare again."""
     if invoice.reverses:
-        raise Conflict(N_("{ref} is a red invoice itself"), hint="crm invoice add …", ref=invoice.ref)
+        raise Conflict(N_("{ref} is a credit note itself"), hint="crm invoice add …", ref=invoice.ref)
     with crm.step():
         kept = {name: getattr(invoice, name) for name in (*PROFILE, *ALIKE, "client", "order", "currency", "owner")}
         lines = documents.lines_of(crm, invoice)

@@ -129,7 +129,7 @@ def check_red(crm: Workspace, client: str, currency: str | None, reverses: str, 
     for whole in crm.where(Invoice, id=reverses):
         with of_field("reverses"):
             if whole.reverses:
-                raise Conflict(N_("{ref} is a red invoice itself"), hint="crm invoice add …", ref=whole.ref)
+                raise Conflict(N_("{ref} is a credit note itself"), hint="crm invoice add …", ref=whole.ref)
             if (whole.client, whole.currency) != (client, currency):
                 raise Conflict(
                     N_("{ref} is of another client, or in another currency"),
@@ -359,7 +359,7 @@ def must_be_open(crm: Workspace, invoice: Invoice, *, adding: bool = False) -> N
     held = _holding(crm, invoice)
     if held and not (adding and held == OFFICIAL):
         raise Conflict(
-            N_("{ref} {why}: it is taken back by a red invoice, not changed"), hint="crm invoice reverse {ref}", ref=invoice.ref, why=Word(held)
+            N_("{ref} {why}: it is taken back by a credit note, not changed"), hint="crm invoice reverse {ref}", ref=invoice.ref, why=Word(held)
         )  # fmt: skip
 
 
@@ -369,7 +369,7 @@ shown = documents.shown
 
 def _holding(crm: Workspace, invoice: Invoice) -> str:
     if invoice.reverses:
-        return N_("is a red invoice")
+        return N_("is a credit note")
     if crm.where(Allocation, invoice=invoice.id):
         return N_("has payments")
     if crm.where(Invoice, reverses=invoice.id):

@@ -12,7 +12,7 @@ STATUSES = {
     "paid": N_("paid"),
     "overdue": N_("overdue"),
     "reversed": N_("reversed"),
-    "red": N_("red invoice"),
+    "red": N_("credit note"),
 }
 BUYER = N_("Buyer")
 

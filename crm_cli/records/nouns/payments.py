@@ -14,6 +14,10 @@ METHODS = {
     "other": N_("other"),
     "writeoff": N_("written off"),
 }
+WAYS = {
+    "transfer": "转账 汇款 电汇 网银 对公转账 wire überweisung", "cash": "现钞 bar", "card": "银行卡 信用卡 pos karte", "wechat": "微信",
+    "draft": "承兑 汇票 银承", "debit": "托收 代扣 lastschrift", "writeoff": "核销坏账 坏账",
+}  # fmt: skip
 
 
 @of.record("payment")
@@ -29,7 +33,7 @@ class Payment(of.Record):
     amount: int = of.money(N_("Amount"), required=True, listed=True, merge="once")
     currency: str | None = of.text(N_("Currency"), check="currency", merge="once")
     date: str | None = of.date(N_("Date"), listed=True, prefer="past")
-    method: str = of.choice(N_("Method"), choices=METHODS, default="transfer", listed=True)
+    method: str = of.choice(N_("Method"), choices=METHODS, words=WAYS, default="transfer", listed=True)
     matures: str | None = of.date(N_("Matures"), listed=True)
     order: str | None = of.link(N_("Order"), to="order", listed=True, on_remove="refuse")
     reverses: str | None = of.link(N_("Reverses"), to="payment", by="system", on_remove="refuse")
