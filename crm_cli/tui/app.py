@@ -207,7 +207,7 @@ class Desk(App[None]):
         where = getattr(self.screen, "where", keys.EVERYWHERE)
         self.push_screen(Help(where))
 
-    def action_language(self) -> None:
+    async def action_language(self) -> None:
         """The other language, at once."""
         i18n.bind(LANGUAGES[i18n.language()])
         self.run_of.config.flags["language"] = i18n.language()
@@ -215,8 +215,9 @@ class Desk(App[None]):
             run.__dict__.pop("language", None)
             run.__dict__.pop("renderer", None)
         for screen in self.screen_stack:
-            screen.refresh(recompose=True)
-        self.call_after_refresh(self.read_again)
+            await screen.recompose()
+            if isinstance(screen, Page):
+                screen.tried(screen.read)
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """What the palette offers: what the keys do here, and how it looks."""

@@ -175,3 +175,20 @@ def test_the_lines_are_shared_and_the_favoured_panel_has_what_it_wants() -> None
     assert share([3, 3, 3], 9, None) == [3, 3, 3]
     assert share([9, 9, 9], 9, None) == [3, 3, 3]
     assert share([9, 9, 9], 11, 1) == [1, 9, 1]
+
+
+def test_from_a_list_one_goes_along_it_in_either_language_and_any_size(company: Company, play: Play) -> None:
+    company("en")
+    seen = play(lambda: page("client"), "down", "enter", "]", "f12", size=(20, 5))
+    assert "第 3 个，共" in seen.lines[0]
+    wide = play(lambda: page("client"), "enter", "f12", "f12", size=(200, 50))
+    assert "1 of" in wide.lines[0]
+    assert widest(wide) <= 200
+
+
+@pytest.mark.parametrize("ref", ["L21", "A1592", "T279", "PR1", "U1", "PL1", "DN13", "V16", "M2", "K2", "MB1", "PT3"])
+def test_any_record_has_a_page_with_its_history(company: Company, play: Play, ref: str) -> None:
+    company("en")
+    seen = play(lambda: page(ref), "down", "tab", "G", "h", "pagedown")
+    assert f" {ref} · " in seen.lines[0]
+    assert "History" in seen.text

@@ -23,6 +23,7 @@ from crm_cli.tui.widgets.bars import Foot, Head
 from crm_cli.tui.widgets.panel import Fit, Line, Panel, share
 
 WIDE = 160  # cells from which there are three columns
+LOW = 14  # lines under which there is only room for the panels
 
 
 class Filled(NamedTuple):
@@ -68,7 +69,7 @@ class Panels(Page):
         super().__init__()
         self.ref, self.among = ref, among
         self.places: Sequence[Place] = ()
-        self.wide = 0
+        self.wide = self.high = 0
         self.gone = False
 
     # -- what a kind of page says
@@ -100,8 +101,8 @@ class Panels(Page):
 
     def on_resize(self, event: Resize) -> None:
         """Share the room, and read what is wrapped by the width."""
-        if self.wide != event.size.width:
-            self.wide = event.size.width
+        if (self.wide, self.high) != event.size:
+            self.wide, self.high = event.size
             self.tried(self.read)
 
     def tried(self, work: Callable[[], object]) -> bool:
@@ -149,7 +150,7 @@ class Panels(Page):
         self.query_one(Head).say(self.heading(record), f"{beside}  [ ]" if beside else "")
         lines = [cut(shown(line), max(self.wide - 2, 1)) for line in self.about(record)]
         about = self.query_one("#about", Static)
-        about.display = bool(lines)
+        about.display = bool(lines) and self.high >= LOW
         about.update(Text("\n".join(lines), no_wrap=True))
 
     def put(self) -> None:

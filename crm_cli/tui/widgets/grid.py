@@ -20,7 +20,7 @@ Row = Sequence[str]
 """The key of a row, then its cells as they are shown."""
 
 
-class Grid(ScrollView, can_focus=True):
+class Grid(ScrollView, can_focus=True, inherit_bindings=False):
     """Rows under a head that stays. ``read`` gives the rows from the one at ``start`` on."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"grid--head", "grid--here", "grid--cell", "grid--chosen"}
