@@ -1,6 +1,6 @@
 """``crm quote submit``, ``crm approvals``, ``crm approve`` and ``crm refuse``: who lets a quote pass."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 from crm_cli.commands.answering import choose
@@ -53,7 +53,8 @@ def submit(
             _(UNDO) if asked or not pairs else _("next: {command}").format(command=f"crm quote send {pairs[0][0].ref}")
         )
         said = lines[0] if len(lines) == 1 else many("approval", asked)
-        return Answer(said, asked, shortened(lines) if len(lines) > 1 else [], hint, wrote=bool(asked))
+        more = shortened(lines) if len(lines) > 1 else []
+        return Answer(said, asked, [*more, *_deciders(asked)], hint, wrote=bool(asked))
 
     write(work, json=json, once=once, dry_run=dry_run, nouns=["approval"])
 
@@ -64,6 +65,19 @@ def _submitted(quote: Quote, made: Approval | None) -> str:
     return _("{approval}: {record} waits for approval: {why}").format(
         approval=made.ref, record=titled(quote), why=approvals.why(made)
     )
+
+
+def _deciders(asked: Sequence[Approval]) -> list[str]:
+    """Who can let it pass; that nobody can, and what then."""
+    crm, told = current().workspace, list[str]()
+    for one in asked if crm.me else ():
+        names = ", ".join(user.name for user in approvals.able(crm, one))
+        told.append(
+            _("{approval} can be approved by {names}").format(approval=one.ref, names=names)
+            if names
+            else _("nobody can approve {approval}: {command}").format(approval=one.ref, command="crm limit list, crm limit edit …")
+        )  # fmt: skip
+    return shortened(list(dict.fromkeys(told)))
 
 
 def queue(

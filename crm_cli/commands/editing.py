@@ -15,7 +15,7 @@ from crm_cli.errors import CrmError, Invalid, Typed
 from crm_cli.i18n import N_, _
 from crm_cli.records.filters import find_field, said
 from crm_cli.records.record import Record
-from crm_cli.records.registry import NOUNS
+from crm_cli.records.registry import NOUNS, load
 from crm_cli.records.shell import as_line
 from crm_cli.telling.given import NUMBERS, echoes, is_delta, stored, value_of
 from crm_cli.telling.words import at_line, called, change_words, counted, refs_line
@@ -177,7 +177,7 @@ def _of_row(noun: str, record: Record, row: Came) -> Values:
 def changed(noun: str, wanted: Sequence[tuple[Record, Values]], lines: Sequence[str] = ()) -> Answer:
     """Change what is not so yet, and tell it; inside a step."""
     crm = current().workspace
-    records, told, touched = [], [], []
+    records, told, touched, let = [], [], [], _let_pass(noun, [record for record, _values in wanted])
     for record, values in wanted:
         words = differences(record, values)
         after = crm.change(record, **values) if words else record
@@ -185,7 +185,29 @@ def changed(noun: str, wanted: Sequence[tuple[Record, Values]], lines: Sequence[
         if words:
             touched.append(after)
             told.append(f"{called(after)}  {' · '.join(words)}")
-    return told_of(noun, records, touched, told, lines)
+    return told_of(noun, records, touched, told, [*lines, *_fallen(let)])
+
+
+def _let_pass(noun: str, records: Sequence[Any]) -> dict[str, Any]:
+    """The quotes that were submitted or approved of these records, themselves or those they are lines of, by their ids."""
+    heads = {"quote": "id", "quoteline": "quote"}
+    found = {getattr(one, heads[noun]) for one in records} if noun in heads else set()
+    quotes = [quote for one in sorted(found) for quote in current().workspace.where(load("quote"), id=one)]
+    return {quote.id: quote for quote in quotes if quote.status in ("submitted", "approved")}
+
+
+def _fallen(let: Mapping[str, Any]) -> list[str]:
+    """That an approval, or what was asked for, holds no longer."""
+    crm = current().workspace
+    if let:
+        crm.settle()  # what a line does to its quote comes at the end
+    return [
+        _("the approval no longer holds: crm quote submit {ref}").format(ref=quote.ref)
+        if quote.status == "approved"
+        else _("what was submitted no longer holds: crm quote submit {ref}").format(ref=quote.ref)
+        for quote in let.values()
+        if crm.by_id(type(quote), quote.id).status == "draft"
+    ]
 
 
 def differences(record: Record, values: Mapping[str, Any]) -> list[str]:

@@ -11,6 +11,7 @@ from crm_cli.i18n import N_, _
 from crm_cli.records.record import Record, declared
 from crm_cli.records.registry import load
 from crm_cli.records.registry import noun as named
+from crm_cli.sales.limits import USUAL
 from crm_cli.telling.given import Values
 
 # What a room asks of a new record that comes from a person, beyond the rules that hold for every writer.
@@ -47,6 +48,12 @@ def _of_an_activity(_values: Values) -> Values:
     return {"at": current().clock.stamp(), "kind": "note"}
 
 
+def _of_a_limit(values: Values) -> Values:
+    """What is not said of a role stays as it is usual for it."""
+    usual = USUAL.get(str(values.get("role")), {})
+    return {name: value for name, value in usual.items() if name not in values}
+
+
 def _of_a_stage(values: Values) -> Values:
     """The only pipeline there is, and the place after its last stage."""
     crm = current().workspace
@@ -62,7 +69,7 @@ def _of_a_status(_values: Values) -> Values:
     return {"position": max((one.position for one in known), default=0) + 1}
 
 
-DEFAULTS = {"activity": _of_an_activity, "stage": _of_a_stage, "status": _of_a_status}
+DEFAULTS = {"activity": _of_an_activity, "stage": _of_a_stage, "status": _of_a_status, "limit": _of_a_limit}
 
 
 def from_json(text: str) -> dict[str, str]:

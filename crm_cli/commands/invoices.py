@@ -24,7 +24,7 @@ from crm_cli.records.nouns.allocations import Allocation
 from crm_cli.records.nouns.instalments import Instalment
 from crm_cli.records.nouns.invoices import Invoice
 from crm_cli.records.nouns.payments import Payment
-from crm_cli.sales import arithmetic, billing, documents, invoices, paying, payments, planbilling
+from crm_cli.sales import arithmetic, billing, documents, fulfilment, invoices, parts, paying, payments, planbilling
 from crm_cli.telling.given import stored
 from crm_cli.telling.words import value_words
 
@@ -168,6 +168,7 @@ def reverse(
         red, freed = billing.reverse(crm, invoice, chosen or None, **stored("invoice", given))
         lines = [
             *_told(red),
+            *_beyond(red),
             *([_("spare again: {amount}").format(amount=_money(-sum(a.amount for a in freed), red))] if freed else []),
         ]
         part = red.total != -(invoice.total or 0)
@@ -175,6 +176,23 @@ def reverse(
         return Answer(text.format(red=titled(red), record=invoice.ref), [red], lines, _(UNDO))
 
     write(lambda: each("invoice", which, one, "invoice"), json=json, once=once, dry_run=dry_run, nouns=["invoice"])
+
+
+def _beyond(red: Invoice) -> list[str]:
+    """Of which goods less is billed now than the client has, since more was taken back than came back."""
+    crm, told = current().workspace, []
+    for one in documents.lines_of(crm, red):
+        source = crm.by_id(_orderline(), one.orderline) if one.orderline else None
+        if source is None or source.kind != fulfilment.GOODS:
+            continue
+        billed, sent = parts.billed(crm, source.id)[0], fulfilment.sent(crm, source.id)
+        if billed < sent:
+            told.append(
+                _("{ref}: more is taken back than came back: billed {billed}, delivered {sent}").format(
+                    ref=source.ref, billed=fulfilment.plain(billed), sent=fulfilment.plain(sent)
+                )
+            )
+    return told
 
 
 def _made(given: dict[str, str], texts: Sequence[str], all_: bool = False) -> Answer:

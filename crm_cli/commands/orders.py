@@ -1,5 +1,6 @@
 """``crm order add``, ``from``, ``deliver``, ``return``, ``accept``, ``cancel`` and ``plan``: an order from its first line to its end."""
 
+import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal
 from typing import Annotated, Any
@@ -16,7 +17,7 @@ from crm_cli.commands.line_names import line_of, quantity_of, said_of, what
 from crm_cli.commands.options import DryRun, Json, Note, Once, Quiet, Reason, Which
 from crm_cli.commands.writing import UNDO, Answer, shortened, write
 from crm_cli.context import current
-from crm_cli.errors import Invalid
+from crm_cli.errors import CrmError, Invalid
 from crm_cli.i18n import N_, _
 from crm_cli.records.nouns.deliveries import Delivery
 from crm_cli.records.nouns.invoicelines import InvoiceLine
@@ -94,6 +95,7 @@ def from_quote(
     ] = None,
     due: Annotated[str | None, Option("--due", metavar="DATE", help=N_("When delivery was promised"))] = None,
     their_number: Annotated[str | None, Option("--their-number", metavar="TEXT", help=N_("Client's order number"))] = None,
+    plan: Annotated[str | None, Option("--plan", metavar="PLAN", help=N_("The payment plan, if not as the payment terms say"))] = None,
     date: Day = None,
     won: Won = False,
     json: Json = False,
@@ -103,7 +105,8 @@ def from_quote(
 ) -> None:  # fmt: skip
     """Order what a client accepted: every line with its figures, and which line of the quote it came from.
 
-    Options are left out unless they are named. --won wins the deal for what the order comes to.
+    Options are left out unless they are named. --won wins the deal for what the order comes to. Payment terms that are a plan
+    (“30% signed, 70% before delivery”) become the payment plan of the order.
 
     Example:
       crm order from Q7
@@ -117,13 +120,30 @@ def from_quote(
         order = orders.from_quote(crm, quote, options, **stored("order", given))
         crm.settle()
         order = crm.by_id(Order, order.id)
+        planned_ = _planned_as(order, plan)
         said = _("{record} orders {quote}").format(record=titled(order), quote=quote.number or quote.ref)
         told = shortened([doclines.brief(line) for line in documents.lines_of(crm, order)])
         return Answer(
-            said, [order], [*told, *_won(order, won)], _("next: {command}").format(command=f"crm order deliver {order.ref}")
+            said, [order], [*told, *planned_, *_won(order, won)], _("next: {command}").format(command=f"crm order deliver {order.ref}")
         )  # fmt: skip
 
     write(lambda: each("quote", which, one, "order"), json=json, once=once, dry_run=dry_run, nouns=["order"])
+
+
+def _planned_as(order: Order, said: str | None) -> list[str]:
+    """The payment plan that is said, else that of its payment terms where these are one; else how it gets one."""
+    crm = current().workspace
+    text = said or order.payment or ""
+    if not said and not re.search(r"\d\s*[%％]", text):
+        return [_("payment plan: {command}").format(command=f'crm order plan {order.ref} "…"')] if text else []
+    try:
+        with crm.step():
+            plans.put(crm, order, text)
+    except CrmError:
+        if said:
+            raise
+        return [_("payment plan: {command}").format(command=f'crm order plan {order.ref} "…"')]
+    return [_("payment plan of {record}").format(record=order.ref), *planned(order)]
 
 
 def _won(order: Order, wanted: bool) -> list[str]:
@@ -217,15 +237,24 @@ def accept(
 
     def one(order: Order) -> Answer:
         crm = current().workspace
-        after = orders.accept(crm, order, stored("order", {"accepted": date})["accepted"] if date else None)
+        day = stored("order", {"accepted": date})["accepted"] if date else None
+        if order.accepted and order.accepted == (day or crm.clock.today().isoformat()):
+            return Answer(_("{record} is accepted already").format(record=titled(order)), [order], wrote=False)
+        after = orders.accept(crm, order, day)
         said = _("{record}: accepted on {day}").format(
             record=titled(after), day=_shown("order", "accepted", after.accepted)
         )
         rest = _still(after)
         more = [_("still to go out: {lines}").format(lines=rest)] if rest else []
-        return Answer(said, [after], [*more, *planned(after)], _(UNDO))
+        return Answer(said, [after], [*more, *_begun(after, bool(rest)), *planned(after)], _(UNDO))
 
     write(lambda: each("order", which, one), json=json, once=once, dry_run=dry_run, nouns=["order"])
+
+
+def _begun(order: Order, out: bool) -> list[str]:
+    """Which parts of its plan run from the day on which an order was accepted."""
+    text = _("{part} runs from now on, though goods are still to go out") if out else _("{part} runs from now on")
+    return [text.format(part=_name(one)) for one in plans.of(current().workspace, order) if one.event == "accepted"]
 
 
 def cancel(

@@ -22,7 +22,7 @@ from crm_cli.records.nouns.invoices import Invoice
 from crm_cli.records.nouns.orders import Order
 from crm_cli.records.nouns.payments import Payment
 from crm_cli.records.numbers import parse_money
-from crm_cli.sales import invoices, paying, payments
+from crm_cli.sales import invoices, paying, payments, plans
 from crm_cli.sales.paying import To
 from crm_cli.telling.given import stored
 from crm_cli.telling.words import called, value_words
@@ -222,7 +222,7 @@ def told(payment: Payment, given: Iterable[Allocation]) -> list[str]:
             _("{amount} in advance for {record}: its next invoice gets it").format(amount=_money(free, payment), record=called(order)),
             *planned(order),
         ]  # fmt: skip
-    spare = [_("{amount} not allocated: {command}").format(amount=_money(free, payment), command=f"crm payment allocate {payment.ref}")] if free > 0 else []  # fmt: skip
+    spare = [_("{amount} not allocated: {command}").format(amount=_money(free, payment), command=_next(payment))] if free > 0 else []  # fmt: skip
     return [*map(_line, given), *spare]
 
 
@@ -230,6 +230,16 @@ def _paid_by(given: Iterable[Allocation]) -> str:
     """The invoices that were paid."""
     crm = current().workspace
     return ", ".join(dict.fromkeys(crm.by_id(Invoice, one.invoice).ref for one in given))
+
+
+def _next(payment: Payment) -> str:
+    """What can be done with money that is spare: give it to what is open, bill an order for it, or pay it back."""
+    crm = current().workspace
+    if paying.due(crm, payment):
+        return f"crm payment allocate {payment.ref}"
+    orders = crm.where(Order, client=payment.client, currency=payment.currency, cancelled=None)
+    waiting = [f"crm order invoice {one.ref}" for one in orders if plans.unbilled(crm, one) > 0]
+    return ", ".join([*waiting[:1], f"crm payment refund {payment.ref}"])
 
 
 def _line(one: Allocation) -> str:

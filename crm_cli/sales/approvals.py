@@ -97,6 +97,10 @@ def _as_asked(crm: Workspace, identity: str) -> None:
 
 def submit(crm: Workspace, quote: Quote, note: str | None = None) -> Approval | None:
     """Ask for a quote to be let pass, as it is now; None where it passes no limit of mine and nobody need be asked."""
+    for one in crm.where(Approval, quote=quote.id, status="waiting") if quote.status == "submitted" else ():
+        raise Conflict(
+            N_("{ref} waits for an answer already: {approval}"), hint="crm approvals", ref=quote.ref, approval=one.ref
+        )
     if not any(documents.counts(line) for line in documents.lines_of(crm, quote)):
         raise Invalid(N_("{ref} has no lines to send"), hint="crm quote line add {ref} …", ref=quote.ref)
     papers.must_name_buyer(crm, quote)
@@ -140,11 +144,10 @@ def _decide(crm: Workspace, approval: Approval, status: str, note: str | None) -
 
 def _hat(crm: Workspace, user: str | None, approval: Approval, quote: Quote, *, refusing: bool) -> Hat:
     """In whose place a user (an id) may answer; refused with the reason that weighs most."""
-    if user is not None and user in (approval.asked, quote.owner):
+    theirs = _theirs(crm, approval, quote)
+    if user is not None and user in theirs:
         raise Denied(N_("nobody approves a quote of their own"), hint="crm approval show {ref}", ref=approval.ref)
-    known = [
-        hat for hat in hats(crm, user) if hat.limit.approves and hat.user not in {approval.asked, quote.owner} - {None}
-    ]
+    known = [hat for hat in hats(crm, user) if hat.limit.approves and hat.user not in theirs]
     if not known:
         raise Denied(N_("your role approves no quotes"), hint="crm limit list", ref=approval.ref)
     if refusing:
@@ -156,6 +159,12 @@ def _hat(crm: Workspace, user: str | None, approval: Approval, quote: Quote, *, 
             N_("{ref} passes your limits too: {why}"), hint="crm limit list", ref=quote.ref, why=allowed.told(why)
         )
     return hat
+
+
+def _theirs(crm: Workspace, approval: Approval, quote: Quote) -> set[str]:
+    """Whose own quote it is (ids): its owner's, of who wrote it, and of all who ever asked for it to be let pass."""
+    asked = [one.asked for one in crm.where(Approval, quote=quote.id)]
+    return {one for one in (approval.asked, quote.owner, quote.author, *asked) if one}
 
 
 def hats(crm: Workspace, user: str | None) -> list[Hat]:
@@ -189,6 +198,12 @@ def _may(crm: Workspace, user: str | None, approval: Approval, quote: Quote) -> 
         return _hat(crm, user, approval, quote, refusing=False)
     except Denied:
         return None
+
+
+def able(crm: Workspace, approval: Approval) -> list[User]:
+    """Who may let it pass today."""
+    quote = crm.by_id(Quote, approval.quote)
+    return [user for user in crm.where(User, active=1) if _may(crm, user.id, approval, quote)]
 
 
 def of(crm: Workspace, record: Any) -> Approval:
