@@ -16,7 +16,7 @@ from crm_cli.i18n import N_, _
 from crm_cli.records.numbers import format_each, format_money
 from crm_cli.records.record import Record
 from crm_cli.records.registry import NOUNS
-from crm_cli.sales import allowed, bundles, documents, limits, linewriting, priceguard, units
+from crm_cli.sales import abroad, allowed, bundles, documents, limits, linewriting, priceguard, units
 from crm_cli.sales.pricing import Why
 from crm_cli.telling.words import at_line, called, counted, refs_line, value_words
 
@@ -139,10 +139,20 @@ def told(head: Any, lines: Sequence[Any]) -> list[str]:
         for one in found
         if not (asking and one.severity == "refuse")
     ]
-    said = [*(lines.remarks if isinstance(lines, Put) else []), *said]
+    said = [*(lines.remarks if isinstance(lines, Put) else []), *said, *_abroad(now)]
     if asking:
         said.insert(0, "! " + _("sending it needs an approval: {why}").format(why=allowed.told(asking)))
     return [*[brief(line) for line in lines], _("total {total}").format(total=total), *said]
+
+
+def _abroad(head: Any) -> list[str]:
+    """That a client of another country would pay our tax, and how it would not."""
+    if not (found := abroad.taxed(current().workspace, head)):
+        return []
+    country, line = found
+    rate = value_words(current().workspace.fields(line.noun)["rate"], line.rate)
+    text = _("client is in {country}: tax {rate}? if not: {command}")
+    return ["! " + text.format(country=country, rate=rate, command=f"crm {head.noun} line edit {line.ref} exempt")]
 
 
 def needs(head: Any) -> list[Why]:
