@@ -52,7 +52,8 @@ def _shares(
     """So much of every line: its share of the whole where that is open of all of them, else as much of what is open as the amount is of it."""
     said = [(line, Decimal(line.quantity) * (part.share or 0) / WHOLE) for line, _left in open_]
     fits = part.share and all(0 < much <= left for (_line, much), (_same, left) in zip(said, open_, strict=True))
-    if not fits or amount != _whole(crm, order, part):
+    every = len(open_) == sum(documents.counts(line) for line in documents.lines_of(crm, order))
+    if not fits or not every or amount != _whole(crm, order, part):
         rest = plans.unbilled(crm, order)
         said = [(line, left * amount / rest) for line, left in open_]
     found = [(line, much.quantize(billing.FINEST, ROUND_DOWN)) for line, much in said]
