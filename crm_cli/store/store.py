@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +62,8 @@ class Store:
     def stream(self, sql: str, given: Mapping[str, Any] | Sequence[Any] = ()) -> Iterator[Row]:
         """The rows of a query, one after the other."""
         with self.errors():
-            yield from self.db.execute(sql, given)
+            # Of a chain nothing is closed when somebody stops half way: the base of the cursor may be closed itself by then.
+            yield from chain(self.db.execute(sql, given))
 
     def one(self, sql: str, given: Mapping[str, Any] | Sequence[Any] = ()) -> Row | None:
         """The first row of a query."""

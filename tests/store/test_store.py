@@ -223,3 +223,11 @@ def test_a_store_that_nobody_holds_is_gone_with_its_connection() -> None:
     del store
     gc.collect()
     assert held() is None
+
+
+def test_rows_that_nobody_reads_to_the_end_are_let_go_after_the_base_was_closed(base: Path) -> None:
+    store = opened(base)
+    rows = store.stream("SELECT 1 UNION ALL SELECT 2")
+    assert next(iter(rows)) == (1,)
+    store.close()
+    rows.close()  # type: ignore[attr-defined] # it is a generator
