@@ -65,7 +65,7 @@ COUNTED: dict[str, Callable[[int], str]] = {
     "allocation": lambda n: ngettext("{n} allocation", "{n} allocations", n),
     "contract": lambda n: ngettext("{n} contract", "{n} contracts", n),
     "membership": lambda n: ngettext("{n} membership", "{n} memberships", n),
-    "point": lambda n: ngettext("{n} points entry", "{n} points entries", n),
+    "point": lambda n: ngettext("{n} entry of points", "{n} entries of points", n),
 }
 DONE: dict[str, str] = {
     "I": N_("{what} added"), "M": N_("{what} merged"), "U": N_("{what} changed"), "D": N_("{what} removed")
