@@ -139,7 +139,13 @@ def told(head: Any, lines: Sequence[Any]) -> list[str]:
         for one in found
         if not (asking and one.severity == "refuse")
     ]
-    said = [*(lines.remarks if isinstance(lines, Put) else []), *said, *_abroad(now)]
+    said = [
+        *(lines.remarks if isinstance(lines, Put) else []),
+        *_odd_rates(lines),
+        *_unpriced(now, lines),
+        *said,
+        *_abroad(now),
+    ]
     if asking:
         said.insert(0, "! " + _("sending it needs an approval: {why}").format(why=allowed.told(asking)))
     return [*[brief(line) for line in lines], _("total {total}").format(total=total), *said]
@@ -153,6 +159,35 @@ def _abroad(head: Any) -> list[str]:
     rate = value_words(current().workspace.fields(line.noun)["rate"], line.rate)
     text = _("client is in {country}: tax {rate}? if not: {command}")
     return ["! " + text.format(country=country, rate=rate, command=f"crm {head.noun} line edit {line.ref} exempt")]
+
+
+def _odd_rates(lines: Sequence[Any]) -> list[str]:
+    """Tax rates that the country of the base does not know."""
+    known = current().workspace.country.tax_rates
+    return [
+        "! "
+        + _("{ref}: {rate} is no tax rate here ({known}); a discount is written -{rate}").format(
+            ref=line.ref, rate=_share(line.rate), known=", ".join(map(_share, known))
+        )
+        for line in lines
+        if line.rate and line.rate not in known
+    ]
+
+
+def _share(rate: int) -> str:
+    return f"{rate / 100:g}%"
+
+
+def _unpriced(head: Any, lines: Sequence[Any]) -> list[str]:
+    """To who has limits: the lines whose price no limit holds."""
+    crm = current().workspace
+    limit = limits.of(crm)
+    if limit.approves or limit.discount is None:
+        return []
+    free = [line.ref for line in lines if line.kind == "item" and line.price and not allowed.is_listed(crm, head, line)]
+    return (
+        ["! " + _("{refs}: no list price, no limit holds what it costs").format(refs=", ".join(free))] if free else []
+    )
 
 
 def needs(head: Any) -> list[Why]:

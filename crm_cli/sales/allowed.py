@@ -99,6 +99,16 @@ def _given_away(looking: _Looking, line: Any, kept: Fraction) -> Fraction | None
     return 1 - ((line.net or 0) - (line.extra_charge or 0)) * kept / listed if listed else None
 
 
+def is_listed(crm: Workspace, document: Any, line: Any) -> bool:
+    """Something says what it should cost: a list price in the currency of the document, or a reason that it cannot be known there."""
+    told = priceguard.offer(crm, document, line)
+    if not line.product or told is None:
+        return bool(line.product)
+    tax = {"tax": line.tax, "rate": line.rate}
+    known = offered(crm, document, told.product, told.quantity, tax).price is not None
+    return known or told.product.floor is not None or priceguard.is_known_elsewhere(crm, told)
+
+
 def _listed(looking: _Looking, line: Any) -> Fraction:
     """What one unit costs by the books, else by the line itself."""
     if line.product:

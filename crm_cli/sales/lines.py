@@ -20,7 +20,11 @@ MOST = Decimal(10**9)
 PLACES = 6
 RECKONED = ("kind", "product", "text", "quantity", "price", "per", "discount", "off", "extra_charge", "tax", "rate")
 AMOUNTS = {"price": N_("Price"), "off": N_("Money off"), "extra_charge": N_("Charge")}
-SHARES = {"discount": N_("a discount lies between 0 and 100 %"), "rate": N_("a tax rate lies between 0 and 100 %")}
+SHARES = {
+    "discount": (WHOLE, N_("a discount lies between 0 and 100 %")),
+    "rate": (WHOLE // 2, N_("a tax rate lies between 0 and 50 %; a discount is written -10%")),
+}
+"""The most that each can be, and what is said of more."""
 COPIED = ("came_from", "quoteline", "orderline", "reverses")
 """By these a line says which it was copied from: it keeps what that one said."""
 
@@ -210,8 +214,8 @@ def _check(now: Mapping[str, Any], *, negative: bool) -> None:
             below = (now[name] or 0) < 0
             message = N_("{field} is not below zero") if below else N_("{field} is larger than can be")
             _refuse(name, Invalid(message, field=Word(label)))
-    for name, message in SHARES.items():
-        if not 0 <= (now[name] or 0) <= WHOLE:
+    for name, (most, message) in SHARES.items():
+        if not 0 <= (now[name] or 0) <= most:
             _refuse(name, Invalid(message))
     if now["per"] < 1:
         _refuse("per", Invalid(N_("a price is for one or more units"), hint="--per 1"))

@@ -20,9 +20,11 @@ ASKED = ("submitted", "approved")
 """Somebody was asked, or has said yes: what changes now makes a draft of it again."""
 SEEN = (
     "number", "version", "name", "client", "contact", "total", "net", "vat", "cost", "currency", "date", "valid", "discount", "taxed", "rounding",
-    "language", "payment", "delivery", "note",
+    "language", "payment", "delivery", "note", "stated", "stated_lines", "stated_discount", "stated_vat", "stated_more",
 )  # fmt: skip
-"""What the client has on paper, or follows from it."""
+"""What the client has on paper, follows from it, or was said of it elsewhere; of one that went out only owner, team, deal and tags change."""
+ANSWERED = ("sent", "decided", "reason")
+"""What is written with the status only."""
 NEXT: Mapping[str, Collection[str]] = {
     "draft": ("submitted", "approved", "sent"),
     "submitted": ("draft", "approved"),
@@ -58,6 +60,8 @@ def complete(crm: Workspace, quote: Quote | None, values: Mapping[str, Any]) -> 
         found |= _anew(quote) if "status" not in changed else {}
         if "version" not in changed:
             found |= _version(crm, quote)
+    if "status" not in changed and changed & set(ANSWERED):
+        must_be_open(crm, quote)
     return found
 
 

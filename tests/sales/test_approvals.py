@@ -364,3 +364,49 @@ def test_a_sending_that_was_answered_is_not_taken_back_alone(desk: Desk) -> None
     with pytest.raises(Conflict, match="Q1 was changed since"):
         desk.crm.undo(sent)
     assert desk.again(quote).sent
+
+
+def test_what_waits_is_not_asked_for_again_and_who_ever_asked_does_not_answer(desk: Desk) -> None:
+    quote, approval = desk.asked(discount=4000)
+    with pytest.raises(Conflict, match="waits for an answer already"):
+        approvals.submit(desk.crm, quote)
+    desk.by(desk.second)
+    approvals.refuse(desk.crm, approval, "zu viel")
+    desk.by(desk.manager)
+    desk.crm.change(desk.again(quote), owner=desk.rep.id)
+    approvals.submit(desk.crm, desk.again(quote))
+    desk.by(desk.me)
+    [waiting] = approvals.waiting(desk.crm, desk.me.id)
+    approvals.refuse(desk.crm, waiting.approval, "nochmal")
+    desk.by(desk.rep)
+    last = approvals.submit(desk.crm, desk.again(quote))
+    assert last
+    desk.by(desk.manager)
+    with pytest.raises(Denied, match="of their own"):
+        approvals.approve(desk.crm, last)
+
+
+def test_of_what_was_sent_nothing_is_edited_but_whose_it_is(desk: Desk) -> None:
+    quote = quotes.send(desk.crm, desk.quote({}))
+    free = {"owner", "team", "opportunity", "tags", "status", "revises", "copied", "extra"}
+    for name in desk.crm.fields("quote"):
+        field = desk.crm.fields("quote")[name]
+        if name in free or field.facets.get("computed") or name not in Quote.specs or not hasattr(quote, name):
+            continue
+        other: Any = 7 if isinstance(getattr(quote, name), int) or field.kind in ("money", "percent", "number") else "x"
+        if field.kind in ("date", "time", "link") or name in ("n", "id", "ref", "created", "author"):
+            other = "2026-12-24"
+        if name in ("n", "id", "ref", "created", "author", "merged_into"):
+            continue
+        with pytest.raises(CrmError):
+            desk.crm.change(quote, **{name: other})
+    desk.crm.change(quote, owner=desk.rep.id)
+
+
+@pytest.mark.parametrize(("rate", "taken"), [(5000, True), (5001, False), (10000, False)])
+def test_a_tax_of_more_than_half_is_a_slip(desk: Desk, rate: int, taken: bool) -> None:
+    if taken:
+        assert desk.quote({"rate": rate}).ref
+    else:
+        with pytest.raises(Invalid, match="between 0 and 50"):
+            desk.quote({"rate": rate})
