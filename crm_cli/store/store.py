@@ -119,8 +119,6 @@ class Store:
         """Every read goes through ``visible_<table>``."""
         for sql in visible_views("visible_"):
             self.db.execute(sql)
-        for name, sql in WORKED_OUT.items():
-            self.db.execute(f"CREATE TEMP VIEW IF NOT EXISTS visible_{name} AS {sql}")
 
     def _make_functions(self) -> None:
         """What SQL alone can't: how names sort, and how text compares however it is written."""
@@ -138,7 +136,9 @@ def _local_day(clock: Clock) -> Callable[[str | None], str | None]:
 
 def visible_views(start: str) -> Iterator[str]:
     """The SQL of the views through which everything is read."""
-    return (view(start, noun.table) for noun in NOUNS.values())
+    yield from (view(start, noun.table) for noun in NOUNS.values())
+    for name, sql in WORKED_OUT.items():
+        yield f"CREATE TEMP VIEW IF NOT EXISTS {start}{name} AS {sql.replace('visible_', start)}"
 
 
 def how_many(table: str) -> str:
