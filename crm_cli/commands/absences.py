@@ -4,8 +4,8 @@ from typing import Annotated
 
 from crm_cli.commands.answering import choose
 from crm_cli.commands.declaring import Argument, Option
-from crm_cli.commands.options import DryRun, Json, Note, Once, Quiet
-from crm_cli.commands.writing import UNDO, Answer, write
+from crm_cli.commands.options import Note
+from crm_cli.commands.writing import UNDO, Answer, Work, writes
 from crm_cli.context import current
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_, _
@@ -15,6 +15,7 @@ from crm_cli.telling.given import stored
 from crm_cli.telling.words import value_words
 
 
+@writes("absence")
 def add(
     words: Annotated[
         list[str],
@@ -31,11 +32,7 @@ def add(
         Option("--delegate", metavar="USER", help=N_("Who stands in, and approves meanwhile what the other may")),
     ] = None,
     note: Note = None,
-    dry_run: DryRun = False,
-    once: Once = None,
-    json: Json = False,
-    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
-) -> None:
+) -> Work:
     """Write down that somebody is away. The report of the day does not miss who is on leave, and the team's day says who is away.
 
     Who is on a business trip or in training, or away for half a day, is still to report.
@@ -62,7 +59,7 @@ def add(
         )
         return Answer(said(absence), [absence], hint=_(UNDO))
 
-    write(work, json=json, once=once, dry_run=dry_run, nouns=["absence"])
+    return work
 
 
 def said(absence: Absence) -> str:

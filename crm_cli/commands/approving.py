@@ -10,7 +10,7 @@ from crm_cli.commands.piping import refs
 from crm_cli.commands.quotes import titled
 from crm_cli.commands.reporting import Part, attention, show
 from crm_cli.commands.selection import selected
-from crm_cli.commands.writing import UNDO, Answer, many, shortened, write
+from crm_cli.commands.writing import UNDO, Answer, Work, many, shortened, write, writes
 from crm_cli.context import current
 from crm_cli.i18n import N_, _
 from crm_cli.records.nouns.approvals import REASONS, Approval
@@ -28,14 +28,11 @@ QUEUE = (
 All = Annotated[bool, Option("--all", help=N_("Also what others must answer"))]
 
 
+@writes("approval")
 def submit(
     which: Which,
     note: Note = None,
-    json: Json = False,
-    once: Once = None,
-    dry_run: DryRun = False,
-    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
-) -> None:
+) -> Work:
     """Ask for quotes to be let pass that pass your limits, and say which these are; what is within them needs nobody.
 
     The quote waits as it is now, and that is what will be printed. Any change makes it a draft again. The limits of
@@ -56,7 +53,7 @@ def submit(
         more = shortened(lines) if len(lines) > 1 else []
         return Answer(said, asked, [*more, *_deciders(asked)], hint, wrote=bool(asked))
 
-    write(work, json=json, once=once, dry_run=dry_run, nouns=["approval"])
+    return work
 
 
 def _submitted(quote: Quote, made: Approval | None) -> str:

@@ -3,25 +3,21 @@
 from typing import Annotated
 
 from crm_cli.commands.declaring import Argument
-from crm_cli.commands.options import DryRun, Json, Once, Quiet
-from crm_cli.commands.writing import UNDO, Answer, write
+from crm_cli.commands.writing import UNDO, Answer, Work, writes
 from crm_cli.context import current
 from crm_cli.i18n import N_, _
 from crm_cli.people import cadences
 from crm_cli.records.nouns.cadences import Cadence
 
 
+@writes("cadence")
 def put(
     what: Annotated[str, Argument(metavar="LEVEL|TAG", help=N_("A level of clients, or a tag they carry"))],
     days: Annotated[
         str,
         Argument(metavar="DAYS", help=N_("After how many days due, and after how many critical: 14/30, or none")),
     ],
-    dry_run: DryRun = False,
-    once: Once = None,
-    json: Json = False,
-    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
-) -> None:
+) -> Work:
     """Set after how many days without real contact clients are due, and after how many critical, anew or in place of what was set.
 
     Where a level and tags say different things the strictest holds; A is 14/30, B 30/60, C 90/180 where nothing is set. Only none lets
@@ -41,7 +37,7 @@ def put(
         said = text if target else _("clients of {what} may rest")
         return Answer(said.format(what=called(cadence), target=target, most=most), [cadence], hint=_(UNDO))
 
-    write(work, json=json, once=once, dry_run=dry_run, nouns=["cadence"])
+    return work
 
 
 def called(cadence: Cadence) -> str:

@@ -4,8 +4,8 @@ from typing import Annotated
 
 from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.each import each
-from crm_cli.commands.options import DryRun, Json, Once, Quiet, Reason, Which
-from crm_cli.commands.writing import UNDO, Answer, many, shortened, write
+from crm_cli.commands.options import Reason, Which
+from crm_cli.commands.writing import UNDO, Answer, Work, many, shortened, writes
 from crm_cli.context import current
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_, _
@@ -16,6 +16,7 @@ from crm_cli.telling.given import stored
 Months = Annotated[int | None, Option("--months", min=1, metavar="N", help=N_("How many months the term has"))]
 
 
+@writes("contract")
 def renew(
     which: Annotated[
         list[str] | None,
@@ -28,11 +29,7 @@ def renew(
     until: Annotated[str | None, Option("--until", metavar="DATE", help=N_("The last day of the new term"))] = None,
     value: Annotated[str | None, Option("--value", metavar="AMOUNT", help=N_("Its value, if it is another"))] = None,
     signed: Annotated[str | None, Option("--signed", metavar="DATE", help=N_("When the new one was signed"))] = None,
-    json: Json = False,
-    once: Once = None,
-    dry_run: DryRun = False,
-    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
-) -> None:
+) -> Work:
     """Renew a contract: the next term is one of its own, from the day after the last, with the same parties, value and price book.
 
     It is a draft until it is signed; one that renews itself needs no signature. Without a contract the terms of those that renew
@@ -60,7 +57,7 @@ def renew(
             return _rolled({name for name, text in given.items() if text})
         return each("contract", which, one, "contract")
 
-    write(work, json=json, once=once, dry_run=dry_run, nouns=["contract"])
+    return work
 
 
 def _rolled(given: set[str]) -> Answer:
@@ -84,17 +81,14 @@ def _hint(made: Contract) -> str:
     return _("next: {command}").format(command=f"crm contract edit {made.ref} --signed …")
 
 
+@writes("contract")
 def terminate(
     which: Which,
     on: Annotated[
         str | None, Option("--on", metavar="DATE", help=N_("On which day, if not as soon as its notice lets it"))
     ] = None,
     reason: Reason = None,
-    json: Json = False,
-    once: Once = None,
-    dry_run: DryRun = False,
-    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
-) -> None:
+) -> Work:
     """End a contract. Without a day it ends as soon as notice given today lets it: with its term, or the next one where it is too late.
 
     Example:
@@ -111,7 +105,7 @@ def terminate(
         said = _("{record} ends on {day}").format(record=titled(done), day=done.terminated)
         return Answer(said, [done], [early] if str(done.terminated) < soonest else [], _(UNDO))
 
-    write(lambda: each("contract", which, one), json=json, once=once, dry_run=dry_run, nouns=["contract"])
+    return lambda: each("contract", which, one)
 
 
 def titled(contract: Contract) -> str:

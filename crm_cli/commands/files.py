@@ -15,7 +15,7 @@ from crm_cli.commands.chinese import meant
 from crm_cli.commands.declaring import Argument
 from crm_cli.commands.options import DryRun, Json, Note, Once, Quiet
 from crm_cli.commands.piping import refs
-from crm_cli.commands.writing import UNDO, Answer, many, write
+from crm_cli.commands.writing import UNDO, Answer, Work, many, write, writes
 from crm_cli.context import current
 from crm_cli.errors import Failure, Invalid, NotFound
 from crm_cli.i18n import N_, _
@@ -42,16 +42,13 @@ class Lying(NamedTuple):
     changed: str | None = None
 
 
+@writes("file")
 def add(
     whose: Annotated[str, Argument(metavar="WHOSE", help=N_("A client, a contact, a deal, a lead, an activity or a task"))],
     link: Annotated[str, Argument(metavar="PATH|URL", help=N_("Where the document lies"))],
     name: Name = None,
     note: Note = None,
-    json: Json = False,
-    once: Once = None,
-    dry_run: DryRun = False,
-    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
-) -> None:  # fmt: skip
+) -> Work:  # fmt: skip
     """Link a document to a record: only where it lies is kept, the document stays where it is.
 
     A path is kept as a whole one, so that it is found from any folder. With “-” the refs come by stdin.
@@ -61,7 +58,7 @@ def add(
       crm file add D3 https://files.example.com/offer.pdf
     """
     found = [choose(list(WHOSE), one) for one in refs([whose])]
-    write(lambda: _added(found, place(link), name, note), json=json, once=once, dry_run=dry_run, nouns=["file"])
+    return lambda: _added(found, place(link), name, note)
 
 
 def verb(noun: str) -> Callable[..., None]:

@@ -6,7 +6,7 @@ from crm_cli.commands.answering import choose
 from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.options import DryRun, Json, Once, Quiet, Which
 from crm_cli.commands.selection import is_filter, selected
-from crm_cli.commands.writing import UNDO, Answer, write
+from crm_cli.commands.writing import UNDO, Answer, Work, write, writes
 from crm_cli.context import current
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_, _
@@ -26,6 +26,7 @@ Filter = Annotated[
 TheGroup = Annotated[str, Argument(metavar="GROUP", help=N_("The group: its name or ref"))]
 
 
+@writes("group")
 def add(
     name: Name,
     noun: Whose,
@@ -34,11 +35,7 @@ def add(
         Argument(metavar="WHICH", help=N_("Who is in it: refs or names, a filter, or “-” for refs from stdin")),
     ] = None,
     filter: Filter = None,  # noqa: A002 - its name on the line
-    json: Json = False,
-    once: Once = None,
-    dry_run: DryRun = False,
-    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
-) -> None:
+) -> Work:
     """A living group is whatever its filter finds when somebody asks; a fixed one has those you put in, until you take them out.
 
     “me” and days in the filter of a living group are read anew by whoever asks. Every list takes it: crm client list group=key.
@@ -60,7 +57,7 @@ def add(
         said = _("group added: {group}, {what}").format(group=f"{made.ref} {made.name}", what=counted(whose, size))
         return Answer(said, [made], hint=f"crm {whose} list group={quoted(made.name)}")
 
-    write(work, json=json, once=once, dry_run=dry_run, nouns=["group"])
+    return work
 
 
 def join(
@@ -111,6 +108,7 @@ def _move(group: str, which: list[str], *, joining: bool, json: bool, once: str 
     write(work, json=json, once=once, dry_run=dry_run, nouns=["group"])
 
 
+@writes("view")
 def add_view(
     name: Name,
     noun: Whose,
@@ -122,11 +120,7 @@ def add_view(
     sort: Annotated[
         str | None, Option("--sort", metavar="FIELD", help=N_("Its order; “-amount” is largest first"))
     ] = None,
-    json: Json = False,
-    once: Once = None,
-    dry_run: DryRun = False,
-    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
-) -> None:
+) -> Work:
     """Keep a list under a name: which records, which columns, in which order.
 
     “crm client list @NAME” shows it, with more conditions after it if you like; @NAME is a filter wherever one is taken.
@@ -150,4 +144,4 @@ def add_view(
             hint=f"crm {whose} list @{quoted(made.name)}",
         )
 
-    write(work, json=json, once=once, dry_run=dry_run, nouns=["view"])
+    return work

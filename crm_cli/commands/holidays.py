@@ -3,8 +3,7 @@
 from typing import Annotated
 
 from crm_cli.commands.declaring import Argument, Option
-from crm_cli.commands.options import DryRun, Json, Once, Quiet
-from crm_cli.commands.writing import UNDO, Answer, write
+from crm_cli.commands.writing import UNDO, Answer, Work, writes
 from crm_cli.context import current
 from crm_cli.i18n import N_, _
 from crm_cli.people import holidays
@@ -12,15 +11,12 @@ from crm_cli.records.nouns.holidays import Holiday
 from crm_cli.telling.words import value_words
 
 
+@writes("holiday")
 def add(
     days: Annotated[str, Argument(metavar="DAYS", help=N_("Which days: 2027-02-05..2027-02-11, 2027-05-01"))],
     name: Annotated[str | None, Argument(metavar="[NAME]", help=N_("What it is called"))] = None,
     worked: Annotated[bool, Option("--worked", help=N_("They are worked, though the calendar says otherwise"))] = False,
-    dry_run: DryRun = False,
-    once: Once = None,
-    json: Json = False,
-    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
-) -> None:
+) -> Work:
     """Write down days on which the whole firm is off, or at work instead; of China the public ones are known as far as they are published.
 
     Everything that counts working days knows them: dates and filters (in 3 working days), what comes again, jobs, the report's missing days, quotas.
@@ -37,7 +33,7 @@ def add(
         made = holidays.put(current().workspace, days, name, worked=worked)
         return Answer(said(made), [made], hint=_(UNDO))
 
-    write(work, json=json, once=once, dry_run=dry_run, nouns=["holiday"])
+    return work
 
 
 def said(holiday: Holiday) -> str:

@@ -6,8 +6,8 @@ from typing import Annotated
 from crm_cli.commands.answering import choose, write_json
 from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.hooking import by_ref, hear
-from crm_cli.commands.options import DryRun, Json, Once, Quiet
-from crm_cli.commands.writing import UNDO, Answer, write
+from crm_cli.commands.options import Json
+from crm_cli.commands.writing import UNDO, Answer, Work, writes
 from crm_cli.context import current
 from crm_cli.exchange import hooks
 from crm_cli.i18n import N_, _
@@ -59,13 +59,10 @@ def run(
     current().renderer.say(_("the hook {name} let it pass").format(name=hook.name))
 
 
+@writes("hook")
 def allow(
     name: Annotated[str, Argument(metavar="HOOK", help=N_("The hook: its name or ref"))],
-    json: Json = False,
-    once: Once = None,
-    dry_run: DryRun = False,
-    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
-) -> None:
+) -> Work:
     """Let a hook that came from another copy of the base run in this one; its program must lie in your own folder.
 
     Example:
@@ -81,4 +78,4 @@ def allow(
         made = crm.change(hook, machine=crm.device)
         return Answer(_("the hook {name} runs here from now on").format(name=made.name), [made], hint=_(UNDO))
 
-    write(work, json=json, once=once, dry_run=dry_run, nouns=["hook"])
+    return work

@@ -14,9 +14,9 @@ from crm_cli.commands.flags import with_fields
 from crm_cli.commands.forms import create
 from crm_cli.commands.line_names import Some, line_of, named, quantity_of, said_of
 from crm_cli.commands.opportunities import Note
-from crm_cli.commands.options import DryRun, Json, Once, Quiet, Reason, Which
+from crm_cli.commands.options import Reason, Which
 from crm_cli.commands.payers import payer
-from crm_cli.commands.writing import UNDO, Answer, shortened, write
+from crm_cli.commands.writing import UNDO, Answer, Work, shortened, writes
 from crm_cli.context import current
 from crm_cli.errors import Conflict, Invalid
 from crm_cli.i18n import N_, _
@@ -79,6 +79,7 @@ EXAMPLE = """Example:
 def add_verb(noun: str) -> Callable[..., None]:
     """``add``, with an option for each field."""
 
+    @writes("invoice")
     def add(
         given: dict[str, str],
         who: Annotated[
@@ -86,22 +87,19 @@ def add_verb(noun: str) -> Callable[..., None]:
         ] = None,
         line: Either = None,
         all_: All = False,
-        json: Json = False,
-        once: Once = None,
-        dry_run: DryRun = False,
-        quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
-    ) -> None:  # fmt: skip
+    ) -> Work:  # fmt: skip
         def work() -> Answer:
             if who == "-":
                 return added(noun, typed_entries(noun, [who], given))
             return _made((_of(who, given) if who else {}) | given, line or [], all_)
 
-        write(work, json=json, once=once, dry_run=dry_run, nouns=["invoice"])
+        return work
 
     add.__doc__ = "\n\n".join((ADD, MORE, EXAMPLE))
     return with_fields(noun, add, adding=True)
 
 
+@writes("invoice")
 def bill(
     which: Which,
     line: Parts = None,
@@ -113,11 +111,7 @@ def bill(
     kind: Kind = None,
     skonto: Skonto = None,
     note: Note = None,
-    json: Json = False,
-    once: Once = None,
-    dry_run: DryRun = False,
-    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
-) -> None:
+) -> Work:
     """Bill what is still open of an order, or so much of its lines as is said. Charges of the whole come with its last goods, of its discounts
     each invoice gets its share. What was paid in advance for the order is credited.
 
@@ -139,20 +133,17 @@ def bill(
     def one(order: Any) -> Answer:
         return _made(given | {"order": order.ref}, line or [], all_)
 
-    write(lambda: each("order", which, one, "invoice"), json=json, once=once, dry_run=dry_run, nouns=["invoice"])
+    return lambda: each("order", which, one, "invoice")
 
 
+@writes("invoice")
 def reverse(
     which: Which,
     line: Back = None,
     official: Official = None,
     date: Day = None,
     reason: Reason = None,
-    json: Json = False,
-    once: Once = None,
-    dry_run: DryRun = False,
-    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
-) -> None:
+) -> Work:
     """Take an invoice back by a red one, or so much of its lines. What was paid beyond the rest is spare again, its order open again.
 
     Example:
@@ -175,7 +166,7 @@ def reverse(
         text = _("{red} takes back a part of {record}") if part else _("{red} takes back {record}")
         return Answer(text.format(red=titled(red), record=invoice.ref), [red], lines, _(UNDO))
 
-    write(lambda: each("invoice", which, one, "invoice"), json=json, once=once, dry_run=dry_run, nouns=["invoice"])
+    return lambda: each("invoice", which, one, "invoice")
 
 
 def _beyond(red: Invoice) -> list[str]:

@@ -5,9 +5,9 @@ from typing import Annotated, Any
 from crm_cli.commands.contracts import Months
 from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.each import each, each_named
-from crm_cli.commands.options import DryRun, Json, Once, Quiet, Reason, Some, Which
+from crm_cli.commands.options import Reason, Some, Which
 from crm_cli.commands.selection import selected
-from crm_cli.commands.writing import UNDO, Answer, many, shortened, write
+from crm_cli.commands.writing import UNDO, Answer, Work, many, shortened, writes
 from crm_cli.context import current
 from crm_cli.errors import Invalid
 from crm_cli.i18n import N_, _, ngettext
@@ -26,15 +26,12 @@ Order = Annotated[str | None, Option("--order", metavar="ORDER", help=N_("For wh
 On = Annotated[str | None, Option("--on", metavar="DATE", help=N_("On which day, if not today"))]
 
 
+@writes("membership")
 def renew(
     which: Which,
     months: Months = None,
     level: Annotated[str | None, Option("--level", metavar="LEVEL", help=N_("The level from now on"))] = None,
-    json: Json = False,
-    once: Once = None,
-    dry_run: DryRun = False,
-    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
-) -> None:
+) -> Work:
     """Renew memberships: one term more from the day the last ends, from today where that is past.
 
     Example:
@@ -51,17 +48,14 @@ def renew(
         lines = [_("{record}: until {day}").format(record=titled(one), day=one.end) for one in done]
         return _answer(done, lines)
 
-    write(work, json=json, once=once, dry_run=dry_run, nouns=["membership"])
+    return work
 
 
+@writes("membership")
 def end(
     which: Which,
     on: On = None,
-    json: Json = False,
-    once: Once = None,
-    dry_run: DryRun = False,
-    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
-) -> None:
+) -> Work:
     """End memberships before their time. The points stay in the ledger.
 
     Example:
@@ -75,7 +69,7 @@ def end(
         lines = [_("{record} ends on {day}").format(record=titled(one), day=one.ended) for one in done]
         return _answer(done, lines)
 
-    write(work, json=json, once=once, dry_run=dry_run, nouns=["membership"])
+    return work
 
 
 def _answer(done: list[Membership], lines: list[str]) -> Answer:
@@ -84,6 +78,7 @@ def _answer(done: list[Membership], lines: list[str]) -> Answer:
     return Answer(many("membership", done), done, shortened(lines), _(UNDO), wrote=bool(done))
 
 
+@writes("point")
 def earn(
     which: Member,
     points: Annotated[
@@ -97,11 +92,7 @@ def earn(
     ] = None,
     on: On = None,
     reason: Reason = None,
-    json: Json = False,
-    once: Once = None,
-    dry_run: DryRun = False,
-    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
-) -> None:
+) -> Work:
     """Points for a member. The ledger is only added to: what was wrong is taken back by crm membership reverse.
 
     An order brings as many as the setting points.per says where none are said: crm config set points.per 10 is a point for every ten of
@@ -122,7 +113,7 @@ def earn(
         )  # fmt: skip
         return _booked(made)
 
-    write(lambda: each_named("membership", which, one, "point"), json=json, once=once, dry_run=dry_run, nouns=["point"])
+    return lambda: each_named("membership", which, one, "point")
 
 
 def _by_rule(member: Membership, order: str | None) -> int:
@@ -133,17 +124,14 @@ def _by_rule(member: Membership, order: str | None) -> int:
     return earning.earned_by(crm, member, crm.by_id(OrderRecord, order))
 
 
+@writes("point")
 def spend(
     which: Member,
     points: Amount,
     order: Order = None,
     on: On = None,
     reason: Reason = None,
-    json: Json = False,
-    once: Once = None,
-    dry_run: DryRun = False,
-    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
-) -> None:
+) -> Work:
     """A member's points for something, those first that expire first; never more than there are, nor what has expired.
 
     Example:
@@ -159,19 +147,16 @@ def spend(
         )  # fmt: skip
         return _booked(made)
 
-    write(lambda: each_named("membership", which, one, "point"), json=json, once=once, dry_run=dry_run, nouns=["point"])
+    return lambda: each_named("membership", which, one, "point")
 
 
+@writes("point")
 def reverse(
     which: Annotated[
         list[str], Argument(metavar="ENTRY", help=N_("Which entries of the ledger: PT3, or “-” for refs from stdin"))
     ],
     reason: Reason = None,
-    json: Json = False,
-    once: Once = None,
-    dry_run: DryRun = False,
-    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
-) -> None:
+) -> Work:
     """Take an entry of the points back by one of the other sign.
 
     Example:
@@ -181,16 +166,13 @@ def reverse(
     def one(entry: Point) -> Answer:
         return _booked(memberships.reverse(current().workspace, entry, reason))
 
-    write(lambda: each("point", which, one, "point"), json=json, once=once, dry_run=dry_run, nouns=["point"])
+    return lambda: each("point", which, one, "point")
 
 
+@writes("point")
 def expire(
     which: Some = None,
-    json: Json = False,
-    once: Once = None,
-    dry_run: DryRun = False,
-    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
-) -> None:
+) -> Work:
     """Write off the points whose day is over: of those named, else of all members. Made for cron.
 
     Example:
@@ -211,7 +193,7 @@ def expire(
             _(UNDO),
         )
 
-    write(work, json=json, once=once, dry_run=dry_run, nouns=["point"])
+    return work
 
 
 def titled(membership: Membership) -> str:

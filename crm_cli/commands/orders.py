@@ -14,8 +14,8 @@ from crm_cli.commands.each import each, each_named
 from crm_cli.commands.flags import with_fields
 from crm_cli.commands.forms import create
 from crm_cli.commands.line_names import line_of, quantity_of, said_of, what
-from crm_cli.commands.options import DryRun, Json, Note, Once, Quiet, Reason, Which
-from crm_cli.commands.writing import UNDO, Answer, shortened, write
+from crm_cli.commands.options import Note, Reason, Which
+from crm_cli.commands.writing import UNDO, Answer, Work, shortened, writes
 from crm_cli.context import current
 from crm_cli.errors import CrmError, Invalid
 from crm_cli.i18n import N_, _
@@ -50,23 +50,20 @@ EXAMPLE = """Example:
 def add_verb(noun: str) -> Callable[..., None]:
     """``add``, with an option for each field."""
 
+    @writes("order")
     def add(
         given: dict[str, str],
         who: Annotated[
             str | None, Argument(metavar="[WHO]", help=N_("A client, a contact or a deal; “-” reads headers by stdin"))
         ] = None,
         line: Lines = None,
-        json: Json = False,
-        once: Once = None,
-        dry_run: DryRun = False,
-        quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
-    ) -> None:
+    ) -> Work:
         def work() -> Answer:
             if who == "-":
                 return added(noun, typed_entries(noun, [who], given))
             return _made((for_whom_written(who) if who else {}) | given, line or [])
 
-        write(work, json=json, once=once, dry_run=dry_run, nouns=["order"])
+        return work
 
     add.__doc__ = "\n\n".join((ADD, MORE, EXAMPLE))
     return with_fields(noun, add, adding=True)
@@ -86,6 +83,7 @@ def _made(given: dict[str, str], texts: Sequence[str]) -> Answer:
     return Answer(said, [order], shortened(doclines.told(order, lines)), _("next: {command}").format(command=next_))
 
 
+@writes("order")
 def from_quote(
     which: Annotated[
         list[str], Argument(metavar="QUOTE", help=N_("Accepted quotes: refs or numbers, a filter, or “-” for refs from stdin"))
@@ -98,11 +96,7 @@ def from_quote(
     plan: Annotated[str | None, Option("--plan", metavar="PLAN", help=N_("The payment plan, if not as the payment terms say"))] = None,
     date: Day = None,
     won: Won = False,
-    json: Json = False,
-    once: Once = None,
-    dry_run: DryRun = False,
-    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
-) -> None:  # fmt: skip
+) -> Work:  # fmt: skip
     """Order what a client accepted: every line with its figures, and which line of the quote it came from.
 
     Options are left out unless they are named. --won wins the deal for what the order comes to. Payment terms that are a plan
@@ -127,7 +121,7 @@ def from_quote(
             said, [order], [*told, *planned_, *_won(order, won)], _("next: {command}").format(command=f"crm order deliver {order.ref}")
         )  # fmt: skip
 
-    write(lambda: each("quote", which, one, "order"), json=json, once=once, dry_run=dry_run, nouns=["order"])
+    return lambda: each("quote", which, one, "order")
 
 
 def _planned_as(order: Order, said: str | None) -> list[str]:
@@ -158,6 +152,7 @@ def _won(order: Order, wanted: bool) -> list[str]:
     ]
 
 
+@writes("delivery")
 def deliver(
     which: Which,
     line: Part = None,
@@ -166,11 +161,7 @@ def deliver(
     tracking: Annotated[str | None, Option("--tracking", metavar="TEXT", help=N_("Tracking number"))] = None,
     address: Annotated[str | None, Option("--address", metavar="TEXT", help=N_("Where to, if not as the order says"))] = None,
     note: Note = None,
-    json: Json = False,
-    once: Once = None,
-    dry_run: DryRun = False,
-    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
-) -> None:  # fmt: skip
+) -> Work:  # fmt: skip
     """Goods of an order go out: all that is open, or so much of its lines as is said. Never more than was ordered.
 
     What the payment plan wants before delivery and has not come is told.
@@ -188,20 +179,17 @@ def deliver(
         made = deliveries.deliver(crm, order, wanted, **stored("delivery", given))
         return _moved(made, order, _("{record} goes out"), unpaid)
 
-    write(lambda: each("order", which, one, "delivery"), json=json, once=once, dry_run=dry_run, nouns=["delivery"])
+    return lambda: each("order", which, one, "delivery")
 
 
+@writes("delivery")
 def take_back(
     which: Which,
     line: Part = None,
     reason: Reason = None,
     date: Day = None,
     note: Note = None,
-    json: Json = False,
-    once: Once = None,
-    dry_run: DryRun = False,
-    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
-) -> None:
+) -> Work:
     """Goods of an order come back: all that is at the client, or so much of its lines as is said.
 
     They are open again, and may go out again; what is not to go out again is taken off the line (crm order line edit RX3 x2), or the
@@ -218,17 +206,14 @@ def take_back(
         made = deliveries.take_back(crm, order, wanted, **stored("delivery", given))
         return _moved(made, order, _("{record} comes back"), _billed(made))
 
-    write(lambda: each("order", which, one, "delivery"), json=json, once=once, dry_run=dry_run, nouns=["delivery"])
+    return lambda: each("order", which, one, "delivery")
 
 
+@writes("order")
 def accept(
     which: Which,
     date: Day = None,
-    json: Json = False,
-    once: Once = None,
-    dry_run: DryRun = False,
-    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
-) -> None:
+) -> Work:
     """The client accepts what was delivered, of which there must be some: what the payment plan hangs on that runs from this day.
 
     Example:
@@ -248,7 +233,7 @@ def accept(
         more = [_("still to go out: {lines}").format(lines=rest)] if rest else []
         return Answer(said, [after], [*more, *_begun(after, bool(rest)), *planned(after)], _(UNDO))
 
-    write(lambda: each("order", which, one), json=json, once=once, dry_run=dry_run, nouns=["order"])
+    return lambda: each("order", which, one)
 
 
 def _begun(order: Order, out: bool) -> list[str]:
@@ -257,14 +242,11 @@ def _begun(order: Order, out: bool) -> list[str]:
     return [text.format(part=_name(one)) for one in plans.of(current().workspace, order) if one.event == "accepted"]
 
 
+@writes("order")
 def cancel(
     which: Which,
     reason: Reason = None,
-    json: Json = False,
-    once: Once = None,
-    dry_run: DryRun = False,
-    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
-) -> None:
+) -> Work:
     """Nothing comes of an order, and why. What went out must be back, and what was billed taken back, before.
 
     Example:
@@ -280,17 +262,14 @@ def cancel(
             hint=_(UNDO),
         )
 
-    write(lambda: each("order", which, one), json=json, once=once, dry_run=dry_run, nouns=["order"])
+    return lambda: each("order", which, one)
 
 
+@writes("instalment")
 def plan(
     which: OneOrder,
     text: Annotated[str | None, Argument(metavar="[PLAN]", help=N_("The parts with what they hang on; without it the plan is shown"))] = None,
-    json: Json = False,
-    once: Once = None,
-    dry_run: DryRun = False,
-    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
-) -> None:  # fmt: skip
+) -> Work:  # fmt: skip
     """In which parts an order is paid, and after what each is due: signed, before delivery, delivered, invoiced, accepted, or a day.
 
     A part is a share, an amount or the rest. A retention stands apart from what is overdue until it is due itself. The new plan
@@ -309,7 +288,7 @@ def plan(
             return Answer(_("{record} has no payment plan").format(record=titled(order)), wrote=False, hint=f'crm order plan {order.ref} "…"')  # fmt: skip
         return Answer(_("payment plan of {record}").format(record=titled(order)), made, planned(order), _(UNDO) if text else "", wrote=bool(text))  # fmt: skip
 
-    write(lambda: each_named("order", which, one), json=json, once=once, dry_run=dry_run, nouns=["instalment"])
+    return lambda: each_named("order", which, one)
 
 
 def planned(order: Order) -> list[str]:

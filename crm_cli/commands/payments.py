@@ -9,10 +9,10 @@ from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.each import each, each_named
 from crm_cli.commands.flags import with_fields
 from crm_cli.commands.opportunities import Note
-from crm_cli.commands.options import DryRun, Json, Once, One, Quiet, Reason, Which
+from crm_cli.commands.options import One, Reason, Which
 from crm_cli.commands.orders import planned
 from crm_cli.commands.payers import payer
-from crm_cli.commands.writing import UNDO, Answer, write
+from crm_cli.commands.writing import UNDO, Answer, Work, writes
 from crm_cli.context import current
 from crm_cli.errors import Conflict, Invalid
 from crm_cli.i18n import N_, _
@@ -51,36 +51,30 @@ EXAMPLE = """Example:
 def add_verb(noun: str) -> Callable[..., None]:
     """``add``, with an option for each field."""
 
+    @writes("payment")
     def add(
         given: dict[str, str],
         who: Annotated[str | None, Argument(metavar="[WHO]", help=N_("The client it came from, or the order or invoice it is for; “-” reads payments by stdin"))] = None,
         amount: Annotated[str | None, Argument(metavar="[AMOUNT]", help=N_("How much: 30000, 30k, €500"))] = None,
         to: Whither = None,
-        json: Json = False,
-        once: Once = None,
-        dry_run: DryRun = False,
-        quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
-    ) -> None:  # fmt: skip
+    ) -> Work:  # fmt: skip
         def work() -> Answer:
             if who == "-":
                 return added(noun, typed_entries(noun, [who], given))
             named, paid = _of(who) if who else ({}, [])
             return _received(named | given | ({"amount": amount} if amount else {}), to or paid)
 
-        write(work, json=json, once=once, dry_run=dry_run, nouns=["payment"])
+        return work
 
     add.__doc__ = "\n\n".join((ADD, AHEAD, MORE, EXAMPLE))
     return with_fields(noun, add, adding=True)
 
 
+@writes("payment")
 def allocate(
     which: Which,
     to: Whither = None,
-    json: Json = False,
-    once: Once = None,
-    dry_run: DryRun = False,
-    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
-) -> None:
+) -> Work:
     """Give what is spare of a payment to invoices: those that are named, else those that are due first.
 
     Example:
@@ -98,19 +92,16 @@ def allocate(
         )
         return Answer(said, [payment], told(payment, given), _(UNDO) if given else "", wrote=bool(given))
 
-    write(lambda: each("payment", which, one), json=json, once=once, dry_run=dry_run, nouns=["payment"])
+    return lambda: each("payment", which, one)
 
 
+@writes("payment")
 def refund(
     which: One,
     amount: Annotated[str | None, Argument(metavar="[AMOUNT]", help=N_("How much, if not all that is spare"))] = None,
     date: Day = None,
     note: Note = None,
-    json: Json = False,
-    once: Once = None,
-    dry_run: DryRun = False,
-    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
-) -> None:
+) -> Work:
     """Pay back what is spare of a payment, or a part of it.
 
     Example:
@@ -127,20 +118,15 @@ def refund(
         )
         return Answer(said, [back], told(payment, ()), _(UNDO))
 
-    write(
-        lambda: each_named("payment", which, one, "payment"), json=json, once=once, dry_run=dry_run, nouns=["payment"]
-    )
+    return lambda: each_named("payment", which, one, "payment")
 
 
+@writes("payment")
 def reverse(
     which: Which,
     reason: Reason = None,
     date: Day = None,
-    json: Json = False,
-    once: Once = None,
-    dry_run: DryRun = False,
-    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
-) -> None:
+) -> Work:
     """Take a payment back with all that it paid: it was wrong, or it bounced. Its invoices are open again; nothing is taken out.
 
     Example:
@@ -152,7 +138,7 @@ def reverse(
         said = _("{ref} takes back {payment}").format(ref=back.ref, payment=_called(payment))
         return Answer(said, [back], [_line(paid) for paid in given], _(UNDO))
 
-    write(lambda: each("payment", which, one, "payment"), json=json, once=once, dry_run=dry_run, nouns=["payment"])
+    return lambda: each("payment", which, one, "payment")
 
 
 def _received(given: dict[str, str], to: Sequence[str] | None) -> Answer:

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from typing import Annotated, Any
 
 from crm_cli.commands.declaring import Argument, Option
-from crm_cli.commands.options import DryRun, ExitCode, Format, Json, Once, Output, Quiet, chosen_format
+from crm_cli.commands.options import ExitCode, Format, Json, Output, Quiet, chosen_format
 from crm_cli.commands.reporting import Part, attention, show
 from crm_cli.commands.whose import Whose
-from crm_cli.commands.writing import UNDO, Answer, write
+from crm_cli.commands.writing import UNDO, Answer, Work, writes
 from crm_cli.context import current
 from crm_cli.i18n import N_, _
 from crm_cli.records.nouns.quotas import Quota
@@ -43,6 +43,7 @@ FOR_PEOPLE, FOR_PROGRAMS = ("over", "partial"), ("having", "people")
 Family = Annotated[str | None, Option("--family", metavar="FAMILY", help=N_("Of one family of products"))]
 
 
+@writes("quota")
 def put(
     who: Annotated[str, Argument(metavar="USER|TEAM", help=N_("A user, a team, or company for the whole firm"))],
     period: Annotated[
@@ -50,11 +51,7 @@ def put(
     ],
     amount: Annotated[str, Argument(metavar="AMOUNT", help=N_("What is to be sold: 600k, 600000, €50k"))],
     family: Family = None,
-    dry_run: DryRun = False,
-    once: Once = None,
-    json: Json = False,
-    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
-) -> None:
+) -> Work:
     """Set what is to be sold, anew or in place of what was set before.
 
     Example:
@@ -75,7 +72,7 @@ def put(
         told = text.format(who=_called(whose), period=when.label, amount=said, family=of)
         return Answer(told, [quota], hint=_(UNDO))
 
-    write(work, json=json, once=once, dry_run=dry_run, nouns=["quota"])
+    return work
 
 
 def _amount(quota: Quota) -> str:

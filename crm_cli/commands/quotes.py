@@ -15,7 +15,7 @@ from crm_cli.commands.opportunities import At, moment
 from crm_cli.commands.options import DryRun, ExitCode, Format, Json, Once, Output, Quiet, Reason, Some, Which
 from crm_cli.commands.reporting import Part, attention, show
 from crm_cli.commands.selection import selected
-from crm_cli.commands.writing import UNDO, Answer, many, shortened, write
+from crm_cli.commands.writing import UNDO, Answer, Work, many, shortened, write, writes
 from crm_cli.context import current
 from crm_cli.errors import Conflict, Invalid
 from crm_cli.i18n import N_, _
@@ -36,6 +36,7 @@ DIFFERENCES = (
 def add_verb(noun: str) -> Callable[..., None]:
     """``add``, with an option for each field."""
 
+    @writes("quote")
     def add(
         given: dict[str, str],
         who: Annotated[
@@ -46,17 +47,13 @@ def add_verb(noun: str) -> Callable[..., None]:
             str | None, Option("--from", metavar="QUOTE", help=N_("With the lines and terms of another quote"))
         ] = None,
         deal: Deal = False,
-        json: Json = False,
-        once: Once = None,
-        dry_run: DryRun = False,
-        quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
-    ) -> None:
+    ) -> Work:
         if who == "-":
             entries = typed_entries(noun, [who], given)
             work = lambda: added(noun, entries)  # noqa: E731 - as the other
         else:
             work = lambda: _made((for_whom_written(who) if who else {}) | given, line or [], source, deal)  # noqa: E731 - see above
-        write(work, json=json, once=once, dry_run=dry_run, nouns=["quote"])
+        return work
 
     add.__doc__ = "\n\n".join((ADD, MORE, EXAMPLE))
     return with_fields(noun, add, adding=True)
@@ -158,13 +155,10 @@ def reject(
     _each(which, lambda one: quotes.reject(current().workspace, one, said, at=moment(at)), False, json, once, dry_run)
 
 
+@writes("quote")
 def expire(
     which: Some = None,
-    json: Json = False,
-    once: Once = None,
-    dry_run: DryRun = False,
-    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
-) -> None:
+) -> Work:
     """Write down which sent quotes have expired: those named, else all whose time is over. Lists show them as expired without it.
 
     Example:
@@ -178,17 +172,14 @@ def expire(
             return Answer(_("no quote has expired"), wrote=False)
         return Answer(many("quote", after), after, shortened([titled(one) for one in after]), _(UNDO))
 
-    write(work, json=json, once=once, dry_run=dry_run, nouns=["quote"])
+    return work
 
 
+@writes("quote")
 def revise(
     which: Which,
     line: Lines = None,
-    json: Json = False,
-    once: Once = None,
-    dry_run: DryRun = False,
-    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
-) -> None:
+) -> Work:
     """Make the next version of quotes that were sent: a draft with the same number and lines. The old one holds until the new one is sent.
 
     Example:
@@ -209,7 +200,7 @@ def revise(
             _("next: {command}").format(command=f"crm quote line {made.ref}"),
         )
 
-    write(lambda: each("quote", which, one, "quote"), json=json, once=once, dry_run=dry_run, nouns=["quote"])
+    return lambda: each("quote", which, one, "quote")
 
 
 def diff(

@@ -15,9 +15,9 @@ from crm_cli.commands.answering import choose
 from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.delivering import SLOT
 from crm_cli.commands.loading import Entry, Group, imported
-from crm_cli.commands.options import DryRun, ExitCode, Format, Json, Once, Quiet
+from crm_cli.commands.options import ExitCode, Format, Json, Quiet
 from crm_cli.commands.reporting import attention
-from crm_cli.commands.writing import UNDO, Answer, write
+from crm_cli.commands.writing import UNDO, Answer, Work, writes
 from crm_cli.context import current
 from crm_cli.errors import Attention, CrmError, Invalid, filled, told
 from crm_cli.i18n import N_, _
@@ -38,6 +38,7 @@ NOTHING_GOES_OUT = {
 }
 
 
+@writes("job")
 def add(
     said: Annotated[
         list[str],
@@ -50,11 +51,7 @@ def add(
         str | None,
         Option("--host", metavar="MACHINE", help=N_("Another machine than this one, by its name; none is any")),
     ] = None,
-    dry_run: DryRun = False,
-    once: Once = None,
-    json: Json = False,
-    quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
-) -> None:
+) -> Work:
     """Write down a line that is to run by itself, for you, in your language and by your clock; crm schedule print then says how.
 
     The line is read as it would be run, and refused where it could not be, or asks (give it --yes), or takes something back or away: undo, redo, rm,
@@ -76,7 +73,7 @@ def add(
     for way in (one for one in NOTHING_GOES_OUT if asked.get(one) and not host):
         _say_if_nothing_goes_out(way)
     given = {"name": name or line, "every": " ".join(when), "line": line} | ({"host": host} if host else {})
-    write(lambda: _added(given), json=json, once=once, dry_run=dry_run, nouns=["job"])
+    return lambda: _added(given)
 
 
 def _say_if_nothing_goes_out(way: str) -> None:

@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, TypeVar
 
 from crm_cli.commands.answering import done, earlier
+from crm_cli.commands.declaring import Parameter, parameters, taking
+from crm_cli.commands.options import DryRun, Json, Once, Quiet
 from crm_cli.context import current
 from crm_cli.errors import CrmError
 from crm_cli.i18n import N_, _
@@ -15,8 +17,11 @@ if TYPE_CHECKING:
     from crm_cli.commands.selection import Chosen
 
 T = TypeVar("T")
+Work = Callable[[], "Answer"]
 UNDO = N_("undo: crm undo")
 SHOWN = 20
+HOW = (Parameter("json", Json, False), Parameter("once", Once, None), Parameter("dry_run", DryRun, False), Parameter("quiet", Quiet, False))  # fmt: skip
+"""What every write takes beside what is its own."""
 
 
 @dataclass
@@ -59,6 +64,19 @@ def rehearsed(work: Callable[[], T]) -> T:
             raise _Rehearsal
     except _Rehearsal:
         return found[0]
+
+
+def writes(*nouns: str) -> Callable[[Callable[..., Work]], Callable[..., None]]:
+    """A command that writes: with --json, --once, --dry-run and --quiet, it does in one step the work that its function returns."""
+
+    def made(command: Callable[..., Work]) -> Callable[..., None]:
+        def run(*, json: bool, once: str | None, dry_run: bool, quiet: bool, **given: object) -> None:  # noqa: ARG001 - its callback hushes
+            write(command(**given), json=json, once=once, dry_run=dry_run, nouns=nouns)
+
+        run.__doc__ = command.__doc__
+        return taking(run, [*parameters(command), *HOW])
+
+    return made
 
 
 def write(

@@ -225,9 +225,15 @@ def write(crm: Workspace, plan: Deciding, changing: Callable[[int, int], None] |
     beside, updates = _Beside(crm), list[Update]()
     loaded = crm.load(plan.noun, plan.names, _new_rows(crm, plan, beside, updates))
     if plan.noun in documents.NUMBERED or plan.noun in documents.HEADS:
-        crm.at_end(("loaded", plan.noun, loaded.first, loaded.last), lambda: documents.settle(crm, plan.noun, loaded.first, loaded.last))
+        crm.at_end(
+            ("loaded", plan.noun, loaded.first, loaded.last),
+            lambda: documents.settle(crm, plan.noun, loaded.first, loaded.last),
+        )
     if plan.noun in books.BOOKED:
-        crm.at_end(("booked", plan.noun, loaded.first, loaded.last), lambda: books.settle(crm, plan.noun, loaded.first, loaded.last))
+        crm.at_end(
+            ("booked", plan.noun, loaded.first, loaded.last),
+            lambda: books.settle(crm, plan.noun, loaded.first, loaded.last),
+        )
     if plan.noun == "deliveryline":
         crm.at_end(("loaded", plan.noun), lambda: deliveries.settle(crm, loaded.first, loaded.last))
     for (noun, names), stubs in _alike(plan.stubs()).items():

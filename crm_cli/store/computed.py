@@ -94,7 +94,7 @@ WORKED_OUT = {"part_days": f"SELECT y.id, {_FALLS.format(t='y')} AS due FROM vis
 """Views that computed fields read, by their names after ``visible_``."""
 _DUE = "(SELECT u.due FROM visible_part_days u WHERE u.id = {t}.id)"
 # When an invoice is to be paid: on its own day, or with the part of the plan that it bills; on none while that has not happened.
-_FALLS_DUE = f"""CASE WHEN {{t}}.due IS NULL AND {{t}}.part IS NOT NULL THEN (SELECT u.due FROM visible_part_days u WHERE u.id = {{t}}.part) ELSE {{t}}.due END"""
+_FALLS_DUE = """CASE WHEN {t}.due IS NULL AND {t}.part IS NOT NULL THEN (SELECT u.due FROM visible_part_days u WHERE u.id = {t}.part) ELSE {t}.due END"""
 # What the invoices of an order come to before one of them, and what that one does.
 _BEFORE = f"""coalesce((SELECT sum(coalesce(b.total, 0) + {_REVERSED.format(t="b")}) FROM visible_invoices b
  WHERE b."order" = {{t}}."order" AND b.reverses IS NULL AND b.n < {{t}}.n), 0)"""
