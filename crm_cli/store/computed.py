@@ -54,7 +54,8 @@ _ITEMS = f"{_LINES} AND x.kind = 'item'"
 _OPEN = f"SELECT 1 {_ITEMS} AND {SENT.format(line='x.id')} < x.quantity + 0.0"
 _TEXT = "rtrim(rtrim(printf('%.6f', {x}), '0'), '.')"
 # What was given to an invoice and is cash by that day; a draft is when it matures, and until then the invoice is covered by it.
-_PAID = "coalesce((SELECT sum(a.amount + a.skonto) FROM visible_allocations a WHERE a.invoice = {t}.id AND coalesce(a.cash, '') <= :today), 0)"
+_GIVEN = "coalesce((SELECT sum({what}) FROM visible_allocations a WHERE a.invoice = {t}.id AND coalesce(a.cash, '') <= :today), 0)"
+_PAID = _GIVEN.format(what="a.amount + a.skonto", t="{t}")
 _DRAFTS = "FROM visible_allocations a WHERE a.invoice = {t}.id AND a.cash > :today AND a.date <= :today"
 _ANY_DRAFT = "EXISTS (SELECT 1 FROM visible_allocations z WHERE z.cash > :today)"
 _COVERED = f"CASE WHEN {_ANY_DRAFT} THEN coalesce((SELECT sum(a.amount + a.skonto) {_DRAFTS}), 0) ELSE 0 END"
@@ -171,7 +172,8 @@ COMPUTED: dict[tuple[str, str], str] = {
     ("orderline", "invoiced"): _TEXT.format(x=_BILLED.format(line="{t}.id")),
     ("instalment", "due"): _DUE,
     ("invoice", "status"): _INVOICE,
-    ("invoice", "paid"): _PAID,
+    ("invoice", "paid"): _GIVEN.format(what="a.amount", t="{t}"),
+    ("invoice", "taken_off"): _GIVEN.format(what="a.skonto", t="{t}"),
     ("invoice", "left"): _LEFT,
     ("invoice", "covered"): _COVERED,
     ("invoice", "covered_until"): _COVERED_UNTIL,

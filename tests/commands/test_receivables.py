@@ -34,6 +34,8 @@ def test_an_order_is_billed_in_parts_and_paid(crm: Runner) -> None:
     assert crm("invoice", "add", "--order", "R1").code == 0
     paid = crm("payment", "add", "C1", "9966.60")
     assert "V1 IN-2026-0001: ¥9,966.60 · ¥203.40 left off for paying early · paid" in paid.err
+    (told,) = json.loads(crm("invoice", "list", "ref=V1", "--fields", "status,paid,taken_off,left", "--json").out)
+    assert told == {"status": "paid", "paid": "9966.60", "taken_off": "203.40", "left": "0.00", "currency": "CNY"}
     assert "¥5,085 still to pay" in crm("payment", "add", "C1", "0.5", "--to", "V2=0.5").err.replace(
         "5,084.50", "5,085"
     )

@@ -6,7 +6,7 @@ from crm_cli.records.nouns.clients import INVOICES
 from crm_cli.records.papers import TOTALS, Document
 
 STATUSES = {
-    "open": N_("open"),
+    "open": N_("unpaid"),
     "covered": N_("covered by draft"),
     "part": N_("paid in part"),
     "paid": N_("paid"),
@@ -21,7 +21,7 @@ BUYER = N_("Buyer")
 class Invoice(Document):
     """A record of an invoice; the legal one is made elsewhere, and ``official`` is its number (数电票). A red one (红字) takes back ``reverses``.
 
-    ``status``, ``paid`` and ``left`` follow from the payments that were allocated; ``covered`` is what of ``left`` acceptance drafts will pay when they
+    ``status``, ``paid`` (money that came), ``taken_off`` and ``left`` follow from the payments that were allocated; ``covered`` is what of ``left`` acceptance drafts will pay when they
     mature, ``held`` what the client keeps until the retention of its order is due. One that bills a ``part`` of a plan and has no day of its own is due
     with that part. One that comes from elsewhere brings its totals.
     """
@@ -35,6 +35,7 @@ class Invoice(Document):
     net: int | None = of.money(N_("Net"), by="system", on_add=True, group=TOTALS)
     vat: int | None = of.money(N_("Tax"), by="system", on_add=True, group=TOTALS)
     paid: int | None = of.money(N_("Paid"), computed=True, group=TOTALS, before="currency")
+    taken_off: int | None = of.money(N_("Taken off for early payment"), computed=True, group=TOTALS, before="currency")
     left: int | None = of.money(N_("Still to pay"), computed=True, listed=True, group=TOTALS, before="currency")
     covered: int | None = of.money(N_("Covered by drafts"), computed=True, group=TOTALS, before="currency")
     covered_until: str | None = of.date(N_("Draft matures"), computed=True, group=TOTALS, before="currency")
