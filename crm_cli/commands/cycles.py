@@ -12,7 +12,6 @@ from crm_cli.i18n import N_, ngettext
 from crm_cli.insight import cycles
 from crm_cli.insight.scope import period_of
 from crm_cli.render.listing import Column
-from crm_cli.workspace import Workspace
 
 By = Annotated[str | None, Option("--by", metavar="WHAT", help=N_("Of each client, rep or product"))]
 WORDS = {"client": "client", "客户": "client", "rep": "rep", "owner": "rep", "user": "rep", "业务员": "rep", "负责人": "rep", "product": "product", "产品": "product"}  # fmt: skip
@@ -42,11 +41,12 @@ def cycle(
     wanted = _by(by)
     found = cycles.cycles(crm, tokens or [], period=period_of(crm, period), by=wanted)
     part = Part("cycle", "", _columns(wanted), [tuple(one) for one in found])
-    show([filled(part)], format, json, output, empty="" if found else _begun(crm, tokens or [], period))
+    show([filled(part)], format, json, output, empty="" if found else _begun(tokens or [], period))
 
 
-def _begun(crm: Workspace, tokens: Sequence[str], period: str | None) -> str:
+def _begun(tokens: Sequence[str], period: str | None) -> str:
     """What is there, where no order came to the end of a step."""
+    crm = current().workspace
     orders = cycles.counted(crm, tokens, period=period_of(crm, period))
     if not orders:
         return ""
