@@ -22,7 +22,7 @@ def following(crm: Workspace, order: Order) -> Instalment | None:
 
 def bill(crm: Workspace, order: Order, part: Instalment, **head: Any) -> Invoice:
     """Bill what is open of a part; the last one takes all that is left."""
-    head["part"] = part.id
+    head |= {"part": part.id, "by_part": 1}
     open_, amount = billing.still_open(crm, order), dict(_by_id(crm, order)).get(part.id, 0)
     if amount <= 0 or not open_:
         raise _billed(crm, order, part)

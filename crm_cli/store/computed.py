@@ -105,9 +105,8 @@ _EARLIER = """coalesce((SELECT sum(q.share) FROM visible_instalments q WHERE q."
 _REST = """o.total - (SELECT proportion(o.total, coalesce(sum(q.share), 0), 10000) + coalesce(sum(q.amount), 0) FROM visible_instalments q WHERE q."order" = h."order")"""
 _OF = f"""CASE WHEN h.share IS NOT NULL THEN proportion({{c}}, {_EARLIER} + h.share, 10000) - proportion({{c}}, {_EARLIER}, 10000)
  ELSE proportion(coalesce(h.amount, {_REST}), min({{c}}, o.total), o.total) END"""
-# An invoice of just one part of the plan, the retention's own too, keeps nothing: it is due with its part.
-_OF_A_PART = f"""EXISTS (SELECT 1 FROM visible_instalments h JOIN visible_orders o ON o.id = h."order"
- WHERE h.id = {{t}}.part AND (h.retention = 1 OR {{t}}.total = {_OF.format(c="o.total")}))"""
+# The bill of a part of the plan, of the retention too, keeps nothing: it is due with its part.
+_OF_A_PART = "{t}.by_part = 1"
 # What they come to with the last one before it that keeps something.
 _SINCE = f"""coalesce((SELECT sum(coalesce(b.total, 0) + {_REVERSED.format(t="b")}) FROM visible_invoices b
  WHERE b."order" = {{t}}."order" AND b.reverses IS NULL AND b.n <= (SELECT max(p.n) FROM visible_invoices p

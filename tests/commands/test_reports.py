@@ -162,7 +162,7 @@ def test_people_read_how_many_have_a_quota_instead_of_a_share_of_some(team: Runn
     assert "Have a quota" not in team("quota", "progress").out
     team("user", "add", "新人")
     last = team("quota", "progress").out.splitlines()[-1]
-    assert (last.startswith("company as a whole"), last.endswith("2 of 3"), "%" in last) == (True, True, False)
+    assert (last.startswith("company as a whole"), last.endswith("2 of 3 people"), "%" in last) == (True, True, False)
 
 
 def test_what_is_over_a_quota_is_no_gap(team: Runner) -> None:

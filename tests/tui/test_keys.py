@@ -5,11 +5,7 @@ from crm_cli.tui import keys
 
 def test_no_key_of_a_screen_means_two_things() -> None:
     for where in {key.where for key in keys.KEYS}:
-        every = [
-            one
-            for key in (keys.seen(where) if where != keys.EVERYWHERE else keys.of(where))
-            for one in key.all()
-        ]
+        every = [one for key in (keys.seen(where) if where != keys.EVERYWHERE else keys.of(where)) for one in key.all()]
         assert len(every) == len(set(every)), where
 
 

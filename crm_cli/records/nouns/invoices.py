@@ -23,12 +23,13 @@ class Invoice(Document):
 
     ``status``, ``paid`` (money that came), ``taken_off`` and ``left`` follow from the payments that were allocated; ``covered`` is what of ``left`` acceptance drafts will pay when they
     mature, ``held`` what the client keeps until the retention of its order is due. One that bills a ``part`` of a plan and has no day of its own is due
-    with that part. One that comes from elsewhere brings its totals.
+    with that part; one that was written as the bill of it (``by_part``) retains nothing. One that comes from elsewhere brings its totals.
     """
 
     official: str | None = of.text(N_("Official number"), listed=True, searched="number", before="client")
     order: str | None = of.link(N_("Order"), to="order", listed=True, on_remove="refuse", before="total")
     part: str | None = of.link(N_("Part of the plan"), to="instalment", on_remove="clear", before="total")
+    by_part: int = of.flag(N_("Bills its part of the plan"), default=0, by="system", on_add=True, before="total")
     reverses: str | None = of.link(N_("Reverses"), to="invoice", by="system", on_remove="refuse", before="total")
     status: str | None = of.choice(N_("Status"), choices=STATUSES, computed=True, listed=True, before="total")
     total: int | None = of.money(N_("Total"), listed=True, by="system", on_add=True, group=TOTALS)

@@ -1199,6 +1199,7 @@ CREATE TABLE invoices(
   "client" TEXT NOT NULL REFERENCES clients(id),
   "order" TEXT REFERENCES orders(id),
   "part" TEXT REFERENCES instalments(id),
+  "by_part" INTEGER NOT NULL DEFAULT 0,
   "reverses" TEXT REFERENCES invoices(id),
   "total" INTEGER,
   "net" INTEGER,
