@@ -39,7 +39,7 @@ COMMANDS = {
 OPTIONS = {
     "--about": "涉及", "--tui": "界面", "--active": "在用", "--add": "加上", "--all": "全部", "--all-or-nothing": "全有或全无", "--allow-duplicate": "允许重复",
     "--as-of": "截至", "--at": "时间", "--birthdays": "生日", "--bom": "带标记", "--by": "按", "--cards": "卡片", "--choice": "选项", "--class": "分级", "--clear-empty": "清空",
-    "--columns": "列", "--contact-name": "联系人姓名", "--create": "新建", "--crontab": "定时表", "--systemd": "系统定时", "--windows": "计划任务", "--line": "明细", "--deal": "商机金额", "--zone": "时区", "--create-fields": "新建字段", "--create-missing": "补建",
+    "--columns": "列", "--contact-name": "联系人姓名", "--create": "新建", "--crontab": "定时表", "--systemd": "系统定时", "--windows": "计划任务", "--line": "明细", "--lines": "逐行", "--deal": "商机金额", "--zone": "时区", "--create-fields": "新建字段", "--create-missing": "补建",
     "--date": "日期", "--days": "天数", "--db": "库", "--decimal": "小数点", "--default": "默认", "--delimiter": "分隔符", "--direction": "方向",
     "--done": "完成", "--dry-run": "试跑", "--due": "期限", "--duplicates": "重复", "--encoding": "编码", "--exit-code": "退出码", "--every": "每隔", "--ends": "终止", "--rule": "规则",
     "--explain": "说明", "--field": "字段", "--fifo": "管道", "--fields": "栏目", "--file": "文件", "--filter": "筛选", "--fix": "修复", "--follow": "连带",
