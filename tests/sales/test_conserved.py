@@ -1,11 +1,12 @@
 """However an order is cut into deliveries, invoices and payments: quantity and money are conserved to the cent."""
 
+from contextlib import suppress
 from decimal import Decimal
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crm_cli.errors import CrmError
+from crm_cli.errors import CrmError, Invalid
 from crm_cli.records.nouns.invoices import Invoice
 from crm_cli.records.nouns.orders import Order
 from crm_cli.records.nouns.payments import Payment
@@ -144,7 +145,8 @@ def test_the_parts_of_a_plan_are_billed_to_the_cent_and_together_are_the_order(
     order = shop.order(*said, freight, rebate, discount=discount, taxed=taxed, rounding=rounding)
     plans.put(shop.crm, order, plan)
     if first:
-        billing.bill(shop.crm, order, {documents.lines_of(shop.crm, order)[0].id: Decimal("0.01")})
+        with suppress(Invalid):  # a line that is worth less than the rebate it bears is not billed alone
+            billing.bill(shop.crm, order, {documents.lines_of(shop.crm, order)[0].id: Decimal("0.01")})
     while part := planbilling.following(shop.crm, order):
         wanted = {one.id: left for one, left in plans.to_bill(shop.crm, order)}[part.id]
         made = planbilling.bill(shop.crm, order, part)
