@@ -88,14 +88,19 @@ def test_what_is_owed_stands_by_its_age_and_what_is_late_is_in_today_and_check(c
     assert [one["month"] for one in rows(crm, "forecast")] == ["late", "2026-11", "2026-12"]
 
 
-def test_a_draft_comes_when_it_matures_and_how_late_a_client_pays_is_known(crm: Runner) -> None:
+def test_a_draft_comes_when_it_matures_and_how_late_a_client_pays_is_known(
+    crm: Runner, monkeypatch: pytest.MonkeyPatch
+) -> None:
     crm("invoice", "add", "C1", "--total", "100", "--date", "2026-10-01", "--due", "2026-10-31")
     crm("invoice", "add", "C1", "--total", "300", "--date", "2026-10-01", "--due", "2026-11-12")
     crm("payment", "add", "C1", "100", "--date", "2026-10-31")
     crm("payment", "add", "C1", "300", "--method", "承兑汇票", "--matures", "2027-01-11")
     assert [(one["month"], one["drafts"]) for one in rows(crm, "forecast")] == [("2027-01", "300.00")]
     (habit,) = rows(crm, "habit", "C1")
-    assert (habit["late"], habit["in_time"], habit["invoices"]) == (45, 25, 2)
+    assert (habit["late"], habit["in_time"], habit["invoices"], habit["amount"]) == (0, 100, 1, "100.00")
+    monkeypatch.setenv("CRM_NOW", "2027-01-12T09:00")
+    (habit,) = rows(crm, "habit", "C1")
+    assert (habit["late"], habit["in_time"], habit["invoices"], habit["amount"]) == (45, 25, 2, "400.00")
 
 
 def test_the_credit_of_a_client_is_what_it_owes_and_has_ordered(crm: Runner) -> None:

@@ -1,4 +1,4 @@
--- How late clients pay, each payment weighted by its amount; an acceptance draft is cash when it matures (how late that will be is known when it comes),
+-- How late clients pay, each payment weighted by its amount; an acceptance draft is cash when it matures and is not counted before,
 -- what was reversed cancels out, and what of a retention is paid after the rest is late only after its own day.
 WITH v AS (
   SELECT a.invoice, a.amount, i.client, coalesce(i.currency, :currency) AS currency, {invoice.due of i} AS due, {invoice.kept of i} AS kept,
@@ -10,7 +10,8 @@ WITH v AS (
   FROM v WHERE v.due IS NOT NULL
 )
 SELECT w.client, c.ref, c.name, w.currency, count(DISTINCT w.invoice), sum(w.amount), sum(w.amount * w.late) / sum(w.amount),
-  sum(CASE WHEN w.late <= 0 THEN w.amount ELSE 0 END) * 10000 / sum(w.amount), max(CASE WHEN w.day <= :today THEN w.day END)
+  sum(CASE WHEN w.late <= 0 THEN w.amount ELSE 0 END) * 10000 / sum(w.amount), max(w.day)
 FROM w JOIN visible_clients c ON c.id = w.client
+WHERE w.day <= :today
 GROUP BY w.client, w.currency HAVING sum(w.amount) > 0
 ORDER BY 7 DESC, c.n
