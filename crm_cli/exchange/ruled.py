@@ -57,7 +57,7 @@ RULES = {
     "delivery": "crm_cli.sales.deliveries:imported",
     "deliveryline": "crm_cli.sales.deliveries:imported_line",
     "invoice": "crm_cli.sales.invoices:imported",
-    "invoiceline": "crm_cli.sales.invoices:imported_line",
+    "invoiceline": "crm_cli.sales.invoicelines:imported_line",
     "order": "crm_cli.sales.orders:imported",
     "orderline": "crm_cli.sales.orders:imported_line",
     "point": "crm_cli.sales.memberships:imported_point",

@@ -206,8 +206,8 @@ NOUNS: dict[str, Noun] = {
         ),
         Noun(
             "invoiceline", "invoicelines", "VX", 74, "InvoiceLine", "sales", N_("Lines of invoices"), N_("invoice line"), order="invoice,position",
-            part_of="invoice", before="crm_cli.sales.invoices:complete_line", after="crm_cli.sales.invoices:follow_line",
-            leaving="crm_cli.sales.invoices:leave_line",
+            part_of="invoice", before="crm_cli.sales.invoicelines:complete_line", after="crm_cli.sales.invoicelines:follow_line",
+            leaving="crm_cli.sales.invoicelines:leave_line",
         ),
         Noun(
             "payment", "payments", "M", 75, "Payment", "sales", N_("Payments: money that came, or went back"), N_("payment"), order="-date",

@@ -24,7 +24,7 @@ NUMBERED = (*LINES, "delivery")
 """Of these each has a number that is printed."""
 SETTLED = {
     "quoteline": "crm_cli.sales.quotes:settled", "order": "crm_cli.sales.orders:settled", "orderline": "crm_cli.sales.orders:settled",
-    "invoiceline": "crm_cli.sales.invoices:settled",
+    "invoiceline": "crm_cli.sales.invoicelines:settled",
 }  # fmt: skip
 """What the room of a document looks at when rows of it came from a file."""
 LARGEST = 10**14
