@@ -12,7 +12,7 @@ from crm_cli.commands.selection import one as chosen_one
 from crm_cli.context import current
 from crm_cli.errors import Invalid, NotFound
 from crm_cli.errors import filled as told
-from crm_cli.i18n import N_, _
+from crm_cli.i18n import N_, _, clauses
 from crm_cli.records.checks import currency as read_currency
 from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.products import Product
@@ -72,7 +72,7 @@ def show_price(
       crm price show "GTX Pro" --client C12 --qty 50
       crm price show PR3 --client Acme --qty 50 --on 2027-01-01
     """
-    if REF.fullmatch(which) and which.upper().startswith("PX"):
+    if _is_a_price(which):
         from crm_cli.commands.showing import put_page  # only where the record itself is meant
 
         put_page(chosen_one("price", which), chosen_format(format, json, output), output)
@@ -92,6 +92,11 @@ def show_price(
         [_candidate(one, why) for one, why in pricing.explained(found.candidates)],
     )
     show([first, every] if machine else [_counted(first), _counted(every)], format, json, output)
+
+
+def _is_a_price(word: str) -> bool:
+    """The word is the ref of a price, and not the code of a product that looks like one."""
+    return bool(REF.fullmatch(word)) and word.upper().startswith("PX") and not current().workspace.named("product", word)
 
 
 def _quantity(text: str | None) -> Decimal:
@@ -130,7 +135,7 @@ def _counted(part: Part) -> Part:
 
 def said(why: Iterable[Why]) -> str:
     """Reasons in one sentence."""
-    return "; ".join(told(one.text, one.values) for one in why)
+    return clauses(told(one.text, one.values) for one in why)
 
 
 def history(
@@ -159,7 +164,7 @@ def history(
       crm price history --client C12 --family drives
       crm price history PR3
     """
-    if which and REF.fullmatch(which) and which.upper().startswith("PX"):
+    if which and _is_a_price(which):
         from crm_cli.commands.telling import show_history  # only where the record itself is meant
 
         show_history(chosen_one("price", which), None, chosen_format(format, json, output), output)

@@ -2,6 +2,7 @@
 
 import gettext as _gettext
 import os
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
@@ -31,6 +32,11 @@ def ngettext(one: str, many: str, n: int) -> str:
 def language() -> str:
     """``en`` or ``zh_CN``."""
     return _state["language"]
+
+
+def clauses(parts: Iterable[str]) -> str:
+    """Several statements in one sentence, parted as the language of the interface parts them."""
+    return ("；" if language() != "en" else "; ").join(parts)
 
 
 def bind(wanted: str) -> None:

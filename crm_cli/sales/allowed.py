@@ -196,6 +196,6 @@ def _share(part: Fraction) -> str:
 
 def told(why: Iterable[Why]) -> str:
     """The reasons in the language of the interface."""
-    from crm_cli.i18n import _  # only where they are told
+    from crm_cli.i18n import _, clauses  # only where they are told
 
-    return "; ".join(filled(_(one.text), one.values) for one in why)
+    return clauses(filled(_(one.text), one.values) for one in why)

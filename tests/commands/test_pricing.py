@@ -50,6 +50,12 @@ def test_show_of_a_ref_of_a_price_is_that_price(shop: Runner) -> None:
     assert "4500.00" in shop("price", "show", "PX2", "--json").out
 
 
+def test_the_code_of_a_product_may_look_like_the_ref_of_a_price(shop: Runner) -> None:
+    shop("product", "add", "Press", "--code", "PX200", "--price", "480")
+    assert "Press" in shop("price", "show", "PX200").out
+    assert shop("price", "history", "PX200").code == 0
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [(("--qty", "0"), "more than zero"), (("--currency", "XXX"), "XXX"), (("--on", "nie"), "nie"), (("--client", "谁"), "谁")],
