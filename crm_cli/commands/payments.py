@@ -10,8 +10,8 @@ from crm_cli.commands.each import each, each_named
 from crm_cli.commands.flags import with_fields
 from crm_cli.commands.opportunities import Note
 from crm_cli.commands.options import One, Reason, Which
-from crm_cli.commands.orders import planned
 from crm_cli.commands.payers import payer
+from crm_cli.commands.planwords import planned
 from crm_cli.commands.writing import UNDO, Answer, Work, writes
 from crm_cli.context import current
 from crm_cli.errors import Conflict, Invalid

@@ -1,4 +1,4 @@
-"""When a part of a payment plan is due, in words: on a day, or what it waits for."""
+"""A payment plan in words: what each part comes to and is called, and on which day it is due or what it waits for."""
 
 from typing import Any
 
@@ -7,8 +7,11 @@ from crm_cli.context import current
 from crm_cli.errors import Ambiguous, NotFound
 from crm_cli.i18n import N_, _, ngettext
 from crm_cli.records.nouns.instalments import EVENTS
+from crm_cli.records.nouns.orders import Order
 from crm_cli.records.numerals import fold
 from crm_cli.sales import plans
+from crm_cli.sales.documents import shown
+from crm_cli.telling.words import value_words
 
 WAITS = {
     "signed": N_("due once the order is signed"), "before": N_("due before delivery"), "delivered": N_("due once all is delivered"),
@@ -32,6 +35,28 @@ def _time(months: int, days: int) -> str:
     said = [ngettext("{n} month", "{n} months", months).format(n=months)] if months else []
     said += [ngettext("{n} day", "{n} days", days).format(n=days)] if days else []
     return " ".join(said)
+
+
+def planned(order: Order) -> list[str]:
+    """Each part of a plan in a line: ``30% signed: ¥3,051, due 2026-11-10, overdue``; that it is due, or not yet, its day says already."""
+    lines = []
+    for one in plans.standing(current().workspace, order):
+        told = [shown(one.amount, order.currency), due(one.part, _shown("due", one.due))]
+        if 0 < one.paid < one.amount:
+            told.append(_("{amount} still to pay").format(amount=shown(one.left, order.currency)))
+        if one.state not in ("due", "waiting"):
+            told.append(_(plans.STATES[one.state]))
+        lines.append(f"{part_name(one.part)}: {', '.join(told)}")
+    return lines
+
+
+def part_name(part: Any) -> str:
+    """What a part is called: as it was written, else by its event."""
+    return part.name or f"{_shown('event', part.event)} {_shown('share', part.share)}".strip()
+
+
+def _shown(field: str, value: Any) -> str:
+    return value_words(current().workspace.fields("instalment")[field], value)
 
 
 def meant(order: Any, text: str) -> Any:

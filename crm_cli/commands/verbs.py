@@ -125,8 +125,8 @@ OWN_VERBS: dict[str, dict[str, Entry]] = {
     },
     "order": {
         "from": Entry("crm_cli.commands.orders:from_quote", N_("Order what an accepted quote says")),
-        "deliver": Entry("crm_cli.commands.orders:deliver", N_("Goods go out, all that is open or a part")),
-        "return": Entry("crm_cli.commands.orders:take_back", N_("Goods come back")),
+        "deliver": Entry("crm_cli.commands.goods:deliver", N_("Goods go out, all that is open or a part")),
+        "return": Entry("crm_cli.commands.goods:take_back", N_("Goods come back")),
         "accept": Entry("crm_cli.commands.orders:accept", N_("The client accepts what was delivered")),
         "cancel": Entry("crm_cli.commands.orders:cancel", N_("Nothing comes of it, and why")),
         "plan": Entry("crm_cli.commands.orders:plan", N_("In which parts it is paid, and when each is due")),

@@ -40,6 +40,11 @@ def stored(noun: str, given: Mapping[str, str], record: Record | None = None, *,
     return values
 
 
+def filled_in(**said: str | None) -> dict[str, str]:
+    """What was said, without the options that were not."""
+    return {name: text for name, text in said.items() if text is not None}
+
+
 def _one(noun: str, field: Field, text: str, record: Record | None, machine: bool) -> Values:
     crm = current().workspace
     if field.facets.get("on_add"):
