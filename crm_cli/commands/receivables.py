@@ -28,22 +28,22 @@ Filter = Annotated[
 ]
 
 
-def _money(key: str, label: str) -> Column:
-    return Column(key, label, "money", currency_key="currency")
+def _money(key: str, label: str, *, whole: bool = False, yields: int = 0) -> Column:
+    return Column(key, label, "money", currency_key="currency", whole=whole, yields=yields)
 
 
 CURRENCY = Column("currency", N_("Currency"))
 AGED = (
-    Column("ref", N_("Ref")), Column("name", N_("Name")), Column("owner", N_("Owner")), CURRENCY, Column("invoices", N_("Invoices"), "number"),
-    _money("left", N_("Still to pay")), _money("covered", N_("Covered by drafts")), _money("held", N_("Retention")), _money("now", N_("Not due")), _money("to30", N_("1–30 days")),
-    _money("to60", N_("31–60 days")), _money("to90", N_("61–90 days")), _money("over90", N_("Over 90 days")), Column("oldest", N_("First due"), "date"),
+    Column("ref", N_("Ref")), Column("name", N_("Name")), Column("owner", N_("Owner"), yields=4), CURRENCY, Column("invoices", N_("Invoices"), "number", yields=3),
+    _money("left", N_("Still to pay"), whole=True), _money("covered", N_("Covered by drafts")), _money("held", N_("Retention")), _money("now", N_("Not due")), _money("to30", N_("1–30 days")),
+    _money("to60", N_("31–60 days")), _money("to90", N_("61–90 days")), _money("over90", N_("Over 90 days")), Column("oldest", N_("First due"), "date", yields=3),
 )  # fmt: skip
 OPEN = (
-    Column("ref", N_("Ref")), Column("number", N_("Number")), Column("client_ref", N_("Client ref")), Column("client", N_("Client")),
-    Column("owner", N_("Owner")), CURRENCY, Column("status", N_("Status"), "choice", STATUSES), Column("date", N_("Date"), "date"),
-    Column("due", N_("Due"), "date"), Column("days", N_("Days late"), "number"), _money("total", N_("Total")), _money("left", N_("Still to pay")),
-    _money("covered", N_("Covered by drafts")), Column("covered_until", N_("Draft matures"), "date"), _money("held", N_("Retention")),
-    Column("held_until", N_("Retention due"), "date"),
+    Column("ref", N_("Ref")), Column("number", N_("Number"), whole=True), Column("client_ref", N_("Client ref"), yields=3), Column("client", N_("Client")),
+    Column("owner", N_("Owner"), yields=4), CURRENCY, Column("status", N_("Status"), "choice", STATUSES), Column("date", N_("Date"), "date", yields=2),
+    Column("due", N_("Due"), "date"), Column("days", N_("Days late"), "number"), _money("total", N_("Total"), whole=True, yields=1), _money("left", N_("Still to pay"), whole=True),
+    _money("covered", N_("Covered by drafts"), whole=True, yields=1), Column("covered_until", N_("Draft matures"), "date", yields=2), _money("held", N_("Retention"), whole=True, yields=1),
+    Column("held_until", N_("Retention due"), "date", yields=2),
 )  # fmt: skip
 MONTHS = (
     Column("month", N_("Month")), CURRENCY, _money("due", N_("As agreed")), _money("likely", N_("As they usually pay")), _money("drafts", N_("Drafts")),

@@ -74,9 +74,10 @@ class Test:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """Words to be found anywhere in the record."""
+    """Words to be found anywhere in the record; or it is one of these, whose ref they are."""
 
     text: str
+    refs: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,7 +190,7 @@ def _condition(noun: str, token: str, schema: "Schema", inside: tuple[str, ...])
     found = said(token)
     if found is None:
         _refuse_bare_field(noun, token, schema)
-        return Search(token)
+        return Search(token, _called_by_ref(noun, token, schema))
     name, op, value = found
     if name in ("text", "文本", "全文") and "~" in op and "text" not in schema.fields(noun):
         return Search(value)
@@ -199,6 +200,13 @@ def _condition(noun: str, token: str, schema: "Schema", inside: tuple[str, ...])
         if condition := belongs(noun, name, value, schema, inside, negated=op == "!="):
             return condition
     return _test(noun, name, op, value, schema)
+
+
+def _called_by_ref(noun: str, token: str, schema: "Schema") -> tuple[str, ...]:
+    """Whom a lone word means that is a ref of this noun."""
+    code = NOUNS[noun].code
+    letters = token[: len(code)].upper()
+    return tuple(schema.behind_ref(noun, token)) if letters == code and token[len(code) :][:1].isdigit() else ()
 
 
 def _refuse_bare_field(noun: str, token: str, schema: "Schema") -> None:

@@ -17,18 +17,20 @@ class Document(of.Record):
     ``taxed``: the prices of the lines include the tax. ``discount`` is taken off all of them.
     """
 
-    number: str | None = of.text(N_("Number"), listed=True, searched="number", document=True, by="system", merge="once")
+    number: str | None = of.text(
+        N_("Number"), listed=True, searched="number", document=True, whole=True, by="system", merge="once"
+    )
     client: str = of.link(N_("Client"), to="client", required=True, listed=True, on_remove="refuse")
-    total: int | None = of.money(N_("Total"), listed=True, by="system", group=TOTALS)
+    total: int | None = of.money(N_("Total"), listed=True, whole=True, by="system", group=TOTALS)
     net: int | None = of.money(N_("Net"), by="system", group=TOTALS)
     vat: int | None = of.money(N_("Tax"), by="system", group=TOTALS)
     currency: str | None = of.text(N_("Currency"), check="currency")
-    date: str | None = of.date(N_("Date"), listed=True, prefer="past")
+    date: str | None = of.date(N_("Date"), listed=True, yields=1, prefer="past")
     discount: int | None = of.percent(N_("Discount"))
     taxed: int = of.flag(N_("Prices include tax"), default=0)
     rounding: str = of.choice(N_("Rounding"), choices=ROUNDINGS, default="document")
     note: str | None = of.longtext(N_("Note"), searched="text", group=TERMS)
-    owner: str | None = of.link(N_("Owner"), to="user", listed=True, on_remove="refuse", merge="review")
+    owner: str | None = of.link(N_("Owner"), to="user", listed=True, yields=3, on_remove="refuse", merge="review")
 
 
 @of.record("")

@@ -21,7 +21,7 @@ class Field(NamedTuple):
     email, number); ``key`` (the normalised key columns it feeds, with commas between); ``to`` (a link's noun) and ``on_remove`` (cascade, clear, refuse); ``choices``
     (key to label) and ``open`` (other values are taken as typed); ``by`` (who sets it: user, verb, system); ``on_add`` (a verb sets it,
     but a new record may come with it, as its room reads it); ``computed`` (no column); ``seen`` (stored, and shown as it is today);
-    ``merge`` (lww, review, once); ``personal``, ``sensitive``; ``group`` (its section); ``unique`` (``unnumbered``: but where another system's number tells them apart); ``document`` (a printed number);
+    ``merge`` (lww, review, once); ``personal``, ``sensitive``; ``group`` (its section); ``unique`` (``unnumbered``: but where another system's number tells them apart); ``document`` (a printed number); ``whole`` (never cut, nor rounded, where a screen is narrow), ``yields`` (gives way there, the higher the sooner);
     ``right`` (the role from which on somebody may write it; without it everybody may), ``priced`` (the same where a price book is for what it said or is to say); ``flags`` (more flags for it); ``sentences`` (those of ours it holds); ``machine`` (not on the page that people read); ``before`` (the inherited field it stands in front of).
     """
 

@@ -1,5 +1,5 @@
 """How a table fits a screen: columns in which nothing stands go, headings break into lines, texts are cut, the widest first; a
-column for which there is no room at all is named below the table instead."""
+column for which there is no room at all, those first that yield to others, is named below the table instead. Amounts and numbers of documents stay whole."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -11,6 +11,7 @@ from crm_cli.render.style import cells, cut, longest, shown, wrapped
 from crm_cli.render.view import View
 
 GAP = "  "
+_GLADLY = 2  # a column that yields so much goes before the names beside it are cut below twelve cells
 _HEADING = 6  # a word of a heading is not cut below this
 CUT = frozenset({"text", "longtext", "link", "links", "tags", "choice", "choices", "phones", "email", "emails", "url"})
 _TOGETHER = 6  # and three characters of a script without spaces stay together
@@ -74,10 +75,19 @@ def laid(columns: Sequence[Column], rows: Sequence[Sequence[str]], view: View) -
     ]
     places = [place for place in places if place not in below]
     missing: list[int] = []
-    while _least(columns, values, places, STEPS[-1], view) > view.width and len(places) > 1:
-        missing.insert(0, places.pop())
+    while len(places) > 1:
+        leaves = _leaves(columns, places)
+        step = STEPS[4] if columns[places[leaves]].yields >= _GLADLY else STEPS[-1]
+        if _least(columns, values, places, step, view) <= view.width:
+            break
+        missing.append(places.pop(leaves))
     found = _as_steps_say(columns, values, places, below, STEPS, view)
-    return found._replace(missing=[_label(columns[place], view) for place in missing])
+    return found._replace(missing=[_label(columns[place], view) for place in sorted(missing)])
+
+
+def _leaves(columns: Sequence[Column], places: Sequence[int]) -> int:
+    """Which column goes next: the one that yields most, the last of several; the first never does."""
+    return max(range(1, len(places)), key=lambda at: (columns[places[at]].yields, at))
 
 
 def too_narrow(columns: Sequence[Column], rows: Sequence[Sequence[str]], view: View) -> bool:
@@ -128,7 +138,7 @@ def _least(columns: Sequence[Column], values: Sequence[int], places: Sequence[in
 
 def _floor(column: Column, value: int, step: Step, view: View) -> int:
     """How wide a column is at the least after a step."""
-    cuts = column.kind in CUT and column.key != "ref" and step.text is not None
+    cuts = column.kind in CUT and column.key != "ref" and not column.whole and step.text is not None
     head = _narrowest(_label(column, view, step.short), step.lines)
     return max(min(value, step.text or value) if cuts else value, min(head, _HEADING) if step.cuts else head)
 

@@ -18,7 +18,7 @@ class Column(NamedTuple):
 
     ``currency_key`` names the column of the same row that carries the currency of a money column; a ``hidden`` column
     is carried for that and not printed. ``short`` writes money as on a board. What is ``below`` has lines of its own under its row where the
-    screen is too narrow for it. ``choices`` gives each key its label.
+    screen is too narrow for it; what is ``whole`` is never cut nor rounded there, and what ``yields`` goes first, the highest before the others. ``choices`` gives each key its label.
     """
 
     key: str
@@ -29,6 +29,8 @@ class Column(NamedTuple):
     hidden: bool = False
     short: bool = False
     below: bool = False
+    whole: bool = False
+    yields: int = 0
 
     @property
     def align(self) -> Literal["left", "right"]:

@@ -25,17 +25,21 @@ def write_table(listing: Listing, out: TextIO, view: View) -> int:
 
 
 def fitting(listing: Listing, view: View) -> tuple[list[Column], list[list[str]]]:
-    """The columns and texts of a table; on a screen too narrow for exact amounts they are short."""
+    """The columns and texts of a table; on a screen too narrow for exact amounts those are short that need not be whole."""
     columns = [column for _at, column in listing.printed()]
     if not view.terminal:
         return columns, list(view.rows(listing))
     stored = list(listing.rows)
     rows = list(view.rows(Listing(listing.columns, stored), relative=True))
-    exact = any(column.kind == "money" and not column.short for column in columns)
+    exact = any(_may_round(column) for column in columns)
     if rows and exact and too_narrow(columns, rows, view):
-        short = [column._replace(short=column.kind == "money") for column in listing.columns]
+        short = [column._replace(short=column.short or _may_round(column)) for column in listing.columns]
         rows = list(view.rows(Listing(short, stored), relative=True))
     return columns, rows
+
+
+def _may_round(column: Column) -> bool:
+    return column.kind == "money" and not column.short and not column.whole
 
 
 def table_lines(columns: Sequence[Column], rows: Sequence[Sequence[str]], view: View) -> Iterator[str]:

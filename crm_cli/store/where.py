@@ -84,7 +84,9 @@ class Query:
 
     def _one(self, test: Condition) -> str:
         if isinstance(test, Search):
-            return self._search(test.text)
+            found = self._search(test.text)
+            refs = ", ".join(self.parameter(identity) for identity in test.refs)
+            return f"({found} OR t.id IN ({refs}))" if refs else found
         positive = self._within(test) if isinstance(test, Within) else self._positive(test)
         return f"NOT coalesce({positive}, 0)" if test.negated else positive
 

@@ -72,7 +72,8 @@ def column_of(path: Path_, *, hidden: bool = False) -> Column:
     kind = "text" if field.facets.get("plain") else field.kind
     if sentences := field.facets.get("sentences"):
         return Column(key_of(path), label, "sentences", sentences, hidden=hidden)
-    return Column(key_of(path), label, kind, field.choices, currency, hidden)
+    whole, yields = bool(field.facets.get("whole")), int(field.facets.get("yields", 0))
+    return Column(key_of(path), label, kind, field.choices, currency, hidden, whole=whole, yields=yields)
 
 
 def converted(rows: Iterable[Sequence[Any]], fields: Sequence[Field], currency: str) -> Iterable[Sequence[Any]]:

@@ -1,5 +1,7 @@
 """No list and no report is wider than the screen: the terminal would break its lines in the middle of words."""
 
+import json
+import re
 import shutil
 from pathlib import Path
 
@@ -65,3 +67,23 @@ def test_no_line_of_help_is_wider_than_the_screen(language: str, crm: Runner) ->
 @pytest.mark.parametrize("width", [80, 120])
 def test_what_is_asked_of_the_base_itself_fits_too(width: int, company: Runner) -> None:
     assert too_wide(company, width, "sql", "SELECT * FROM clients") == []
+
+
+OWED = ("invoice list", "order list", "quote list", "payment list", "delivery list", "receivable list --by invoice")
+EXACT = re.compile(r"[$¥][0-9.,]+[k万m]|(IN|SO|QT)-[0-9-]*…")
+
+
+@pytest.mark.parametrize("width", [80, 110])
+@pytest.mark.parametrize("line", OWED)
+def test_amounts_and_numbers_of_documents_are_whole_on_every_screen(line: str, width: int, company: Runner) -> None:
+    found = company(*line.split(), terminal=True, COLUMNS=str(width), NO_COLOR="1").out
+    assert re.search("(IN|SO|QT)-[0-9]{4}-[0-9]{4}|[$¥][0-9]", found)
+    assert [one for one in found.splitlines() if EXACT.search(one)] == []
+
+
+@pytest.mark.parametrize("words", [(), ("--by", "invoice")])
+def test_what_is_still_to_be_paid_stands_on_the_narrowest_screen(words: tuple[str, ...], company: Runner) -> None:
+    (rows,) = json.loads(company("receivable", "list", *words, "--json").out).values()
+    lines = company("receivable", "list", *words, terminal=True, COLUMNS="80", NO_COLOR="1").out.splitlines()
+    amounts = {line.split()[0]: line.replace(",", "") for line in lines if line[:1].isalpha()}
+    assert [row["ref"] for row in rows if row["left"].removesuffix(".00") not in amounts[row["ref"]]] == []

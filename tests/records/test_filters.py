@@ -151,3 +151,15 @@ def test_a_quote_in_a_value_stays_a_value(crm: Workspace) -> None:
 
 def test_a_field_with_several_keys_is_compared_by_its_first(crm: Workspace) -> None:
     assert names(crm, "client", "name=丁 公司") == "丁"
+
+
+@pytest.mark.parametrize("ref", ["U2", "C2", "c2", "P1", "A1", "a2", "D2"])
+def test_a_ref_as_a_word_finds_whom_it_means(ref: str, crm: Workspace) -> None:
+    noun = {"U": "user", "C": "client", "P": "contact", "A": "activity", "D": "opp"}[ref[0].upper()]
+    assert [row[0] for row in crm.table(noun, ["ref"], [ref]).rows] == [ref.upper()]
+
+
+def test_a_ref_as_a_word_goes_with_other_conditions(crm: Workspace) -> None:
+    assert names(crm, "client", "C1", "level=A") == "甲"
+    assert names(crm, "client", "C1", "level=B") == ""
+    assert names(crm, "client", "C1", "or", "C2") == "甲 乙"

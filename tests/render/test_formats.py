@@ -161,6 +161,23 @@ def test_amounts_are_short_where_the_screen_is_too_narrow_for_exact_ones(clock: 
         assert lines[1].split()[1:] == [amount] * 5
 
 
+OWED = [
+    Column("number", "Number", whole=True), Column("client", "Client"), Column("order", "Order", "link", whole=True, yields=2),
+    Column("left", "Left", "money", whole=True), Column("due", "Due", "date"), Column("owner", "Owner", yields=3),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("width", "missing"), [(90, ""), (70, "Owner"), (50, "Order, Owner")])
+def test_amounts_and_numbers_of_documents_stay_whole_and_what_yields_goes(
+    width: int, missing: str, clock: Clock
+) -> None:
+    row = ("IN-2026-0018", "南通叠方包装股份有限公司", "SO-2026-0014", 17864170, "2026-12-14", "欧阳建国")
+    found = laid(clock, width, OWED, row)
+    assert {"IN-2026-0018", "¥178,641.70", "2026-12-14"} <= set(found[1].split())
+    assert ("SO-2026-0014" in found[1]) == ("Order" not in missing)
+    assert found[2:] == ([f"  no room on this screen for: {missing}"] if missing else [])
+
+
 def test_a_table_in_a_pipe_cuts_nothing(clock: Clock, sample: Any) -> None:
     screen = renderer(clock, width=40)
     screen.listing(sample("table"))

@@ -17,7 +17,9 @@ RENEWALS = {"none": N_("ends"), "asked": N_("renewed when asked"), "automatic": 
 class Contract(of.Record):
     """``start`` to ``end``; it ``renews`` for ``months`` unless notice is given ``notice`` days before. It may grant a price book."""
 
-    number: str | None = of.text(N_("Number"), listed=True, searched="number", document=True, by="system", merge="once")
+    number: str | None = of.text(
+        N_("Number"), listed=True, searched="number", document=True, whole=True, by="system", merge="once"
+    )
     name: str = of.text(N_("Name"), required=True, listed=True, searched="name")
     client: str = of.link(N_("Client"), to="client", required=True, listed=True, on_remove="refuse")
     parties: str | None = of.links(N_("Other parties"), to="client")

@@ -10,8 +10,10 @@ KINDS = {"delivery": N_("delivery"), "return": N_("return")}
 class Delivery(of.Record):
     """Goods that went out for an order, in part or whole; a ``return`` came back."""
 
-    number: str | None = of.text(N_("Number"), listed=True, searched="number", document=True, by="system", merge="once")
-    order: str = of.link(N_("Order"), to="order", required=True, listed=True, on_remove="refuse")
+    number: str | None = of.text(
+        N_("Number"), listed=True, searched="number", document=True, whole=True, by="system", merge="once"
+    )
+    order: str = of.link(N_("Order"), to="order", required=True, listed=True, whole=True, on_remove="refuse")
     client: str | None = of.link(N_("Client"), to="client", listed=True, by="system", on_remove="refuse")
     kind: str = of.choice(N_("Kind"), choices=KINDS, default="delivery", listed=True)
     date: str | None = of.date(N_("Date"), listed=True, prefer="past")

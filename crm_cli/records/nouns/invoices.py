@@ -26,18 +26,24 @@ class Invoice(Document):
     with that part; one that was written as the bill of it (``by_part``) retains nothing. One that comes from elsewhere brings its totals.
     """
 
-    official: str | None = of.text(N_("Official number"), listed=True, searched="number", before="client")
-    order: str | None = of.link(N_("Order"), to="order", listed=True, on_remove="refuse", before="total")
+    official: str | None = of.text(
+        N_("Official number"), listed=True, whole=True, yields=2, searched="number", before="client"
+    )
+    order: str | None = of.link(
+        N_("Order"), to="order", listed=True, whole=True, yields=2, on_remove="refuse", before="total"
+    )
     part: str | None = of.link(N_("Part of the plan"), to="instalment", on_remove="clear", before="total")
     by_part: int = of.flag(N_("Bills its part of the plan"), default=0, by="system", on_add=True, before="total")
     reverses: str | None = of.link(N_("Reverses"), to="invoice", by="system", on_remove="refuse", before="total")
     status: str | None = of.choice(N_("Status"), choices=STATUSES, computed=True, listed=True, before="total")
-    total: int | None = of.money(N_("Total"), listed=True, by="system", on_add=True, group=TOTALS)
+    total: int | None = of.money(N_("Total"), listed=True, whole=True, yields=1, by="system", on_add=True, group=TOTALS)
     net: int | None = of.money(N_("Net"), by="system", on_add=True, group=TOTALS)
     vat: int | None = of.money(N_("Tax"), by="system", on_add=True, group=TOTALS)
     paid: int | None = of.money(N_("Paid"), computed=True, group=TOTALS, before="currency")
     taken_off: int | None = of.money(N_("Taken off for early payment"), computed=True, group=TOTALS, before="currency")
-    left: int | None = of.money(N_("Still to pay"), computed=True, listed=True, group=TOTALS, before="currency")
+    left: int | None = of.money(
+        N_("Still to pay"), computed=True, listed=True, whole=True, group=TOTALS, before="currency"
+    )
     covered: int | None = of.money(N_("Covered by drafts"), computed=True, group=TOTALS, before="currency")
     covered_until: str | None = of.date(N_("Draft matures"), computed=True, group=TOTALS, before="currency")
     held: int | None = of.money(N_("Retention"), computed=True, group=TOTALS, before="currency")

@@ -30,13 +30,13 @@ class Payment(of.Record):
     """
 
     client: str = of.link(N_("Client"), to="client", required=True, listed=True, on_remove="refuse")
-    amount: int = of.money(N_("Amount"), required=True, listed=True, merge="once")
+    amount: int = of.money(N_("Amount"), required=True, listed=True, whole=True, merge="once")
     currency: str | None = of.text(N_("Currency"), check="currency", merge="once")
     date: str | None = of.date(N_("Date"), listed=True, prefer="past")
     method: str = of.choice(N_("Method"), choices=METHODS, words=WAYS, default="transfer", listed=True)
     matures: str | None = of.date(N_("Matures"), listed=True)
-    order: str | None = of.link(N_("Order"), to="order", listed=True, on_remove="refuse")
+    order: str | None = of.link(N_("Order"), to="order", listed=True, whole=True, yields=1, on_remove="refuse")
     reverses: str | None = of.link(N_("Reverses"), to="payment", by="system", on_remove="refuse")
     reference: str | None = of.text(N_("Bank reference"), searched="number")
-    spare: int | None = of.money(N_("Not allocated"), computed=True, listed=True)
+    spare: int | None = of.money(N_("Not allocated"), computed=True, listed=True, whole=True)
     note: str | None = of.longtext(N_("Note"), searched="text")

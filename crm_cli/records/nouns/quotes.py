@@ -24,7 +24,7 @@ class Quote(Bargain):
     ``stated`` is the total that another system gave, with what it said of how that came about; it stays beside our own.
     """
 
-    version: int = of.number(N_("Version"), default=1, listed=True, by="system", before="name")
+    version: int = of.number(N_("Version"), default=1, listed=True, yields=2, by="system", before="name")
     status: str = of.choice(
         N_("Status"),
         choices=STATUSES,
