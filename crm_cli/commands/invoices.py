@@ -1,18 +1,14 @@
 """``crm invoice add`` and ``reverse``, ``crm order invoice``: bill an order or a part of it, and take it back by a red invoice."""
 
-import re
 from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
 from typing import Annotated, Any
 
 from crm_cli.commands import doclines, planwords
 from crm_cli.commands.adding import added, typed_entries
-from crm_cli.commands.answering import choose
+from crm_cli.commands.billed_parts import bill_directly, bill_order, order_of, some_of
 from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.each import each
 from crm_cli.commands.flags import with_fields
-from crm_cli.commands.forms import create
-from crm_cli.commands.line_names import Some, line_of, named, quantity_of, said_of
 from crm_cli.commands.opportunities import Note
 from crm_cli.commands.options import Reason, Which
 from crm_cli.commands.payers import payer
@@ -21,11 +17,12 @@ from crm_cli.context import current
 from crm_cli.errors import Conflict, Invalid
 from crm_cli.i18n import N_, _
 from crm_cli.records.nouns.allocations import Allocation
-from crm_cli.records.nouns.instalments import Instalment
 from crm_cli.records.nouns.invoices import Invoice
+from crm_cli.records.nouns.orderlines import OrderLine
 from crm_cli.records.nouns.payments import Payment
-from crm_cli.sales import arithmetic, billing, documents, fulfilment, invoices, parts, paying, payments, planbilling
-from crm_cli.telling.given import stored
+from crm_cli.sales import arithmetic, billing, documents, fulfilment, invoices, parts, paying, payments
+from crm_cli.sales.documents import shown
+from crm_cli.telling.given import filled_in, stored
 from crm_cli.telling.words import value_words
 
 Parts = Annotated[
@@ -63,7 +60,6 @@ Skonto = Annotated[
 All = Annotated[
     bool, Option("--all", help=N_("All that is open of the order, not only the next part of its payment plan"))
 ]
-_REF = re.compile(r"[A-Za-z]{1,2}\d+[A-Za-z]{0,2}")
 ADD = N_(
     "Bill an order, or so much of it as is said; or something without an order. The buyer is as the client's archive says it today."
 )
@@ -125,10 +121,7 @@ def bill(
       crm order invoice R7 --all
       crm order invoice R7 --line RX3=2 --skonto "2% 10 days"
     """
-    said = {
-        "official": official, "date": date, "due": due, "part": part, "kind": kind, "skonto": skonto, "note": note,
-    }  # fmt: skip
-    given = {name: text for name, text in said.items() if text is not None}
+    given = filled_in(official=official, date=date, due=due, part=part, kind=kind, skonto=skonto, note=note)
 
     def one(order: Any) -> Answer:
         return _made(given | {"order": order.ref}, line or [], all_)
@@ -150,18 +143,16 @@ def reverse(
       crm invoice reverse V3 --reason "wrong tax number"
       crm invoice reverse V3 --line VX5=1
     """
-    said = {"official": official, "date": date, "note": reason}
-    given = {name: text for name, text in said.items() if text is not None}
+    given = filled_in(official=official, date=date, note=reason)
 
     def one(invoice: Any) -> Answer:
         crm = current().workspace
-        chosen, _others = _parts("invoiceline", line or [], invoice)
+        chosen, _others = some_of("invoiceline", line or [], invoice)
         red, freed = billing.reverse(crm, invoice, chosen or None, **stored("invoice", given))
-        lines = [
-            *_told(red),
-            *_beyond(red),
-            *([_("spare again: {amount}").format(amount=_money(-sum(a.amount for a in freed), red))] if freed else []),
-        ]
+        lines = [*_told(red), *_beyond(red)]
+        if freed:
+            spare = shown(-sum(one.amount for one in freed), red.currency)
+            lines.append(_("spare again: {amount}").format(amount=spare))
         part = red.total != -(invoice.total or 0)
         text = _("{red} takes back a part of {record}") if part else _("{red} takes back {record}")
         return Answer(text.format(red=titled(red), record=invoice.ref), [red], lines, _(UNDO))
@@ -173,7 +164,7 @@ def _beyond(red: Invoice) -> list[str]:
     """Of which goods less is billed now than the client has, since more was taken back than came back."""
     crm, told = current().workspace, []
     for one in documents.lines_of(crm, red):
-        source = crm.by_id(_orderline(), one.orderline) if one.orderline else None
+        source = crm.by_id(OrderLine, one.orderline) if one.orderline else None
         if source is None or source.kind != fulfilment.GOODS:
             continue
         billed, sent = parts.billed(crm, source.id)[0], fulfilment.sent(crm, source.id)
@@ -195,15 +186,15 @@ def _made(given: dict[str, str], texts: Sequence[str], all_: bool = False) -> An
     )
     part = given.pop("part", None)
     values = stored("invoice", given)
-    order = _order(values)
+    order = order_of(values)
     if part:
         values["part"] = planwords.meant(order, part).id if order else stored("invoice", {"part": part})["part"]
-    chosen, others = _parts("orderline", texts, order)
+    chosen, others = some_of("orderline", texts, order)
     if chosen and "order" not in values:
-        values["order"] = crm.by_id(_orderline(), next(iter(chosen))).order
+        values["order"] = crm.by_id(OrderLine, next(iter(chosen))).order
     if terms:
         values |= billing.skonto(crm, terms, values.get("date") or crm.clock.today().isoformat())
-    made = _billed(values, chosen, texts, all_) if values.get("order") else _direct(values)
+    made = bill_order(values, chosen, texts, all_) if values.get("order") else bill_directly(values)
     doclines.put(made, others)
     crm.settle()
     made = crm.by_id(Invoice, made.id)
@@ -234,7 +225,7 @@ def _early(made: Invoice) -> list[str]:
     fields, off = current().workspace.fields("invoice"), arithmetic.share(made.total or 0, made.skonto)
     return [
         _("{percent} off until {day}: {amount}").format(
-            percent=value_words(fields["skonto"], made.skonto), day=made.skonto_until, amount=_money((made.total or 0) - off, made)
+            percent=value_words(fields["skonto"], made.skonto), day=made.skonto_until, amount=shown((made.total or 0) - off, made.currency)
         )
     ]  # fmt: skip
 
@@ -252,8 +243,8 @@ def _credited(one: Allocation) -> str:
     crm = current().workspace
     made, payment = crm.by_id(Invoice, one.invoice), crm.by_id(Payment, one.payment)
     left = invoices.fate(crm, made).asked
-    still = _("{amount} still to pay").format(amount=_money(left, made)) if left else _("paid")
-    return _("{amount} paid in advance ({payment}): {rest}").format(amount=_money(one.amount, made), payment=payment.ref, rest=still)  # fmt: skip
+    still = _("{amount} still to pay").format(amount=shown(left, made.currency)) if left else _("paid")
+    return _("{amount} paid in advance ({payment}): {rest}").format(amount=shown(one.amount, made.currency), payment=payment.ref, rest=still)  # fmt: skip
 
 
 def _in_advance(made: Invoice) -> list[str]:
@@ -266,90 +257,11 @@ def _in_advance(made: Invoice) -> list[str]:
     ]
     return [
         _("{amount} came before: crm payment allocate {payment} --to {invoice}").format(
-            amount=_money(spare, made), payment=one.ref, invoice=made.ref
+            amount=shown(spare, made.currency), payment=one.ref, invoice=made.ref
         )
         for one in free
         if (spare := payments.spare(crm, one)) > 0
     ]
-
-
-def _billed(values: dict[str, Any], chosen: Mapping[str, Decimal], texts: Sequence[str], all_: bool) -> Invoice:
-    """An invoice of an order: of the lines that are named, where none is of a part of its plan or of all that is open; of none where others are said."""
-    from crm_cli.records.nouns.orders import Order  # only where an order is billed
-
-    crm = current().workspace
-    order = crm.by_id(Order, values.pop("order"))
-    if values.get("client", order.client) != order.client:
-        return crm.add(Invoice(**values, order=order.id))  # the room says what is wrong
-    values.pop("client", None)
-    if texts and not chosen:
-        return crm.add(Invoice(client=order.client, order=order.id, **values))
-    if not chosen and not all_:
-        named = values.get("part")
-        part = crm.by_id(Instalment, named) if named else planbilling.following(crm, order)
-        if part and part.order == order.id:
-            return planbilling.bill(crm, order, part, **{name: said for name, said in values.items() if name != "part"})
-    return billing.bill(crm, order, chosen or None, **values)
-
-
-def _direct(values: dict[str, Any]) -> Invoice:
-    if "client" not in values:
-        raise Invalid(N_("an invoice is for somebody"), hint='crm invoice add C12 --line "…", crm order invoice R7')
-    found: Any = create("invoice", values)
-    invoice: Invoice = found
-    return invoice
-
-
-def _orderline() -> Any:
-    from crm_cli.records.nouns.orderlines import OrderLine  # only where lines of an order are named
-
-    return OrderLine
-
-
-def _parts(noun: str, texts: Sequence[str], head: Any = None) -> tuple[dict[str, Decimal], list[str]]:
-    """How much of which lines of the document, by their ids, and what names none."""
-    chosen, others = dict[str, Decimal](), list[str]()
-    for text in texts:
-        name, _equals, much = (part.strip() for part in text.replace("＝", "=").partition("="))
-        some = Some(name, much or None) if head is None else said_of(head, text)
-        line = _meant(noun, some.name, some.much or "", head)
-        if line is None:
-            others.append(text)
-            continue
-        quantity = quantity_of(line, some)
-        chosen[line.id] = _open(line) if quantity is None else quantity
-        if chosen[line.id] <= 0:
-            raise Invalid(
-                N_("the quantity is {quantity}: it must be more than nothing"), hint=f"{line.ref}=1", quantity="0"
-            )  # fmt: skip
-    return chosen, others
-
-
-def _meant(noun: str, name: str, much: str, head: Any) -> Any:
-    """The line of a document that is named; None where the words can only be a line of their own."""
-    if current().workspace.behind_ref(noun, name):
-        return choose([noun], name)
-    if head is not None and (noun != "orderline" or (name and much) or named(head, name)):
-        return line_of(head, name)
-    return choose([noun], name) if _REF.fullmatch(name) and much else None  # says what is wrong
-
-
-def _order(values: Mapping[str, Any]) -> Any:
-    """The order that is billed, where one is named."""
-    if "order" not in values:
-        return None
-    from crm_cli.records.nouns.orders import Order  # only where an order is billed
-
-    return current().workspace.by_id(Order, values["order"])
-
-
-def _open(line: Any) -> Decimal:
-    """All of a line that is still to be billed, or may be taken back."""
-    from crm_cli.sales import parts  # only where lines are named
-
-    crm = current().workspace
-    done = parts.billed(crm, line.id)[0] if line.noun == "orderline" else parts.taken_back(crm, line)[0]
-    return Decimal(line.quantity) - done
 
 
 def titled(invoice: Invoice) -> str:
@@ -357,11 +269,7 @@ def titled(invoice: Invoice) -> str:
     crm = current().workspace
     client = crm.name_of("client", invoice.client) or ""
     named = " ".join(filter(None, [invoice.ref, invoice.official or invoice.number, client]))
-    return _("{label}: {said}").format(label=named, said=_money(invoice.total or 0, invoice))
-
-
-def _money(amount: int, of: Invoice) -> str:
-    return invoices.shown(amount, of.currency)
+    return _("{label}: {said}").format(label=named, said=shown(invoice.total or 0, invoice.currency))
 
 
 def _told(invoice: Invoice) -> list[str]:
