@@ -23,6 +23,7 @@ from crm_cli.records.nouns.orders import Order
 from crm_cli.records.nouns.payments import Payment
 from crm_cli.records.numbers import parse_money
 from crm_cli.sales import invoices, paying, payments, plans
+from crm_cli.sales.documents import shown
 from crm_cli.sales.paying import To
 from crm_cli.telling.given import stored
 from crm_cli.telling.words import called, value_words
@@ -114,7 +115,7 @@ def refund(
         minor = None if amount is None else _amount(amount, payment.currency)
         back = paying.refund(crm, payment, minor, date=_day(date), note=note)
         said = _("{ref}: {amount} of {payment} paid back").format(
-            ref=back.ref, amount=_money(-back.amount, back), payment=payment.ref
+            ref=back.ref, amount=shown(-back.amount, back.currency), payment=payment.ref
         )
         return Answer(said, [back], told(payment, ()), _(UNDO))
 
@@ -191,11 +192,7 @@ def _day(text: str | None) -> str | None:
 def _called(payment: Payment) -> str:
     """``M3 科锐: ¥30,000``."""
     client = current().workspace.name_of("client", payment.client) or ""
-    return _("{label}: {said}").format(label=f"{payment.ref} {client}", said=_money(payment.amount, payment))
-
-
-def _money(amount: int, of: Payment | Invoice) -> str:
-    return invoices.shown(amount, of.currency)
+    return _("{label}: {said}").format(label=f"{payment.ref} {client}", said=shown(payment.amount, payment.currency))
 
 
 def told(payment: Payment, given: Iterable[Allocation]) -> list[str]:
@@ -205,10 +202,10 @@ def told(payment: Payment, given: Iterable[Allocation]) -> list[str]:
     if free > 0 and payment.order and not (given := list(given)):
         order = crm.by_id(Order, payment.order)
         return [
-            _("{amount} in advance for {record}: its next invoice gets it").format(amount=_money(free, payment), record=called(order)),
+            _("{amount} in advance for {record}: its next invoice gets it").format(amount=shown(free, payment.currency), record=called(order)),
             *planned(order),
         ]  # fmt: skip
-    spare = [_("{amount} not allocated: {command}").format(amount=_money(free, payment), command=_next(payment))] if free > 0 else []  # fmt: skip
+    spare = [_("{amount} not allocated: {command}").format(amount=shown(free, payment.currency), command=_next(payment))] if free > 0 else []  # fmt: skip
     return [*map(_line, given), *spare]
 
 
@@ -232,15 +229,15 @@ def _line(one: Allocation) -> str:
     """``V3 IN-2026-0003: ¥20,000 · ¥400 left off · ¥5,000 still to pay``."""
     crm = current().workspace
     invoice = crm.by_id(Invoice, one.invoice)
-    parts = [f"{invoice.ref} {invoice.official or invoice.number or ''}: {_money(one.amount, invoice)}"]
+    parts = [f"{invoice.ref} {invoice.official or invoice.number or ''}: {shown(one.amount, invoice.currency)}"]
     if one.skonto:
-        parts.append(_("{amount} left off for paying early").format(amount=_money(one.skonto, invoice)))
+        parts.append(_("{amount} left off for paying early").format(amount=shown(one.skonto, invoice.currency)))
     payment, found = crm.by_id(Payment, one.payment), invoices.fate(crm, invoice)
     if payments.cash_day(payment) > crm.clock.today().isoformat():
         day = value_words(crm.fields("payment")["matures"], payment.matures)
         parts.append(_("covered by draft due {day}").format(day=day))
     if found.asked or not found.left:
         parts.append(
-            _("{amount} still to pay").format(amount=_money(found.asked, invoice)) if found.asked else _("paid")
+            _("{amount} still to pay").format(amount=shown(found.asked, invoice.currency)) if found.asked else _("paid")
         )
     return " · ".join(parts)

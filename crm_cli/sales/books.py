@@ -9,7 +9,7 @@ from crm_cli.records.nouns.allocations import Allocation
 from crm_cli.records.nouns.invoices import Invoice
 from crm_cli.records.nouns.payments import Payment
 from crm_cli.sales import dues, invoices, paying, payments
-from crm_cli.sales.invoices import shown
+from crm_cli.sales.documents import shown
 from crm_cli.workspace import Workspace
 
 BOOKED = ("invoice", "payment", "allocation")

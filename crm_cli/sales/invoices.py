@@ -11,6 +11,7 @@ from crm_cli.records.nouns.invoices import Invoice
 from crm_cli.records.nouns.orders import Order
 from crm_cli.sales import credit, documents, dues, ordered, parts
 from crm_cli.sales.arithmetic import WHOLE
+from crm_cli.sales.documents import shown
 from crm_cli.workspace import Workspace
 
 PROFILE = {
@@ -237,7 +238,6 @@ def must_be_open(crm: Workspace, invoice: Invoice, *, adding: bool = False) -> N
 
 
 OFFICIAL = N_("has an official number")
-shown = documents.shown
 
 
 def _holding(crm: Workspace, invoice: Invoice) -> str:

@@ -11,7 +11,7 @@ from crm_cli.records.nouns.invoices import Invoice
 from crm_cli.records.nouns.orders import Order
 from crm_cli.records.nouns.payments import Payment
 from crm_cli.sales import invoices, payments, plans
-from crm_cli.sales.invoices import shown
+from crm_cli.sales.documents import shown
 from crm_cli.workspace import Workspace
 
 

@@ -11,8 +11,7 @@ from crm_cli.records.nouns.invoices import Invoice
 from crm_cli.records.nouns.orders import Order
 from crm_cli.records.nouns.payments import Payment
 from crm_cli.sales import arithmetic, invoices
-from crm_cli.sales.documents import LARGEST
-from crm_cli.sales.invoices import shown
+from crm_cli.sales.documents import LARGEST, shown
 from crm_cli.team import rights
 from crm_cli.workspace import Workspace
 
