@@ -88,12 +88,12 @@ def take_back(
 
 def _unpaid(order: Order) -> list[str]:
     """What should have come before goods go out."""
-    wanted = ("signed", "before")
+    crm, wanted = current().workspace, ("signed", "before")
     return [
         _("not paid yet: {part}, {amount}").format(
-            part=planwords.part_name(one.part), amount=shown(one.left, order.currency)
+            part=planwords.part_name(one.part), amount=shown(one.left, order.currency or crm.currency)
         )
-        for one in plans.standing(current().workspace, order)
+        for one in plans.standing(crm, order)
         if one.part.event in wanted and one.left > 0
     ]
 

@@ -231,8 +231,9 @@ def plan(
 
 def titled(order: Order) -> str:
     """``R7 SO-2026-0041 科锐: ¥12,825``."""
-    client = current().workspace.name_of("client", order.client)
+    crm = current().workspace
+    client = crm.name_of("client", order.client)
     named = " ".join(filter(None, [order.ref, order.number, client]))
     if order.total is None:
         return named
-    return _("{label}: {said}").format(label=named, said=shown(order.total, order.currency))
+    return _("{label}: {said}").format(label=named, said=shown(order.total, order.currency or crm.currency))

@@ -39,11 +39,12 @@ def _time(months: int, days: int) -> str:
 
 def planned(order: Order) -> list[str]:
     """Each part of a plan in a line: ``30% signed: ¥3,051, due 2026-11-10, overdue``; that it is due, or not yet, its day says already."""
-    lines = []
-    for one in plans.standing(current().workspace, order):
-        told = [shown(one.amount, order.currency), due(one.part, _shown("due", one.due))]
+    crm = current().workspace
+    lines, currency = [], order.currency or crm.currency
+    for one in plans.standing(crm, order):
+        told = [shown(one.amount, currency), due(one.part, _shown("due", one.due))]
         if 0 < one.paid < one.amount:
-            told.append(_("{amount} still to pay").format(amount=shown(one.left, order.currency)))
+            told.append(_("{amount} still to pay").format(amount=shown(one.left, currency)))
         if one.state not in ("due", "waiting"):
             told.append(_(plans.STATES[one.state]))
         lines.append(f"{part_name(one.part)}: {', '.join(told)}")
