@@ -57,8 +57,7 @@ class Page(Screen[None]):
     @property
     def desk(self) -> "Desk":
         """The program this is a screen of."""
-        assert isinstance(self.app, Desk)  # noqa: S101 - there is no other
-        return self.app
+        return desk_of(self)
 
     def tried(self, work: Callable[[], object]) -> bool:
         """Read, or say in one line why it cannot be read."""
@@ -113,6 +112,12 @@ class Page(Screen[None]):
                 then(key)
 
         self.app.push_screen(Choose(title, options), chosen)
+
+
+def desk_of(screen: Screen[Any]) -> "Desk":
+    """The program that a screen, or a dialog on it, is of."""
+    assert isinstance(screen.app, Desk)  # noqa: S101 - there is no other
+    return screen.app
 
 
 class Desk(App[None]):

@@ -1,7 +1,7 @@
 """A form for any noun, made of its fields: what is new in it is written as a line of crm."""
 
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
@@ -21,12 +21,10 @@ from crm_cli.telling.lists import is_hidden
 from crm_cli.telling.typed import written
 from crm_cli.telling.words import called, listed, value_words
 from crm_cli.tui import keys
+from crm_cli.tui.app import Desk, desk_of
 from crm_cli.tui.dialogs.lines_of import line_of
 from crm_cli.tui.widgets.bars import Foot
 from crm_cli.tui.widgets.fields import Entry
-
-if TYPE_CHECKING:
-    from crm_cli.tui.app import Desk
 
 SHORT = 12  # fields that are all shown at once
 WIDE = 110  # cells from which on there are two columns
@@ -181,9 +179,9 @@ class Form(ModalScreen[bool]):
         self.call_after_refresh(self.look_for_known)
 
     @property
-    def desk(self) -> "Desk":
+    def desk(self) -> Desk:
         """The program."""
-        return self.app  # type: ignore[return-value]
+        return desk_of(self)
 
     # -- what is typed
 

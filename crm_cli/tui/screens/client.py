@@ -40,7 +40,7 @@ PANELS: Sequence[tuple[str, Sequence[Fit], int, Callable[[Client, FullView], Fil
 STORY = (Fit(most=11), Fit(most=12), Fit(rank=1, most=20), GROWS)
 
 
-class ClientPage(Doing):
+class ClientPage(Doing[Client]):
     """A client with all there is about it."""
 
     where = "client"
@@ -52,15 +52,15 @@ class ClientPage(Doing):
         """The client."""
         return self.crm.get(Client, self.ref)
 
-    def heading(self, record: Client) -> str:  # type: ignore[override]  # it is a client
+    def heading(self, record: Client) -> str:
         """``清华同方 C3``."""
         return f"{record.name}  {record.ref}"
 
-    def about(self, record: Client) -> Sequence[str]:  # type: ignore[override]  # see above
+    def about(self, record: Client) -> Sequence[str]:
         """Who that is, whose, and when somebody last spoke to them."""
         return parts.head(record, self.found)
 
-    def parts(self, record: Client) -> Sequence[Place]:  # type: ignore[override]  # see above
+    def parts(self, record: Client) -> Sequence[Place]:
         """What is known of the client, read once for all panels."""
         self.found = full_view.read(self.crm, record, 0)
         self.story = Story(self.crm, record, self.kinds, PAGE)

@@ -1,5 +1,6 @@
 """What is done with a deal that is looked at, on whichever screen: logged, moved, closed, edited."""
 
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 
 from crm_cli.errors import CrmError
@@ -20,9 +21,9 @@ class Deals(Page):
     """A screen on which a deal is looked at."""
 
     @property
+    @abstractmethod
     def card(self) -> Card | None:
-        """The deal that is looked at."""
-        raise NotImplementedError
+        """The deal that is looked at; that every such screen says it mypy sees to, as Textual has a metaclass of its own."""
 
     def action_open(self) -> None:
         """Open the deal."""

@@ -1,7 +1,8 @@
 """A page of panels beside and under each other: one record with all that belongs to it."""
 
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
-from typing import ClassVar, NamedTuple
+from typing import ClassVar, Generic, NamedTuple, TypeVar
 
 from rich.text import Text
 from textual.app import ComposeResult
@@ -24,6 +25,9 @@ from crm_cli.tui.widgets.panel import Fit, Line, Panel, share
 
 WIDE = 160  # cells from which there are three columns
 LOW = 14  # lines under which there is only room for the panels
+
+
+R = TypeVar("R", bound=Record)
 
 
 class Filled(NamedTuple):
@@ -53,7 +57,7 @@ class Gone(Exception):
         self.ref, self.noun = ref, noun
 
 
-class Panels(Page):
+class Panels(Page, Generic[R]):
     """A record, and what belongs to it."""
 
     where = "record"
@@ -72,23 +76,23 @@ class Panels(Page):
         self.wide = self.high = 0
         self.gone = False
 
-    # -- what a kind of page says
+    # -- what a kind of page says; Textual has a metaclass of its own, thus mypy alone sees to it that each says all of it
 
-    def look_up(self) -> Record:
+    @abstractmethod
+    def look_up(self) -> R:
         """The record, as it is now."""
-        raise NotImplementedError
 
-    def parts(self, record: Record) -> Sequence[Place]:
+    @abstractmethod
+    def parts(self, record: R) -> Sequence[Place]:
         """Its panels, in their order."""
-        raise NotImplementedError
 
-    def heading(self, record: Record) -> str:
+    @abstractmethod
+    def heading(self, record: R) -> str:
         """What stands at the top."""
-        raise NotImplementedError
 
-    def about(self, record: Record) -> Sequence[str]:
+    @abstractmethod
+    def about(self, record: R) -> Sequence[str]:
         """The lines under that."""
-        raise NotImplementedError
 
     # -- what is shown
 
@@ -144,7 +148,7 @@ class Panels(Page):
         self.write(record)
         self.call_after_refresh(self.tried, self.put)
 
-    def write(self, record: Record) -> None:
+    def write(self, record: R) -> None:
         """The top of the page."""
         beside = _("{n} of {count}").format(n=self.among.at + 1, count=self.among.total) if self.among else ""
         self.query_one(Head).say(self.heading(record), f"{beside}  [ ]" if beside else "")

@@ -32,7 +32,7 @@ WIDEST = 24
 SAYING = ("text", "name", "product", "part", "why", "carrier")
 
 
-class RecordPage(Doing):
+class RecordPage(Doing[Record]):
     """A record of any kind."""
 
     BINDINGS: ClassVar[list[BindingType]] = keys.bindings("record")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from rich.segment import Segment
+from rich.style import Style
 from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -143,7 +144,7 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):
         strip = Strip(self._cells(row[1:], style, here)).adjust_cell_length(max(self.virtual_size.width, left + width), style)  # fmt: skip
         return strip.crop(left, left + width)
 
-    def _cells(self, texts: Row, style, here: bool) -> list[Segment]:  # type: ignore[no-untyped-def] # a style of rich
+    def _cells(self, texts: Row, style: Style, here: bool) -> list[Segment]:
         cell = self.get_component_rich_style("grid--cell")
         found = []
         for at, (text, width) in enumerate(zip(texts, self.widths, strict=True)):
