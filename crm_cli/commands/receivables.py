@@ -86,12 +86,13 @@ def list_(
     tokens, day = [*(words or []), *(["status=overdue"] if late else [])], _day(as_of)
     by = BY.get(by, by)
     machine = chosen_format(format, json, output) in MACHINE
+    found: Sequence[Open] | Sequence[Aged]
     if by == "invoice":
         found = receivables.open_invoices(crm, tokens, day)
         show([_invoices("invoices", "", found, machine)], format, json, output)
     elif by in BY.values():
         aged = [one for one in receivables.ages(crm, tokens, by, day) if not late or one.late]
-        found = aged  # type: ignore[assignment]  # one line or the other
+        found = aged
         show(_parts(aged, machine), format, json, output)
     else:
         raise Invalid(N_("there is no {by} to group by"), hint="--by client, --by owner, --by invoice", by=by)
@@ -102,11 +103,12 @@ def _invoices(key: str, title: str, found: Sequence[Open], machine: bool) -> Par
     """Open invoices; for people a draft or a retention of nothing, and days of what is not late, are not written."""
     if machine:
         return Part(key, title, OPEN, found)
-    rows: list[Any] = [
-        one._replace(covered=one.covered or None, held=one.held or None, days=max(one.days or 0, 0) or None)  # type: ignore[arg-type]
+    rows = [
+        one._asdict()
+        | {"covered": one.covered or None, "held": one.held or None, "days": max(one.days or 0, 0) or None}
         for one in found
     ]
-    return filled(Part(key, title, OPEN, rows))
+    return filled(Part(key, title, OPEN, [list(row.values()) for row in rows]))
 
 
 def _day(as_of: str | None) -> date | None:
