@@ -62,6 +62,8 @@ OPTIONS = {
     "--required": "必填", "--delegate": "代理人", "--expires": "有效期", "--months": "月数", "--order": "订单", "--signed": "签订日", "--half": "半天", "--currency": "币种", "--position": "顺序",
 }  # fmt: skip
 
+FIRST = {("order", "accept"): "验收"}
+"""The word that help shows for a verb, where it means something else than with other nouns."""
 ALIKE = (("--user", "--for"),)
 """Names of options that mean the same wherever both are understood: help shows the one that is declared first."""
 

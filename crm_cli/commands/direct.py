@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from crm_cli.commands.declaring import REQUIRED, Argument, Option, Parameter, parameters
-from crm_cli.commands.loading import Group, joining, with_empty
+from crm_cli.commands.loading import Group, is_plain, joining, with_empty
 from crm_cli.context import current
 
 KINDS = (str, int, float, Path)
@@ -86,7 +86,7 @@ class Taken:
         left = list(words[::-1])
         while left:
             word = left.pop()
-            if word == "-" or not word.startswith("-"):
+            if is_plain(word):
                 if not whole:
                     return self._values(given), [word, *left[::-1]]
                 plain.append(word)

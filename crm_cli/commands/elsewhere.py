@@ -2,6 +2,7 @@
 
 from crm_cli.commands import chinese
 from crm_cli.completion.table import Table
+from crm_cli.i18n import N_
 
 MEANT = {
     ("crm quote", "refuse"): "crm quote reject",
@@ -10,7 +11,19 @@ MEANT = {
     ("crm limit", "set"): "crm limit edit",
 }
 """What people say where we say it in other words."""
+INSTEAD = {
+    ("crm invoice", "print"): (
+        N_("the legal invoice is made elsewhere, and --official keeps its number; what is known here can be shown"),
+        "crm invoice show V4 --format html",
+    ),
+}
+"""What we leave to others, why, and what there is instead."""
 FEW = 3  # where more groups have it, none of them is the one that was meant
+
+
+def left_to_others(word: str, path: str) -> tuple[str, str] | None:
+    """Why there is no such command, and what there is instead."""
+    return next((told for (of, verb), told in INSTEAD.items() if of == path and word in _names(verb)), None)
 
 
 def called_so(word: str, path: str) -> list[str]:

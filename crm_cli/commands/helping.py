@@ -98,7 +98,9 @@ def sections(command: Any, ctx: Any) -> Iterator[tuple[str, list[Row]]]:
     shown = [command.commands[name] for name in getattr(command, "commands", {})]
     top = getattr(command, "top", False)
     yield from _by_panel(
-        (c.rich_help_panel or COMMANDS, (command_names(c.name, top), _(c.short_help))) for c in shown if not c.hidden
+        (c.rich_help_panel or COMMANDS, (command_names(c.name, top, command.name), _(c.short_help)))
+        for c in shown
+        if not c.hidden
     )
     parameters = [p for p in command.get_params(ctx) if not p.hidden]
     arguments = [p for p in parameters if p.param_type_name == "argument"]
@@ -115,9 +117,10 @@ def _by_panel(rows: Iterable[tuple[str, Row]]) -> Iterator[tuple[str, list[Row]]
         yield _(panel), found
 
 
-def command_names(name: str, top: bool) -> str:
+def command_names(name: str, top: bool, group: str = "") -> str:
     """``client``, for who reads Chinese with the word that does the same."""
-    return " ".join(chinese.shown([name, *(chinese.words if top else chinese.verb_words)(name)[:1]]))
+    words = [chinese.FIRST[group, name]] if (group, name) in chinese.FIRST else []
+    return " ".join(chinese.shown([name, *(words or (chinese.words if top else chinese.verb_words)(name))[:1]]))
 
 
 def argument_name(parameter: Any) -> str:

@@ -80,8 +80,10 @@ def no_such_command(name: str, names: list[str], path: str) -> Usage:
     """There is none of that name; what is called so elsewhere is what to try, else the nearest."""
     from difflib import get_close_matches  # only where a word is wrong
 
-    from crm_cli.commands.elsewhere import called_so  # the same
+    from crm_cli.commands.elsewhere import called_so, left_to_others  # the same
 
+    if told := left_to_others(name, path):
+        return Usage(told[0], hint=told[1])
     if there := called_so(name, path):
         message = N_("there is no command “{name}”")
         return Usage(message, hint="{near}", candidates=there[1:] and there, name=name, near=there[0], path=path)
@@ -97,6 +99,13 @@ def imported(target: str) -> Any:
     """What stands at ``module:name``."""
     module, _colon, attribute = target.partition(":")
     return getattr(importlib.import_module(module), attribute)
+
+
+def is_plain(word: str) -> bool:
+    """Whether a word is no option: ``-14%``, ``-5``, ``-¥200`` begin with none of their letters, and ``-bonus 500`` is a sentence."""
+    if len(word) < 2 or word[0] != "-":
+        return True
+    return word[1] != "-" and (" " in word or not (word[1].isascii() and word[1].isalpha()))
 
 
 def with_empty(options: Mapping[str, str | None], words: Sequence[str]) -> tuple[list[str], dict[str, str]]:

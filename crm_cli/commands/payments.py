@@ -14,7 +14,7 @@ from crm_cli.commands.payers import payer
 from crm_cli.commands.planwords import planned
 from crm_cli.commands.writing import UNDO, Answer, Work, writes
 from crm_cli.context import current
-from crm_cli.errors import Conflict, Invalid
+from crm_cli.errors import Invalid
 from crm_cli.i18n import N_, _
 from crm_cli.records.nouns.allocations import Allocation
 from crm_cli.records.nouns.clients import Client
@@ -156,10 +156,20 @@ def _received(given: dict[str, str], to: Sequence[str] | None) -> Answer:
     )
     payment = Payment(**stored("payment", given if "currency" in given or not usual else {"currency": usual, **given}))
     targets = _targets(to, payment) if to else None
-    if payment.amount < 0 and to:
-        raise Conflict(N_("what is paid back pays no invoice"), hint="crm payment refund M3")
+    if payment.amount < 0:
+        raise Invalid(N_("“{text}” is below zero"), hint="crm payment refund M3", text=given["amount"])
     made, found = paying.receive(crm, payment, targets)
-    return Answer(_("payment added: {record}").format(record=_called(made)), [made], told(made, found), _(UNDO))
+    said = [*_doubled(made, found, targets or ()), *told(made, found)]
+    return Answer(_("payment added: {record}").format(record=_called(made)), [made], said, _(UNDO))
+
+
+def _doubled(payment: Payment, given: Sequence[Allocation], targets: Sequence[To]) -> list[str]:
+    """That it is more than double of what was open may be a slip, unless it was said how much each invoice gets."""
+    paid = sum(one.amount for one in given)
+    if not paid or payment.amount <= 2 * paid or any(one.amount for one in targets):
+        return []
+    said = _("{amount} is more than double of the {open} that were open; if that is a slip: crm undo")
+    return ["! " + said.format(amount=shown(payment.amount, payment.currency), open=shown(paid, payment.currency))]
 
 
 def _of(who: str) -> tuple[dict[str, str], list[str]]:

@@ -13,7 +13,7 @@ from typer.models import CommandInfo
 
 from crm_cli.commands import chinese
 from crm_cli.commands.declaring import REQUIRED, Abort, Declared, Option, Parameter, parameters
-from crm_cli.commands.loading import Entry, Group, joining, with_empty
+from crm_cli.commands.loading import Entry, Group, is_plain, joining, with_empty
 from crm_cli.commands.usage import Usage, usage_error
 from crm_cli.context import current
 from crm_cli.errors import CrmError
@@ -56,6 +56,13 @@ class Command(TyperCommand):
     def format_help(self, ctx: Any, formatter: Any) -> None:
         """The page of this command."""
         formatter.write(_page(self, ctx))
+
+    def make_parser(self, ctx: Any) -> Any:
+        """Takes ``-14%`` for what it says, where Typer would look for options in it."""
+        parser: Any = super().make_parser(ctx)
+        option = parser._process_opts
+        parser._process_opts = lambda word, state: state.largs.append(word) if is_plain(word) else option(word, state)
+        return parser
 
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
         """Refuse what is left over in our words."""

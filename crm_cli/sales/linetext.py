@@ -76,6 +76,13 @@ def read(text: str, country: Country, currency: str, *, change: bool = False) ->
     return Said(" ".join(words), **reading.found)
 
 
+def of_the_whole(text: str, taxed: str) -> Invalid:
+    """Whether prices include the tax is said once for all lines."""
+    return Invalid(
+        N_("“{text}”: whether prices include the tax is said once for all lines"), hint="--taxed {taxed}", text=text, taxed=taxed
+    )  # fmt: skip
+
+
 def _of_the_document(whole: "re.Match[str]", text: str, country: Country, currency: str) -> Said:
     """``+运费 300``: a charge of the whole document, ``-返利 500`` a discount of it; with a tax rate of its own where it is said."""
     reading = _Reading(text, country, currency)
@@ -181,6 +188,8 @@ def _price(reading: _Reading, word: str) -> bool:
     priced = _PRICED.fullmatch(word)
     if not priced:
         return False
+    if not word.isascii() and (taxed := linewords.taxed(word)):
+        raise of_the_whole(word, taxed)
     price, per = reading.price(priced[1])
     reading.put("price", price)
     return reading.put("per", per * _units(priced[2]) if priced[2] else per)

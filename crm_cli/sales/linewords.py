@@ -42,6 +42,8 @@ _GLUED = (
     (rf"(?<=[A-Za-z0-9])({NUMERAL}[{UNITS}])(?!\S)", r" \1"),
     (rf"(?<=[\u4e00-\u9fff])([0-9]+[{UNITS}])(?!\S)", r" \1"),
 )
+_UNTAXED = r"不含税|未税|税前|(?<!\w)(?:net|netto|(?:excl|exkl|zzgl|plus|without)\w*\.?\s*(?:tax|vat|mwst|ust))(?!\w)"
+_TAXED = r"含税|(?<!\w)(?:gross|brutto|(?:incl|inkl|with)\w*\.?\s*(?:tax|vat|mwst|ust))(?!\w)"
 _TENTHS = pattern(r"打?([0-9.,]+|[零〇一二三四五六七八九十点百]+)折")
 _BOTH_WAYS = tuple((pattern(found, re.IGNORECASE), put) for found, put in _REWRITTEN)
 _APART = tuple((pattern(found), put) for found, put in _GLUED)
@@ -54,6 +56,13 @@ def plain(text: str, *, counted: bool) -> str:
     for found, put in _APART if not counted else ():
         text = found.sub(put, text)
     return text
+
+
+def taxed(text: str) -> str:
+    """What words say of whether prices include the tax: ``yes`` (含税, gross), ``no`` (不含税, net), nothing."""
+    if re.search(_UNTAXED, text, re.IGNORECASE):
+        return "no"
+    return "yes" if re.search(_TAXED, text, re.IGNORECASE) else ""
 
 
 def less(word: str) -> int | None:

@@ -9,7 +9,7 @@ from crm_cli.records.nouns.products import Product
 from crm_cli.records.numbers import parse_decimal
 from crm_cli.records.numerals import exact
 from crm_cli.records.registry import load
-from crm_cli.sales import bundles, linetext, units
+from crm_cli.sales import bundles, linetext, linewords, units
 from crm_cli.sales.documents import LINES, copied, last_position, lines_of
 from crm_cli.sales.linetext import Said
 from crm_cli.workspace import Workspace
@@ -111,6 +111,8 @@ def product_of(crm: Workspace, words: str) -> Product:
     try:
         return crm.get(Product, words)
     except NotFound:
+        if taxed := linewords.taxed(words):
+            raise linetext.of_the_whole(words, taxed) from None
         raise NotFound(
             N_("there is no product “{name}”"), hint=N_("crm product list, or “= {name} @…” for a line in words alone"), name=words
         ) from None  # fmt: skip

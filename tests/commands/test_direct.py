@@ -19,7 +19,7 @@ from crm_cli.errors import CrmError
 from tests.conftest import Runner
 
 LINES = 6  # of each command
-VALUES = ("科锐", "", "a b", "5", "-", "0.5", "x=y", "--", "-x", "5x")
+VALUES = ("科锐", "", "a b", "5", "-", "0.5", "x=y", "--", "-x", "5x", "-14%", "-bonus 5")
 
 
 def functions() -> Iterator[tuple[str, Callable[..., Any]]]:

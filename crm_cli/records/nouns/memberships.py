@@ -8,7 +8,9 @@ from crm_cli.records import record as of
 class Membership(of.Record):
     """A member's number, level and term; ``points`` is the sum of the ledger that has not expired."""
 
-    number: str | None = of.text(N_("Number"), listed=True, searched="number", document=True, whole=True, merge="once")
+    number: str | None = of.text(
+        N_("Membership number"), listed=True, searched="number", document=True, whole=True, merge="once"
+    )
     client: str = of.link(N_("Client"), to="client", required=True, listed=True, on_remove="refuse")
     contact: str | None = of.link(N_("Contact"), to="contact", on_remove="clear")
     level: str | None = of.text(N_("Level"), listed=True)
