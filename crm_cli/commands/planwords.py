@@ -11,7 +11,7 @@ from crm_cli.records.nouns.orders import Order
 from crm_cli.records.numerals import fold
 from crm_cli.sales import plans
 from crm_cli.sales.documents import shown
-from crm_cli.telling.words import value_words
+from crm_cli.telling.words import listed, value_words
 
 WAITS = {
     "signed": N_("due once the order is signed"), "before": N_("due before delivery"), "delivered": N_("due once all is delivered"),
@@ -47,7 +47,7 @@ def planned(order: Order) -> list[str]:
             told.append(_("{amount} still to pay").format(amount=shown(one.left, currency)))
         if one.state not in ("due", "waiting"):
             told.append(_(plans.STATES[one.state]))
-        lines.append(f"{part_name(one.part)}: {', '.join(told)}")
+        lines.append(_("{label}: {said}").format(label=part_name(one.part), said=listed(told)))
     return lines
 
 
