@@ -11,6 +11,7 @@ from crm_cli.i18n import _
 from crm_cli.records import registry
 from crm_cli.render.style import shown
 from crm_cli.tui import keys, lines, places
+from crm_cli.tui.keytable.key import EVERYWHERE
 from crm_cli.tui.lines import Said
 from crm_cli.workspace import Mark, Workspace
 
@@ -123,7 +124,7 @@ def desk_of(screen: Screen[Any]) -> "Desk":
 class Desk(App[None]):
     """The program."""
 
-    BINDINGS: ClassVar[list[BindingType]] = keys.bindings(keys.EVERYWHERE)
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings(EVERYWHERE)
     ENABLE_COMMAND_PALETTE = True
     TITLE = "crm"
 
@@ -209,7 +210,7 @@ class Desk(App[None]):
         """What the keys do here."""
         from crm_cli.tui.screens.help import Help  # only when it is asked for
 
-        where = getattr(self.screen, "where", keys.EVERYWHERE)
+        where = getattr(self.screen, "where", EVERYWHERE)
         self.push_screen(Help(where))
 
     async def action_language(self) -> None:
@@ -226,8 +227,8 @@ class Desk(App[None]):
 
     def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
         """What the palette offers: what the keys do here, and how it looks."""
-        where = screen.where if isinstance(screen, Page) else keys.EVERYWHERE
-        for key in [*keys.of(where), *keys.of(keys.EVERYWHERE)]:
+        where = screen.where if isinstance(screen, Page) else EVERYWHERE
+        for key in [*keys.of(where), *keys.of(EVERYWHERE)]:
             if key.action != "command_palette":
                 yield SystemCommand(_(key.label), key.shown, self._doing(screen, key.action))
         yield SystemCommand(_("theme"), _("light, dark, or the colours of the terminal"), self.action_change_theme)

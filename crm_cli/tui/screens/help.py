@@ -12,6 +12,7 @@ from textual.widgets import Static
 from crm_cli.i18n import _
 from crm_cli.render.style import cells, pad
 from crm_cli.tui import keys
+from crm_cli.tui.keytable.key import EVERYWHERE
 
 
 class Help(ModalScreen[None]):
@@ -36,7 +37,7 @@ class Help(ModalScreen[None]):
     def told(self) -> Text:
         """The keys of the screen, then those that are everywhere."""
         text = Text()
-        for where in dict.fromkeys((self.where, *(() if self.where in keys.ALONE else (keys.EVERYWHERE,)))):
+        for where in dict.fromkeys((self.where, *(() if self.where in keys.ALONE else (EVERYWHERE,)))):
             rows = [(" ".join(key.all()), _(key.label)) for key in keys.of(where)]
             wide = max((cells(told) for told, _label in rows), default=0)
             for told, label in rows:

@@ -1,0 +1,1 @@
+"""The table of keys: one block for each screen."""

@@ -1,0 +1,16 @@
+"""Keys that do the same on every screen."""
+
+from crm_cli.i18n import N_
+from crm_cli.tui.keytable.key import Key
+from crm_cli.tui.places import PLACES
+
+KEYS = (
+    Key("help", "? f1", N_("help"), footer=N_("help")),
+    Key("undo", "u f9", N_("undo"), footer=N_("undo")),
+    Key("redo", "U", N_("redo")),
+    Key("command_palette", "ctrl+p", N_("all commands"), footer=N_("all")),
+    Key("again", "f5", N_("read again")),
+    Key("language", "f12", N_("Chinese or English")),
+    Key("back", "escape q", N_("back")),
+    *(Key(f"go('{name}')", place.key, place.label) for name, place in PLACES.items() if place.key),
+)
