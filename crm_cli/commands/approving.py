@@ -7,7 +7,6 @@ from crm_cli.commands.answering import choose
 from crm_cli.commands.declaring import Option
 from crm_cli.commands.options import DryRun, ExitCode, Format, Json, Note, Once, Output, Quiet, Which
 from crm_cli.commands.piping import refs
-from crm_cli.commands.quotes import titled
 from crm_cli.commands.reporting import Part, attention, show
 from crm_cli.commands.selection import selected
 from crm_cli.commands.writing import UNDO, Answer, Work, many, shortened, write, writes
@@ -18,6 +17,7 @@ from crm_cli.records.nouns.quotes import Quote
 from crm_cli.render.listing import Column
 from crm_cli.sales import approvals
 from crm_cli.sales.approvals import Waiting
+from crm_cli.telling.quotes import titled
 
 QUEUE = (
     Column("ref", N_("Ref")), Column("quote", N_("Quote")), Column("number", N_("Number")), Column("client", N_("Client")),

@@ -11,14 +11,13 @@ from crm_cli.commands.options import DryRun, Json, Once, Quiet
 from crm_cli.commands.piping import came
 from crm_cli.commands.writing import UNDO, Answer, write
 from crm_cli.context import current
-from crm_cli.errors import CrmError, Invalid, filled
+from crm_cli.errors import CrmError, Invalid
 from crm_cli.i18n import N_, _
-from crm_cli.records.numbers import format_each, format_money
 from crm_cli.records.record import Record
 from crm_cli.records.registry import NOUNS
-from crm_cli.sales import abroad, allowed, bundles, documents, limits, linewriting, priceguard, units
-from crm_cli.sales.pricing import Why
-from crm_cli.telling.words import at_line, called, counted, refs_line, value_words
+from crm_cli.sales import bundles, documents, linewriting, units
+from crm_cli.telling import doclines as telling
+from crm_cli.telling.words import at_line, called, counted, refs_line
 
 VERBS = ("add", "edit", "rm", "move", "list")
 HELP = N_(
@@ -127,100 +126,8 @@ def _piped(head: Any, made: Put) -> None:
 
 
 def told(head: Any, lines: Sequence[Any]) -> list[str]:
-    """Each line in a few words, what the document comes to now, and what is to be said of the prices."""
-    crm = current().workspace
-    now = crm.by_id(type(head), head.id)
-    fields = crm.fields(head.noun)
-    total = value_words(fields["total"], now.total, now.currency) or "–"
-    found = priceguard.findings(crm, now, lines) if head.noun != "invoice" else []
-    asking = needs(now)
-    said = [
-        ("! " if one.severity != "info" else "") + filled(one.text, one.values)
-        for one in found
-        if not (asking and one.severity == "refuse")
-    ]
-    said = [
-        *(lines.remarks if isinstance(lines, Put) else []),
-        *_odd_rates(lines),
-        *_unpriced(now, lines),
-        *said,
-        *_abroad(now),
-    ]
-    if asking:
-        said.insert(0, "! " + _("sending it needs an approval: {why}").format(why=allowed.told(asking)))
-    return [*[brief(line) for line in lines], _("total {total}").format(total=total), *said]
-
-
-def _abroad(head: Any) -> list[str]:
-    """That a client of another country would pay our tax, and how it would not."""
-    if not (found := abroad.taxed(current().workspace, head)):
-        return []
-    country, line = found
-    rate = value_words(current().workspace.fields(line.noun)["rate"], line.rate)
-    text = _("client is in {country}: tax {rate}? if not: {command}")
-    return ["! " + text.format(country=country, rate=rate, command=f"crm {head.noun} line edit {line.ref} exempt")]
-
-
-def _odd_rates(lines: Sequence[Any]) -> list[str]:
-    """Tax rates that the country of the base does not know."""
-    known = current().workspace.country.tax_rates
-    return [
-        "! "
-        + _("{ref}: {rate} is no tax rate here ({known}); a discount is written -{rate}").format(
-            ref=line.ref, rate=_share(line.rate), known=", ".join(map(_share, known))
-        )
-        for line in lines
-        if line.rate and line.rate not in known
-    ]
-
-
-def _share(rate: int) -> str:
-    return f"{rate / 100:g}%"
-
-
-def _unpriced(head: Any, lines: Sequence[Any]) -> list[str]:
-    """To who has limits: the lines whose price no limit holds."""
-    crm = current().workspace
-    limit = limits.of(crm)
-    if limit.approves or limit.discount is None:
-        return []
-    free = [line.ref for line in lines if line.kind == "item" and line.price and not allowed.is_listed(crm, head, line)]
-    return (
-        ["! " + _("{refs}: no list price, no limit holds what it costs").format(refs=", ".join(free))] if free else []
-    )
-
-
-def needs(head: Any) -> list[Why]:
-    """Why a quote that is not sent yet could not be sent by whoever works without an approval; nothing of another document."""
-    if head.noun != "quote" or head.status not in documents.OPEN or head.status == "approved":
-        return []
-    return allowed.passes(current().workspace, head, limits.of(current().workspace))
-
-
-def brief(line: Any) -> str:
-    """``QL3 GTX Pro × 3 @ ¥4,500 −5 % = ¥12,825``."""
-    fields = current().workspace.fields(line.noun)
-
-    def said(name: str) -> str:
-        return value_words(fields[name], getattr(line, name), line.currency)
-
-    parts = [line.ref, " · ".join(dict.fromkeys(filter(None, (said("product"), said("text")))))]
-    if line.kind == "item":
-        parts += ["×", line.quantity + (f" {line.unit}" if line.unit else ""), "@", unit_price(line)]
-    parts += [f"−{said('discount')}"] if line.discount else []
-    parts += [f"−{said('off')}"] if line.off else []
-    parts += [f"+{said('extra_charge')}"] if line.extra_charge else []
-    parts += [f"= {said('net')}"] if line.net is not None else []
-    parts += [_("(an option, not added)")] if getattr(line, "optional", 0) else []
-    return " ".join(parts)
-
-
-def unit_price(line: Any) -> str:
-    """What one costs, exact, and what the price is for where that is many: ``¥0.0125 (¥12.50/1000)``."""
-    currency, language = line.currency or current().workspace.currency, current().language
-    one = format_each(line.price or 0, line.per, currency, language)
-    many = f"{format_money(line.price or 0, currency, language)}/{line.per}"
-    return one if one == many or line.per == 1 else f"{one} ({many})"
+    """Each line in a few words, what the document comes to now, and what is to be said of the prices and of how they were written."""
+    return telling.told(head, lines, lines.remarks if isinstance(lines, Put) else ())
 
 
 def _added(noun: str, which: str, said: Sequence[str]) -> Answer:

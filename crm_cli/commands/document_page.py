@@ -7,7 +7,6 @@ from typing import Annotated, Any
 from crm_cli.commands.answering import choose
 from crm_cli.commands.client_lists import section
 from crm_cli.commands.declaring import Option
-from crm_cli.commands.doclines import unit_price
 from crm_cli.commands.options import Format, Json, One, Output, chosen_format
 from crm_cli.commands.record_page import related
 from crm_cli.context import current
@@ -22,6 +21,7 @@ from crm_cli.records.registry import NOUNS
 from crm_cli.render.listing import MACHINE, Column
 from crm_cli.render.page import Section
 from crm_cli.sales import arithmetic, documents
+from crm_cli.telling.doclines import unit_price
 from crm_cli.telling.pages import fields_of
 from crm_cli.telling.words import title_of, value_words
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
 
-from crm_cli.commands import doclines, planwords
+from crm_cli.commands import doclines, plan_names
 from crm_cli.commands.adding import added, typed_entries
 from crm_cli.commands.billed_parts import bill_directly, bill_order, order_of, some_of
 from crm_cli.commands.declaring import Argument, Option
@@ -22,6 +22,7 @@ from crm_cli.records.nouns.orderlines import OrderLine
 from crm_cli.records.nouns.payments import Payment
 from crm_cli.sales import arithmetic, billing, documents, fulfilment, invoices, parts, paying, payments
 from crm_cli.sales.documents import shown
+from crm_cli.telling import doclines as telling
 from crm_cli.telling.given import filled_in, stored
 from crm_cli.telling.words import value_words
 
@@ -188,7 +189,7 @@ def _made(given: dict[str, str], texts: Sequence[str], all_: bool = False) -> An
     values = stored("invoice", given)
     order = order_of(values)
     if part:
-        values["part"] = planwords.meant(order, part).id if order else stored("invoice", {"part": part})["part"]
+        values["part"] = plan_names.meant(order, part).id if order else stored("invoice", {"part": part})["part"]
     chosen, others = some_of("orderline", texts, order)
     if chosen and "order" not in values:
         values["order"] = crm.by_id(OrderLine, next(iter(chosen))).order
@@ -273,4 +274,4 @@ def titled(invoice: Invoice) -> str:
 
 
 def _told(invoice: Invoice) -> list[str]:
-    return shortened([doclines.brief(line) for line in documents.lines_of(current().workspace, invoice)])
+    return shortened([telling.brief(line) for line in documents.lines_of(current().workspace, invoice)])

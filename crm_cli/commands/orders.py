@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
-from crm_cli.commands import doclines, planwords
+from crm_cli.commands import doclines
 from crm_cli.commands.adding import added, for_whom_written, typed_entries
 from crm_cli.commands.answering import choose
 from crm_cli.commands.declaring import Argument, Option
@@ -21,6 +21,8 @@ from crm_cli.i18n import N_, _
 from crm_cli.records.nouns.orders import Order
 from crm_cli.sales import documents, orders, plans
 from crm_cli.sales.documents import shown
+from crm_cli.telling import doclines as telling
+from crm_cli.telling import planwords
 from crm_cli.telling.given import stored
 from crm_cli.telling.words import called, value_words
 
@@ -107,7 +109,7 @@ def from_quote(
         order = crm.by_id(Order, order.id)
         planned_ = _planned_as(order, plan)
         said = _("{record} orders {quote}").format(record=titled(order), quote=quote.number or quote.ref)
-        told = shortened([doclines.brief(line) for line in documents.lines_of(crm, order)])
+        told = shortened([telling.brief(line) for line in documents.lines_of(crm, order)])
         return Answer(
             said, [order], [*told, *planned_, *_won(order, won)], _("next: {command}").format(command=f"crm order deliver {order.ref}")
         )  # fmt: skip

@@ -21,16 +21,14 @@ from crm_cli.errors import Conflict, Invalid
 from crm_cli.i18n import N_, _
 from crm_cli.records.nouns.quotelines import QuoteLine
 from crm_cli.records.nouns.quotes import Quote
-from crm_cli.render.listing import Column
 from crm_cli.sales import quotes, versions
+from crm_cli.telling import doclines as telling
 from crm_cli.telling.given import stored
-from crm_cli.telling.words import called, label_of, value_words
+from crm_cli.telling.quotes import DIFFERENCES, difference, titled
+from crm_cli.telling.words import called, value_words
 
 Deal = Annotated[bool, Option("--deal", help=N_("Its deal comes to what it does: the amount follows"))]
 OneQuote = Annotated[str, Argument(metavar="QUOTE", help=N_("A quote: its ref or its number"))]
-DIFFERENCES = (
-    Column("line", N_("Line")), Column("what", N_("Product")), Column("field", N_("Field")), Column("before", N_("Before")), Column("after", N_("After")),
-)  # fmt: skip
 
 
 def add_verb(noun: str) -> Callable[..., None]:
@@ -86,7 +84,7 @@ def _made(given: dict[str, str], texts: Sequence[str], source: str | None, deal:
     quote = crm.by_id(Quote, quote.id)
     shown = lines or _lines(quote)
     said = _("quote added: {record}").format(record=titled(quote))
-    go = "submit" if doclines.needs(quote) else "send"
+    go = "submit" if telling.needs(quote) else "send"
     hint = _("next: {command}").format(command=f"crm quote {go} {quote.ref}") if shown else _("next: {command}").format(command=f'crm quote line add {quote.ref} "…"')  # fmt: skip
     return Answer(said, [quote], [*shortened(doclines.told(quote, shown)), *_deal(quote, deal)], hint)
 
@@ -223,29 +221,9 @@ def diff(
     if old is None:
         raise Conflict(N_("{ref} revises nothing: name the other one too"), hint="crm quote diff {ref} Q…", ref=one.ref)
     found = versions.differences(crm, old, new)
-    rows = [_row(difference, old, new) for difference in found]
+    rows = [difference(one, old, new) for one in found]
     show([Part("differences", f"{titled(old)} → {titled(new)}", DIFFERENCES, rows)], format, json, output)
     attention(bool(rows), exit_code)
-
-
-def _row(one: versions.Difference, old: Quote, new: Quote) -> Sequence[Any]:
-    line = one.line
-    what = (
-        (line.text or value_words(current().workspace.fields("quoteline")["product"], line.product)) if line else None
-    )
-    if one.field is None:
-        net = current().workspace.fields("quoteline")["net"]
-        before, after = (_("gone") if value is None and one.before is not None else value_words(net, value, new.currency) for value in (one.before, one.after))  # fmt: skip
-        return [line and line.ref, what, _("whole line"), before or _("new"), after]
-    said = [value_words(one.field, value, quote.currency) for value, quote in ((one.before, old), (one.after, new))]
-    return [line and line.ref, what, label_of("quoteline" if line else "quote", one.field.name), *said]
-
-
-def titled(quote: Quote) -> str:
-    """``Q7 QT-2026-0041 v2``."""
-    version = f" v{quote.version}" if quote.version > 1 else ""
-    name = f" {quote.name}" if quote.name else ""
-    return f"{quote.ref} {quote.number or ''}{version}{name}"
 
 
 def _each(
