@@ -4,10 +4,9 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Annotated
 
-from crm_cli.commands import planwords
 from crm_cli.commands.declaring import Option
 from crm_cli.commands.each import each
-from crm_cli.commands.line_names import line_of, quantity_of, said_of, what
+from crm_cli.commands.line_names import line_of, quantity_of, said_of
 from crm_cli.commands.options import Note, Reason, Which
 from crm_cli.commands.writing import UNDO, Answer, Work, shortened, writes
 from crm_cli.context import current
@@ -20,7 +19,9 @@ from crm_cli.records.nouns.orderlines import OrderLine
 from crm_cli.records.nouns.orders import Order
 from crm_cli.sales import deliveries, fulfilment, parts, plans
 from crm_cli.sales.documents import shown
+from crm_cli.telling import planwords
 from crm_cli.telling.given import filled_in, stored
+from crm_cli.telling.words import what
 
 Part = Annotated[
     list[str] | None,

@@ -9,7 +9,7 @@ from crm_cli.i18n import N_
 from crm_cli.records.nouns.products import Product
 from crm_cli.records.numbers import parse_decimal
 from crm_cli.sales import documents, linetext
-from crm_cli.telling.words import value_words
+from crm_cli.telling.words import what
 
 SHOWN = 10
 
@@ -70,11 +70,6 @@ def quantity_of(line: Any, some: Some) -> Decimal | None:
     if some.unit and line.unit and some.unit.casefold() != line.unit.casefold():
         raise Invalid(N_("{ref} is counted in {unit}, not in {other}"), hint=f"{line.ref}={some.much}", ref=line.ref, unit=line.unit, other=some.unit)  # fmt: skip
     return quantity
-
-
-def what(line: Any) -> str:
-    """What a line is of: its words, else its product."""
-    return line.text or value_words(current().workspace.fields(line.noun)["product"], line.product)
 
 
 def names(line: Any) -> list[str]:

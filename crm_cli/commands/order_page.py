@@ -1,7 +1,6 @@
 """What the page of an order tells beside its lines: how much of each went out and was billed, its payment plan, and what came."""
 
 from collections.abc import Iterator
-from decimal import Decimal
 from typing import Any
 
 from crm_cli.commands.client_lists import section
@@ -9,12 +8,11 @@ from crm_cli.context import current
 from crm_cli.i18n import N_
 from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.instalments import EVENTS
-from crm_cli.records.nouns.invoices import Invoice
 from crm_cli.records.nouns.orders import STATUSES
 from crm_cli.render.listing import Column
 from crm_cli.render.page import Section
-from crm_cli.sales import documents, fulfilment, parts, plans
-from crm_cli.telling.words import value_words
+from crm_cli.sales import fulfilment, plans, progress
+from crm_cli.telling.words import what
 
 CURRENCY = Column("currency", N_("Currency"))
 LATEST = 10
@@ -52,17 +50,11 @@ def of_client(client: Client, machine: bool) -> Iterator[Section]:
 def sections(order: Any, machine: bool) -> list[Section]:
     """How far an order is, line by line, and its plan, part by part; lists with nothing in them are for programs alone."""
     crm = current().workspace
-    product = crm.fields("orderline")["product"]
     rows = []
-    for line in documents.lines_of(crm, order):
-        if line.kind == "text":
-            continue
-        out = fulfilment.sent(crm, line.id) if line.kind == fulfilment.GOODS else None
-        billed = fulfilment.plain(parts.billed(crm, line.id)[0])
-        sent, left = (None, None) if out is None else (fulfilment.plain(out), fulfilment.plain(Decimal(line.quantity) - out))  # fmt: skip
-        rows.append(
-            (line.ref, line.text or value_words(product, line.product), line.quantity, line.unit, sent, left, billed)
-        )
+    for one in progress.lines(crm, order):
+        sent, left = (None if much is None else fulfilment.plain(much) for much in (one.there, one.open))
+        line, billed = one.line, fulfilment.plain(one.billed)
+        rows.append((line.ref, what(line), line.quantity, line.unit, sent, left, billed))
     plan = [
         (one.part.ref, one.part.name, one.part.share, one.amount, one.part.event, one.due, one.paid, one.left, one.state, order.currency)
         for one in plans.standing(crm, order)
@@ -78,8 +70,7 @@ def sections(order: Any, machine: bool) -> list[Section]:
 def _money(order: Any) -> list[tuple[Any, ...]]:
     """What an order comes to, what of it was billed, and what came; nothing of one that comes to nothing."""
     crm = current().workspace
-    if order.total is None:
+    sums = progress.money(crm, order)
+    if sums is None:
         return []
-    billed = sum(one.total or 0 for one in crm.where(Invoice, order=order.id))
-    came = plans.received(crm, order)
-    return [(order.total, billed, order.total - billed, came, order.total - came, order.currency)]
+    return [(sums.total, sums.billed, sums.unbilled, sums.came, sums.left, order.currency)]

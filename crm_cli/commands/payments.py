@@ -11,7 +11,6 @@ from crm_cli.commands.flags import with_fields
 from crm_cli.commands.opportunities import Note
 from crm_cli.commands.options import One, Reason, Which
 from crm_cli.commands.payers import payer
-from crm_cli.commands.planwords import planned
 from crm_cli.commands.writing import UNDO, Answer, Work, writes
 from crm_cli.context import current
 from crm_cli.errors import Invalid
@@ -26,6 +25,7 @@ from crm_cli.sales import invoices, paying, payments, plans
 from crm_cli.sales.documents import shown
 from crm_cli.sales.paying import To
 from crm_cli.telling.given import stored
+from crm_cli.telling.planwords import planned
 from crm_cli.telling.words import called, value_words
 
 Whither = Annotated[

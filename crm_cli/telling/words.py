@@ -200,6 +200,11 @@ def _is_run(names: Sequence[str]) -> bool:
     return [int(number) for number in numbers] == list(range(int(numbers[0]), int(numbers[0]) + len(names)))
 
 
+def what(line: Any) -> str:
+    """What a line of a document is of: its words, else its product."""
+    return line.text or value_words(current().workspace.fields(line.noun)["product"], line.product)
+
+
 def at_line(error: CrmError, line: int) -> CrmError:
     """The same error, saying on which line of the input it is."""
     found = type(error)(
