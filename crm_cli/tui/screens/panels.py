@@ -37,6 +37,7 @@ class Filled(NamedTuple):
     lines: Sequence[Line]
     asides: Sequence[str] = ()
     more: Callable[[], Sequence[Line]] | None = None
+    heads: Sequence[str] = ()  # over the cells
 
 
 class Place(NamedTuple):
@@ -68,6 +69,7 @@ class Panels(Page, Generic[R]):
     Panel { position: absolute; }
     """
     left_cells = 0.36  # of the width, for the first of two columns
+    narrow = 0  # cells up to which there is one column
 
     def __init__(self, ref: str, among: Among | None = None) -> None:
         super().__init__()
@@ -165,7 +167,7 @@ class Panels(Page, Generic[R]):
                     found = place.fill()
                 except NotFound as error:
                     raise Gone(self.ref, self.noun) from error
-                panel.fill(_(found.title), found.asides, found.lines, found.more)
+                panel.fill(_(found.title), found.asides, found.lines, found.more, [_(head) for head in found.heads])
                 panel.display = bool(found.lines) or place.stays
         panels = self.panels
         if panels and not any(panel.has_focus for panel in panels):
@@ -199,9 +201,9 @@ class Panels(Page, Generic[R]):
     # -- where the panels stand
 
     def columns(self) -> list[list[Panel]]:
-        """The panels of each column; on a narrow screen the third one stands under the second."""
+        """The panels of each column; on a narrow screen the third one stands under the second, on one that is narrow for the page all in one."""
         sides = {one.name: one.side for one in self.places}
-        last = 2 if self.wide >= WIDE else 1
+        last = 2 if self.wide >= WIDE else 1 if self.wide > self.narrow else 0
         found: list[list[Panel]] = [[], [], []]
         for panel in self.panels:
             found[min(sides[str(panel.id)], last)].append(panel)

@@ -75,6 +75,7 @@ class Panel(ScrollView, can_focus=True, inherit_bindings=False):
         self.asides: Sequence[str] = ()
         self.lines: Sequence[Line] = ()
         self.more: Callable[[], Sequence[Line]] | None = None
+        self.heads: Sequence[str] = ()
         self.at = 0
         self.widths: list[int] = []
 
@@ -84,11 +85,13 @@ class Panel(ScrollView, can_focus=True, inherit_bindings=False):
         asides: Sequence[str],
         lines: Sequence[Line],
         more: Callable[[], Sequence[Line]] | None = None,
+        heads: Sequence[str] = (),
     ) -> None:
-        """Show other lines; the cursor stays with what it was at, where that is still there. Of the ``asides`` the first one that has room stands at the right."""
+        """Show other lines; the cursor stays with what it was at, where that is still there. Of the ``asides`` the first one that has room stands at the right;
+        ``heads`` stand over their cells instead, those of the first cells are empty, since the title stands there."""
         here = self.line
         lines = clean(lines)
-        self.title, self.lines, self.more = shown(title), lines, more
+        self.title, self.lines, self.more, self.heads = shown(title), lines, more, [shown(one) for one in heads]
         self.asides = [shown(one) for one in asides]
         same = (at for at, line in enumerate(lines) if here and here.ref and line.ref == here.ref)
         at = self.at if self.line and here and self.line.ref == here.ref else next(same, self.at)
@@ -99,7 +102,7 @@ class Panel(ScrollView, can_focus=True, inherit_bindings=False):
         """Tell how much there is to scroll, and share the width."""
         self.virtual_size = Size(max(self.size.width, 1), len(self.lines) + 1)
         room = max(self.size.width - 2, 1)
-        self.widths = widths(self.fits, [line.cells for line in self.lines], room)
+        self.widths = widths(self.fits, [line.cells for line in self.lines], room, self.heads)
         self.refresh()
 
     def on_resize(self) -> None:
@@ -145,6 +148,11 @@ class Panel(ScrollView, can_focus=True, inherit_bindings=False):
     def _titled(self, width: int) -> Strip:
         style = self.get_component_rich_style("panel--chosen" if self.has_focus else "panel--title")
         room = max(width - 2, 1)
+        if self.heads:
+            over = drawn(self.heads, self.fits, self.widths)
+            before = len(over) - len(over.lstrip())
+            text = pad(cut(self.title, max(before - GAP, 0)), before) + over.lstrip()
+            return Strip([Segment(f" {text} ", style)]).adjust_cell_length(width, style)
         left = room - cells(self.title) - GAP
         aside = next((one for one in self.asides if cells(one) <= left), "")
         title = pad(cut(self.title, room), room - cells(aside))
@@ -172,9 +180,10 @@ def clean(lines: Sequence[Line]) -> Sequence[Line]:
     return [line._replace(cells=[shown(text) for text in line.cells]) for line in lines]
 
 
-def widths(fits: Sequence[Fit], rows: Sequence[Sequence[str]], room: int) -> list[int]:
-    """The cells of each column: as many as it needs, the one that grows all that is left; a column there is no room for has none."""
+def widths(fits: Sequence[Fit], rows: Sequence[Sequence[str]], room: int, heads: Sequence[str] = ()) -> list[int]:
+    """The cells of each column: as many as it needs, the one that grows all that is left; a column there is no room for, or with nothing under its head, has none."""
     wide = [min(max((cells(row[at]) for row in rows), default=0), fit.most) for at, fit in enumerate(fits)]
+    wide = [max(one, cells(head)) if one else 0 for one, head in zip(wide, heads or [""] * len(wide), strict=True)]
     grows = [at for at, fit in enumerate(fits) if fit.grows]
     needed = [max((cells(row[at]) for row in rows), default=0) for at in grows]
     for at, need in zip(grows, needed, strict=True):
