@@ -9,12 +9,12 @@ from crm_cli.records.registry import NOUNS
 from crm_cli.tui.dialogs.ask import Blank
 from crm_cli.tui.lines import options
 from crm_cli.tui.places import REF
-from crm_cli.tui.screens.panels import Panels, R
+from crm_cli.tui.screens.of_record import OfRecord, R
 
 CALLED = ("client", "contact", "opp", "lead")  # with these one speaks
 
 
-class Doing(Panels[R]):
+class Doing(OfRecord[R]):
     """A page of panels from which something is done."""
 
     def on_panel_opened(self) -> None:

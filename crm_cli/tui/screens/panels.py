@@ -1,33 +1,22 @@
-"""A page of panels beside and under each other: one record with all that belongs to it."""
+"""A page of panels beside and under each other, each with lines that lead somewhere."""
 
-from abc import abstractmethod
 from collections.abc import Callable, Sequence
-from typing import ClassVar, Generic, NamedTuple, TypeVar
+from typing import NamedTuple
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.binding import BindingType
 from textual.containers import Container
 from textual.events import Resize
 from textual.widgets import Static
 
-from crm_cli.errors import NotFound
-from crm_cli.i18n import N_, _
-from crm_cli.records.record import Record
-from crm_cli.records.registry import NOUNS
+from crm_cli.i18n import _
 from crm_cli.render.style import cut, shown
-from crm_cli.tui import keys
-from crm_cli.tui.among import Among
-from crm_cli.tui.app import FIRST, Page
-from crm_cli.tui.places import REF, page
+from crm_cli.tui.app import Page
 from crm_cli.tui.widgets.bars import Foot, Head
 from crm_cli.tui.widgets.panel import Fit, Line, Panel, share
 
 WIDE = 160  # cells from which there are three columns
 LOW = 14  # lines under which there is only room for the panels
-
-
-R = TypeVar("R", bound=Record)
 
 
 class Filled(NamedTuple):
@@ -50,19 +39,9 @@ class Place(NamedTuple):
     stays: bool = False  # be it empty
 
 
-class Gone(Exception):
-    """The record of the page is no longer there."""
+class Panels(Page):
+    """A page that is laid out in panels."""
 
-    def __init__(self, ref: str, noun: str) -> None:
-        super().__init__(ref)
-        self.ref, self.noun = ref, noun
-
-
-class Panels(Page, Generic[R]):
-    """A record, and what belongs to it."""
-
-    where = "record"
-    BINDINGS: ClassVar[list[BindingType]] = keys.bindings("record")
     CSS = """
     #about { height: auto; padding: 0 1; background: $surface; }
     #panels { height: 1fr; }
@@ -71,30 +50,10 @@ class Panels(Page, Generic[R]):
     left_cells = 0.36  # of the width, for the first of two columns
     narrow = 0  # cells up to which there is one column
 
-    def __init__(self, ref: str, among: Among | None = None) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.ref, self.among = ref, among
         self.places: Sequence[Place] = ()
         self.wide = self.high = 0
-        self.gone = False
-
-    # -- what a kind of page says; Textual has a metaclass of its own, thus mypy alone sees to it that each says all of it
-
-    @abstractmethod
-    def look_up(self) -> R:
-        """The record, as it is now."""
-
-    @abstractmethod
-    def parts(self, record: R) -> Sequence[Place]:
-        """Its panels, in their order."""
-
-    @abstractmethod
-    def heading(self, record: R) -> str:
-        """What stands at the top."""
-
-    @abstractmethod
-    def about(self, record: R) -> Sequence[str]:
-        """The lines under that."""
 
     # -- what is shown
 
@@ -111,62 +70,32 @@ class Panels(Page, Generic[R]):
             self.wide, self.high = event.size
             self.tried(self.read)
 
-    def tried(self, work: Callable[[], object]) -> bool:
-        """Read, or say why not; of a record that is gone nothing can be shown, and one goes back."""
-        try:
-            return super().tried(work)
-        except Gone as error:
-            if not self.gone:
-                self.gone = True
-                self.desk.refuse(NotFound(N_("{ref} is no longer there"), ref=error.ref))
-                self.leave(error.noun)
-        return False
-
-    def leave(self, noun: str) -> None:
-        """Go back; from the first screen to the list of its kind."""
-        if len(self.app.screen_stack) > FIRST:
-            self.app.pop_screen()
-        else:
-            self.app.switch_screen(page(noun))
-
-    def read(self) -> None:
-        """Read the record and fill its panels; those with nothing in them are not there."""
-        if not self.wide:
-            return
-        try:
-            record = self.look_up()
-        except NotFound as error:
-            raise Gone(self.ref, self.noun) from error
-        self.ref = record.ref
-        self.places = self.parts(record)
-        place = self.query_one("#panels", Container)
+    def lay_out(self, places: Sequence[Place]) -> None:
+        """Have these panels; those with nothing in them are not seen."""
+        self.places = places
+        room = self.query_one("#panels", Container)
         for one in self.places:
-            if not place.query(f"#{one.name}"):
-                place.mount(Panel(one.name, one.fits))
+            if not room.query(f"#{one.name}"):
+                room.mount(Panel(one.name, one.fits))
         names = {one.name for one in self.places}
         for panel in self.query(Panel):
             if panel.id not in names:
                 panel.remove()
-        self.write(record)
         self.call_after_refresh(self.tried, self.put)
 
-    def write(self, record: R) -> None:
-        """The top of the page."""
-        beside = _("{n} of {count}").format(n=self.among.at + 1, count=self.among.total) if self.among else ""
-        self.query_one(Head).say(self.heading(record), f"{beside}  [ ]" if beside else "")
-        lines = [cut(shown(line), max(self.wide - 2, 1)) for line in self.about(record)]
-        about = self.query_one("#about", Static)
-        about.display = bool(lines) and self.high >= LOW
-        about.update(Text("\n".join(lines), no_wrap=True))
+    def write_top(self, heading: str, beside: str, about: Sequence[str]) -> None:
+        """What stands at the top, at its right, and under it."""
+        self.query_one(Head).say(heading, beside)
+        lines = [cut(shown(line), max(self.wide - 2, 1)) for line in about]
+        place = self.query_one("#about", Static)
+        place.display = bool(lines) and self.high >= LOW
+        place.update(Text("\n".join(lines), no_wrap=True))
 
     def put(self) -> None:
         """Fill the panels, and lay them."""
         for place in self.places:
             for panel in self.query(f"#{place.name}").results(Panel):
-                try:
-                    found = place.fill()
-                except NotFound as error:
-                    raise Gone(self.ref, self.noun) from error
+                found = self.filled(place)
                 panel.fill(_(found.title), found.asides, found.lines, found.more, [_(head) for head in found.heads])
                 panel.display = bool(found.lines) or place.stays
         panels = self.panels
@@ -174,11 +103,9 @@ class Panels(Page, Generic[R]):
             panels[0].focus()
         self.lay()
 
-    @property
-    def noun(self) -> str:
-        """What kind of record it is."""
-        found = REF.fullmatch(self.ref)
-        return next(one.name for one in NOUNS.values() if found and one.code == found[1].upper())
+    def filled(self, place: Place) -> Filled:
+        """What a panel shows."""
+        return place.fill()
 
     @property
     def panels(self) -> list[Panel]:
@@ -275,16 +202,3 @@ class Panels(Page, Generic[R]):
         if self.panel and 0 <= (at := some.index(self.panel) + event.by) < len(some):
             some[at].at = 0 if event.by > 0 else max(len(some[at].lines) - 1, 0)
             some[at].focus()
-
-    def action_beside(self, by: int) -> None:
-        """The next record of the list one came from, or the one before."""
-        there = self.among.beside(by) if self.among else None
-        if there is None:
-            self.desk.tell(
-                _("there is no further one in the list") if self.among else _("it was not opened from a list")
-            )
-            return
-        self.among, self.ref = there, there.ref(there.at)
-        for panel in self.panels:
-            panel.at = 0
-        self.tried(self.read)
