@@ -20,6 +20,8 @@ FREE = {
     "零税率": "zero", "zero-rated": "zero", "反向征税": "reverse", "reverse-charge": "reverse",
 }  # fmt: skip
 OPTION = ("可选", "选配", "选件", "optional", "option")
+ADDED = ("必选", "included")
+"""An option that is one no longer."""
 _NUMBER = r"[0-9][0-9.,]*"
 _TIMES = pattern(rf"(?:[x×*✕]\s*({_NUMBER}|-{_NUMBER}|{NUMERAL})|({_NUMBER})[x×])({UNIT})?", re.IGNORECASE)
 _COUNTED = pattern(rf"({_NUMBER}|{NUMERAL}|半)\s*({UNIT})", re.IGNORECASE)
@@ -69,6 +71,7 @@ def read(text: str, country: Country, currency: str, *, change: bool = False) ->
     if not change and _WHOLE_SHARE.fullmatch(plain):
         raise Invalid(N_("“{text}” is of the whole document, and no line of it"), hint="--discount 5%", text=text)
     reading = _Reading(text, country, currency)
+    reading.change = change
     reading.times = any(_TIMES.fullmatch(word) for word in linewords.plain(plain, counted=True).split())
     words = [word for word in linewords.plain(plain, counted=reading.times).split() if not reading.takes(word)]
     if not words and not change:
@@ -129,6 +132,7 @@ class _Reading:
         self.text, self.country, self.currency = text, country, currency
         self.found: dict[str, Any] = {}
         self.times = False  # “x3” says how many: 200米 is then a word of the product
+        self.change = False  # of a line that is there already
 
     def takes(self, word: str) -> bool:
         """Whether the word says something, which then is known."""
@@ -240,6 +244,8 @@ def _tax(reading: _Reading, word: str) -> bool:
 
 
 def _option(reading: _Reading, word: str) -> bool:
+    if reading.change and word.casefold() in ADDED:
+        return reading.put("optional", 0)
     return word.casefold() in OPTION and reading.put("optional", 1)
 
 
