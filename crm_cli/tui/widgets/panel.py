@@ -62,6 +62,13 @@ class Panel(ScrollView, can_focus=True, inherit_bindings=False):
     class Opened(Message):
         """What the line leads to shall be opened."""
 
+    class Looked(Message):
+        """Another line is looked at."""
+
+        def __init__(self, panel: "Panel") -> None:
+            super().__init__()
+            self.panel = panel
+
     class Left(Message):
         """The cursor goes on to the panel below (1) or above (-1)."""
 
@@ -122,8 +129,10 @@ class Panel(ScrollView, can_focus=True, inherit_bindings=False):
             self.measure()
         if not 0 <= at < len(self.lines):
             self.post_message(self.Left(1 if at > 0 else -1))
-        self.at = max(0, min(at, len(self.lines) - 1))
+        before, self.at = self.at, max(0, min(at, len(self.lines) - 1))
         self.show_line()
+        if before != self.at:
+            self.post_message(self.Looked(self))
 
     def show_line(self) -> None:
         """Scroll to the line under the cursor, which the title must not hide."""
