@@ -36,6 +36,23 @@ def passes(
     return found if limit.below_floor else [*found, *_unknown(looking, lines), *_floors(looking, lines)]
 
 
+class Standing(NamedTuple):
+    """What limits look at, in words: the most that is given away of a list price, and the margin, where it is known."""
+
+    given: str
+    margin: str
+
+
+def standing(crm: Workspace, document: Any) -> Standing:
+    """How a document stands to the limits, whoever's they are."""
+    every = documents.lines_of(crm, document)
+    whole = [line for line in every if documents.counts(line)]
+    looking = _Looking(crm, document, limits.of(crm), whole, bundles.within(crm, whole))
+    margin = _left_over(looking, whole)
+    given = _most_given(looking, [line for line in every if line.kind != "text"])
+    return Standing(_share(given) if given > 0 else "", "" if margin is None else _share(margin))
+
+
 class _Looking(NamedTuple):
     """What is looked at: all the lines of a document that count, and which of them are within the price of a bundle."""
 
@@ -68,16 +85,18 @@ def must_be_ordered_within(
 def _discount(looking: _Looking, lines: Sequence[Any]) -> Iterator[Why]:
     """The most that is taken off a list price, by the price itself, the line, and what is taken off the whole."""
     most = looking.limit.discount
-    if most is None:
-        return
-    kept = kept_of_all(looking.document, looking.whole)
-    shares = [one for line in lines if (one := _given_away(looking, line, kept)) is not None]
-    given = max(shares, default=1 - kept if len(lines) >= len(looking.whole) else Fraction(0))
-    if given * WHOLE > most:
+    if most is not None and (given := _most_given(looking, lines)) * WHOLE > most:
         yield Why(
             OFF,
             {"share": _share(given), "limit": _share(Fraction(most, WHOLE))},
         )
+
+
+def _most_given(looking: _Looking, lines: Sequence[Any]) -> Fraction:
+    """The largest part of a list price that is given away, by whichever line."""
+    kept = kept_of_all(looking.document, looking.whole)
+    shares = [one for line in lines if (one := _given_away(looking, line, kept)) is not None]
+    return max(shares, default=1 - kept if len(lines) >= len(looking.whole) else Fraction(0))
 
 
 def kept_of_all(document: Any, lines: Iterable[Any]) -> Fraction:
@@ -125,19 +144,23 @@ def _margin(looking: _Looking, new: Sequence[Any] | None) -> Iterator[Why]:
     """What is left over the cost of the lines whose cost is known."""
     lines = looking.whole if new is None else new
     least = looking.limit.margin
-    known = [] if least is None else [(line, spent) for line in lines if (spent := _spent(looking, line)) is not None]
-    sold = sum((_net(looking.document, line) for line, _spent in known), Fraction(0)) * kept_of_all(
-        looking.document, looking.whole
-    )
-    costs = sum(spent for _line, spent in known)
-    if least is None or not (sold or costs):
-        return
-    margin = 1 - costs / sold if sold else Fraction(-1)
-    if margin * WHOLE < least:
+    margin = None if least is None else _left_over(looking, lines)
+    if least is not None and margin is not None and margin * WHOLE < least:
         yield Why(
             MARGIN,
             {"share": _share(margin), "limit": _share(Fraction(least, WHOLE))},
         )
+
+
+def _left_over(looking: _Looking, lines: Sequence[Any]) -> Fraction | None:
+    """The part of what the lines of a known cost come to that is left over it; None where no cost is known."""
+    known = [(line, spent) for line in lines if (spent := _spent(looking, line)) is not None]
+    kept = kept_of_all(looking.document, looking.whole)
+    sold = sum((_net(looking.document, line) for line, _spent in known), Fraction(0)) * kept
+    costs = sum(spent for _line, spent in known)
+    if not (sold or costs):
+        return None
+    return 1 - costs / sold if sold else Fraction(-1)
 
 
 def _spent(looking: _Looking, line: Any) -> int | None:

@@ -49,7 +49,7 @@ def complete(crm: Workspace, quote: Quote | None, values: Mapping[str, Any]) -> 
     changed = {name for name, value in values.items() if getattr(quote, name, None) != value}
     _check_days(values.get("date", quote.date), values.get("valid", quote.valid))
     if "status" in changed:
-        _check_next(quote, values["status"])
+        must_become(quote, values["status"])
         _check_passed(crm, quote, values)
         found |= _moments(crm, quote, values)
     if changed & set(SEEN):
@@ -204,7 +204,8 @@ def _moments(crm: Workspace, quote: Quote, values: Mapping[str, Any]) -> dict[st
     return {name: crm.clock.stamp()} if name and not (values.get(name) or getattr(quote, name)) else {}
 
 
-def _check_next(quote: Quote, status: str) -> None:
+def must_become(quote: Quote, status: str) -> None:
+    """Refuse a status that does not follow from the one it has."""
     if status not in NEXT.get(quote.status, ()):
         raise Conflict(
             N_("{ref} is {now}: it can't become {then}"), hint=_HINTS.get(quote.status, "crm quote show {ref}"), ref=quote.ref,
@@ -232,7 +233,7 @@ def send(crm: Workspace, quote: Quote, at: str | None = None) -> Quote:
 
     What passes the limits of who sends it goes out only when it was approved.
     """
-    _check_next(quote, "sent")
+    must_become(quote, "sent")
     if not any(documents.counts(line) for line in documents.lines_of(crm, quote)):
         raise Invalid(N_("{ref} has no lines to send"), hint="crm quote line add {ref} …", ref=quote.ref)
     papers.must_name_buyer(crm, quote)
@@ -255,13 +256,13 @@ def accept(crm: Workspace, quote: Quote, *, at: str | None = None, reason: str |
         raise Conflict(
             N_("{ref} expired on {valid}"), hint=N_("crm quote revise {ref}, or --at the day they said yes"), ref=quote.ref, valid=quote.valid
         )  # fmt: skip
-    _check_next(quote, "accepted")
+    must_become(quote, "accepted")
     return crm.change(quote, status="accepted", decided=moment, reason=reason)
 
 
 def reject(crm: Workspace, quote: Quote, reason: str | None, *, at: str | None = None) -> Quote:
     """The client says no, and why."""
-    _check_next(quote, "rejected")
+    must_become(quote, "rejected")
     if not (reason or "").strip():
         raise Invalid(
             N_("{ref} is rejected only for a reason"), hint=N_("crm quote reject {ref} --reason price"), ref=quote.ref
@@ -277,7 +278,7 @@ def expire(crm: Workspace, quotes: Sequence[Quote] | None = None) -> list[Quote]
 
 
 def _expired(crm: Workspace, quote: Quote) -> Quote:
-    _check_next(quote, "expired")
+    must_become(quote, "expired")
     if status(crm, quote) != "expired":
         raise Conflict(
             N_("{ref} still holds, until {valid}"), hint="crm quote list", ref=quote.ref, valid=quote.valid or "…"
