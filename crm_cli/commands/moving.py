@@ -9,7 +9,7 @@ from crm_cli.context import Run
 from crm_cli.errors import Invalid
 from crm_cli.exchange import everything
 from crm_cli.exchange.everything import Done
-from crm_cli.exchange.moving import Lost
+from crm_cli.exchange.moving import ADDED, Lost
 from crm_cli.exchange.parcel import Opened
 from crm_cli.i18n import N_, _, ngettext
 from crm_cli.records.registry import NOUNS, load
@@ -136,7 +136,8 @@ def _row(run: Run, lost: Lost, *, machine: bool = False) -> Sequence[Any]:
     crm = run.workspace
     by = next((user.name for user in crm.where(load("user"), id=lost.by)), None) if lost.by else None
     if not lost.field:
-        words = ("kept", "removed") if machine else (_("kept"), _("removed"))
+        words = ("removed", "added") if lost.lost == ADDED else ("kept", "removed")
+        words = words if machine else (_(words[0]), _(words[1]))
         return (lost.ref, "" if machine else _("the record"), *words, by, lost.at)
     if NOUNS[lost.noun].internal:
         kept, gone = (_named(run, lost, value) for value in (lost.kept, lost.lost))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from crm_cli.exchange import kernel, oplog
+from crm_cli.exchange import kernel, oplog, sent
 from crm_cli.exchange.kernel import Op, Table
 from crm_cli.exchange.parcel import Parcel
 from crm_cli.exchange.told import Reading
@@ -11,6 +11,7 @@ from crm_cli.i18n import N_
 from crm_cli.people import leads
 from crm_cli.records.nouns.leads import Lead
 from crm_cli.records.nouns.opportunities import Opportunity
+from crm_cli.records.nouns.quotes import Quote
 from crm_cli.records.registry import NOUNS, Noun
 from crm_cli.sales import documents, history, mending, standing
 from crm_cli.workspace import Workspace
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 BY_THEMSELVES: kernel.Rules = {noun.table: Table() for noun in NOUNS.values()}
 ALONE = ("setting", "external")
-REMOVED = N_("removed")
+REMOVED, ADDED = N_("removed"), N_("added")
 Counts = dict[str, dict[str, int]]
 
 
@@ -184,8 +185,25 @@ class _Meeting:
                 leads.mend(self.crm, lead)
         for noun, line in documents.LINES.items():
             for identity in self.meeting.both_told(noun, noun, line):
-                mending.mend(self.crm, noun, identity)
+                if noun == "quote" and self._is_out(identity):
+                    self._send_again(identity)
+                else:
+                    mending.mend(self.crm, noun, identity)
         self.crm.follow_merged()
+
+    def _is_out(self, identity: str) -> bool:
+        return any(quote.status not in documents.OPEN for quote in self.crm.where(Quote, id=identity))
+
+    def _send_again(self, identity: str) -> None:
+        """A quote that one side sent while the other wrote on it is what was sent; what gave way is told."""
+        for one in sent.restore(self.meeting, identity):
+            at = {(logged.device, logged.seq): logged.at for logged in self.meeting.log_of(one.place)}
+            last = max(one.writes, key=lambda op: (op.hlc, op.number))
+            for field, kept, lost in one.fields():
+                values = dict(one.kept or one.lost or {})
+                if not field:
+                    kept, lost = (REMOVED, ADDED) if one.kept is None else (None, REMOVED)
+                self._add(one.place, field, kept, lost, last, at, values)
 
 
 def _is_told(noun: Noun, field: str) -> bool:

@@ -231,6 +231,15 @@ class Meeting:
         self.put(place, values)
         self._log(place, "U", {})
 
+    def write(self, place: Place, values: Mapping[str, Any] | None, before: Mapping[str, Any]) -> None:
+        """Bring a row from what it held to these values, or out, and say so in the log."""
+        self.put(place, values)
+        had = {"id": place.id, **before}
+        has = {} if values is None else {"id": place.id, **values}
+        pairs = {name: [had.get(name), has.get(name)] for name in {**had, **has}}
+        changed = {name: pair for name, pair in pairs.items() if pair[0] != pair[1]}
+        self._log(place, "D" if values is None else "U", changed)
+
     def _log(self, place: Place, kind: str, body: Mapping[str, list[Any]]) -> None:
         """A change of our own that the triggers do not see."""
         seq = self.db.execute(
@@ -266,6 +275,17 @@ class Meeting:
             identity
             for (identity,) in self.db.execute(f"SELECT * FROM ({theirs}) INTERSECT SELECT * FROM ({ours})").fetchall()
         ]
+
+    def written(self, noun: Noun) -> list[Place]:
+        """The rows of a noun that either side wrote without the other knowing, be they removed."""
+        found = self.db.execute(
+            "SELECT id, n FROM place WHERE noun = :noun AND (met = 1 OR born = 1)"
+            f" UNION SELECT t.id, t.n FROM unseen u JOIN main.{noun.table} t ON t.n = u.n WHERE u.noun = :noun"
+            " UNION SELECT b.body ->> '$.id[0]', u.n FROM unseen u JOIN op o ON o.noun = u.noun AND o.n = u.n AND o.kind = 'D' JOIN body b USING(seq)"
+            " WHERE u.noun = :noun AND b.body ->> '$.id[0]' IS NOT NULL",
+            {"noun": noun.code},
+        )
+        return [Place(noun, identity, n) for identity, n in found.fetchall()]
 
     def tally(self) -> dict[str, dict[str, int]]:
         """How many rows of each noun came, were changed and went, by the kind of change."""
