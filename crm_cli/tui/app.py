@@ -79,8 +79,9 @@ class Page(Screen[None]):
         blanks: Sequence[Blank],
         line: Callable[[Answers], Sequence[str]],
         refs: Sequence[str] = (),
+        then: Callable[[Said], object] | None = None,
     ) -> None:
-        """Ask for some words and run the line that is made of them; where it is refused, ask again with what was typed. No line, nothing to do."""
+        """Ask for some words and run the line that is made of them, ``then`` go on; where it is refused, ask again with what was typed. No line, nothing to do."""
 
         def said(answers: Answers | None) -> None:
             argv = line(dict(answers)) if answers is not None else ()
@@ -89,6 +90,8 @@ class Page(Screen[None]):
             done = self.desk.perform(argv, refs, loud=False)
             if done.done:
                 self.desk.tell(done.text)
+                if then:
+                    then(done)
             else:
                 typed = [blank._replace(value=(answers or {})[blank.name]) for blank in blanks]
                 self.app.push_screen(Ask(title, typed, done.text, [blank.value for blank in blanks]), said)
@@ -132,6 +135,7 @@ class Desk(App[None]):
         super().__init__()
         self.run_of, self.first, self.pace = run, first, pace
         self.mark = run.workspace.mark()
+        self.mine = whose(run)
 
     def on_mount(self) -> None:
         """Show the first screen, and look from time to time whether somebody else wrote."""
@@ -195,6 +199,11 @@ class Desk(App[None]):
         """Take my last undo back."""
         self.perform(["redo"])
 
+    def action_places(self) -> None:
+        """Choose a screen."""
+        options = {name: f"{place.key or ' '}  {_(place.label)}" for name, place in places.PLACES.items()}
+        self.push_screen(Choose(_("Where to?"), options), lambda name: self.enter(name) if name else None)
+
     def action_again(self) -> None:
         """Read again what is shown."""
         self.read_again()
@@ -238,6 +247,13 @@ class Desk(App[None]):
             await self.run_action(action, screen)
 
         return do
+
+
+def whose(run: Run) -> str:
+    """Who looks at which base: ``林晓棠 · crm.db``."""
+    me = run.workspace.me
+    name = run.workspace.name_of("user", me) if me else None
+    return " · ".join(filter(None, [name, run.base.name]))
 
 
 def open_screen(name: str, *given: Any) -> None:

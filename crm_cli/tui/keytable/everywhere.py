@@ -9,6 +9,7 @@ KEYS = (
     Key("undo", "u f9", N_("undo"), footer=N_("undo")),
     Key("redo", "U", N_("redo")),
     Key("command_palette", "ctrl+p", N_("all commands"), footer=N_("all")),
+    Key("places", "0 f10", N_("all screens"), footer=N_("screens")),
     Key("again", "f5", N_("read again")),
     Key("language", "f12", N_("Chinese or English")),
     Key("back", "escape q", N_("back")),

@@ -8,10 +8,11 @@ from crm_cli.render.style import cells, cut, shown
 from crm_cli.tui import keys
 
 GAP = 2
+APART = 4  # cells between what the screen says and who looks at it
 
 
 class Head(Widget):
-    """What screen it is and of whom, on the left; the day and whether all is as it was read, on the right."""
+    """What screen it is and of whom, on the left; the day or how many, on the right; who I am and in which base, where there is room."""
 
     DEFAULT_CSS = "Head { height: 1; dock: top; background: $panel; padding: 0 1; }"
 
@@ -30,8 +31,13 @@ class Head(Widget):
         width = max(self.size.width, 1)
         right = cut(shown(self.right), width)
         left = cut(shown(self.left), max(width - cells(right) - GAP, 0))
-        space = max(width - cells(left) - cells(right), 0)
-        return Text.assemble((left, "bold"), " " * space, right, no_wrap=True, end="")
+        mine = shown(getattr(self.app, "mine", ""))
+        if cells(left) + cells(right) + cells(mine) + 2 * APART > width:
+            mine = ""
+        middle = cells(mine) + APART * bool(mine and right)
+        space = max(width - cells(left) - middle - cells(right), 0)
+        between = " " * (APART if mine and right else 0)
+        return Text.assemble((left, "bold"), " " * space, (mine, "dim"), between, right, no_wrap=True, end="")
 
 
 class Foot(Widget):
