@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 from crm_cli.records.nouns.allocations import Allocation
 from crm_cli.records.nouns.deliveries import Delivery
 from crm_cli.records.nouns.deliverylines import DeliveryLine
+from crm_cli.records.nouns.invoicelines import InvoiceLine
 from crm_cli.records.nouns.invoices import Invoice
 from crm_cli.records.nouns.orderlines import OrderLine
 from crm_cli.records.nouns.orders import Order
@@ -145,6 +146,12 @@ def spare_of(crm: Workspace, client: str) -> list[tuple[Payment, int]]:
     """What a client (an id) has to its credit: payments with what of them went to no invoice."""
     found = [(one, payments.spare(crm, one)) for one in crm.where(Payment, client=client, reverses=None)]
     return [(one, spare) for one, spare in found if spare > 0]
+
+
+def not_taken_back(crm: Workspace, invoice: Invoice) -> list[tuple[InvoiceLine, Decimal]]:
+    """The lines of an invoice that count, with how much of each no red one took back."""
+    rest = [(one, Decimal(one.quantity) - parts.taken_back(crm, one)[0]) for one in documents.lines_of(crm, invoice) if documents.counts(one)]  # fmt: skip
+    return [(one, much) for one, much in rest if much]
 
 
 def asked_today(crm: Workspace, invoice: Invoice) -> int:

@@ -35,7 +35,10 @@ PLACES = {
 }
 
 REF = pattern(r"([A-Z]{1,2})[0-9]+[A-Z]{0,2}", re.IGNORECASE)
-RECORDS = {"client": "crm_cli.tui.screens.client:ClientPage"}
+RECORDS = {
+    "client": "crm_cli.tui.screens.client:ClientPage",
+    "order": "crm_cli.tui.screens.order:OrderPage",
+}
 """The nouns whose records have a screen of their own; any other record is shown field by field."""
 RECORD = "crm_cli.tui.screens.record:RecordPage"
 

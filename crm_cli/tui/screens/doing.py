@@ -52,9 +52,14 @@ class Doing(OfRecord[R]):
             return ref
         return f"{record.ref} {getattr(record, 'name', None) or ''}".strip()
 
+    @property
+    def speaks(self) -> bool:
+        """The record is of somebody with whom one speaks."""
+        return self.noun in CALLED
+
     def action_log(self) -> None:
         """Log what was said, and what comes next."""
-        if self.noun not in CALLED:
+        if not self.speaks:
             return
         ref = self.whom(("contact", "opp"))
         self.ask(
@@ -71,7 +76,7 @@ class Doing(OfRecord[R]):
 
     def action_task(self) -> None:
         """Add a task."""
-        if self.noun not in CALLED:
+        if not self.speaks:
             return
         ref = self.whom(("contact", "opp"))
         self.ask(

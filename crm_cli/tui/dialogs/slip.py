@@ -1,0 +1,136 @@
+"""A slip to fill in: how much of each of several lines, and a few words beside; a line each, so that many have room."""
+
+from collections.abc import Callable, Sequence
+from typing import ClassVar, NamedTuple
+
+from textual.app import ComposeResult
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Input, Label
+
+from crm_cli.i18n import _
+from crm_cli.render.style import shown
+from crm_cli.tui import keys
+from crm_cli.tui.app import Page
+from crm_cli.tui.dialogs.ask import Answers
+from crm_cli.tui.widgets.bars import Foot
+
+AMOUNT = 14  # cells of an amount
+LABEL = 24  # cells of the label of words
+
+
+class Row(NamedTuple):
+    """A line to fill in: the name of its answer, what it asks, what stands in it, what it may look like, and, of an amount, ``told``: out of how much."""
+
+    name: str
+    label: str
+    value: str = ""
+    like: str = ""
+    told: str | None = None
+
+
+class Slip(ModalScreen[Answers | None]):
+    """The answers by name, or None where nothing was meant after all."""
+
+    CSS = """
+    Slip { align: center middle; }
+    Slip > Vertical { width: 100; max-width: 96%; height: auto; max-height: 96%; border: round $primary; padding: 0 1; background: $surface; }
+    Slip Label { height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
+    Slip VerticalScroll { height: auto; max-height: 100%; scrollbar-size-vertical: 1; }
+    Slip .slip--title { text-style: bold; width: 1fr; margin-bottom: 1; }
+    Slip .slip--wrong { color: $text-error; width: 1fr; height: auto; text-wrap: wrap; display: none; }
+    Slip .slip--wrong.-said { display: block; }
+    Slip .slip--row { height: 1; }
+    Slip .slip--told { width: auto; color: $text-muted; padding: 0 1; }
+    Slip Input { background: $panel; }
+    """
+    where = "slip"
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings("slip")
+
+    def __init__(self, title: str, rows: Sequence[Row], wrong: str = "", before: Sequence[str] | None = None) -> None:
+        super().__init__()
+        self.asked, self.rows, self.wrong = title, rows, wrong
+        self.before = [row.value for row in rows] if before is None else before
+        self.leaving = False
+
+    def compose(self) -> ComposeResult:
+        """The title, the lines, what was wrong with what was said before, and the keys."""
+        with Vertical():
+            yield Label(shown(self.asked), classes="slip--title", markup=False)
+            with VerticalScroll(can_focus=False):
+                for row in self.rows:
+                    with Horizontal(classes="slip--row"):
+                        yield from self.line(row)
+            yield Label("", classes="slip--wrong", markup=False)
+            yield Foot("slip")
+
+    def line(self, row: Row) -> ComposeResult:
+        """An amount stands at the right, words beside their label."""
+        label = Label(shown(row.label), markup=False)
+        given = Input(row.value, placeholder=shown(row.like), id=row.name, compact=True)
+        label.styles.width, given.styles.width = (LABEL, "1fr") if row.told is None else ("1fr", AMOUNT)
+        yield label
+        if row.told is not None:
+            yield Label(shown(row.told), classes="slip--told", markup=False)
+        yield given
+
+    def on_mount(self) -> None:
+        """Begin at the first line, and say what was wrong."""
+        self.inputs[0].focus()
+        self.say(self.wrong)
+
+    @property
+    def inputs(self) -> list[Input]:
+        """The lines."""
+        return list(self.query(Input))
+
+    def say(self, text: str) -> None:
+        """Say what is wrong, or what leaving does."""
+        said = self.query_one(".slip--wrong", Label)
+        said.update(shown(text, lines=True))
+        said.set_class(bool(text), "-said")
+
+    def on_input_submitted(self, event: Input.Submitted) -> None:
+        """Go to the next line; after the last one all is said."""
+        if event.input is self.inputs[-1]:
+            self.action_save()
+        else:
+            self.action_walk(1)
+
+    def action_walk(self, by: int) -> None:
+        """To the next line or the one before."""
+        lines = self.inputs
+        at = next((at for at, one in enumerate(lines) if one.has_focus), 0)
+        lines[max(0, min(at + by, len(lines) - 1))].focus()
+
+    def action_save(self) -> None:
+        """All is said."""
+        self.dismiss({str(one.id): one.value.strip() for one in self.inputs})
+
+    def action_leave(self) -> None:
+        """Leave; what was typed is only thrown away when it is said twice."""
+        typed = any(one.value != before for one, before in zip(self.inputs, self.before, strict=True))
+        if typed and not self.leaving:
+            self.leaving = True
+            self.say(_("Esc again throws away what was typed"))
+            return
+        self.dismiss(None)
+
+
+def hand_in(page: Page, title: str, rows: Sequence[Row], line: Callable[[Answers], Sequence[str]]) -> None:
+    """Have a slip filled in and run the line that is made of it; where it is refused, show it again with what was typed. No line, nothing to do."""
+    before = [row.value for row in rows]
+
+    def said(answers: Answers | None) -> None:
+        argv = line(dict(answers)) if answers is not None else ()
+        if answers is None or not argv:
+            return
+        done = page.desk.perform(argv, loud=False)
+        if done.done:
+            page.desk.tell(done.text)
+        else:
+            typed = [row._replace(value=answers[row.name]) for row in rows]
+            page.app.push_screen(Slip(title, typed, done.text, before), said)
+
+    page.app.push_screen(Slip(title, rows), said)

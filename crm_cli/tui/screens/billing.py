@@ -1,0 +1,182 @@
+"""What is done with orders and invoices, on whichever page: billed, paid, taken back, delivered, printed; first it is asked whether it can be."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+
+from crm_cli.i18n import N_, _
+from crm_cli.records.nouns.invoices import Invoice
+from crm_cli.records.nouns.orders import Order
+from crm_cli.records.nouns.payments import METHODS
+from crm_cli.records.numbers import plain_money
+from crm_cli.records.registry import NOUNS
+from crm_cli.sales import plans, progress
+from crm_cli.sales.documents import shown
+from crm_cli.sales.fulfilment import plain
+from crm_cli.sales.progress import Far
+from crm_cli.telling.planwords import part_name
+from crm_cli.telling.words import listed, what
+from crm_cli.tui import lines
+from crm_cli.tui.dialogs.ask import Answers
+from crm_cli.tui.dialogs.slip import Row, hand_in
+from crm_cli.tui.places import REF
+from crm_cli.tui.screens.doing import Doing
+from crm_cli.tui.screens.of_record import R
+
+BILL = {
+    "official": N_("Official number"), "date": N_("Date"), "due": N_("Due"), "skonto": N_("Off for early payment"), "note": N_("Note"),
+}  # fmt: skip
+LIKE = {"due": N_("by plan or terms"), "skonto": N_("2% 10 days")}
+
+
+class Billing(Doing[R]):
+    """A page of papers and money."""
+
+    def possible(self, *argv: str) -> bool:
+        """Whether a line can be done now; if not, it is said why, in the words of the line itself."""
+        tried = lines.run([*argv, "--dry-run"])
+        if not tried.done:
+            self.desk.tell(tried.text, bad=True)
+        return tried.done
+
+    def options(self, said: Mapping[str, str]) -> list[str]:
+        """``--date=…`` of each that was said: a value may begin with a dash."""
+        return [f"--{name}={value}" for name, value in said.items() if value]
+
+    # -- goods
+
+    def move(self, verb: str, title: str, rest: Sequence[tuple[Far, Decimal | None]], more: Mapping[str, str]) -> None:
+        """Have goods go out or come back: all there is of each line stands in it; what is emptied stays."""
+        rows = [self.much(one, much or Decimal(0)) for one, much in rest]
+        rows += [Row("date", _("Date"), "", self.crm.clock.today().isoformat())]
+        rows += [Row(name, _(label)) for name, label in more.items()]
+
+        def line(said: Answers) -> list[str]:
+            some = self.some(rows, said)
+            return ["order", verb, self.ref, *some, *self.options(said)] if some else []
+
+        hand_in(self, title, rows, line)
+
+    def much(self, one: Far, much: Decimal) -> Row:
+        """A line of an order, and how much of it can be moved or billed."""
+        unit = f" {one.line.unit}" if one.line.unit else ""
+        told = _("of {much}").format(much=f"{plain(much)}{unit}")
+        return Row(one.line.ref, f"{one.line.ref}  {what(one.line)}", plain(much), "0", told)
+
+    def some(self, rows: Sequence[Row], said: Answers) -> list[str]:
+        """``--line=RX3=2`` of each line of which something is said; taken out of the answers."""
+        names = [row.name for row in rows if row.told is not None]
+        said_of = {name: said.pop(name) for name in names}
+        return [f"--line={name}={much}" for name, much in said_of.items() if much not in ("", "0")]
+
+    # -- invoices
+
+    def action_invoice(self) -> None:
+        """Bill the next part of its plan, some lines, or all that is open."""
+        order = self.order
+        if order is None or not self.possible("order", "invoice", order.ref, "--all"):
+            return
+        parts = {
+            f"part {one.ref}": _("{part}: {amount}").format(part=part_name(one), amount=shown(left, order.currency))
+            for one, left in plans.to_bill(self.crm, order)
+            if left > 0
+        }
+        ways = {**parts, "all": _("all that is open: {amount}").format(amount=shown(plans.unbilled(self.crm, order), order.currency)), "lines": _("some of its lines")}  # fmt: skip
+        self.choose(_("{record}: what is billed?").format(record=order.ref), ways, lambda how: self.bill(order, how))
+
+    def bill(self, order: Order, how: str) -> None:
+        """Ask for what stands on the invoice, and write it down."""
+        by_lines = [one for one in progress.lines(self.crm, order) if one.unbilled > 0] if how == "lines" else []
+        rows = [self.much(one, one.unbilled) for one in by_lines]
+        rows += [Row(name, _(label), "", _(LIKE.get(name, "")) if name in LIKE else "") for name, label in BILL.items()]
+        chosen = {"all": ["--all"], "lines": []}.get(how, [f"--part={how.removeprefix('part ')}"])
+
+        def line(said: Answers) -> list[str]:
+            some = self.some(rows, said)
+            if how == "lines" and not some:
+                return []
+            return ["order", "invoice", order.ref, *chosen, *some, *self.options(said)]
+
+        hand_in(self, _("{record}: an invoice").format(record=order.ref), rows, line)
+
+    def reverse(self, ref: str) -> None:
+        """Take an invoice back by a red one, whole or some of its lines."""
+        if not self.possible("invoice", "reverse", ref):
+            return
+        invoice = self.crm.get(Invoice, ref)
+        rest = progress.not_taken_back(self.crm, invoice)
+        rows = [Row(one.ref, f"{one.ref}  {what(one)}", plain(much), "0", _("of {much}").format(much=plain(much))) for one, much in rest]  # fmt: skip
+        rows += [Row("reason", _("Why?")), Row("official", _("Official number"))]
+        whole = {one.ref: plain(much) for one, much in rest}
+
+        def line(said: Answers) -> list[str]:
+            every = {name: said[name] for name in whole} == whole
+            some = self.some(rows, said)
+            if whole and not some:
+                return []
+            return ["invoice", "reverse", ref, *([] if every else some), *self.options(said)]
+
+        hand_in(self, _("{record} is taken back").format(record=ref), rows, line)
+
+    # -- money
+
+    @property
+    def order(self) -> Order | None:
+        """The order that is billed and paid from here."""
+        return self.crm.get(Order, self.ref) if self.is_a("order", self.ref) else None
+
+    @property
+    def invoice_here(self) -> str | None:
+        """The invoice under the cursor, or that of the payment under it."""
+        panel = self.panel
+        for at in range(panel.at, -1, -1) if panel and self.line else ():
+            ref = panel.lines[at].ref if panel else ""
+            if self.is_a("invoice", ref):
+                return ref
+            if not self.is_a("payment", ref):
+                return None
+        return None
+
+    def action_pay(self) -> None:
+        """Money came: for the invoice under the cursor, else in advance for the order."""
+        if ref := self.invoice_here:
+            self.pay_invoice(ref)
+        elif order := self.order:
+            left = self.wanted(order)
+            self.pay(order.ref, _("{record}: money came").format(record=order.ref), left, order.currency, None)
+
+    def wanted(self, order: Order) -> int:
+        """What an order waits for: the next part of its plan, else all that is left."""
+        parts = plans.standing(self.crm, order)
+        sums = progress.money(self.crm, order)
+        return next((one.left for one in parts if one.left > 0), sums.left if sums else 0)
+
+    def pay_invoice(self, ref: str) -> None:
+        """Money came for an invoice."""
+        invoice = self.crm.get(Invoice, ref)
+        title = " ".join(filter(None, (ref, invoice.official or invoice.number, self.crm.name_of("client", invoice.client))))  # fmt: skip
+        self.pay(ref, _("{record}: money came").format(record=title), progress.asked_today(self.crm, invoice), invoice.currency, ref)  # fmt: skip
+
+    def pay(self, who: str, title: str, amount: int, currency: str | None, invoice: str | None) -> None:
+        """Ask how much came, when and how; of an invoice also how much of it that is to pay, where it is not as much as it asks for."""
+        money = plain_money(amount, currency or self.crm.currency) if amount > 0 else ""
+        rows = [Row("amount", _("Amount"), money)]
+        rows += (
+            [Row("to", _("of it for {ref}").format(ref=invoice), "", _("as much as it asks for"))] if invoice else []
+        )
+        rows += [
+            Row("date", _("Date"), "", self.crm.clock.today().isoformat()),
+            Row("method", _("Method"), "", listed(_(label) for label in METHODS.values())),
+            Row("matures", _("Matures"), "", _("of an acceptance draft")),
+            Row("reference", _("Bank reference")),
+        ]
+
+        def line(said: Answers) -> list[str]:
+            amount, to = said.pop("amount"), said.pop("to", "")
+            words = [f"--to={invoice}={to}"] if to else []
+            return ["payment", "add", who, f"--amount={amount}", *words, *self.options(said)] if amount else []
+
+        hand_in(self, title, rows, line)
+
+    def is_a(self, noun: str, ref: str) -> bool:
+        """The ref is one of that noun."""
+        return (found := REF.fullmatch(ref)) is not None and found[1].upper() == NOUNS[noun].code
