@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from crm_cli.insight.scope import asked, is_one, lies, weighted
 from crm_cli.records.nouns.pipelines import Pipeline
@@ -29,8 +29,7 @@ class Column:
     rotten: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(NamedTuple):
     """An open deal. ``step`` says how its next step stands: overdue, today, later or none."""
 
     ref: str
@@ -59,16 +58,15 @@ class Closed:
     value: int
 
 
-@dataclass
-class Board:
+class Board(NamedTuple):
     """The whole of it. ``unknown`` are the deals of which nothing says where they stood on the day that was asked."""
 
     columns: list[Column]
     cards: list[Card]
     closed: list[Closed]
     period: Period
-    unknown: list[Column] = field(default_factory=list)
-    not_begun: int = 0
+    unknown: list[Column]
+    not_begun: int
 
 
 def board(
@@ -83,10 +81,9 @@ def board(
     over = (
         closed(crm, chosen, when, as_of) if period or as_of is None else []
     )  # of a past day all that was closed is known
-    found = Board(columns, cards, over, when)
-    if as_of is not None:
-        found.unknown, found.not_begun = unknown(crm, chosen, as_of), not_begun(crm, chosen, as_of)
-    return found
+    if as_of is None:
+        return Board(columns, cards, over, when, [], 0)
+    return Board(columns, cards, over, when, unknown(crm, chosen, as_of), not_begun(crm, chosen, as_of))
 
 
 def each(tokens: Sequence[str], pipeline: Pipeline | None) -> list[str]:
@@ -185,19 +182,24 @@ def _cards(crm: Workspace, tokens: Sequence[str], stages: Sequence[tuple[str, St
 
 
 def page(
-    crm: Workspace, query: "Query", stages: Sequence[tuple[str, Stage]], *, start: int = 0, count: int = -1, over: bool = False
+    crm: Workspace, query: "Query", stages: Sequence[tuple[str, Stage]], *, start: int = 0, count: int = -1, among: str = "cards"
 ) -> list[Card]:  # fmt: skip
-    """The open deals a question finds, stage by stage and the dearest first: all of them, or ``count`` from the one at ``start`` on; with
-    ``over`` those that are closed, the latest first."""
+    """The open deals a question finds, stage by stage and the dearest first: all of them, or ``count`` from the one at ``start`` on.
+    ``among`` says that all are in one stage (``lane``), or that they are closed (``ended``): the latest first."""
     by_id = {stage.id: stage for _line, stage in stages}
     now, today = str(query.given["now"]), str(query.given["today"])
-    rows = crm.report("board_ended" if over else "board_cards", query, now=now, start=start, count=count)
-    return [_card(crm, row, by_id, now, today, query.as_of is None and not over) for row in rows]
+    rows = crm.report(f"board_{among}", query, now=now, start=start, count=count)
+    return [_card(crm, row, by_id, now, today, query.as_of is None and among != "ended") for row in rows]
 
 
-def place(crm: Workspace, query: "Query", ref: str) -> int | None:
-    """How many open deals a question finds before that one, in the order of :func:`page`; None where it does not find it."""
-    return next((at for (at,) in crm.report("board_place", query, ref=ref)), None)
+def has(crm: Workspace, query: "Query", ref: str) -> bool:
+    """The question finds that deal, which is open."""
+    return bool(crm.report("board_has", query, ref=ref))
+
+
+def place(crm: Workspace, query: "Query", ref: str, *, lane: bool = False) -> int | None:
+    """How many open deals a question finds before that one, in the order of :func:`page`; None where it does not find it. ``lane`` says that all are in one stage."""
+    return next((at for (at,) in crm.report("board_lane_place" if lane else "board_place", query, ref=ref)), None)
 
 
 def _card(crm: Workspace, row: Sequence[Any], stages: dict[str, Stage], now: str, today: str, steps: bool) -> Card:

@@ -1,8 +1,9 @@
 """The lanes of a board on the screen: stages or months, each with its sums; its cards are read a page at a time."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import NamedTuple
 
 from crm_cli.insight import board
 from crm_cli.insight.board import Card
@@ -47,33 +48,32 @@ class Lane:
         return sum(one.count for one in self.sums)
 
 
-@dataclass(frozen=True, slots=True)
-class Lanes:
+class Lanes(NamedTuple):
     """A board: its lanes, those of what was closed this month, and what finds all that is on it."""
 
     lanes: list[Lane]
     tokens: Sequence[str]
     stages: list[tuple[str, Stage]]
-    ended: list[Lane] = field(default_factory=list)
+    ended: list[Lane]
 
     def cards(self, crm: Workspace, lane: Lane, start: int, count: int) -> list[Card]:
         """So many cards of a lane, the dearest first; of what is closed the latest."""
         query = asked(crm, "opp", self.tokens, also=lane.within)
-        return board.page(crm, query, self.stages, start=start, count=count, over=bool(lane.ends))
+        among = "ended" if lane.ends else "lane" if lane.stage else "cards"
+        return board.page(crm, query, self.stages, start=start, count=count, among=among)
 
     def place(self, crm: Workspace, ref: str) -> tuple[Lane, int] | None:
         """In which lane an open deal stands, and where; None where it is on the board no more."""
-        deal = is_one(crm.fields("opp")["ref"], ref)
         for lane in self.lanes:
-            if crm.grouped(asked(crm, "opp", self.tokens, also=(*lane.within, deal)), [], ["count"]):
-                at = board.place(crm, asked(crm, "opp", self.tokens, also=lane.within), ref)
+            if board.has(crm, asked(crm, "opp", self.tokens, also=lane.within), ref):
+                at = board.place(crm, asked(crm, "opp", self.tokens, also=lane.within), ref, lane=bool(lane.stage))
                 return None if at is None else (lane, at)
         return None
 
 
 def by_stage(crm: Workspace, tokens: Sequence[str], pipeline: Pipeline) -> Lanes:
     """The open stages of a pipeline in their order."""
-    tokens, stages = board.each(tokens, pipeline), board.stages_of(crm, pipeline)
+    stages = board.stages_of(crm, pipeline)  # whose deals are those of the pipeline
     stage_field, status = crm.fields("opp")["stage"], crm.fields("opp")["status"]
     sums: dict[str, list[Sum]] = {}
     for column in board.headers(crm, tokens, stages):
@@ -86,15 +86,15 @@ def by_stage(crm: Workspace, tokens: Sequence[str], pipeline: Pipeline) -> Lanes
         for _line, stage in stages
         if stage.id in sums
     ]
-    return Lanes(lanes, tokens, stages, _ended(crm, tokens))
+    return Lanes(lanes, tokens, stages, _ended(crm, tokens, pipeline))
 
 
 def by_month(crm: Workspace, tokens: Sequence[str], pipeline: Pipeline) -> Lanes:
     """The open deals by the month in which they are expected to close; the first lane is what should have been before, the last what comes later."""
-    tokens = board.each(tokens, pipeline)
+    chosen = board.each(tokens, pipeline)
     this = first_day(crm.clock.today(), "month")
     months = [add_months(this, ahead) for ahead in range(MONTHS)]
-    sums = _by_month(crm, tokens, months)
+    sums = _by_month(crm, chosen, months)
     after = add_months(this, MONTHS)
     lanes = [
         _month(crm, sums, BEFORE, f"..{this:%Y-%m}", None, Period(EARLIEST, this - timedelta(1), "")),
@@ -102,7 +102,7 @@ def by_month(crm: Workspace, tokens: Sequence[str], pipeline: Pipeline) -> Lanes
         _month(crm, sums, AFTER, f"{after:%Y-%m}..", last_day(after, "month").isoformat(), Period(after, LATEST, "")),
         _month(crm, sums, UNDATED, "", "", None),
     ]
-    return Lanes(lanes, tokens, board.stages_of(crm, pipeline), _ended(crm, tokens))
+    return Lanes(lanes, chosen, board.stages_of(crm, pipeline), _ended(crm, tokens, pipeline))
 
 
 def _one_month(crm: Workspace, sums: dict[str, list[Sum]], first: date) -> Lane:
@@ -142,15 +142,15 @@ def _lane_of(month: str | None, months: Sequence[date]) -> str:
     return BEFORE if month < f"{months[0]:%Y-%m}" else AFTER if month > f"{months[-1]:%Y-%m}" else month
 
 
-def _ended(crm: Workspace, tokens: Sequence[str]) -> list[Lane]:
+def _ended(crm: Workspace, tokens: Sequence[str], pipeline: Pipeline) -> list[Lane]:
     """What was won and lost this month."""
     month = parse_period("本月", crm.clock, crm.country)
     fields = crm.fields("opp")
-    over = board.closed(crm, tokens, month)
+    over = board.closed(crm, board.each(tokens, pipeline), month)
     return [
         Lane(
             how, how, [Sum(one.currency, one.count, one.value) for one in over if one.status == how] or [Sum(crm.currency)],
-            (is_one(fields["status"], how), lies(crm, fields["closed"], month)), ends=how,
+            (is_one(fields["pipeline"], pipeline.id), is_one(fields["status"], how), lies(crm, fields["closed"], month)), ends=how,
         )
         for how in ("won", "lost")
     ]  # fmt: skip

@@ -218,7 +218,6 @@ CREATE INDEX opportunities_ref ON opportunities(ref);
 CREATE INDEX opportunities_name_key ON opportunities("name_key") WHERE "name_key" IS NOT NULL;
 CREATE INDEX opportunities_client ON opportunities("client") WHERE "client" IS NOT NULL;
 CREATE INDEX opportunities_contact ON opportunities("contact") WHERE "contact" IS NOT NULL;
-CREATE INDEX opportunities_pipeline ON opportunities("pipeline") WHERE "pipeline" IS NOT NULL;
 CREATE INDEX opportunities_stage ON opportunities("stage") WHERE "stage" IS NOT NULL;
 CREATE INDEX opportunities_product ON opportunities("product") WHERE "product" IS NOT NULL;
 CREATE INDEX opportunities_owner ON opportunities("owner") WHERE "owner" IS NOT NULL;
@@ -1490,9 +1489,11 @@ CREATE INDEX tasks_lead ON tasks(lead, status, due) WHERE lead IS NOT NULL;
 CREATE INDEX tasks_done ON tasks(done) WHERE done IS NOT NULL;
 CREATE INDEX tasks_owner ON tasks(owner, status, due);
 -- Everything the board and the forecast read of an open deal, so that the many closed ones cost nothing.
-CREATE INDEX opportunities_open ON opportunities(close, stage, currency, amount, probability, category, product, quantity) WHERE status = 'open';
+CREATE INDEX opportunities_open ON opportunities(close, stage, currency, amount, probability, category, product, quantity, pipeline) WHERE status = 'open';
+-- The lanes of the board in their order, with all that their sums are made of.
+CREATE INDEX opportunities_lanes ON opportunities(stage, amount DESC, currency, probability, product, quantity) WHERE status = 'open';
 -- All that is read of what was won and lost in a period.
-CREATE INDEX opportunities_closed ON opportunities(closed, status, currency, amount, product, quantity) WHERE closed IS NOT NULL;
+CREATE INDEX opportunities_closed ON opportunities(closed, status, currency, amount, product, quantity, pipeline) WHERE closed IS NOT NULL;
 -- What was written of deals since a day.
 CREATE INDEX history_created ON stage_history(created, opportunity);
 CREATE INDEX history_deal ON stage_history(opportunity, effective, until, stage, entered);
