@@ -33,7 +33,7 @@ def run_line(argv: list[str]) -> int:
     from crm_cli import context, i18n
 
     run = context.begin(context.Run(argv))
-    run.answering = answered
+    run.answering, run.failing = answered, internal_error
     try:
         i18n.bind(run.language)
         return answered(run, argv)

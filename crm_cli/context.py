@@ -2,9 +2,12 @@
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from functools import cached_property
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -45,6 +48,7 @@ class Run:
         self.create = False
         self.opened: Callable[[Workspace], None] | None = None  # what the door does with a base that was opened
         self.answering: Callable[[Run, Sequence[str]], int] | None = None  # how the door answers a line
+        self.failing: Callable[[Run, Exception], int] | None = None  # how it says and logs what nobody foresaw
         self.refused: CrmError | None = None  # why the line was not done
         before = leading(argv)[0]
         lang = option(before, "--语言") or option(before, "--lang")
@@ -189,20 +193,65 @@ class Inner(Run):
         """What is open is not its own."""
 
 
+class Beside(Run):
+    """A line that is run in a thread while another run goes on: it opens the base for itself, asks nobody, and what it prints is for a screen so wide."""
+
+    def __init__(self, outer: Run, argv: Sequence[str] = (), width: int = 80) -> None:
+        self.printed, self.told = StringIO(), StringIO()
+        super().__init__(argv, out=self.printed, err=self.told, stdin=StringIO())
+        self.config, self.answering, self.failing = outer.config, outer.answering, outer.failing
+        self.no_input, self.outer, self.width = True, outer, width
+
+    @cached_property
+    def clock(self) -> Clock:
+        """That of the run beside which it is."""
+        return self.outer.clock
+
+    @property
+    def terminal(self) -> bool:
+        """Somebody reads it on a screen."""
+        return True
+
+    @cached_property
+    def renderer(self) -> "Renderer":
+        """Shows everything at once: the screen scrolls it."""
+        from crm_cli.render.renderer import Renderer  # see above
+
+        return Renderer(
+            self.out, self.err, language=self.language, clock=self.clock, terminal=True, width=self.width, colour=self.colour,
+            quiet=self.quiet, pager=False,
+        )  # fmt: skip
+
+
 _current: list[Run] = []
+_beside: ContextVar[Run] = ContextVar("beside")
 
 
 def current() -> Run:
-    """The run of this process."""
-    return _current[0]
+    """The run of this process, or of the thread beside it."""
+    return _beside.get(None) or _current[0]
 
 
 def begin(run: Run) -> Run:
     """Make it the run of this process, whose streams then carry any character."""
     survive(run.out)
     survive(run.err)
-    _current[:] = [run]
+    if _beside.get(None):
+        _beside.set(run)
+    else:
+        _current[:] = [run]
     return run
+
+
+@contextmanager
+def beside(run: Run) -> Iterator[Run]:
+    """Make it the run of this thread alone, and close its base at the end."""
+    before = _beside.set(run)
+    try:
+        yield run
+    finally:
+        _beside.reset(before)
+        run.close()
 
 
 def machine() -> str:

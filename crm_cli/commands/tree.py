@@ -1,5 +1,6 @@
 """The commands as Typer has them: for help, and to say what is wrong with a line; made of what the functions declare."""
 
+import contextlib
 import functools
 import inspect
 from collections.abc import Callable, Sequence
@@ -24,10 +25,10 @@ HELPED = {"help_option_names": ["-h", "--help"]}
 
 
 def answer(group: Group, settle: Callable[..., None], argv: Sequence[str]) -> Any:
-    """Run a line as Typer reads it; what it says of a wrong one is said in our words."""
+    """Run a line as Typer reads it, whose help goes where the run prints; what it says of a wrong one is said in our words."""
     try:
         command = top(group, settle)
-        with command.make_context("crm", list(argv)) as ctx:
+        with contextlib.redirect_stdout(current().out), command.make_context("crm", list(argv)) as ctx:
             return command.invoke(ctx)
     except TyperException as error:
         raise usage_error(error) from None

@@ -1,9 +1,10 @@
 """A base of its own for what is read in a thread, so that the screen goes on meanwhile."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
-from crm_cli.context import Run, login
+from crm_cli.context import Beside, Run, beside, login
+from crm_cli.tui.lines import Said
 from crm_cli.workspace import Workspace, open_workspace
 
 
@@ -16,3 +17,12 @@ def apart(run: Run) -> Iterator[Workspace]:
         yield crm
     finally:
         crm.store.close()
+
+
+def answered(run: Run, argv: Sequence[str], width: int) -> Said:
+    """Run one line of crm in the thread that asks, on a base of its own; what it prints is as wide as the screen."""
+    assert run.answering is not None  # noqa: S101 - the door that opened the screen sets it
+    inner = Beside(run, argv, width)
+    with beside(inner):
+        code = run.answering(inner, argv)
+    return Said(code, inner.printed.getvalue(), inner.told.getvalue(), inner.refused)
