@@ -9,6 +9,7 @@ from typing import Any
 from crm_cli.agenda.presets.declared import ORDER
 from crm_cli.commands import chinese
 from crm_cli.commands.completion import FILES
+from crm_cli.commands.helping import argument_name
 from crm_cli.commands.loading import Entry
 from crm_cli.commands.options import TAKEN
 from crm_cli.commands.root import ALIASES, COMMANDS, ROOT, settle
@@ -172,7 +173,16 @@ def _write(written: Written, path: str, command: Any) -> None:
     said = " ".join(_argument(written, path, noun, p) + ("+" if p.nargs == -1 else "") for p in arguments)
     options = [p for p in source.params if p.param_type_name == "option" and not p.hidden]
     numbers = " ".join(written.number("O", _option(written, noun, p)) for p in options)
-    written.lines.append(("C", path, *both(command.short_help or ""), said, numbers))
+    written.lines.append(("C", path, *both(command.short_help or ""), said, numbers, *_usage(arguments)))
+
+
+def _usage(arguments: list[Any]) -> Iterator[str]:
+    """The arguments as help names them, in both languages; what may be left out in brackets."""
+    for speaks in ("en", "zh_CN"):
+        bind(speaks)
+        names = [(argument_name(one), one.required) for one in arguments if not one.hidden]
+        yield " ".join(name if required or name.startswith("[") else f"[{name}]" for name, required in names)
+    bind("en")
 
 
 def _noun(path: str) -> str:

@@ -1,32 +1,16 @@
 """``find``: what has these words anywhere, or their sound or initials, one line each."""
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 from crm_cli.commands.declaring import Argument
 from crm_cli.commands.options import Format, Json, Limit, Output, chosen_format
 from crm_cli.context import current
-from crm_cli.i18n import N_, _
-from crm_cli.records.record import Record
+from crm_cli.i18n import N_
 from crm_cli.records.registry import NOUNS, noun
 from crm_cli.render.listing import MACHINE, Column, Listing
-from crm_cli.render.values import human
-from crm_cli.telling.lists import listing
+from crm_cli.telling.found import AT_MOST, SEARCHED, told_of
 from crm_cli.telling.words import title_of
-
-SEARCHED = (
-    "client", "contact", "lead", "opp", "product", "quote", "order", "delivery", "invoice", "payment", "contract", "membership", "activity",
-    "task",
-)  # fmt: skip
-AT_MOST = 50
-ABOUT = {
-    "client": ["owner", "last_contact"], "contact": ["client", "title", "role"], "lead": ["company", "status", "owner"], "opp": ["client", "stage", "amount"],
-    "activity": ["kind", "at", "client"], "task": ["due", "status", "client"], "product": ["code", "price"],
-    "quote": ["number", "client", "status", "total"], "order": ["number", "client", "status", "total"], "delivery": ["client", "order", "date"],
-    "invoice": ["official", "client", "status", "total"], "payment": ["client", "amount", "date", "reference"],
-    "contract": ["number", "client", "status", "value"], "membership": ["client", "level"],
-}  # fmt: skip
 
 
 def find(
@@ -57,33 +41,9 @@ def find(
         Column("ref", N_("Ref")), Column("name", N_("Name")), Column("noun", N_("Noun"), "choice", {n.name: n.title for n in NOUNS.values()}),
         Column("about", N_("About")),
     ]  # fmt: skip
-    about = _about(found)
+    about = told_of(found)
     rows = [(r.ref, title_of(r), r.noun, about.get(r.ref, "")) for r in found]
     if chosen in MACHINE:
         columns, rows = columns[:3], [row[:3] for row in rows]  # type: ignore[misc]
     total = max(crm.finder.count(nouns, text), len(rows))
     current().renderer.listing(Listing(columns, rows, total), chosen, Path(output) if output else None)
-
-
-def _about(records: Sequence[Record]) -> dict[str, str]:
-    """What tells one record from the next, by ref."""
-    found: dict[str, str] = {}
-    for name, fields in ABOUT.items():
-        refs = [record.ref for record in records if record.noun == name]
-        if refs:
-            page = listing(name, ["ref", *fields], ["ref=" + ",".join(refs)])
-            found |= {str(row[0]): _words(page.columns[1:], row[1:]) for row in page.rows}
-    return found
-
-
-def _words(columns: Sequence[Column], values: Sequence[Any]) -> str:
-    run = current()
-    currency = next((v for c, v in zip(columns, values, strict=True) if c.hidden and v), run.workspace.currency)
-    told = []
-    for column, value in zip(columns, values, strict=True):
-        if value is not None and not column.hidden:
-            words = human(
-                column.kind, value, currency=currency, language=run.language, clock=run.clock, relative=True, choices=column.choices
-            )  # fmt: skip
-            told.append(f"{_(column.label)} {words}" if column.key in ("owner", "last_contact", "due") else words)
-    return " · ".join(told)

@@ -1,7 +1,7 @@
 """The written table of commands, their options and what may stand where; ``tools/generate.py`` makes it.
 
 A line is cells between tabs, and says by its first one what it is: ``C`` a command with its help in both languages, what its
-arguments are and the numbers of its options; ``W`` another word for one; ``O`` an option; ``F`` a field of a noun; ``V`` a value
+arguments are, the numbers of its options and its arguments by name in both languages; ``W`` another word for one; ``O`` an option; ``F`` a field of a noun; ``V`` a value
 of a list; ``N`` a noun with its table, the letters of its refs and its place in the search index.
 
 What may stand somewhere is written so: ``@client,lead`` refs, ``#stage`` names, ``=3`` the values of a list, ``?opp`` a filter,
@@ -49,12 +49,13 @@ class Table:
 class Command:
     """A command or a group of them."""
 
-    def __init__(self, path: str, english: str, chinese: str, arguments: str, options: str) -> None:
+    def __init__(self, path: str, english: str, chinese: str, arguments: str, options: str, *usage: str) -> None:
         self.path = path
         self.name = path.rpartition(" ")[2]
         self.says = (english, chinese)
         self.arguments = arguments.split()
         self.options = options.split()
+        self.usage = usage
 
 
 class Option:
