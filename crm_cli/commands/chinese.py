@@ -21,7 +21,7 @@ NOUNS_TOO = {
 }
 COMMANDS = {
     "accept": "接受 客户验收 验收", "activity": "跟进", "advise": "荐价 推荐 建议", "allow": "允许", "add": "新增 添加 新建", "answer": "接听", "apply": "执行", "approvals": "待审批", "approve": "批准", "assign": "分配", "backup": "备份",
-    "board": "看板", "tui": "界面", "calendar": "日历", "call": "通话", "changes": "变动", "check": "检查", "check-dup": "查重", "clean": "清理",
+    "board": "看板", "tui": "界面", "serve": "网页界面 浏览器", "calendar": "日历", "call": "通话", "changes": "变动", "check": "检查", "check-dup": "查重", "clean": "清理",
     "completion": "补全", "config": "设置", "convert": "转化 转换", "demo": "演示", "different": "不同", "diff": "对比", "discard": "放弃",
     "doctor": "体检", "earn": "积分 记积分", "end": "结束", "refuse": "驳回", "renew": "续期 续签", "reverse": "冲回 红冲", "spend": "兑换 用积分", "submit": "送审 提交", "terminate": "终止 解约", "done": "完成", "drop": "作罢", "duplicates": "重复", "edit": "修改 编辑", "expire": "过期", "export": "导出", "exports": "导出记录",
     "allocate": "核销", "credit": "信用", "habit": "付款习惯", "invoice": "开票", "receivable": "应收", "refund": "退款 退还",
@@ -37,7 +37,7 @@ COMMANDS = {
     "day": "日报", "week": "周报", "month": "月报", "win": "赢单",
 }  # fmt: skip
 OPTIONS = {
-    "--about": "涉及", "--tui": "界面", "--active": "在用", "--add": "加上", "--all": "全部", "--all-or-nothing": "全有或全无", "--allow-duplicate": "允许重复",
+    "--about": "涉及", "--tui": "界面", "--port": "端口", "--without-login": "免登录", "--active": "在用", "--add": "加上", "--all": "全部", "--all-or-nothing": "全有或全无", "--allow-duplicate": "允许重复",
     "--as-of": "截至", "--at": "时间", "--birthdays": "生日", "--bom": "带标记", "--by": "按", "--cards": "卡片", "--choice": "选项", "--class": "分级", "--clear-empty": "清空",
     "--columns": "列", "--contact-name": "联系人姓名", "--create": "新建", "--crontab": "定时表", "--systemd": "系统定时", "--windows": "计划任务", "--line": "明细", "--lines": "逐行", "--deal": "商机金额", "--zone": "时区", "--create-fields": "新建字段", "--create-missing": "补建",
     "--date": "日期", "--days": "天数", "--db": "库", "--decimal": "小数点", "--default": "默认", "--delimiter": "分隔符", "--direction": "方向",

@@ -75,6 +75,7 @@ OWN: dict[str, Entry] = {
         "crm_cli.commands.board:board", N_("What stands in each stage, and the next step of every deal"), DAILY
     ),
     "tui": Entry("crm_cli.commands.tui:tui", N_("The board, lists, clients and the day on the screen"), DAILY),
+    "serve": Entry("crm_cli.commands.serve:serve", N_("The screens in a browser of this machine"), DAILY),
     "report": Entry(
         "crm_cli.commands.reports:group", N_("The report of the day, week or month: done, moved, missing"), DAILY
     ),

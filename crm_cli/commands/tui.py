@@ -1,5 +1,6 @@
 """``crm tui``: the board, the client and the day on the screen."""
 
+import os
 from typing import Annotated, Any
 
 from crm_cli.commands.answering import choose
@@ -14,6 +15,8 @@ Screen = Annotated[
     str,
     Argument(metavar="SCREEN", help=N_("board, a noun whose list is wanted (client, quote, …), or a ref such as C12")),
 ]
+DRIVER = "TEXTUAL_DRIVER"
+"""Who sets it has the screen drawn elsewhere than on a terminal."""
 
 
 def tui(screen: Screen = "board") -> None:
@@ -30,7 +33,7 @@ def tui(screen: Screen = "board") -> None:
 def open_on(screen: str, *given: Any) -> None:
     """Open a screen and stay until it is left; the screens are another door, which this one knows by name only."""
     run = current()
-    if not all(stream.isatty() for stream in (run.stdin, run.out, run.err)):
+    if not os.environ.get(DRIVER) and not all(stream.isatty() for stream in (run.stdin, run.out, run.err)):
         raise Invalid(N_("a screen needs a terminal"), hint=f"crm {screen}" if REF.fullmatch(screen) else "crm board")
     run.workspace.me  # noqa: B018 - who cannot open the base, or has not said who he is, is told so before the screen changes
 

@@ -60,7 +60,7 @@ CHOICES = {key for noun in visible() for field in declared(load(noun)) for key i
 CODES = {
     "CSV", "JSON", "JSONL", "ics", "Excel", "vCard", "QQ", "CN", "DE", "US", "en", "zh_CN", "all", "me", "by", "last", "refs", "external", "hot", "alias",
     "Asterisk", "FRITZ", "Box", "dmy", "mdy", "UTF", "create", "update", "both", "in", "out", "SQL", "SQLite", "SELECT", "UTC", "local_day", "folded", "client_name", "verify",
-    "scan", "review", "different", "ref", "none", "cron", "crontab", "systemd", "PowerShell", *TOPICS, "exit", "codes", *SHELLS, "shell", "Tab", "compinit", "PROFILE",
+    "scan", "review", "different", "ref", "none", "cron", "crontab", "systemd", "PowerShell", "ssh", "Ctrl", *TOPICS, "exit", "codes", *SHELLS, "shell", "Tab", "compinit", "PROFILE",
 }  # fmt: skip
 # What a field of one's own or a check is on, the code of a currency, and a filter as it is typed.
 ON_SCREENS = (

@@ -42,7 +42,9 @@ ONLY_IN: dict[str, set[str]] = {
     "sqlite_utils": {"store"},
     "typer": {"commands"},
     "textual": {"tui"},
-    "rich": {"render", "tui"},
+    "rich": {"tui"},
+    "textual_serve": {"tui"},
+    "aiohttp": {"tui"},
     "click": set(),
 }
 NOW = {

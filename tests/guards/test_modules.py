@@ -10,7 +10,9 @@ import pytest
 from tests.commands.conftest import founded_file
 
 ROOT = Path(__file__).parents[2]
-NEVER = {"pydantic", "textual", "sqlite_utils", "pypinyin", "apprise", "requests", "keyring", "rich"}
+NEVER = {
+    "pydantic", "textual", "sqlite_utils", "pypinyin", "apprise", "requests", "keyring", "rich", "aiohttp", "jinja2",
+}  # fmt: skip
 # Only a wrong line and help are read with Typer, and what it loads.
 FOR_HELP = {"typer", "subprocess", "traceback", "platform", "difflib", "locale"}
 # A tenth of a quick command: what makes dataclasses.
