@@ -1,7 +1,7 @@
 """``crm calendar week``: the days of a week with the tasks and meetings of each."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from itertools import groupby
 from typing import Annotated
 
@@ -10,7 +10,7 @@ from crm_cli.agenda.calendar import Planned
 from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.options import Format, Json, Limit, Output, Quiet, chosen_format
 from crm_cli.commands.reporting import Part, show
-from crm_cli.commands.today_lines import aligned
+from crm_cli.commands.today_shown import aligned
 from crm_cli.commands.whose import OfTeam, whose
 from crm_cli.context import current
 from crm_cli.errors import Invalid
@@ -20,7 +20,7 @@ from crm_cli.records.periods import parse_period
 from crm_cli.records.reports import around
 from crm_cli.render.listing import Column
 from crm_cli.render.page import Section
-from crm_cli.telling.words import said_day
+from crm_cli.telling.week import day_of, line, told
 
 MOST = 62  # days that are shown at once
 COLUMNS = (
@@ -85,24 +85,12 @@ def _days(text: str | None) -> tuple[date, date]:
 
 def _sections(found: Sequence[Planned], *, named: bool) -> list[Section]:
     """Each day that has something, in lines that stand below each other."""
-    lines = aligned(_line(one, named) for one in found)
+    lines = aligned(line(one, named) for one in found)
     days = groupby(zip(found, lines, strict=True), key=lambda pair: pair[0].day)
-    return [Section(_said(day), lines=[line for _one, line in pairs]) for day, pairs in days]
-
-
-def _line(one: Planned, named: bool) -> Sequence[str]:
-    about = " ".join(filter(None, (one.client_ref, one.deal)))
-    mark = "✓" if one.status == "done" else ""
-    return one.hour, mark, one.ref, one.text, one.client or "", about, (one.owner or "") if named else ""
-
-
-def _said(day: str) -> str:
-    return said_day(datetime.combine(date.fromisoformat(day), time()), False)
+    return [Section(day_of(day), lines=[line for _one, line in pairs]) for day, pairs in days]
 
 
 def _told(shown: Sequence[Planned], found: Sequence[Planned], name: str, first: date, last: date) -> str:
     """Whose week it was, and how much of it was shown."""
-    days = f"{_said(first.isoformat())} – {_said(last.isoformat())}"
-    told = _("{whose}, {days}: {n} entries").format(whose=name, days=days, n=len(found))
     more = _("{n} of {total}").format(n=len(shown), total=len(found)) if len(shown) < len(found) else ""
-    return " · ".join(filter(None, (told, more)))
+    return " · ".join(filter(None, (told(name, first, last, len(found)), more)))

@@ -5,7 +5,6 @@ from typing import Annotated, Any
 
 from crm_cli.commands.answering import choose
 from crm_cli.commands.declaring import Option
-from crm_cli.commands.losing import POOL, pool_values, why
 from crm_cli.commands.options import DryRun, Format, Json, Limit, Output, Plan, Quiet, chosen_format
 from crm_cli.commands.pool import show, user
 from crm_cli.commands.writing import UNDO, Answer, shortened, write
@@ -16,6 +15,7 @@ from crm_cli.people import pool
 from crm_cli.people.pool import Move
 from crm_cli.records.nouns.poolrules import POOLED
 from crm_cli.render.listing import MACHINE, Column, Listing
+from crm_cli.telling.losing import POOL, pool_values, why
 from crm_cli.telling.words import called, counted, listed
 
 LOSSES = (

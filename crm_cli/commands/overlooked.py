@@ -1,26 +1,14 @@
-"""What should have happened by itself and did not: jobs, and backups. Nobody hears of a clockwork that is dead unless it is said."""
+"""What should have happened by itself and did not: jobs, and backups."""
 
 from crm_cli.commands.reporting import Part
 from crm_cli.context import current
-from crm_cli.i18n import N_, _, ngettext
+from crm_cli.i18n import N_, _
 from crm_cli.render.listing import Column
 
 OVERLOOKED = (
     Column("ref", N_("Ref")), Column("name", N_("Name")), Column("due", N_("Was due"), "time"), Column("why", N_("What is wrong")),
     Column("error", N_("Error")),
 )  # fmt: skip
-
-
-def line() -> str:
-    """Jobs that did not run, in one line; empty where all did."""
-    crm = current().workspace
-    if crm.is_empty("job"):
-        return ""
-    from crm_cli.agenda import schedule  # only where there are jobs
-
-    count = len(schedule.missing(crm))
-    text = ngettext("{n} job did not run · crm schedule status", "{n} jobs did not run · crm schedule status", count)
-    return text.format(n=count) if count else ""
 
 
 def part(machine: bool) -> Part:

@@ -12,8 +12,7 @@ from crm_cli.commands.declaring import Option
 from crm_cli.commands.delivering import Mail, Notify, Report, Way
 from crm_cli.commands.options import ICS, DayFormat, ExitCode, Json, Quiet
 from crm_cli.commands.reporting import attention
-from crm_cli.commands.today import summary, titled
-from crm_cli.commands.today_parts import parts
+from crm_cli.commands.today import summary
 from crm_cli.commands.whose import OfTeam, OfUser, whose
 from crm_cli.context import current
 from crm_cli.errors import Invalid
@@ -21,6 +20,8 @@ from crm_cli.i18n import N_, _
 from crm_cli.records.nouns.users import User
 from crm_cli.render.listing import MACHINE, Listing
 from crm_cli.render.page import Section
+from crm_cli.telling.day import titled
+from crm_cli.telling.day_parts import parts
 from crm_cli.telling.words import said_day
 
 SUBJECT = N_("{day}: {summary}")

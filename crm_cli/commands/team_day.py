@@ -5,12 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 from crm_cli.agenda import today as agenda
-from crm_cli.agenda.today import Away, Day
+from crm_cli.agenda.today import Day
 from crm_cli.commands import today_shown as page
 from crm_cli.commands.options import ICS
 from crm_cli.commands.reporting import calendar
-from crm_cli.commands.today_lines import away_line
-from crm_cli.commands.today_parts import Part, parts, values
 from crm_cli.commands.whose import whose
 from crm_cli.context import current
 from crm_cli.errors import Invalid
@@ -18,7 +16,8 @@ from crm_cli.i18n import N_, _
 from crm_cli.records.nouns.users import User
 from crm_cli.render.listing import MACHINE, Column, Listing
 from crm_cli.render.page import Section
-from crm_cli.telling.words import listed
+from crm_cli.telling.day import Person, away_today, counted_all, why_away
+from crm_cli.telling.day_parts import Part, parts, values
 
 PARTS = ("overdue", "today", "coming", "courtesies", "leads", "pool", "cold", "stuck", "matters")
 COUNTS = (
@@ -35,7 +34,6 @@ COUNTS = (
     Column("stuck", N_("Stuck deals"), "number"),
     Column("matters", N_("Papers that are due"), "number"),
 )
-Person = tuple[User, Day]
 
 
 def tell(team: str, days: int, chosen: str) -> bool:
@@ -53,7 +51,7 @@ def tell(team: str, days: int, chosen: str) -> bool:
         page.show(merged(found), chosen)
     else:
         current().renderer.page(asked.name if chosen in ("md", "html") else "", sections(found, chosen), chosen)
-    current().renderer.say(summary(found))
+    current().renderer.say(counted_all(found))
     return any(not day.empty for _user, day in found)
 
 
@@ -67,7 +65,7 @@ def sections(found: Sequence[Person], chosen: str) -> list[Section]:
 
 def _of(user: User, day: Day, chosen: str) -> Iterator[Section]:
     """What one has to see to."""
-    head = f"{user.name} · {_said(away)}" if (away := _away(day)) else user.name
+    head = f"{user.name} · {why_away(away)}" if (away := away_today(day)) else user.name
     for part in parts(day, named=False):
         if part.found and part.key != "away":
             title = f"{head} · {_(part.title)}"
@@ -86,28 +84,8 @@ def merged(found: Sequence[Person]) -> list[Part]:
 
 
 def _counts(user: User, day: Day, chosen: str) -> list[Any]:
-    away = _away(day)
+    away = away_today(day)
     critical = sum(one.state == "critical" for one in day.cold)
     numbers = [len(getattr(day, name)) for name in PARTS]
-    said = (away.end if chosen in MACHINE else _said(away)) if away else None
+    said = (away.end if chosen in MACHINE else why_away(away)) if away else None
     return [user.name, said, *numbers[:7], critical, *numbers[7:]]
-
-
-def _away(day: Day) -> Away | None:
-    """The absence of today."""
-    return next((one for one in day.away if not one.days), None)
-
-
-def _said(away: Away) -> str:
-    """``annual leave, until Fri 5 Dec``."""
-    return listed(away_line(away)[2:])
-
-
-def summary(found: Sequence[Person]) -> str:
-    """How much there is to do in all, and who is away."""
-    if all(day.empty for _user, day in found):
-        return _("nothing is due")
-    todo = sum(len(day.overdue) + len(day.today) for _user, day in found)
-    said = _("{n} to do, {overdue} overdue").format(n=todo, overdue=sum(len(day.overdue) for _user, day in found))
-    away = [user.name for user, day in found if _away(day)]
-    return said + " · " + _("away: {who}").format(who=listed(away)) if away else said

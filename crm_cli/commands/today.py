@@ -5,18 +5,17 @@ from typing import Annotated
 
 from crm_cli.agenda import today as agenda
 from crm_cli.agenda.today import Day
-from crm_cli.commands import overlooked
 from crm_cli.commands.answering import choose
 from crm_cli.commands.declaring import Option
 from crm_cli.commands.options import ICS, DayFormat, ExitCode, Json, Quiet
 from crm_cli.commands.reporting import attention, calendar
-from crm_cli.commands.today_parts import parts
 from crm_cli.commands.today_shown import show
 from crm_cli.commands.whose import OfTeam
 from crm_cli.context import current
 from crm_cli.errors import Invalid, Typed
-from crm_cli.i18n import N_, _, ngettext
-from crm_cli.telling.words import listed, said_day
+from crm_cli.i18n import N_
+from crm_cli.telling.day import counted, overlooked, titled
+from crm_cli.telling.day_parts import parts
 
 
 def today(
@@ -73,38 +72,14 @@ def today(
     else:
         show(parts(day, named=owner is None), chosen, titled(owner))
     current().renderer.say(summary(day))
-    if late := overlooked.line():
+    if late := overlooked():
         current().renderer.say(late)
     attention(not day.empty, exit_code)
 
 
-def titled(owner: str | None) -> str:
-    """Whose day it is, and which."""
-    crm = current().workspace
-    user = crm.name_of("user", owner) if owner else _("everybody")
-    return _("{user} on {day}").format(user=user, day=said_day(crm.clock.here().replace(tzinfo=None), False))
-
-
 def summary(day: Day) -> str:
     """How much there is to do, and how a task is closed."""
-    if day.empty:
-        return _("nothing is due")
-    count = len(day.overdue) + len(day.today)
-    said = _("{n} to do, {overdue} overdue").format(n=count, overdue=len(day.overdue))
-    if day.courtesies:
-        those = ngettext("{n} to be thought of", "{n} to be thought of", len(day.courtesies))
-        said = listed([said, those.format(n=len(day.courtesies))])
-    if day.waiting:
-        leads = ngettext("{n} new lead to answer", "{n} new leads to answer", day.waiting).format(n=day.waiting)
-        said = listed([said, leads])
-    if day.pool:
-        pool = ngettext(
-            "{n} goes to the pool unless it is spoken to", "{n} go to the pool unless they are spoken to", len(day.pool)
-        )
-        said = listed([said, pool.format(n=len(day.pool))])
-    if day.matters:
-        papers = ngettext("{n} paper is due", "{n} papers are due", len(day.matters))
-        said = listed([said, papers.format(n=len(day.matters))])
+    said = counted(day)
     first = next(iter([*day.overdue, *day.today, *day.coming]), None)
     if first:
         return f'{said} · crm done {first.ref} "…" --next …'

@@ -4,13 +4,15 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from crm_cli.agenda.today import Due
-from crm_cli.commands.today_lines import aligned
-from crm_cli.commands.today_parts import DAYS, DUE, TASK, TIMED, Part, values
 from crm_cli.context import current
 from crm_cli.i18n import N_, _
+from crm_cli.render.fit import GAP
 from crm_cli.render.listing import MACHINE, Column, Listing
 from crm_cli.render.page import Section
+from crm_cli.render.style import cells, cut, pad
+from crm_cli.telling.day_parts import DAYS, DUE, TASK, TIMED, Part, values
 
+NARROWEST = 8  # no name or text of a line is cut below this
 SHOWN = 12  # lines of what is cold, stuck or to be thought of that people see before they ask for all
 
 
@@ -90,3 +92,23 @@ def lines(part: Part) -> list[str]:
     if left := len(part.found) - len(few):
         told.append("  " + _("… and {n} more: {command}").format(n=left, command=part.all_of))
     return told
+
+
+def aligned(found: Iterable[Sequence[str]]) -> list[str]:
+    """Lines whose pieces stand below each other."""
+    lines = list(found)
+    widths = [max(map(cells, column)) for column in zip(*lines, strict=True)]
+    if current().terminal:
+        _narrow(widths, current().renderer.view.width)
+    return [
+        "  " + "  ".join(pad(cut(t, w), w) for t, w in zip(line, widths, strict=True) if w).rstrip() for line in lines
+    ]
+
+
+def _narrow(widths: list[int], width: int) -> None:
+    """Take what is too wide from the widest names and texts, not from what is said last."""
+    last = max(place for place, at in enumerate(widths) if at)
+    over = sum(at + len(GAP) for at in widths if at) - width
+    while over > 0 and (at := max(widths[:last], default=0)) > NARROWEST:
+        widths[widths.index(at)] -= 1
+        over -= 1

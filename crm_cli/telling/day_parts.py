@@ -6,8 +6,15 @@ from typing import Any, NamedTuple
 from crm_cli.agenda.courtesies import Courtesy
 from crm_cli.agenda.matters import WHAT, Matter
 from crm_cli.agenda.today import Away, Cold, Day, Due, Stuck
-from crm_cli.commands.losing import POOL, pool_line, pool_values
-from crm_cli.commands.today_lines import (
+from crm_cli.context import current
+from crm_cli.i18n import N_, _
+from crm_cli.records.nouns.absences import HALVES
+from crm_cli.records.nouns.absences import KINDS as ABSENCES
+from crm_cli.records.nouns.clients import GIFTS, STATES
+from crm_cli.records.nouns.contacts import CHANNELS
+from crm_cli.records.numbers import plain_money
+from crm_cli.render.listing import MACHINE, Column
+from crm_cli.telling.day_lines import (
     OCCASIONS,
     Line,
     absence,
@@ -23,14 +30,7 @@ from crm_cli.commands.today_lines import (
     occasion,
     stuck_line,
 )  # fmt: skip
-from crm_cli.context import current
-from crm_cli.i18n import N_, _
-from crm_cli.records.nouns.absences import HALVES
-from crm_cli.records.nouns.absences import KINDS as ABSENCES
-from crm_cli.records.nouns.clients import GIFTS, STATES
-from crm_cli.records.nouns.contacts import CHANNELS
-from crm_cli.records.numbers import plain_money
-from crm_cli.render.listing import MACHINE, Column
+from crm_cli.telling.losing import POOL, pool_line, pool_values
 from crm_cli.telling.words import due_told
 
 DUE = Column("due", N_("Due"), "time")

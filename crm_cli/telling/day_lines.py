@@ -1,6 +1,6 @@
 """The lines of a day, each as pieces that stand below each other."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
@@ -12,8 +12,6 @@ from crm_cli.i18n import N_, _, language, ngettext
 from crm_cli.records.nouns.clients import FESTIVALS, GIFTS
 from crm_cli.records.nouns.contacts import CHANNELS
 from crm_cli.records.numbers import format_money
-from crm_cli.render.fit import GAP
-from crm_cli.render.style import cells, cut, pad
 from crm_cli.telling.words import listed, said_day, value_words
 
 if TYPE_CHECKING:
@@ -21,7 +19,6 @@ if TYPE_CHECKING:
 
 Line = Sequence[str]
 OCCASIONS = {BIRTHDAY: N_("birthday"), **FESTIVALS}
-NARROWEST = 8  # no name or text of a line is cut below this
 
 
 def due_line(one: Due, when: str, named: bool) -> Line:
@@ -160,23 +157,3 @@ def ahead(one: Due) -> str:
     """The day of a task to come, and its hour."""
     at = current().clock.local(one.due).replace(tzinfo=None)
     return " ".join(filter(None, (_("tomorrow"), hour(one)))) if one.days == 1 else said_day(at, one.timed)
-
-
-def aligned(found: Iterable[Line]) -> list[str]:
-    """Lines whose pieces stand below each other."""
-    lines = list(found)
-    widths = [max(map(cells, column)) for column in zip(*lines, strict=True)]
-    if current().terminal:
-        _narrow(widths, current().renderer.view.width)
-    return [
-        "  " + "  ".join(pad(cut(t, w), w) for t, w in zip(line, widths, strict=True) if w).rstrip() for line in lines
-    ]
-
-
-def _narrow(widths: list[int], width: int) -> None:
-    """Take what is too wide from the widest names and texts, not from what is said last."""
-    last = max(place for place, at in enumerate(widths) if at)
-    over = sum(at + len(GAP) for at in widths if at) - width
-    while over > 0 and (at := max(widths[:last], default=0)) > NARROWEST:
-        widths[widths.index(at)] -= 1
-        over -= 1
