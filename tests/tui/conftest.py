@@ -9,6 +9,8 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from textual._context import active_app
+from textual.screen import Screen
 from textual.worker import WorkerCancelled, WorkerFailed
 
 from crm_cli import context, i18n
@@ -19,6 +21,8 @@ HERE = Path(__file__).parent
 SIZES = {"80x24": (80, 24), "140x40": (140, 40)}
 LANGUAGES = {"en": "en", "zh": "zh_CN"}
 ME = {"en": "Priya Castell", "zh": "林晓棠"}
+PATIENCE = 1.0  # seconds that are waited at most
+SOON = 0.1  # a timer that rings within so many seconds is waited for
 COMPANIES: dict[str, Path] = {}
 
 
@@ -84,8 +88,7 @@ def play() -> Play:
             async with desk.run_test(size=size) as pilot:
                 await rest(pilot)
                 for word in pressed:
-                    for key in word[1:] if word.startswith("=") else [word]:
-                        await pilot.press(key)
+                    await pilot.press(*(word[1:] if word.startswith("=") else [word]))
                     await rest(pilot)
                 strips = desk.screen._compositor.render_strips()
                 return ["".join(segment.text for segment in strip).rstrip() for strip in strips]
@@ -109,6 +112,67 @@ def golden() -> Callable[[str, Seen], None]:
         assert seen.text == path.read_text("utf-8")
 
     return same
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A key is waited for as long as something follows from it, not by the clock; what follows is drawn once, when all of it has."""
+    unseen: set[Screen[Any]] = set()
+    draw = Screen._compositor_refresh
+
+    def put_off(screen: Screen[Any]) -> None:
+        if screen is screen.app.screen:
+            unseen.add(screen)
+            screen._dirty_widgets.clear()
+        else:
+            draw(screen)
+
+    async def quiet(*_seconds: float) -> None:
+        """Wait until the screen is laid and drawn, and no timer is about to ring."""
+        loop: Any = asyncio.get_running_loop()
+        patience = loop.time() + PATIENCE
+        while loop.time() < patience:
+            await breath()
+            if screen := _unlaid():
+                screen._on_timer_update()
+                continue
+            soon = min((one.when() for one in loop._scheduled if not one.cancelled()), default=patience) - loop.time()
+            if soon <= SOON:
+                await asyncio.sleep(soon)
+                continue
+            while unseen:
+                if (screen := unseen.pop()).is_current and screen.is_mounted:
+                    draw(screen)
+            return
+
+    monkeypatch.setattr(Screen, "_compositor_refresh", put_off)
+    monkeypatch.setattr("textual.app.wait_for_idle", breath)
+    monkeypatch.setattr("textual.pilot.wait_for_idle", quiet)
+
+
+async def breath(*_seconds: float) -> None:
+    """Wait until the loop has nothing to run."""
+    loop: Any = asyncio.get_running_loop()
+    await asyncio.sleep(0)
+    while loop._ready:
+        await asyncio.sleep(0)
+
+
+def _unlaid() -> Any:
+    """The screen, where it is to be laid anew."""
+    app = active_app.get()
+    screen: Any = app.screen if app.screen_stack and app.is_running else None
+    if screen is None or app._batch_count:
+        return None
+    parts = (
+        "_layout_required",
+        "_scroll_required",
+        "_repaint_required",
+        "_recompose_required",
+        "_dirty_widgets",
+        "_callbacks",
+    )
+    return screen if any(getattr(screen, part) for part in parts) else None
 
 
 async def rest(pilot: Any) -> None:
