@@ -2,12 +2,12 @@
 
 from textual.binding import Binding, BindingType
 
-from crm_cli.tui.keytable import board, chart, client, everywhere, form, listed, order, record, slip
+from crm_cli.tui.keytable import board, chart, client, everywhere, form, listed, money, order, record, slip
 from crm_cli.tui.keytable.key import EVERYWHERE, Key
 
 ALONE = frozenset({"form", "slip"})
 """What stands on top of a screen: the keys that are everywhere do nothing there, since one writes."""
-SCREENS = (board, client, order, record, chart, listed, form, slip, everywhere)
+SCREENS = (board, client, order, money, record, chart, listed, form, slip, everywhere)
 KEYS: tuple[Key, ...] = sum((screen.KEYS for screen in SCREENS), ())
 
 

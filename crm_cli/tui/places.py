@@ -32,12 +32,16 @@ PLACES = {
     "task": Place("crm_cli.tui.screens.records:Records", ("task", ("status=open",)), "5", N_("tasks")),
     "quote": Place("crm_cli.tui.screens.records:Records", ("quote",), "6", N_("quotes")),
     "order": Place("crm_cli.tui.screens.records:Records", ("order",), "7", N_("orders")),
+    "receivables": Place("crm_cli.tui.screens.receivables:Receivables", (), "$", N_("what is owed")),
+    "receipts": Place("crm_cli.tui.screens.receipts:Receipts", (), "", N_("when the money will come")),
 }
 
 REF = pattern(r"([A-Z]{1,2})[0-9]+[A-Z]{0,2}", re.IGNORECASE)
 RECORDS = {
     "client": "crm_cli.tui.screens.client:ClientPage",
     "order": "crm_cli.tui.screens.order:OrderPage",
+    "invoice": "crm_cli.tui.screens.invoice:InvoicePage",
+    "payment": "crm_cli.tui.screens.invoice:PaymentPage",
 }
 """The nouns whose records have a screen of their own; any other record is shown field by field."""
 RECORD = "crm_cli.tui.screens.record:RecordPage"

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 EVERYWHERE = "everywhere"
 # What a Chinese input method writes where the key stands, beside the full-width character.
-TWINS = {"<": "《", ">": "》", "?": "？", "/": "、", "[": "【", "]": "】", ":": "："}
+TWINS = {"<": "《", ">": "》", "?": "？", "/": "、", "[": "【", "]": "】", ":": "：", "$": "￥"}
 FULL_WIDTH = 0xFEE0
 
 

@@ -6,21 +6,19 @@ from decimal import Decimal
 from crm_cli.i18n import N_, _
 from crm_cli.records.nouns.invoices import Invoice
 from crm_cli.records.nouns.orders import Order
-from crm_cli.records.nouns.payments import METHODS
+from crm_cli.records.nouns.payments import Payment
 from crm_cli.records.numbers import plain_money
-from crm_cli.records.registry import NOUNS
-from crm_cli.sales import plans, progress
+from crm_cli.sales import invoices, paying, payments, plans, progress
 from crm_cli.sales.documents import shown
 from crm_cli.sales.fulfilment import plain
 from crm_cli.sales.progress import Far
 from crm_cli.telling.planwords import part_name
-from crm_cli.telling.words import listed, what
-from crm_cli.tui import lines
-from crm_cli.tui.dialogs.ask import Answers
+from crm_cli.telling.words import what
+from crm_cli.tui.dialogs.ask import Answers, Blank
 from crm_cli.tui.dialogs.slip import Row, hand_in
-from crm_cli.tui.places import REF
 from crm_cli.tui.screens.doing import Doing
 from crm_cli.tui.screens.of_record import R
+from crm_cli.tui.screens.taking import Taking
 
 BILL = {
     "official": N_("Official number"), "date": N_("Date"), "due": N_("Due"), "skonto": N_("Off for early payment"), "note": N_("Note"),
@@ -28,19 +26,8 @@ BILL = {
 LIKE = {"due": N_("by plan or terms"), "skonto": N_("2% 10 days")}
 
 
-class Billing(Doing[R]):
+class Billing(Doing[R], Taking):
     """A page of papers and money."""
-
-    def possible(self, *argv: str) -> bool:
-        """Whether a line can be done now; if not, it is said why, in the words of the line itself."""
-        tried = lines.run([*argv, "--dry-run"])
-        if not tried.done:
-            self.desk.tell(tried.text, bad=True)
-        return tried.done
-
-    def options(self, said: Mapping[str, str]) -> list[str]:
-        """``--date=…`` of each that was said: a value may begin with a dash."""
-        return [f"--{name}={value}" for name, value in said.items() if value]
 
     # -- goods
 
@@ -150,33 +137,54 @@ class Billing(Doing[R]):
         sums = progress.money(self.crm, order)
         return next((one.left for one in parts if one.left > 0), sums.left if sums else 0)
 
-    def pay_invoice(self, ref: str) -> None:
-        """Money came for an invoice."""
-        invoice = self.crm.get(Invoice, ref)
-        title = " ".join(filter(None, (ref, invoice.official or invoice.number, self.crm.name_of("client", invoice.client))))  # fmt: skip
-        self.pay(ref, _("{record}: money came").format(record=title), progress.asked_today(self.crm, invoice), invoice.currency, ref)  # fmt: skip
+    @property
+    def payment_here(self) -> str | None:
+        """The payment under the cursor."""
+        line = self.line
+        return line.ref if line and self.is_a("payment", line.ref) else None
 
-    def pay(self, who: str, title: str, amount: int, currency: str | None, invoice: str | None) -> None:
-        """Ask how much came, when and how; of an invoice also how much of it that is to pay, where it is not as much as it asks for."""
-        money = plain_money(amount, currency or self.crm.currency) if amount > 0 else ""
-        rows = [Row("amount", _("Amount"), money)]
-        rows += (
-            [Row("to", _("of it for {ref}").format(ref=invoice), "", _("as much as it asks for"))] if invoice else []
-        )
-        rows += [
-            Row("date", _("Date"), "", self.crm.clock.today().isoformat()),
-            Row("method", _("Method"), "", listed(_(label) for label in METHODS.values())),
-            Row("matures", _("Matures"), "", _("of an acceptance draft")),
-            Row("reference", _("Bank reference")),
-        ]
+    def action_allocate(self) -> None:
+        """Give what is spare of the payment to its client's open invoices, the first due first, or to those that are said."""
+        ref = self.payment_here
+        if ref is None or not self.possible("payment", "allocate", ref):
+            return
+        payment = self.crm.get(Payment, ref)
+        rows = [
+            Row(one.ref, f"{one.ref}  {one.official or one.number or ''}", "", "", _("of {much}").format(much=shown(asked, one.currency)))
+            for one in paying.due(self.crm, payment)
+            if (asked := invoices.fate(self.crm, one).asked)
+        ]  # fmt: skip
+        spare = shown(payments.spare(self.crm, payment), payment.currency)
+        title = _("{record}: {spare} goes to …").format(record=ref, spare=spare)
+        if rows:
+            hand_in(self, title, rows, lambda said: ["payment", "allocate", ref, *(f"--to={name}={much}" for name, much in said.items() if much)])  # fmt: skip
+        else:
+            self.act("payment", "allocate", ref)
+
+    def action_refund(self) -> None:
+        """Pay back what is spare of the payment, or a part of it."""
+        ref = self.payment_here
+        if ref is None or not self.possible("payment", "refund", ref):
+            return
+        payment = self.crm.get(Payment, ref)
+        money = plain_money(payments.spare(self.crm, payment), payment.currency or self.crm.currency)
+        rows = [Row("amount", _("Amount"), money), Row("date", _("Date"), "", self.crm.clock.today().isoformat()), Row("note", _("Note"))]  # fmt: skip
 
         def line(said: Answers) -> list[str]:
-            amount, to = said.pop("amount"), said.pop("to", "")
-            words = [f"--to={invoice}={to}"] if to else []
-            return ["payment", "add", who, f"--amount={amount}", *words, *self.options(said)] if amount else []
+            amount = said.pop("amount")
+            return ["payment", "refund", ref, *self.options(said), "--", amount] if amount else []
 
-        hand_in(self, title, rows, line)
+        hand_in(self, _("{record}: money goes back").format(record=ref), rows, line)
 
-    def is_a(self, noun: str, ref: str) -> bool:
-        """The ref is one of that noun."""
-        return (found := REF.fullmatch(ref)) is not None and found[1].upper() == NOUNS[noun].code
+    def action_give_back(self) -> None:
+        """Take the invoice or the payment back that is under the cursor."""
+        payment = self.payment_here
+        if payment is None:
+            if invoice := self.invoice_here:
+                self.reverse(invoice)
+        elif self.possible("payment", "reverse", payment):
+            self.ask(
+                _("{record} is taken back").format(record=payment),
+                [Blank("reason", N_("Why?"))],
+                lambda said: ["payment", "reverse", payment, *self.options(said)] if said["reason"] else [],
+            )

@@ -97,9 +97,9 @@ class OrderPage(Billing[Order]):
             self.move("deliver", title, rest, {"carrier": N_("Carrier"), "tracking": N_("Tracking number")})
 
     def action_give_back(self) -> None:
-        """Goods come back; of an invoice under the cursor, it is taken back."""
-        if (line := self.line) and self.is_a("invoice", line.ref):
-            self.reverse(line.ref)
+        """Goods come back; an invoice or a payment under the cursor is taken back."""
+        if self.invoice_here or self.payment_here:
+            super().action_give_back()
         elif self.possible("order", "return", self.ref):
             rest = [(one, one.there) for one in self.found.far if one.there]
             title = _("{record}: goods come back").format(record=self.ref)

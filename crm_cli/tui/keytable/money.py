@@ -1,0 +1,57 @@
+"""Keys of the screens of money: what is owed, by whom, when it will come; an invoice, a payment."""
+
+from crm_cli.i18n import N_
+from crm_cli.tui.keytable.key import Key
+from crm_cli.tui.keytable.moving import beside, panels
+
+KEYS = (
+    Key("open", "enter", N_("what the client owes, or the invoice"), "receivables", footer=N_("look")),
+    *panels("receivables"),
+    Key(
+        "pay",
+        "p f11",
+        N_("money came, for the invoice or the client under the cursor"),
+        "receivables",
+        footer=N_("payment"),
+    ),
+    Key("months", "m f6", N_("when the money will come, by month"), "receivables", footer=N_("months")),
+    Key("by", "b", N_("by client or by rep"), "receivables", footer=N_("by rep")),
+    Key("whose", "w", N_("mine, my team's, all"), "receivables", footer=N_("whose")),
+    Key("filter", "f f3", N_("filter"), "receivables", footer=N_("filter")),
+    Key("open", "enter", N_("open what the line is about"), "owed", footer=N_("look")),
+    *panels("owed"),
+    *beside("owed"),
+    Key(
+        "pay",
+        "p f11",
+        N_("money came, for the invoice under the cursor or for the client"),
+        "owed",
+        footer=N_("payment"),
+    ),
+    Key("allocate", "a", N_("give what is spare of the payment to invoices"), "owed", footer=N_("allocate")),
+    Key("give_back", "r", N_("take the invoice or the payment back"), "owed", footer=N_("take back")),
+    Key("invoice", "i f7", N_("bill the order under the cursor"), "owed", footer=N_("invoice")),
+    Key("log", "c f2", N_("log a call"), "owed", footer=N_("log")),
+    Key("task", "t f6", N_("add a task"), "owed", footer=N_("task")),
+    Key("client", "v", N_("all there is about the client"), "owed", footer=N_("client")),
+    Key("open", "enter", N_("open what the line is about, or change the field"), "invoice", footer=N_("look")),
+    *panels("invoice"),
+    *beside("invoice"),
+    Key("pay", "p f11", N_("money came for it"), "invoice", footer=N_("payment")),
+    Key("give_back", "r", N_("take it back by a red one, whole or a part"), "invoice", footer=N_("take back")),
+    Key("edit", "e f4", N_("edit"), "invoice", footer=N_("edit")),
+    Key("open", "enter", N_("open what the line is about, or change the field"), "payment", footer=N_("look")),
+    *panels("payment"),
+    *beside("payment"),
+    Key("allocate", "a", N_("give what is spare of it to invoices"), "payment", footer=N_("allocate")),
+    Key("refund", "b", N_("pay back what is spare of it"), "payment", footer=N_("pay back")),
+    Key("give_back", "r", N_("take it back with all that it paid"), "payment", footer=N_("take back")),
+    Key("edit", "e f4", N_("edit"), "payment", footer=N_("edit")),
+    Key("bar(1)", "down j", N_("next bar"), "receipts"),
+    Key("bar(-1)", "up k", N_("bar above"), "receipts"),
+    Key("end(0)", "home g", N_("first bar"), "receipts"),
+    Key("end(1)", "end G", N_("last bar"), "receipts"),
+    Key("open", "enter", N_("its invoices"), "receipts", footer=N_("invoices")),
+    Key("whose", "w", N_("mine, my team's, all"), "receipts", footer=N_("whose")),
+    Key("filter", "f f3", N_("filter"), "receipts", footer=N_("filter")),
+)
