@@ -48,6 +48,19 @@ class Card(NamedTuple):
     close: str | None
 
 
+class About(NamedTuple):
+    """What is told of a deal beside its card; ``chance`` in basis points, the quote is its latest."""
+
+    client: str | None
+    chance: int | None
+    decides: str | None
+    rival: str | None
+    quote: str | None
+    number: str | None
+    version: int | None
+    status: str | None
+
+
 @dataclass(frozen=True, slots=True)
 class Closed:
     """What was won, or lost, in the period, in one currency."""
@@ -190,6 +203,11 @@ def page(
     now, today = str(query.given["now"]), str(query.given["today"])
     rows = crm.report(f"board_{among}", query, now=now, start=start, count=count)
     return [_card(crm, row, by_id, now, today, query.as_of is None and among != "ended") for row in rows]
+
+
+def about(crm: Workspace, ref: str) -> About | None:
+    """What is told of a deal beside its card; None where there is no such deal."""
+    return next((About(*row) for row in crm.report("board_about", ref=ref)), None)
 
 
 def has(crm: Workspace, query: "Query", ref: str) -> bool:

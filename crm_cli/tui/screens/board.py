@@ -8,8 +8,8 @@ from crm_cli.i18n import _
 from crm_cli.insight.board import Card
 from crm_cli.tui import keys
 from crm_cli.tui.screens.laned import Laned
-from crm_cli.tui.widgets.cards import Cards
-from crm_cli.tui.widgets.lane import Column
+from crm_cli.tui.widgets.deck import Deck
+from crm_cli.tui.widgets.spread import Stack
 
 
 class Board(Laned):
@@ -22,24 +22,24 @@ class Board(Laned):
 
     def action_move(self, by: int) -> None:
         """Move the card into the lane beside it; from the last one it is closed."""
-        columns, here, card = [one for one in self.columns if not one.lane.ends], self.column, self.card
+        lanes, here, card = [one for one in self.deck.stacks if not one.lane.ends], self.deck.here, self.card
         if here is None or card is None:
             return
         if here.lane.ends:
             if by < 0:
-                self.carried = card.ref
-                self.act("opp", "reopen", card.ref)
+                self.put("opp", "reopen", card.ref, card=card)
             return
-        at = columns.index(here) + by
-        if 0 <= at < len(columns):
-            self.carry(card, here, columns[at])
-        elif at == len(columns) and not self.monthly:
+        at = lanes.index(here) + by
+        if 0 <= at < len(lanes):
+            self.carry(card, here, lanes[at])
+        elif at == len(lanes) and not self.monthly:
             self.action_finish()
 
-    def carry(self, card: Card, here: Column, to: Column) -> None:
+    def carry(self, card: Card, here: Stack, to: Stack) -> None:
         """Bring a card into a lane: into its stage, to its month, or to its end."""
         if to.lane.ends:
-            self.end(card, to.lane.ends)
+            if not here.lane.ends:
+                self.end(card, to.lane.ends)
         elif here.lane.ends:
             self.put("opp", "reopen", card.ref, *([] if self.monthly else [to.lane.title]), card=card)
         elif self.monthly:
@@ -50,7 +50,7 @@ class Board(Laned):
         elif here.lane.stage and to.lane.stage and here.lane.stage.position > to.lane.stage.position:
             self.put("opp", "move", card.ref, to.lane.title, card=card)
         else:
-            self.pass_checklist(card, lambda force: self.put("opp", "move", card.ref, to.lane.title, *force, card=card))
+            self.pass_checklist(card, lambda how: self.put("opp", "move", card.ref, to.lane.title, *how, card=card))
 
     def put(self, *argv: str, card: Card) -> None:
         """Do it, and go with the card."""
@@ -58,20 +58,18 @@ class Board(Laned):
         self.act(*argv)
         self.carried = None
 
-    def on_cards_carried(self, event: Cards.Carried) -> None:
+    def on_deck_carried(self, event: Deck.Carried) -> None:
         """The card was dragged there."""
-        there = next((one for one in self.columns if one.region.contains(event.x, event.y)), None)
-        here = self.column
-        if self.card and here and there and there is not here:
-            self.carry(self.card, here, there)
+        if self.card and self.deck.here:
+            self.carry(self.card, self.deck.here, event.to)
 
-    def on_cards_opened(self) -> None:
+    def on_deck_opened(self) -> None:
         """The card was clicked twice."""
         self.action_open()
 
     def action_add(self) -> None:
         """A new deal in the lane that is looked at."""
-        lane = self.column.lane if self.column else None
+        lane = self.deck.here.lane if self.deck.here else None
         given = {"pipeline": self.pipeline.name} if self.pipeline else {}
         if lane and lane.stage:
             given["stage"] = lane.stage.name
@@ -96,8 +94,6 @@ class Board(Laned):
 
     def action_ended(self) -> None:
         """Show the deals that were won and lost this month, or only their sums."""
-        self.unfolded = not self.unfolded
-        columns = self.columns
-        if not self.unfolded and self.column and self.column.lane.ends and columns:
-            self.set_focus(columns[0].cards)
-        self.share()
+        self.deck.unfold(not self.deck.spread.unfolded)
+        self.detail()
+        self.title_line()
