@@ -12,14 +12,15 @@ _PICTURE = "\u2190-\u21ff\u2300-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"  # arr
 # Every character that can move the cursor, reorder or hide text. To Python none is printable: see the fast path. What joins
 # pictures to one (a family, a profession) hides nothing.
 HIDDEN = pattern(
-    "[\x00-\x1f\x7f-\x9f\u061c\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
+    "[\x00-\x1f\x7f-\x9f\xad\u061c\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff"
     f"\ud800-\udfff\U000e0000-\U000e007f]|(?<![{_PICTURE}\ufe0f])\u200d|\u200d(?![{_PICTURE}])"
 )
 _TONE = "\U0001f3fb-\U0001f3ff"
 _JOINING = pattern(f"[\u200d\ufe0f{_TONE}]")
 _ONE = f"[{_PICTURE}][{_TONE}]?\ufe0f?"
-_DRAWN = pattern(f"{_ONE}(?:\u200d{_ONE})*|.", re.DOTALL)
+_DRAWN = pattern(f"{_ONE}(?:\u200d{_ONE})*|[0-9#*]\ufe0f\u20e3|.", re.DOTALL)  # the last but one are keycaps
 ELLIPSIS = "…"
+SIGNS = "\u0600\u0601\u0602\u0603\u0604\u0605\u06dd\u070f\u0890\u0891\u08e2"  # Arabic and Syriac ones, which are seen though they format
 # A word, or one character of a script without spaces, with the closing punctuation that may not start a line.
 PIECES = pattern(
     r"\s+|[\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef][、。，；：！？）》」”…]*|[^\s\u2e80-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef]+"
@@ -31,11 +32,19 @@ def shown(text: str, lines: bool = False) -> str:
 
     Data is stored as given; this is the only place that makes it fit to be seen, and twice does no more than once.
     """
-    if text.isprintable() or (lines and text.replace("\n", "").isprintable()):
-        return text
-    if "\r\n" in text:
-        text = text.replace("\r\n", "\n")
-    return HIDDEN.sub(_keep_lines if lines else _visible, text)
+    if not text.isprintable() and not (lines and text.replace("\n", "").isprintable()):
+        text = HIDDEN.sub(_keep_lines if lines else _visible, text.replace("\r\n", "\n"))
+    return _JOINING.sub("", text) if _apart and not text.isascii() else text
+
+
+_apart = False
+
+
+def take_apart(wanted: bool) -> None:
+    """From now on pictures are not joined to one and have no tones, or are again: a screen that is drawn cell by cell may cut between
+    them, and terminals do not agree on how wide they are."""
+    global _apart
+    _apart = wanted
 
 
 def _visible(match: re.Match[str]) -> str:
@@ -55,7 +64,8 @@ class _Widths(dict[str, int]):
     """The cells of each character, found out once."""
 
     def __missing__(self, char: str) -> int:
-        if unicodedata.category(char) in ("Mn", "Me", "Cf") or "\u1160" <= char <= "\u11ff":
+        kind = unicodedata.category(char)
+        if kind in ("Mn", "Me") or (kind == "Cf" and char not in SIGNS) or "\u1160" <= char <= "\u11ff":
             width = 0
         else:
             width = 2 if unicodedata.east_asian_width(char) in "WF" else 1

@@ -9,7 +9,7 @@ from crm_cli.context import Run, begin, current
 from crm_cli.errors import CrmError, told
 from crm_cli.i18n import _
 from crm_cli.records import registry
-from crm_cli.render.style import shown
+from crm_cli.render.style import shown, take_apart
 from crm_cli.tui import keys, lines, places
 from crm_cli.tui.keytable.key import EVERYWHERE
 from crm_cli.tui.lines import Said
@@ -139,10 +139,15 @@ class Desk(App[None]):
 
     def on_mount(self) -> None:
         """Show the first screen, and look from time to time whether somebody else wrote."""
+        take_apart(True)
         self.set_keymap(self.run_of.config.group("key"))
         self.push_screen(self.first())
         if self.pace:
             self.set_interval(self.pace, self.look)
+
+    def on_unmount(self) -> None:
+        """What is printed from now on is no screen."""
+        take_apart(False)
 
     def look(self) -> None:
         """Show what another process wrote since."""

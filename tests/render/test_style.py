@@ -4,7 +4,7 @@ import sys
 
 import pytest
 
-from crm_cli.render.style import HIDDEN, Paint, Painted, cells, cut, pad, shown, wants_colour
+from crm_cli.render.style import HIDDEN, Paint, Painted, cells, cut, pad, shown, take_apart, wants_colour
 
 
 @pytest.mark.parametrize(
@@ -19,11 +19,25 @@ from crm_cli.render.style import HIDDEN, Paint, Painted, cells, cut, pad, shown,
         ("🏭👩\u200d👩\u200d👧 ❤\ufe0f\u200d🔥", "🏭👩\u200d👩\u200d👧 ❤\ufe0f\u200d🔥"),
         ("a\u200db 👩\u200d", "a⟨200D⟩b 👩⟨200D⟩"),
         ("a\r\nb\nc\td\re", "a⏎b⏎c␉d␍e"),
+        ("soft\xadhyphen \ufffe", "soft⟨00AD⟩hyphen ⟨FFFE⟩"),
     ],
 )
 def test_hidden_characters_become_visible(text: str, seen: str) -> None:
     assert shown(text) == seen
     assert shown(shown(text)) == seen
+
+
+def test_on_a_screen_pictures_are_not_joined_so_that_no_line_is_cut_within_one() -> None:
+    take_apart(True)
+    try:
+        assert [shown(text) for text in ("👩\u200d👧 a\u200db", "👋🏽甲", "❤\ufe0f\x1b")] == [
+            "👩👧 a⟨200D⟩b",
+            "👋甲",
+            "❤␛",
+        ]
+    finally:
+        take_apart(False)
+    assert shown("👩\u200d👧") == "👩\u200d👧"
 
 
 def test_longer_texts_keep_their_lines_and_tabs() -> None:
@@ -48,6 +62,8 @@ def test_the_fast_path_lets_nothing_hidden_through() -> None:
         ("❤\ufe0f", 2),
         ("👩\u200d👩\u200d👧", 2),
         ("👋🏽甲", 4),
+        ("1\ufe0f\u20e3", 2),
+        ("\u0600\u06dd", 2),
     ],
 )
 def test_width_is_counted_in_cells(text: str, width: int) -> None:
