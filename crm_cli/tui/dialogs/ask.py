@@ -7,6 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.screen import ModalScreen
+from textual.widget import Widget
 from textual.widgets import Input, Label, OptionList
 from textual.widgets.option_list import Option
 
@@ -37,7 +38,10 @@ class Ask(ModalScreen[Answers | None]):
     Ask Input { border: tall $border-blurred; margin-bottom: 1; }
     Ask Input:focus { border: tall $border; }
     """
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape", "leave", "", show=False)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "", show=False),
+        Binding("enter", "on", "", show=False, priority=True),  # at once: what is typed after it is for the next line
+    ]
 
     def __init__(
         self, title: str, blanks: Sequence[Blank], wrong: str = "", before: Sequence[str] | None = None
@@ -60,13 +64,18 @@ class Ask(ModalScreen[Answers | None]):
         """Begin at the first line."""
         self.query(Input).first().focus()
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Go to the next line; after the last one all is said."""
-        inputs = list(self.query(Input))
-        if event.input is not inputs[-1]:
-            inputs[inputs.index(event.input) + 1].focus()
-            return
-        self.dismiss({str(one.id): one.value.strip() for one in inputs})
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:  # noqa: ARG002 - as Textual asks
+        """After the last line there is none to go on to: it is that line itself which has all that was typed into it."""
+        return action != "on" or self.focused in [*self.query(Input)][:-1]
+
+    def action_on(self) -> None:
+        """Go to the next line."""
+        inputs: list[Widget] = [*self.query(Input)]
+        self.set_focus(inputs[inputs.index(self.focused) + 1] if self.focused else None)
+
+    def on_input_submitted(self) -> None:
+        """After the last line all is said."""
+        self.dismiss({str(one.id): one.value.strip() for one in self.query(Input)})
 
     def action_leave(self) -> None:
         """Leave; what was typed is only thrown away when it is said twice."""
