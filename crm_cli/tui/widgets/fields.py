@@ -15,6 +15,7 @@ from crm_cli.errors import CrmError, told
 from crm_cli.i18n import _
 from crm_cli.records.record import Field
 from crm_cli.render.style import shown
+from crm_cli.tui.widgets.inputs import Line, Lines
 from crm_cli.tui.widgets.offers import Offer, Offers, after_comma, of_choices, of_flag, of_records
 
 SEVERAL = ", "
@@ -53,14 +54,6 @@ WAYS: dict[str, Way] = {
     "links": Way(offers=of_records, several=True),
     "tags": Way(offers=of_records, several=True),
 }
-
-
-class Line(Input):
-    """One line of text, of which nothing is taken for a command."""
-
-
-class Lines(TextArea):
-    """Several lines of text; Tab goes on."""
 
 
 class Entry(Vertical):
@@ -104,9 +97,9 @@ class Entry(Vertical):
             mark = " *" if self.field.required else ""
             yield Label(shown(_(self.field.label)) + mark, classes="entry--label", markup=False)
             if self.way.lines or "\n" in self.start:
-                yield Lines(self.start, compact=True, placeholder=self.like, highlight_cursor_line=False)
+                yield Lines(self.start, compact=True, placeholder=shown(self.like), highlight_cursor_line=False)
             else:
-                yield Line(self.start, placeholder=self.like, compact=True)
+                yield Line(self.start, placeholder=shown(self.like), compact=True)
         offers = OptionList(markup=False, compact=True)
         offers.can_focus = False
         yield offers
