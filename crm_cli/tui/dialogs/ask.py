@@ -13,6 +13,7 @@ from textual.widgets.option_list import Option
 
 from crm_cli.i18n import _
 from crm_cli.render.style import shown
+from crm_cli.tui.widgets.inputs import Line
 
 Answers = dict[str, str]
 
@@ -35,8 +36,8 @@ class Ask(ModalScreen[Answers | None]):
     Ask Label { width: 1fr; }
     Ask .ask--title { text-style: bold; padding-bottom: 1; }
     Ask .ask--wrong { color: $text-error; }
-    Ask Input { border: tall $border-blurred; margin-bottom: 1; }
-    Ask Input:focus { border: tall $border; }
+    Ask Line { border: tall $border-blurred; margin-bottom: 1; }
+    Ask Line:focus { border: tall $border; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "", show=False),
@@ -56,8 +57,8 @@ class Ask(ModalScreen[Answers | None]):
         with Vertical():
             yield Label(shown(self.asked), classes="ask--title", markup=False)
             for blank in self.blanks:
-                yield Label(_(blank.label), markup=False)
-                yield Input(blank.value, placeholder=_(blank.like), id=blank.name)
+                yield Label(shown(_(blank.label)), markup=False)
+                yield Line(blank.value, placeholder=_(blank.like), id=blank.name)
             yield Label(shown(self.wrong, lines=True), classes="ask--wrong", markup=False)
 
     def on_mount(self) -> None:
