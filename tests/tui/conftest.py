@@ -3,9 +3,10 @@
 import asyncio
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import pytest
@@ -27,11 +28,12 @@ COMPANIES: dict[str, Path] = {}
 
 
 class Seen(NamedTuple):
-    """A screen after some keys: its lines, what was said in passing, and the program itself."""
+    """A screen after some keys: its lines, what was said in passing, the program itself, and the pictures that were taken on the way."""
 
     lines: Sequence[str]
     said: Sequence[str]
     desk: Any
+    taken: Mapping[str, Sequence[str]] = MappingProxyType({})
 
     @property
     def text(self) -> str:
@@ -66,7 +68,8 @@ def company(
 
 @pytest.fixture
 def play() -> Play:
-    """Open a screen on the base of the environment, press keys one after the other (or type: ``"=text"``), and see what came of it."""
+    """Open a screen on the base of the environment, press keys one after the other (or type: ``"=text"``), and see what came of it.
+    ``"look:name"`` takes a picture on the way."""
 
     def played(first: Callable[[], Any], *pressed: str, size: tuple[int, int] = SIZES["80x24"]) -> Seen:
         from crm_cli.tui.app import Desk
@@ -83,18 +86,25 @@ def play() -> Play:
                 said.append(text)
 
         desk = Heard(run, first, pace=0)
+        taken: dict[str, Sequence[str]] = {}
+
+        def picture() -> Sequence[str]:
+            strips = desk.screen._compositor.render_strips()
+            return ["".join(segment.text for segment in strip).rstrip() for strip in strips]
 
         async def look() -> Sequence[str]:
             async with desk.run_test(size=size) as pilot:
                 await rest(pilot)
                 for word in pressed:
+                    if word.startswith("look:"):
+                        taken[word.removeprefix("look:")] = picture()
+                        continue
                     await pilot.press(*(word[1:] if word.startswith("=") else [word]))
                     await rest(pilot)
-                strips = desk.screen._compositor.render_strips()
-                return ["".join(segment.text for segment in strip).rstrip() for strip in strips]
+                return picture()
 
         try:
-            return Seen(asyncio.run(look()), said, desk)
+            return Seen(asyncio.run(look()), said, desk, taken)
         finally:
             run.close()
 
