@@ -6,7 +6,6 @@ from typing import Annotated, Any
 
 from crm_cli.commands.declaring import Argument, Option
 from crm_cli.commands.options import Format, Json, Output, chosen_format
-from crm_cli.commands.pricing import said
 from crm_cli.commands.reporting import IN_ROWS, Part, show
 from crm_cli.context import current
 from crm_cli.i18n import N_, _, ngettext
@@ -16,6 +15,7 @@ from crm_cli.render.page import Section
 from crm_cli.sales import advising, pricing
 from crm_cli.sales.advising import Advice
 from crm_cli.sales.pricehistory import SCOPES, Summary
+from crm_cli.telling.prices import said
 from crm_cli.telling.words import listed, value_words
 
 COLUMNS = (

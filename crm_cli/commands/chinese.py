@@ -28,7 +28,7 @@ COMMANDS = {
     "cancel": "取消", "cycle": "周期", "deliver": "发货", "from": "按报价 来自", "plan": "付款计划 计划", "return": "退货",
     "file": "文件", "find": "查找 搜索", "follow": "关注", "forecast": "预测", "funnel": "漏斗", "get": "读取", "hand": "转交", "help": "帮助", "history": "历史",
     "hook": "钩子", "hooks": "钩子", "import": "导入", "in": "来电", "init": "开始", "join": "加入", "leave": "退出", "list": "列表 列出",
-    "line": "明细", "listen": "监听", "lock": "锁定", "unlock": "解锁", "log": "记录", "lose": "输单", "me": "我", "merge": "合并", "move": "推进 移动", "of": "查看", "open": "打开", "timeline": "时间线", "owners": "负责人",
+    "line": "明细", "listen": "监听", "lock": "锁定", "unlock": "解锁", "log": "记录", "lose": "输单", "me": "我", "merge": "合并", "move": "推进 移动", "copy": "复制 照抄", "of": "查看", "open": "打开", "timeline": "时间线", "owners": "负责人",
     "pool": "公海", "progress": "进度", "prep": "会前", "preset": "预设", "preview": "预览", "print": "打印", "qr": "二维码", "quota": "指标", "rate": "评级", "redo": "重做", "reject": "拒绝", "release": "放回",
     "remind": "提醒", "remark": "批注", "reopen": "重开", "report": "报告 报表", "reply": "答复 点评", "restore": "恢复 还原", "review": "逐对",
     "revise": "修订", "rm": "删除", "rule": "规则", "rules": "规则", "run": "运行", "scan": "扫描", "schedule": "定时", "send": "发出 发送", "set": "设为", "show": "查看 显示",
@@ -53,12 +53,12 @@ OPTIONS = {
     "--plan": "计划", "--preset": "预设", "--problem": "问题", "--qr": "二维码", "--quick": "快速", "--quiet": "安静", "--reason": "原因",
     "--rejects": "拒收", "--remark": "小结", "--family": "产品系列", "--remove": "去掉", "--repair": "修理", "--repeat": "重复", "--save": "存为", "--set": "设", "--share": "占比",
     "--sheet": "工作表", "--since": "自", "--sort": "排序", "--source": "来源", "--split": "拆分", "--stage": "阶段", "--sum": "求和",
-    "--text": "文字", "--theirs": "用对方的", "--to": "给", "--until": "到", "--user": "用户", "--team": "团队", "--using": "套用",
+    "--text": "文字", "--theirs": "用对方的", "--tick": "勾选", "--to": "给", "--until": "到", "--user": "用户", "--team": "团队", "--using": "套用",
     "--version": "版本", "--video": "视频", "--view": "视图", "--when": "时候", "--who": "谁", "--with": "同行", "--yes": "确认", "--json": "数据",
     "--country": "国家", "--worked": "上班", "--host": "机器", "--pipeline": "销售线", "--company": "公司", "--amount": "金额", "--note": "备注", "--name": "名称", "--client": "客户",
     "--contact": "联系人", "--owner": "负责人", "--status": "状态", "--kind": "类型", "--level": "级别", "--phone": "电话", "--email": "邮箱",
     "--tags": "标签", "--value": "值", "--unit": "单位", "--close": "成交日", "--people": "人员", "--message": "消息", "--address": "地址", "--city": "城市",
-    "--qty": "件数", "--on": "当日", "--need": "需求", "--product": "产品", "--group": "集团", "--price": "价格",
+    "--qty": "件数", "--on": "当日", "--open": "打开", "--need": "需求", "--product": "产品", "--group": "集团", "--price": "价格",
     "--required": "必填", "--delegate": "代理人", "--expires": "有效期", "--months": "月数", "--order": "订单", "--signed": "签订日", "--half": "半天", "--currency": "币种", "--position": "顺序",
 }  # fmt: skip
 

@@ -15,13 +15,13 @@ from crm_cli.errors import CrmError, Invalid
 from crm_cli.i18n import N_, _
 from crm_cli.records.record import Record
 from crm_cli.records.registry import NOUNS
-from crm_cli.sales import bundles, documents, linewriting, units
+from crm_cli.sales import bundles, documents, linesaid, linewriting, units
 from crm_cli.telling import doclines as telling
 from crm_cli.telling.words import at_line, called, counted, refs_line
 
-VERBS = ("add", "edit", "rm", "move", "list")
+VERBS = ("add", "edit", "rm", "move", "copy", "list")
 HELP = N_(
-    "Lines of one: add them, change one, take some out, put one in another place; without such a word they are listed. A line says the product by name, code or ref, how many (x3, 3pcs), @ the price, what is taken off (-5%, -$200) and its tax (13%, exempt); “+freight 300” is a charge of the whole, “-bonus 500” a discount of it, “= words @80” a line without a product, which counts towards the amount that you may quote; words that call a product mean it. What a bundle brings grows, moves and goes with it. With “-” lines come by stdin: as text, CSV or JSON."
+    "Lines of one: add them, change one, take some out, put one in another place, copy those of another; without such a word they are listed. A line says the product by name, code or ref, how many (x3, 3pcs), @ the price, what is taken off (-5%, -$200) and its tax (13%, exempt); “+freight 300” is a charge of the whole, “-bonus 500” a discount of it, “= words @80” a line without a product, which counts towards the amount that you may quote; words that call a product mean it. What a bundle brings grows, moves and goes with it. With “-” lines come by stdin: as text, CSV or JSON."
 )
 Lines = Annotated[
     list[str] | None,
@@ -35,7 +35,7 @@ def verb(noun: str) -> Callable[..., None]:
     """``line`` of a noun whose records have lines."""
 
     def line(
-        words: Annotated[list[str], Argument(metavar="add|edit|rm|move WHICH …", help=N_("What is to be done, with which, and what it says"))],
+        words: Annotated[list[str], Argument(metavar="add|edit|rm|move|copy WHICH …", help=N_("What is to be done, with which, and what it says"))],
         json: Json = False,
         once: Once = None,
         dry_run: DryRun = False,
@@ -44,14 +44,14 @@ def verb(noun: str) -> Callable[..., None]:
         wants = meant(words[0], VERBS) or words[0]
         which, said = (words[1:2], words[2:]) if wants in VERBS else (words[:1], words[1:])
         doing = wants if wants in VERBS else "list"
-        if not which or (doing in ("add", "edit", "move") and not said) or (doing == "list" and said):
+        if not which or (doing in ("add", "edit", "move", "copy") and not said) or (doing == "list" and said):
             raise Invalid(
                 N_("say what is to be done, with which, and what it says"), hint="crm {noun} line --help", noun=noun
             )
         if doing == "list":
             _listed(noun, choose([noun], which[0]), json)
             return
-        work = {"add": _added, "edit": _changed, "rm": _removed, "move": _moved}[doing]
+        work = {"add": _added, "edit": _changed, "rm": _removed, "move": _moved, "copy": _copied}[doing]
         write(lambda: work(noun, which[0], said), json=json, once=once, dry_run=dry_run, nouns=[documents.LINES[noun]])
 
     code, of_line = NOUNS[noun].code, NOUNS[documents.LINES[noun]].code
@@ -134,6 +134,18 @@ def _added(noun: str, which: str, said: Sequence[str]) -> Answer:
     head = choose([noun], which)
     made = put(head, said)
     current().workspace.settle()
+    text = _("{what} added to {record}").format(what=counted(documents.LINES[noun], len(made)), record=called(head))
+    return Answer(text, made, told(head, made), _(UNDO), wrote=bool(made))
+
+
+def _copied(noun: str, which: str, said: Sequence[str]) -> Answer:
+    """Lines like those of others, or like all of another document, as one would write them again."""
+    crm = current().workspace
+    head: Any = choose([noun], which)
+    sources: list[Any] = [choose([noun, documents.LINES[noun]], one) for one in said]
+    lines = [line for one in sources for line in (documents.lines_of(crm, one) if one.noun == noun else [one])]
+    made = linesaid.again(crm, head, lines)
+    crm.settle()
     text = _("{what} added to {record}").format(what=counted(documents.LINES[noun], len(made)), record=called(head))
     return Answer(text, made, told(head, made), _(UNDO), wrote=bool(made))
 

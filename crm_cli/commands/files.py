@@ -153,7 +153,7 @@ def _runs(path: Path) -> bool:
     return path.is_file() and os.access(path, os.X_OK)
 
 
-def begin(link: str) -> None:
+def begin(link: str, patience: float = PATIENCE) -> None:
     """Hand a path or an address to the system."""
     if os.name == "nt":
         os.startfile(link)  # type: ignore[attr-defined]  # noqa: S606 - checked above
@@ -166,7 +166,7 @@ def begin(link: str) -> None:
     silent = subprocess.DEVNULL
     process = subprocess.Popen([opener, link], stdin=silent, stdout=silent, stderr=silent, start_new_session=True)
     try:
-        code = process.wait(PATIENCE)
+        code = process.wait(patience)
     except subprocess.TimeoutExpired:  # it stays while the document is read
         return
     if code:

@@ -1,6 +1,6 @@
 """``crm price show`` and ``history``: what a product costs a client and why, and what clients were told before."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -11,8 +11,7 @@ from crm_cli.commands.reporting import Part, filled, show
 from crm_cli.commands.selection import one as chosen_one
 from crm_cli.context import current
 from crm_cli.errors import Invalid, NotFound
-from crm_cli.errors import filled as told
-from crm_cli.i18n import N_, _, clauses
+from crm_cli.i18n import N_, _
 from crm_cli.records.checks import currency as read_currency
 from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.products import Product
@@ -21,6 +20,7 @@ from crm_cli.render.listing import MACHINE, Column
 from crm_cli.sales import pricehistory, pricing
 from crm_cli.sales.pricehistory import HOW, SCOPES, Given, Summary
 from crm_cli.sales.pricing import Candidate, Resolved, Why
+from crm_cli.telling.prices import said
 
 CURRENCY = Column("currency", N_("Currency"))
 PRICE = Column("price", N_("Price"), "money", currency_key="currency")
@@ -96,7 +96,9 @@ def show_price(
 
 def _is_a_price(word: str) -> bool:
     """The word is the ref of a price, and not the code of a product that looks like one."""
-    return bool(REF.fullmatch(word)) and word.upper().startswith("PX") and not current().workspace.named("product", word)
+    return (
+        bool(REF.fullmatch(word)) and word.upper().startswith("PX") and not current().workspace.named("product", word)
+    )
 
 
 def _quantity(text: str | None) -> Decimal:
@@ -131,11 +133,6 @@ def _counted(part: Part) -> Part:
     at = next(place for place, column in enumerate(part.columns) if column is PER)
     rows = [[*row[:at], None, None, *row[at + 2 :]] if row[at] == 1 else row for row in part.rows]
     return filled(part._replace(rows=rows))
-
-
-def said(why: Iterable[Why]) -> str:
-    """Reasons in one sentence."""
-    return clauses(told(one.text, one.values) for one in why)
 
 
 def history(

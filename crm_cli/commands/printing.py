@@ -10,7 +10,7 @@ from crm_cli.commands.options import OUTPUT, Output, Quiet, Which
 from crm_cli.commands.selection import selected
 from crm_cli.config import DEFAULT
 from crm_cli.context import current
-from crm_cli.errors import Invalid, Several
+from crm_cli.errors import CrmError, Invalid, Several, told
 from crm_cli.exchange import letterhead
 from crm_cli.i18n import N_, _
 from crm_cli.records.nouns.clients import Client
@@ -28,6 +28,7 @@ FILES = ("pdf", "xlsx")
 """What no screen shows: without -o it goes to a file that is called as the document."""
 FOLDER = "papers"
 STDOUT = "-"
+SOON = 0.5  # seconds for what shows a file to say that it cannot
 _NO_NAME = pattern(r"[^\w.-]+")
 
 Format = Annotated[
@@ -37,6 +38,9 @@ Format = Annotated[
 Language = Annotated[
     str | None, Option("--language", metavar="LANGUAGE", help=N_("zh, en or de; else the client's"), rich_help_panel=OUTPUT)
 ]  # fmt: skip
+Open = Annotated[
+    bool, Option("--open", help=N_("Show it with the system's program for such files"), rich_help_panel=OUTPUT)
+]
 PRINT = N_(
     "One on paper, in the client's language: PDF, HTML that prints well, a workbook, or Markdown on the screen. Name, logo, bank and wording of your firm stand in the folder of the setting papers.folder; a quote that was approved is printed as it was approved."
 )
@@ -50,6 +54,7 @@ def verb(noun: str) -> Callable[..., None]:
         output: Output = None,
         format: Format = None,  # noqa: A002 - its name on the line
         language: Language = None,
+        open_: Open = False,
         quiet: Quiet = False,  # noqa: ARG001 - its callback hushes
     ) -> None:
         folder = _folder(output)
@@ -58,13 +63,17 @@ def verb(noun: str) -> Callable[..., None]:
         records: list[Any] = selected(noun, which)
         if len(records) > 1 and output and not folder:
             raise Invalid(N_("several go into a folder, each called by its number"), hint=f"-o {FOLDER}/")
+        if open_ and (output == STDOUT or (not output and form not in FILES)):
+            raise Invalid(N_("only a file can be opened"), hint=f"-o FILE.{form}")
         made = [(record, papers.paper(current().workspace, record)) for record in records]
         for place, (record, paper) in enumerate(made):
             to = str(folder / _file_name(record, paper, form)) if folder else output
-            _put(record, paper._replace(language=spoken or paper.language), form, to, first=not place)
+            file = _put(record, paper._replace(language=spoken or paper.language), form, to, first=not place)
+            if open_:
+                _show(file)
 
     ref = f"{NOUNS[noun].code}1"
-    print_.__doc__ = f"{PRINT}\n\nExample:\n  crm {noun} print {ref} -o {ref.lower()}.pdf\n  crm {noun} print {ref} -o {ref.lower()}.html --language de\n  crm {noun} print {ref} {NOUNS[noun].code}2 -o papers/"
+    print_.__doc__ = f"{PRINT}\n\nExample:\n  crm {noun} print {ref} -o {ref.lower()}.pdf\n  crm {noun} print {ref} -o {ref.lower()}.html --language de\n  crm {noun} print {ref} {NOUNS[noun].code}2 -o papers/\n  crm {noun} print {ref} --format pdf --open"
     return print_
 
 
@@ -93,7 +102,8 @@ def _form(said: str | None, output: str | None) -> str:
     return found
 
 
-def _put(record: Any, paper: Paper, form: str, output: str | None, *, first: bool) -> None:
+def _put(record: Any, paper: Paper, form: str, output: str | None, *, first: bool) -> str:
+    """Write one, and say where it is."""
     run = current()
     firm = _firm()
     papers.must_name_both(
@@ -106,6 +116,17 @@ def _put(record: Any, paper: Paper, form: str, output: str | None, *, first: boo
     if to != STDOUT:
         run.renderer.say(_("{name} is printed in {file}").format(name=called(record), file=to))
     _hints(record, firm, first=first)
+    return to
+
+
+def _show(file: str) -> None:
+    """Hand it to the system; it is printed all the same where that has nothing to show it with."""
+    from crm_cli.commands.files import begin  # only where somebody wants to look
+
+    try:
+        begin(str(Path(file).resolve()), SOON)
+    except CrmError as error:
+        current().renderer.say(told(error))
 
 
 def _write(record: Any, sheet: Sheet, firm: Firm, form: str, to: str) -> None:

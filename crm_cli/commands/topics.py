@@ -229,6 +229,7 @@ QUOTES = Topic(
         ("GTX Pro x3 -$200", N_("so much money off the line; +$50 so much more")),
         ("GTX Pro x3 13%", N_("its tax rate; exempt, untaxed, zero-rated, reverse charge")),
         ("optional Seal kit x2", N_("offered beside the others and not added")),
+        ("included", N_("when a line is changed: an option no longer")),
         ("= Installation x1 @800", N_("words of your own, without a product")),
         ("+freight 300", N_("a charge of the whole")),
         ("-bonus 500", N_("a discount of the whole")),

@@ -1,10 +1,11 @@
 """A line as one would write it: what stands in it before it is changed, and what a change of those words means."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from crm_cli.errors import CrmError
+from crm_cli.errors import Conflict, CrmError
+from crm_cli.i18n import N_
 from crm_cli.records.nouns.products import Product
 from crm_cli.records.numbers import plain_money
 from crm_cli.sales import linewriting
@@ -30,6 +31,19 @@ def written(crm: Workspace, head: Any, line: Any, *, new: bool = False) -> str:
     return " ".join(parts)
 
 
+def again(crm: Workspace, head: Any, lines: Sequence[Any]) -> list[Any]:
+    """Lines like others, under another document: at its client's prices where nobody typed one; a bundle brings its own."""
+    known = {line.id for line in lines}
+    for line in lines:
+        if line.currency != head.currency:
+            raise Conflict(
+                N_("the line is in {written}, {ref} in {currency}"), hint=N_("a document has one currency: make another for {written}"),
+                written=line.currency, ref=head.ref, currency=head.currency,
+            )  # fmt: skip
+    texts = [written(crm, head, line, new=True) for line in lines if getattr(line, "bundle", None) not in known]
+    return linewriting.write(crm, head, texts)
+
+
 def change(crm: Workspace, head: Any, line: Any, text: str) -> str:
     """The words that bring a line from what it says to a text: what the text names the product of but no longer says is taken back."""
     after = linewriting.read_change(crm, head, text, line.product)
@@ -51,13 +65,15 @@ def _taken_back(crm: Workspace, line: Any, before: Said, after: Said) -> Iterato
 
 
 def _name(crm: Workspace, head: Any, line: Any) -> str:
-    """What the product is called where that is read as it, else its ref; words of the line's own behind a sign."""
+    """What the product is called; words of the line's own behind a sign."""
     if not line.product:
         return f"{linewriting.WORDS} {line.text}"
-    product = crm.by_id(Product, line.product)
-    return next(
-        (name for name in (product.name, product.code) if name and _reads(crm, head, name, product)), product.ref
-    )
+    return name(crm, head, crm.by_id(Product, line.product))
+
+
+def name(crm: Workspace, head: Any, product: Product) -> str:
+    """The product by its name or code where a line reads it as such, else by its ref."""
+    return next((one for one in (product.name, product.code) if one and _reads(crm, head, one, product)), product.ref)
 
 
 def _reads(crm: Workspace, head: Any, name: str, product: Product) -> bool:

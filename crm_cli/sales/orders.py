@@ -175,8 +175,8 @@ def _check_quantity(line: OrderLine, wanted: Decimal, least: Decimal, billed: De
 # --- its way
 
 
-def from_quote(crm: Workspace, quote: Quote, options: Sequence[QuoteLine] = (), **values: Any) -> Order:
-    """An order of what a client accepted: each line with the line of the quote it came from; of the options those that are chosen."""
+def must_be_orderable(crm: Workspace, quote: Quote) -> None:
+    """Refuse to order what nobody accepted, or what was ordered already."""
     if (now := quotes.status(crm, quote)) != "accepted":
         raise Conflict(
             N_("{ref} is {status}: only what was accepted is ordered"), hint="crm quote accept {ref}", ref=quote.ref,
@@ -186,6 +186,11 @@ def from_quote(crm: Workspace, quote: Quote, options: Sequence[QuoteLine] = (), 
         raise Conflict(
             N_("{ref} was ordered already: {order}"), hint="crm order show {order}", ref=quote.ref, order=other.ref
         )
+
+
+def from_quote(crm: Workspace, quote: Quote, options: Sequence[QuoteLine] = (), **values: Any) -> Order:
+    """An order of what a client accepted: each line with the line of the quote it came from; of the options those that are chosen."""
+    must_be_orderable(crm, quote)
     chosen = _chosen(quote, options)
     with crm.step():
         carried = {name: getattr(quote, name) for name in CARRIED if name in Order.specs}

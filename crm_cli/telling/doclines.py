@@ -8,6 +8,7 @@ from crm_cli.errors import filled
 from crm_cli.i18n import _
 from crm_cli.records.numbers import format_each, format_money
 from crm_cli.sales import abroad, allowed, documents, limits, priceguard
+from crm_cli.sales.arithmetic import Totals
 from crm_cli.sales.pricing import Why
 from crm_cli.telling.words import value_words
 
@@ -22,6 +23,12 @@ def total(head: Any) -> str:
     """``total €47,734.03``."""
     field = current().workspace.fields(head.noun)["total"]
     return _("total {total}").format(total=value_words(field, head.total, head.currency) or "–")
+
+
+def total_of(head: Any, came: Totals) -> str:
+    """The same of what a document would come to."""
+    field = current().workspace.fields(head.noun)["total"]
+    return _("total {total}").format(total=value_words(field, came.total, head.currency))
 
 
 def to_be_said(
@@ -101,7 +108,7 @@ def brief(line: Any) -> str:
     parts += [f"+{said('extra_charge')}"] if line.extra_charge else []
     parts += [f"= {said('net')}"] if line.net is not None else []
     parts += [_("(an option, not added)")] if getattr(line, "optional", 0) else []
-    return " ".join(parts)
+    return " ".join(filter(None, parts))
 
 
 def unit_price(line: Any) -> str:

@@ -1,16 +1,14 @@
 """The program on the screen: which base it shows, what it says, what every screen can do."""
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
-from crm_cli import i18n
 from crm_cli.context import Run, begin, current
-from crm_cli.errors import CrmError, told
-from crm_cli.i18n import _
+from crm_cli.errors import CrmError
 from crm_cli.records import registry
 from crm_cli.render.style import shown, take_apart
-from crm_cli.tui import keys, lines, places
+from crm_cli.tui import keys, lines, looks, places
 from crm_cli.tui.keytable.key import EVERYWHERE
 from crm_cli.tui.lines import Said
 from crm_cli.workspace import Mark, Workspace
@@ -20,16 +18,13 @@ if os.environ.get("TERM_PROGRAM") == "vscode":
         "TEXTUAL_DISABLE_KITTY_KEY", "1"
     )  # its terminal loses single characters of an input method otherwise
 
-from textual.app import App, SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
 
+from crm_cli.tui.commanding import Commanding
 from crm_cli.tui.dialogs.ask import Answers, Ask, Blank, Choose
 
 LOOK = 0.5  # seconds between two looks whether another process wrote
-SECONDS = 5
-FIRST = 2  # screens that are open when one is seen: the one below all, and the first
-LANGUAGES = {"en": "zh_CN", "zh_CN": "en"}
 
 
 class Page(Screen[None]):
@@ -100,11 +95,11 @@ class Page(Screen[None]):
 
     def fill(self, noun: str, ref: str = "", given: Mapping[str, str] | None = None, at: str = "") -> None:
         """A form for the record of that ref, or for a new one in which something is given; begun ``at`` a field."""
-        from crm_cli.tui.dialogs.form import Form  # only when one is filled in
+        from crm_cli.tui.dialogs.filling import form  # only when one is filled in
 
         def opened() -> None:
             record = self.crm.get(registry.load(noun), ref) if ref else None
-            self.app.push_screen(Form(noun, record, given, at))
+            self.app.push_screen(form(noun, record, given, at))
 
         self.tried(opened)
 
@@ -124,11 +119,11 @@ def desk_of(screen: Screen[Any]) -> "Desk":
     return screen.app
 
 
-class Desk(App[None]):
+class Desk(Commanding):
     """The program."""
 
     BINDINGS: ClassVar[list[BindingType]] = keys.bindings(EVERYWHERE)
-    ENABLE_COMMAND_PALETTE = True
+    ENABLE_COMMAND_PALETTE = False
     TITLE = "crm"
 
     def __init__(self, run: Run, first: Callable[[], Page], pace: float = LOOK) -> None:
@@ -140,8 +135,12 @@ class Desk(App[None]):
     def on_mount(self) -> None:
         """Show the first screen, and look from time to time whether somebody else wrote."""
         take_apart(True)
-        self.set_keymap(self.run_of.config.group("key"))
+        looks.dress(self, self.run_of)
+        wanted = self.run_of.config.group("key")
+        self.set_keymap(keys.settle(wanted))
         self.push_screen(self.first())
+        if wrong := keys.wrong(wanted):
+            self.tell("\n".join(wrong), bad=True)
         if self.pace:
             self.set_interval(self.pace, self.look)
 
@@ -174,28 +173,6 @@ class Desk(App[None]):
         self.read_again()
         return done
 
-    def tell(self, text: str, *, bad: bool = False) -> None:
-        """Say something in passing."""
-        self.notify(shown(text, lines=True), severity="error" if bad else "information", timeout=SECONDS, markup=False)
-
-    def refuse(self, error: CrmError) -> None:
-        """Say what is wrong as the shell would."""
-        said = told(error)
-        self.tell(f"{said}\n{_(error.hint).format_map(error.values)}" if error.hint else said, bad=True)
-
-    def enter(self, name: str, *given: Any) -> None:
-        """Go to a screen, or to the record of a ref, on top of what is shown."""
-        try:
-            there = places.page(name, *given)
-        except CrmError as error:
-            self.refuse(error)
-        else:
-            self.push_screen(there)
-
-    def action_go(self, name: str) -> None:
-        """Go to one of the main screens; leaving it leads back here."""
-        self.enter(name)
-
     def action_undo(self) -> None:
         """Take my last step back."""
         self.perform(["undo"])
@@ -204,14 +181,15 @@ class Desk(App[None]):
         """Take my last undo back."""
         self.perform(["redo"])
 
-    def action_places(self) -> None:
-        """Choose a screen."""
-        options = {name: f"{place.key or ' '}  {_(place.label)}" for name, place in places.PLACES.items()}
-        self.push_screen(Choose(_("Where to?"), options), lambda name: self.enter(name) if name else None)
-
     def action_again(self) -> None:
         """Read again what is shown."""
         self.read_again()
+
+    async def speak_anew(self, screen: Screen[Any]) -> None:
+        """Draw a screen in the language that is spoken now, with what is read anew."""
+        await super().speak_anew(screen)
+        if isinstance(screen, Page):
+            screen.tried(screen.read)
 
     async def action_back(self) -> None:
         """Leave the screen; from the first one, the program."""
@@ -227,32 +205,6 @@ class Desk(App[None]):
         where = getattr(self.screen, "where", EVERYWHERE)
         self.push_screen(Help(where))
 
-    async def action_language(self) -> None:
-        """The other language, at once."""
-        i18n.bind(LANGUAGES[i18n.language()])
-        self.run_of.config.flags["language"] = i18n.language()
-        for run in (self.run_of, current()):
-            run.__dict__.pop("language", None)
-            run.__dict__.pop("renderer", None)
-        for screen in self.screen_stack:
-            await screen.recompose()
-            if isinstance(screen, Page):
-                screen.tried(screen.read)
-
-    def get_system_commands(self, screen: Screen[Any]) -> Iterable[SystemCommand]:
-        """What the palette offers: what the keys do here, and how it looks."""
-        where = screen.where if isinstance(screen, Page) else EVERYWHERE
-        for key in [*keys.of(where), *keys.of(EVERYWHERE)]:
-            if key.action != "command_palette":
-                yield SystemCommand(_(key.label), key.shown, self._doing(screen, key.action))
-        yield SystemCommand(_("theme"), _("light, dark, or the colours of the terminal"), self.action_change_theme)
-
-    def _doing(self, screen: Screen[Any], action: str) -> Callable[[], Any]:
-        async def do() -> None:
-            await self.run_action(action, screen)
-
-        return do
-
 
 def whose(run: Run) -> str:
     """Who looks at which base: ``林晓棠 · crm.db``."""
@@ -265,6 +217,7 @@ def open_screen(name: str, *given: Any) -> None:
     """Open the program on one of its screens and stay until it is left."""
     run = current()
     places.check(name)
+    looks.without_colour(run)
     try:
         Desk(run, lambda: places.page(name, *given)).run()
     finally:

@@ -1,5 +1,6 @@
 """What the screens do, they do as lines of ``crm``: the same rules, words and history as in the shell."""
 
+import json
 from collections.abc import Mapping, Sequence
 from io import StringIO
 from typing import NamedTuple
@@ -7,7 +8,10 @@ from typing import NamedTuple
 from crm_cli.context import begin, current
 from crm_cli.errors import CrmError
 from crm_cli.i18n import _
+from crm_cli.records.patterns import pattern
 from crm_cli.tui.dialogs.ask import Blank
+
+PAINT = pattern("\x1b\\[[0-9]+m")
 
 
 class Said(NamedTuple):
@@ -29,6 +33,11 @@ class Said(NamedTuple):
         undo = _("undo: crm undo")
         lines = (line.removesuffix(undo).removesuffix(" · ").strip() for line in self.said.splitlines())
         return "\n".join(filter(None, lines))
+
+    @property
+    def plain(self) -> str:
+        """The same without colour."""
+        return PAINT.sub("", self.text)
 
 
 def run(argv: Sequence[str], refs: Sequence[str] = ()) -> Said:
@@ -54,3 +63,21 @@ def changed(blanks: Sequence[Blank], answers: Mapping[str, str]) -> list[str]:
     """``--amount …`` of each that is another one now, be it empty."""
     new = [(one.name, answers[one.name]) for one in blanks if answers[one.name] != one.value]
     return [word for name, value in new for word in (f"--{name}", value)]
+
+
+def flag(name: str, text: str) -> list[str]:
+    """``--deal`` where somebody said yes; what is neither yes nor no the line itself refuses."""
+    crm = current().workspace
+    try:
+        return [f"--{name}"] if text and crm.parse_one(crm.fields("quote")["taxed"], text) else []
+    except CrmError:
+        return [f"--{name}={text}"]
+
+
+def made(done: Said) -> str:
+    """The ref of the record that a line with ``--json`` tells of, the first of several."""
+    try:
+        told = json.loads(done.out)
+    except ValueError:
+        return ""
+    return str((told[0] if isinstance(told, list) else told).get("ref", ""))

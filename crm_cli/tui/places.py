@@ -34,11 +34,15 @@ PLACES = {
     "order": Place("crm_cli.tui.screens.records:Records", ("order",), "7", N_("orders")),
     "receivables": Place("crm_cli.tui.screens.receivables:Receivables", (), "$", N_("what is owed")),
     "receipts": Place("crm_cli.tui.screens.receipts:Receipts", (), "", N_("when the money will come")),
+    "approvals": Place("crm_cli.tui.screens.approvals:Approvals", (), "!", N_("what waits for approval")),
+    "search": Place("crm_cli.tui.screens.search:Search", (), "", N_("search everything")),
+    "steps": Place("crm_cli.tui.screens.steps:Steps", (), "", N_("what was done, step by step")),
 }
 
 REF = pattern(r"([A-Z]{1,2})[0-9]+[A-Z]{0,2}", re.IGNORECASE)
 RECORDS = {
     "client": "crm_cli.tui.screens.client:ClientPage",
+    "quote": "crm_cli.tui.screens.quote:QuotePage",
     "order": "crm_cli.tui.screens.order:OrderPage",
     "invoice": "crm_cli.tui.screens.invoice:InvoicePage",
     "payment": "crm_cli.tui.screens.invoice:PaymentPage",

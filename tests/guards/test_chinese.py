@@ -12,6 +12,7 @@ from crm_cli.agenda.presets.declared import ORDER
 from crm_cli.commands import calls, pool, presets, receivables, scheduling
 from crm_cli.commands import config as settings
 from crm_cli.commands.completion import FILES as SHELLS
+from crm_cli.commands.doclines import VERBS
 from crm_cli.commands.printing import FORMATS as PAPERS
 from crm_cli.commands.root import COMMANDS
 from crm_cli.commands.topics import TOPICS
@@ -76,7 +77,7 @@ IN_HELP = (
     | set(KINDS)
     | set(UNITS)
     | {*SETTINGS, *IN_THE_BASE}
-    | {*PAPERS, *SAID, "PDF", "HTML", "Markdown"}
+    | {*PAPERS, *SAID, *VERBS, "PDF", "HTML", "Markdown"}
 )
 # What is typed in an example as it stands: models, other programs, SQL, and the units of amounts and times.
 IN_EXAMPLES = {

@@ -20,12 +20,13 @@ SAME = ("kind", "product", "text", "quantity", "unit", "price", "per", "discount
 def shop() -> tuple[Workspace, Any]:
     crm = founded()
     pro = added(crm, "product", name="GTX Pro", code="GP", price=450_000, floor=390_000, cost=260_000, unit="台")
-    for name, more in {
+    others: dict[str, dict[str, Any]] = {
         "screws": {"price": 1250, "per": 1000},
         "12.5% Sale": {"price": 100, "code": "SALE"},
         "P3": {"price": 700},
         "Kit": {"price": 800_000},
-    }.items():
+    }
+    for name, more in others.items():
         added(crm, "product", name=name, **more)
     kit = crm.find(type(pro), ["name=Kit"])[0]
     added(crm, "component", product=kit.id, part=pro.id, quantity="2")

@@ -8,11 +8,9 @@ from textual.binding import BindingType
 
 from crm_cli.agenda import full_view
 from crm_cli.agenda.full_view import FullView
-from crm_cli.i18n import N_, _
+from crm_cli.i18n import _
 from crm_cli.records.nouns.clients import Client
 from crm_cli.tui import keys
-from crm_cli.tui.dialogs.ask import Blank
-from crm_cli.tui.lines import options
 from crm_cli.tui.screens import client_parts as parts
 from crm_cli.tui.screens.doing import Doing
 from crm_cli.tui.screens.panels import Filled, Place
@@ -96,18 +94,6 @@ class ClientPage(Doing[Client]):
     def action_deal(self) -> None:
         """A new deal with the client."""
         self.fill("opp", given={"client": self.ref})
-
-    def action_quote(self) -> None:
-        """A new quote to the client, with its first line."""
-        self.ask(
-            _("A quote to {client}").format(client=self.called(self.ref)),
-            [
-                Blank("line", N_("First line"), like="GTX Pro x3 @4500 -5%"),
-                Blank("name", N_("Subject")),
-                Blank("valid", N_("Valid until"), "+30d"),
-            ],
-            lambda said: ["quote", "add", self.whom(("contact", "opp")), *options(said)] if said["line"] else [],
-        )
 
     def action_person(self) -> None:
         """Somebody else who works there."""

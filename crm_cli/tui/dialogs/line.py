@@ -1,0 +1,223 @@
+"""A line of a quote while it is typed: what it comes to, by which price, what the client was told before, and which product may be meant."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Input, Label, OptionList, Static
+from textual.widgets.option_list import Option
+
+from crm_cli.context import current
+from crm_cli.errors import CrmError, told
+from crm_cli.i18n import _
+from crm_cli.records.nouns.clients import Client
+from crm_cli.records.nouns.products import Product
+from crm_cli.render.style import shown
+from crm_cli.sales import linesaid, proposed
+from crm_cli.telling import doclines, prices
+from crm_cli.telling.quotes import titled
+from crm_cli.tui.lines import Said
+from crm_cli.tui.widgets.products import meant, named, offered
+from crm_cli.workspace import Workspace
+
+LIKE = "GTX Pro x3 @4500 -5%"
+BOOKS = 2  # prices of the books that are told beside the one that holds
+WIDE = 100  # cells from which the earlier prices stand beside
+
+
+class AskLine(ModalScreen[None]):
+    """A line to write, or one to change; ``write`` runs what is to be run. New lines follow each other until Esc."""
+
+    CSS = """
+    AskLine { align: center bottom; background: $background 0%; }
+    AskLine > Vertical { width: 100%; height: auto; max-height: 75%; border: round $primary; padding: 0 1; background: $surface; }
+    AskLine .line--title { text-style: bold; width: 1fr; height: 1; }
+    AskLine Input { border: none; height: 1; padding: 0; background: $panel; }
+    AskLine OptionList { display: none; height: auto; max-height: 6; border: none; padding: 0; background: $panel; text-wrap: nowrap; text-overflow: ellipsis; }
+    AskLine.-offering OptionList { display: block; }
+    AskLine VerticalScroll { height: auto; scrollbar-size-vertical: 1; }
+    AskLine Horizontal { height: auto; }
+    AskLine .line--told { width: 1fr; height: auto; }
+    AskLine .line--before { display: none; width: 60; height: auto; color: $text-muted; padding-left: 2; }
+    AskLine.-wide .line--before { display: block; }
+    AskLine .line--wrong { color: $text-error; width: 1fr; height: auto; display: none; }
+    AskLine .-said { display: block; }
+    """
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - the screen declares it
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "leave", "", show=False),
+        Binding("down", "walk(1)", "", show=False, priority=True),
+        Binding("up", "walk(-1)", "", show=False, priority=True),
+        Binding("tab", "take", "", show=False, priority=True),
+    ]
+
+    def __init__(self, quote: Any, line: Any, write: Callable[[Sequence[str]], Said]) -> None:
+        super().__init__()
+        self.quote, self.line, self.write = quote, line, write
+        self.before = linesaid.written(current().workspace, quote, line) if line else ""
+        self.seen = self.before
+        self.products: Sequence[Product] = ()
+        self.leaving = False
+
+    @property
+    def crm(self) -> Workspace:
+        """The base."""
+        return current().workspace
+
+    def compose(self) -> ComposeResult:
+        """Which line, the line, what may be meant, and what it comes to."""
+        title = _("{line} of {quote}").format(line=self.line.ref, quote=titled(self.quote)) if self.line else _("New lines of {quote}").format(quote=titled(self.quote))  # fmt: skip
+        with Vertical():
+            yield Label(shown(title), classes="line--title", markup=False)
+            yield Input(self.before, placeholder=LIKE, select_on_focus=False)
+            offers = OptionList(markup=False, compact=True)
+            offers.can_focus = False
+            yield offers
+            yield Label("", classes="line--wrong", markup=False)
+            with VerticalScroll(can_focus=False), Horizontal():
+                yield Static(classes="line--told", markup=False)
+                yield Static(classes="line--before", markup=False)
+
+    def on_mount(self) -> None:
+        """Begin behind what is there."""
+        self.query_one(Input).focus()
+        self.call_after_refresh(self.follow, self.before)
+
+    # -- what is typed
+
+    @on(Input.Changed)
+    def typed(self, event: Input.Changed) -> None:
+        """Follow what is typed; the last keystroke wins."""
+        if event.value != self.seen:
+            self.seen, self.leaving = event.value, False
+            self.say_wrong("")
+            self.call_later(self.follow, event.value)
+
+    def follow(self, text: str) -> None:
+        """Say what the text would make, or what may be meant by it."""
+        if text != self.query_one(Input).value:
+            return
+        if not text.strip() and self.line is None:
+            self.tell(Text(_("Down shows products; = before words of your own, + before a charge, Esc when it is all"), "dim"), Text())  # fmt: skip
+            self.offer([])
+            return
+        try:
+            self.tell(*self.proposed(text))
+            self.offer([])
+        except CrmError as error:
+            found = meant(self.crm, text)
+            self.offer(found)
+            self.tell(Text("" if found else shown(told(error)), "dim"), Text())
+
+    def proposed(self, text: str) -> tuple[Text, Text]:
+        """What the line would be, by which price; and what the client was told before."""
+        crm = self.crm
+        words = linesaid.change(crm, self.quote, self.line, text) if self.line else text
+        found = proposed.line(crm, self.quote, words, self.line)
+        by_books = proposed.resolved(crm, self.quote, found.line)
+        lines = [(doclines.brief(found.line).strip(), "bold"), (doclines.total_of(self.quote, found.totals), "")]
+        if by_books:
+            lines += [(one, "dim") for one in prices.in_a_line(list(prices.by_books(by_books))[: BOOKS + 1])]
+        lines += [(one, "") for one in doclines.to_be_said(self.quote, [found.line], whole=found.whole)]
+        return Text("\n").join(Text(shown(said), style) for said, style in lines), self.earlier(by_books)
+
+    def earlier(self, by_books: Any) -> Text:
+        """Last, lowest, usual, and each price that was told, where there is room beside."""
+        if by_books is None or not self.has_class("-wide"):
+            return Text()
+        client = self.crm.by_id(Client, self.quote.client)
+        told_before = prices.in_a_line(
+            list(prices.before(by_books.product, client, self.quote.currency, self.quote.id))
+        )
+        return Text("\n".join(shown(one) for one in told_before), no_wrap=True, overflow="ellipsis")
+
+    def tell(self, said: Text, before: Text) -> None:
+        """Show it."""
+        self.query_one(".line--told", Static).update(said)
+        self.query_one(".line--before", Static).update(before)
+
+    def say_wrong(self, text: str) -> None:
+        """What was refused."""
+        label = self.query_one(".line--wrong", Label)
+        label.update(shown(text, lines=True))
+        label.set_class(bool(text), "-said")
+
+    # -- which product
+
+    def offer(self, products: Sequence[Product]) -> None:
+        """Show what may be meant; the first is looked at."""
+        self.products = products
+        options = self.query_one(OptionList)
+        options.clear_options()
+        options.add_options([Option(shown(offered(self.crm, one))) for one in products])
+        options.highlighted = 0 if products else None
+        self.set_class(bool(products), "-offering")
+
+    def action_walk(self, by: int) -> None:
+        """Through what is offered; where nothing is typed, offer what there is."""
+        options = self.query_one(OptionList)
+        if self.products:
+            options.highlighted = ((options.highlighted or 0) + by) % len(self.products)
+        elif by > 0:
+            self.offer(meant(self.crm, self.query_one(Input).value))
+
+    def action_take(self) -> None:
+        """Take the product that is looked at into the line."""
+        at = self.query_one(OptionList).highlighted
+        if self.products and at is not None:
+            line = self.query_one(Input)
+            line.value = named(self.crm, self.quote, line.value, self.products[at])
+            line.cursor_position = len(line.value)
+            self.offer([])
+
+    @on(OptionList.OptionSelected)
+    def pointed(self, event: OptionList.OptionSelected) -> None:
+        """The same with the mouse."""
+        event.stop()
+        self.action_take()
+
+    # -- the end
+
+    @on(Input.Submitted)
+    def enter(self, event: Input.Submitted) -> None:
+        """Take what is offered; else write the line, and begin the next one."""
+        event.stop()
+        text = event.value.strip()
+        if self.products:
+            self.action_take()
+        elif not text or text == self.before:
+            self.dismiss()
+        else:
+            self.put(text)
+
+    def put(self, text: str) -> None:
+        """Write it; what is refused stays as it was typed."""
+        try:
+            argv = ["edit", self.line.ref, "--", linesaid.change(self.crm, self.quote, self.line, text)] if self.line else ["add", self.quote.ref, "--", text]  # fmt: skip
+        except CrmError as error:
+            self.say_wrong(told(error))
+            return
+        done = self.write(["quote", "line", *argv])
+        if not done.done:
+            self.say_wrong(done.text)
+        elif self.line:
+            self.dismiss()
+        else:
+            self.quote = self.crm.by_id(type(self.quote), self.quote.id)
+            self.query_one(Input).value = self.seen = ""
+            self.tell(Text(shown(done.text, lines=True)), Text())
+
+    def action_leave(self) -> None:
+        """Close what is offered; else leave, and throw away what was typed only when it is said twice."""
+        if self.products:
+            self.offer([])
+        elif self.query_one(Input).value.strip() not in ("", self.before) and not self.leaving:
+            self.leaving = True
+            self.say_wrong(_("Esc again throws away what was typed"))
+        else:
+            self.dismiss()
