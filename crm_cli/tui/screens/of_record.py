@@ -12,10 +12,10 @@ from crm_cli.records.record import Record
 from crm_cli.records.registry import NOUNS
 from crm_cli.tui import keys
 from crm_cli.tui.among import Among
-from crm_cli.tui.app import FIRST
 from crm_cli.tui.places import REF, page
 from crm_cli.tui.screens.panels import Filled, Panels, Place
 
+FIRST = 2  # screens that are open when one is seen: the one below all, and the first
 R = TypeVar("R", bound=Record)
 
 
