@@ -1,6 +1,6 @@
 """``crm opp move``, ``win``, ``lose``, ``reopen``, ``tick``: what happens to a deal."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated
 
 from crm_cli.commands.answering import choose
@@ -24,6 +24,9 @@ Deal = Annotated[
 ]
 At = Annotated[str | None, Option("--at", metavar="TIME", help=N_("When it really happened, if not now"))]
 Force = Annotated[bool, Option("--force", help=N_("Pass the exit checklist"))]
+Tick = Annotated[
+    list[str] | None, Option("--tick", metavar="ITEM", help=N_("What of the exit checklist is done with it"))
+]
 Note = Annotated[str | None, Option("--note", metavar="TEXT", help=N_("What else is to be known of it"))]
 
 
@@ -33,6 +36,7 @@ def move(
     at: At = None,
     reason: Reason = None,
     note: Note = None,
+    ticked: Tick = None,
     force: Force = False,
     json: Json = False,
     once: Once = None,
@@ -46,10 +50,14 @@ def move(
     Example:
       crm opp move D8 Negotiation
       crm opp move D8 Proposal --at "mon 10:00"
+      crm opp move D8 Won --tick "contract signed" --tick "paid in advance"
       crm opp list stage=Proposal owner=me --format ids | crm opp move - Negotiation
     """
     _write(
-        deal, lambda one: rules.move(current().workspace, one, stage, at=moment(at), force=force, reason=reason, note=note),
+        deal,
+        lambda one: rules.move(
+            current().workspace, _with(one, ticked), stage, at=moment(at), force=force, reason=reason, note=note
+        ),
         json=json, once=once, dry_run=dry_run, wrote=at is not None,
     )  # fmt: skip
 
@@ -59,6 +67,7 @@ def win(
     reason: Reason = None,
     amount: Annotated[str | None, Option("--amount", metavar="AMOUNT", help=N_("What it came to"))] = None,
     at: At = None,
+    ticked: Tick = None,
     force: Force = False,
     json: Json = False,
     once: Once = None,
@@ -72,7 +81,8 @@ def win(
     """
     run = current()
 
-    def won(one: Opportunity) -> Opportunity:
+    def won(deal: Opportunity) -> Opportunity:
+        one = _with(deal, ticked)
         rules.may_be_won(run.workspace, one, force=force)
         said = reason or (None if dry_run else run.ask(_("why was {ref} won? (Enter: not said)").format(ref=one.ref)))
         return rules.win(
@@ -165,6 +175,11 @@ def tick(
         return Answer(many("opp", ticked), ticked, shortened(left), _(UNDO), wrote=bool(ticked))
 
     write(done, json=json, once=once, dry_run=dry_run, nouns=["opp"])
+
+
+def _with(one: Opportunity, ticked: Sequence[str] | None) -> Opportunity:
+    """The deal with that ticked of its checklist."""
+    return rules.tick(current().workspace, one, ticked) if ticked else one
 
 
 def _left(one: Opportunity) -> str:

@@ -60,6 +60,16 @@ def test_an_open_checklist_is_one_line_that_says_what_to_do(base: Runner) -> Non
     assert base("opp", "win", "D1", "--amount", "45万").code == 0
 
 
+def test_what_is_ticked_with_a_move_goes_back_with_it(base: Runner) -> None:
+    base("opp", "move", "D1", "谈判")
+    assert base("opp", "move", "D1", "成交", "--tick", "合同").code == 0
+    assert base("undo").code == 0
+    deal = read(base("opp", "show", "D1", "--json"))
+    assert (deal["status"], deal["checked"]) == ("open", [])
+    assert base("opp", "win", "D1", "--tick", "定金").code == 3
+    assert base("opp", "win", "D1", "--tick=合同已签", "--amount", "45万").code == 0
+
+
 def test_the_checklist_can_be_read(base: Runner) -> None:
     base("opp", "move", "D1", "谈判")
     assert read(base("opp", "tick", "D1", "--json")) == [{"item": "合同已签", "done": False}]
@@ -95,7 +105,7 @@ def test_a_lost_deal_is_reopened_where_it_was(base: Runner) -> None:
     base("opp", "move", "D1", "方案")
     base("opp", "lose", "D1", "--reason", "价格")
     reopened = read(base("opp", "reopen", "D1", "--json"))
-    assert (reopened["status"], reopened["closed"]) == ("open", None)
+    assert (reopened["status"], reopened["closed"]) == ("open", [])
     assert base("opp", "list", "stage=方案", "--format", "ids").out == "D1\n"
 
 

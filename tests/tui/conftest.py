@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 import pytest
 from textual._context import active_app
 from textual.screen import Screen
+from textual import events
 from textual.worker import WorkerCancelled, WorkerFailed
 
 from crm_cli import context, i18n
@@ -69,7 +70,7 @@ def company(
 @pytest.fixture
 def play() -> Play:
     """Open a screen on the base of the environment, press keys one after the other (or type: ``"=text"``), and see what came of it.
-    ``"look:name"`` takes a picture on the way."""
+    ``"look:name"`` takes a picture on the way, ``"mouse:down 3 5"`` (move, up, twice, wheel) is the mouse at a place."""
 
     def played(first: Callable[[], Any], *pressed: str, size: tuple[int, int] = SIZES["80x24"]) -> Seen:
         from crm_cli.tui.app import Desk
@@ -98,6 +99,9 @@ def play() -> Play:
                 for word in pressed:
                     if word.startswith("look:"):
                         taken[word.removeprefix("look:")] = picture()
+                        continue
+                    if word.startswith("mouse:"):
+                        await mouse(pilot, *word.removeprefix("mouse:").split())
                         continue
                     await pilot.press(*(word[1:] if word.startswith("=") else [word]))
                     await rest(pilot)
@@ -183,6 +187,18 @@ def _unlaid() -> Any:
         "_callbacks",
     )
     return screen if any(getattr(screen, part) for part in parts) else None
+
+
+async def mouse(pilot: Any, how: str, x: str, y: str) -> None:
+    """Move the mouse to a cell, press it, let it go, click twice, or turn its wheel."""
+    at = (int(x), int(y))
+    if how == "wheel":
+        await pilot._post_mouse_events([events.MouseScrollDown], offset=at)
+    elif how == "twice":
+        await pilot.double_click(offset=at)
+    else:
+        await {"down": pilot.mouse_down, "move": pilot.hover, "up": pilot.mouse_up}[how](offset=at)
+    await rest(pilot)
 
 
 async def rest(pilot: Any) -> None:

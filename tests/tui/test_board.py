@@ -1,6 +1,6 @@
 """The board on the screen."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -94,16 +94,70 @@ def test_a_deal_is_lost_only_for_a_reason_and_taken_up_again_from_the_lane_of_th
     assert "D143" in seen.lines[-3]
 
 
-def test_what_a_checklist_asks_for_is_ticked_on_the_way(company: Company, play: Play) -> None:
+def test_what_a_checklist_asks_for_is_ticked_on_the_way_and_taken_back_with_the_move(
+    company: Company, play: Play
+) -> None:
     company("en")
     assert main(["stage", "edit", "Qualification", "--checklist", "budget known,who decides"]) == 0
     make, made = told()
-    play(make, ">", "space", "enter", size=SIZES["140x40"])
-    assert made[0].seen[-1].stage == made[0].seen[0].stage  # one is still open
-    assert "budget" in str(made[0].seen[-1].checked)
+    seen = play(make, ">", "space", "enter", ">", "space", "enter", "u", size=SIZES["140x40"])
+    first, half, *_more, back = made[0].seen
+    assert half.stage == first.stage  # one is still open
+    assert "who decides still open" in seen.said[0]
+    assert "budget" in str(half.checked)
+    assert made[0].seen[-2].stage != first.stage
+    assert (back.stage, back.checked) == (half.stage, half.checked)
+
+
+def test_the_mouse_looks_at_a_card_carries_it_scrolls_and_opens(company: Company, play: Play) -> None:
+    company("en")
+    make, made = told("D137")
+    seen = play(
+        make, "mouse:down 5 11", "look:held", "mouse:move 40 10", "mouse:up 40 10", "look:carried", "u",
+        "mouse:wheel 5 8", "look:scrolled", "mouse:down 5 4", "mouse:move 5 12", "mouse:up 5 12", "look:kept",
+        "mouse:down 130 4", "mouse:up 130 4", "mouse:twice 75 4", size=SIZES["140x40"],
+    )  # fmt: skip
+    assert "D137" in seen.taken["held"][-3]
+    assert [one.split(",")[0] for one in seen.said[:1]] == ["D137 Qualification → Needs (30 %)"]
+    assert "D137" in seen.taken["carried"][-3]
+    assert "Needs" in seen.taken["carried"][-2]
+    assert seen.taken["scrolled"][3].startswith(" Crossrill")  # one card on, in that lane alone
+    assert "Clearbow" in seen.taken["scrolled"][3]
+    assert "D141" in seen.taken["kept"][-3]  # let go in its own lane it stays
+    assert len(seen.said) == 2
+    assert "Cottonvale" in seen.text
+    assert "History" in seen.text  # the page of the deal that was clicked twice
+
+
+def test_a_card_is_carried_to_the_lost_and_back_where_that_lane_is_open(company: Company, play: Play) -> None:
+    company("en")
     make, made = told()
-    play(make, ">", "space", "enter", size=SIZES["140x40"])
-    assert made[0].seen[-1].stage != made[0].seen[0].stage
+    seen = play(
+        make, "o", "mouse:down 5 4", "mouse:move 130 30", "mouse:up 130 30", "=price", "enter", "enter", "look:lost",
+        "right", "right", "right", "right", "right", "mouse:down 130 22", "mouse:up 40 10", size=SIZES["140x40"],
+    )  # fmt: skip
+    lost = seen.taken["lost"]
+    assert "Axleroy" in lost[21][100:]
+    assert made[0].seen[-2].loss_reason == "price"
+    assert (made[0].seen[-1].status, seen.said[-1].split(",")[0]) == ("open", "D143 Lost → Needs (30 %)")
+
+
+def test_the_lanes_of_my_team_are_those_of_all_in_it(company: Company, play: Play) -> None:
+    company("en")
+    seen = play(Board, "w", "look:mine", "w", "look:team", "w", size=SIZES["140x40"])
+    mine, team = seen.taken["mine"], seen.taken["team"]
+    assert "mine" in mine[0]
+    assert "my team's" in team[0]
+    assert [_count(one) <= _count(other) <= _count(every) for one, other, every in zip(_heads(mine), _heads(team), _heads(seen.lines), strict=True)] == [True] * 4  # fmt: skip
+    assert sum(map(_count, _heads(mine))) < sum(map(_count, _heads(seen.lines)))
+
+
+def _heads(lines: Sequence[str]) -> list[str]:
+    return lines[1].split("│")[:4]
+
+
+def _count(head: str) -> int:
+    return next(int(word) for word in head.split() if word.isdigit())
 
 
 def test_by_month_a_move_sets_the_day(company: Company, play: Play) -> None:
@@ -167,5 +221,10 @@ def test_a_bar_leads_to_its_deals(company: Company, play: Play) -> None:
     company("en")
     seen = play(lambda: Charts("funnel"), "down", "enter", size=SIZES["140x40"])
     assert "32 opportunities" in seen.text  # 13 still in Needs, 19 lost there
-    seen = play(lambda: Charts("forecast"), "m", "]", "v", "[", "m", size=SIZES["140x40"])
+    seen = play(lambda: Charts("forecast"), "look:bars", "down", "enter", "look:deals", "q", "m", "]", "v", "[", "m", size=SIZES["140x40"])  # fmt: skip
+    assert seen.taken["bars"][5].split()[:2] == ["2026-12", "13"]
+    assert "13 opportunities" in "".join(seen.taken["deals"])
     assert "Pipeline over time" in seen.lines[0]
+    seen = play(lambda: Charts("trend"), "end", "look:today", "enter", size=SIZES["140x40"])
+    today = next(line for line in seen.taken["today"] if line.strip().startswith("today"))
+    assert f"{today.split()[1]} opportunities" in seen.text

@@ -80,15 +80,14 @@ class Deals(Page):
             self._ask_end(card, "lose", [Blank("reason", N_("Why?")), Blank("note", N_("Note"))], [])
         else:
             blanks = [Blank("reason", N_("Why?")), Blank("amount", N_("Amount"), _amount(card))]
-            self.pass_checklist(card, lambda force: self._ask_end(card, "win", blanks, force))
+            self.pass_checklist(card, lambda how: self._ask_end(card, "win", blanks, how))
 
-    def _ask_end(self, card: Card, verb: str, blanks: Sequence[Blank], force: Sequence[str]) -> None:
-        self.ask(
-            f"{card.ref} {card.name}", blanks, lambda said: ["opp", verb, card.ref, *force, *changed(blanks, said)]
-        )
+    def _ask_end(self, card: Card, verb: str, blanks: Sequence[Blank], how: Sequence[str]) -> None:
+        self.ask(f"{card.ref} {card.name}", blanks, lambda said: ["opp", verb, card.ref, *how, *changed(blanks, said)])
 
     def pass_checklist(self, card: Card, then: Callable[[Sequence[str]], object]) -> None:
-        """Go on where nothing is open on the checklist of the deal's stage; else ask what of it is done, tick that, and go on."""
+        """Go on where nothing is open on the checklist of the deal's stage; else ask what of it is done, and go on with that in the same step. Where some
+        of it is done and some is not, that is written down, and it goes no further."""
         left: list[str] = []
         if not self.tried(lambda: left.extend(opportunities.open_items(self.crm, self.crm.get(Opportunity, card.ref)))):
             return
@@ -96,8 +95,10 @@ class Deals(Page):
         def ticked(found: Ticked | None) -> None:
             if found is None:
                 return
-            if not found.items or self.act("opp", "tick", card.ref, "--", *found.items):
-                then(["--force"] if found.anyway else [])
+            if found.items and not found.anyway and len(found.items) < len(left):
+                self.act("opp", "tick", card.ref, "--", *found.items)
+            else:
+                then([*(f"--tick={item}" for item in found.items), *(["--force"] if found.anyway else [])])
 
         if left:
             title = _("{ref} {name}: what is done of the checklist?").format(ref=card.ref, name=card.name)
