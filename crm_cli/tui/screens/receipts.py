@@ -88,7 +88,7 @@ class Receipts(OfInvoices):
             words[2] = "status=overdue"
         elif one.month:
             first = date.fromisoformat(f"{one.month}-01")
-            words[2] = f"due={first}..{last_day(first, 'month')}"
+            words[2] = f"due={max(first, self.crm.clock.today())}..{last_day(first, 'month')}"
         found = self.asked()
         for word in words:
             found = board.narrowed(found, word)

@@ -109,7 +109,8 @@ class Panel(ScrollView, can_focus=True, inherit_bindings=False):
         """Tell how much there is to scroll, and share the width."""
         self.virtual_size = Size(max(self.size.width, 1), len(self.lines) + 1)
         room = max(self.size.width - 2, 1)
-        self.widths = widths(self.fits, [line.cells for line in self.lines], room, self.heads)
+        heads = [self.title, *self.heads[1:]] if self.heads[1:] and self.heads[1] else self.heads  # it has that room alone
+        self.widths = widths(self.fits, [line.cells for line in self.lines], room, heads)
         self.refresh()
 
     def on_resize(self) -> None:
