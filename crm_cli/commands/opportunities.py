@@ -50,7 +50,7 @@ def move(
     Example:
       crm opp move D8 Negotiation
       crm opp move D8 Proposal --at "mon 10:00"
-      crm opp move D8 Won --tick "contract signed" --tick "paid in advance"
+      crm opp move D8 Negotiation --tick "contract signed"
       crm opp list stage=Proposal owner=me --format ids | crm opp move - Negotiation
     """
     _write(
