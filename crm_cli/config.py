@@ -60,6 +60,18 @@ def _colour(text: str, _folder: Path) -> str:
     return text
 
 
+def _theme(text: str, _folder: Path) -> str:
+    if text not in THEMES:
+        raise Invalid(N_("“{text}” is not one of {choices}"), text=text, choices=", ".join(THEMES))
+    return text
+
+
+def _switch(text: str, _folder: Path) -> str:
+    if text not in SWITCH:
+        raise Invalid(N_("“{text}” is not one of {choices}"), text=text, choices=", ".join(SWITCH))
+    return text
+
+
 def _port(text: str, _folder: Path) -> str:
     if not (text.isascii() and text.isdecimal() and 0 < int(text) < 65536):
         raise Invalid(N_("“{text}” is not a port"), hint="587", text=text)
@@ -85,6 +97,11 @@ def _command(text: str, _folder: Path) -> str:
 
 
 COLOURS = ("auto", "always", "never")
+SWITCH = ("on", "off")
+THEMES = (
+    "dark", "light", "ansi", "ansi-light", "nord", "gruvbox", "dracula", "tokyo-night", "monokai", "solarized-dark", "solarized-light",
+    "catppuccin-mocha", "catppuccin-latte", "rose-pine", "rose-pine-dawn",
+)  # fmt: skip
 SECURITY = ("starttls", "ssl", "none")
 CHAT = "notify"
 COMMAND = "_cmd"  # what the setting ends with that names the command which prints a secret
@@ -97,6 +114,11 @@ SETTINGS: dict[str, Setting] = {
     "timezone": Setting(N_("Your time zone, such as Asia/Shanghai"), _zone),
     "pager": Setting(N_("The program that shows long output page by page"), _text),
     "colour": Setting(N_("Colour: auto, always or never"), _colour),
+    "tui.theme": Setting(
+        N_("How the screens look: dark, light, ansi (the terminal's own colours), or a theme by its name"), _theme
+    ),
+    "tui.animations": Setting(N_("Whether the screens move things about: on or off"), _switch),
+    "tui.first": Setting(N_("The screen that crm tui opens: today, board, client …; else today"), _text),
     "papers.folder": Setting(N_("The folder with your firm's firm.toml and logo, for quotes on paper"), _path),
     "mail.host": Setting(N_("The server that takes your mail, such as smtp.example.com"), _text),
     "mail.port": Setting(N_("Its port; else 587, 465 or 25 as the security says"), _port),
@@ -115,6 +137,13 @@ SETTINGS: dict[str, Setting] = {
 GROUPS: dict[str, Setting] = {
     "alias": Setting(N_("A command of your own, such as alias.hot = opp list amount=100000.."), _alias),
     "view": Setting(N_("A filter with a name"), _text),
+    "list": Setting(
+        N_("The columns of your list of a noun on the screen, such as list.client = ref,name,level"), _text
+    ),
+    "key": Setting(
+        N_("The keys of an action on the screen, such as key.board.log = c f2; the names stand in the help there"),
+        _text,
+    ),
     CHAT: Setting(N_("The command that prints the address of somebody's chat, such as pass show chat/wang"), _command),
 }
 # The whole team's, each in the file with the clients.
@@ -287,7 +316,7 @@ def spoken(tag: str) -> str | None:
 def _flat(content: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     for name, value in content.items():
         if isinstance(value, dict):
-            yield from ((f"{name}.{key}", inner) for key, inner in value.items())
+            yield from ((f"{name}.{key}", inner) for key, inner in _flat(value))
         else:
             yield name, value
 

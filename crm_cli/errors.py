@@ -127,6 +127,10 @@ class Invalid(CrmError):
     code = "invalid"
 
 
+class Alone(Invalid):
+    """What was typed wants the whole terminal to itself, and there is none."""
+
+
 class NotFound(CrmError):
     """Nothing answers to that name, or the file is not there."""
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from crm_cli.commands.declaring import Abort
 from crm_cli.context import current
-from crm_cli.errors import Ambiguous, Conflict, Failure, Invalid, NotFound
+from crm_cli.errors import Alone, Ambiguous, Conflict, Failure, Invalid, NotFound
 from crm_cli.i18n import N_, _
 from crm_cli.records.record import Record
 from crm_cli.records.registry import load
@@ -170,7 +170,7 @@ def edited(text: str, suffix: str) -> str:
 
     run = current()
     if not run.interactive:
-        raise Invalid(N_("an editor needs a terminal"), hint=N_("give the values as options"))
+        raise Alone(N_("an editor needs a terminal"), hint=N_("give the values as options"))
     handle, name = tempfile.mkstemp(suffix=suffix, prefix="crm-")
     path = Path(name)
     try:

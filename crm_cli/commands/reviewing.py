@@ -9,7 +9,7 @@ from crm_cli.commands.scanning import NOBODY, noun_of, told_apart, why
 from crm_cli.commands.selection import Chosen
 from crm_cli.commands.writing import UNDO, Answer
 from crm_cli.context import current
-from crm_cli.errors import Conflict, CrmError, Invalid
+from crm_cli.errors import Alone, Conflict, CrmError, Invalid
 from crm_cli.i18n import N_, _, ngettext
 from crm_cli.people import apart, merging
 from crm_cli.people.choosing import same
@@ -40,7 +40,7 @@ def review(
     """
     run = current()
     if not (run.interactive and run.terminal):
-        raise Invalid(N_("a review needs a terminal"), hint="crm duplicates scan --format csv -o pairs.csv")
+        raise Alone(N_("a review needs a terminal"), hint="crm duplicates scan --format csv -o pairs.csv")
     nouns = [noun_of(noun)] if noun else list(NOUNS)
     found = [pair for name in nouns for pair in scanning.pairs(run.workspace, name, least=least)]
     if not found:

@@ -78,6 +78,11 @@ class Asked:
         self.place = Place(self.options)
         self.values = Values(self.table, self.place)
 
+    @property
+    def command(self) -> "Command | None":
+        """The command that the line is at; None where there is no such."""
+        return self._command()[0]
+
     def candidates(self) -> Found:
         """What may stand there, each with what it is."""
         if (waiting := self.waiting) is not None:

@@ -7,10 +7,11 @@ from typing import Any, ClassVar
 from crm_cli.context import Run, begin, current
 from crm_cli.errors import CrmError
 from crm_cli.records import registry
-from crm_cli.render.style import shown, take_apart
+from crm_cli.render.style import take_apart
 from crm_cli.tui import keys, lines, looks, places
 from crm_cli.tui.keytable.key import EVERYWHERE
 from crm_cli.tui.lines import Said
+from crm_cli.tui.speaking import BELOW
 from crm_cli.workspace import Mark, Workspace
 
 if os.environ.get("TERM_PROGRAM") == "vscode":
@@ -24,6 +25,7 @@ from textual.screen import Screen
 from crm_cli.tui.commanding import Commanding
 from crm_cli.tui.dialogs.ask import Answers, Ask, Blank, Choose
 
+FIRST = BELOW
 LOOK = 0.5  # seconds between two looks whether another process wrote
 
 
@@ -193,7 +195,7 @@ class Desk(Commanding):
 
     async def action_back(self) -> None:
         """Leave the screen; from the first one, the program."""
-        if len(self.screen_stack) > 2:
+        if len(self.screen_stack) > FIRST:
             await self.pop_screen()
         else:
             self.exit()

@@ -23,6 +23,7 @@ class Place(NamedTuple):
 
 
 PLACES = {
+    "today": Place("crm_cli.tui.screens.today:TodayPage", (), "1", N_("today")),
     "board": Place("crm_cli.tui.screens.board:Board", (), "2", N_("the board")),
     "funnel": Place("crm_cli.tui.screens.charts:Charts", ("funnel",), "8", N_("the funnel")),
     "forecast": Place("crm_cli.tui.screens.charts:Charts", ("forecast",), "9", N_("the forecast")),
@@ -32,6 +33,8 @@ PLACES = {
     "task": Place("crm_cli.tui.screens.records:Records", ("task", ("status=open",)), "5", N_("tasks")),
     "quote": Place("crm_cli.tui.screens.records:Records", ("quote",), "6", N_("quotes")),
     "order": Place("crm_cli.tui.screens.records:Records", ("order",), "7", N_("orders")),
+    "teamday": Place("crm_cli.tui.screens.team:TeamPage", (), "", N_("the day of my team")),
+    "week": Place("crm_cli.tui.screens.week:WeekPage", (), "", N_("the week")),
     "receivables": Place("crm_cli.tui.screens.receivables:Receivables", (), "$", N_("what is owed")),
     "receipts": Place("crm_cli.tui.screens.receipts:Receipts", (), "", N_("when the money will come")),
     "approvals": Place("crm_cli.tui.screens.approvals:Approvals", (), "!", N_("what waits for approval")),

@@ -32,7 +32,7 @@ MAY_IMPORT: dict[str, set[str]] = {
     "context": FIRST | {"config", "workspace", "render"},
     "telling": FIRST | ROOMS | {"records", "render", "context"},
     "commands": FIRST | ROOMS | {"records", "render", "context", "config", "completion", "telling"},
-    "tui": FIRST | ROOMS | {"records", "workspace", "render", "context", "config", "telling"},
+    "tui": FIRST | ROOMS | {"records", "workspace", "render", "context", "config", "telling", "completion"},
     "completion": FIRST | {"config", "records", "render", "store"},
     "__main__": FIRST | {"completion", "context", "commands"},
 }

@@ -5,8 +5,10 @@ from typing import NamedTuple
 
 EVERYWHERE = "everywhere"
 # What a Chinese input method writes where the key stands, beside the full-width character.
-TWINS = {"<": "《", ">": "》", "?": "？", "/": "、", "[": "【", "]": "】", ":": "：", "$": "￥"}
+TWINS = {"<": "《", ">": "》", "?": "？", "/": "、", "[": "【", "]": "】", ":": "：", "$": "￥", ".": "。"}
 FULL_WIDTH = 0xFEE0
+WAYS = {"1": "on", "-1": "back", "0": "first"}
+QUOTES = "'\""
 
 
 class Key(NamedTuple):
@@ -25,19 +27,36 @@ class Key(NamedTuple):
 
     @property
     def name(self) -> str:
-        """By which the settings know it: ``board.move_on``."""
-        return f"{self.where}.{self.action}"
+        """By which the settings know it: ``board.move_on``, ``list.row_back``, ``everywhere.go_board``."""
+        action, _bracket, given = self.action.removesuffix(")").partition("(")
+        if not given:
+            said = action
+        elif action == "end":
+            said = "last" if int(given) > 0 else "first"
+        else:
+            said = f"{action}_{WAYS.get(given, given.strip(QUOTES))}"
+        return f"{self.where}.{said}"
 
     @property
     def shown(self) -> str:
         """Its key as the footer draws it."""
-        return self.drawn or DRAWN.get(first := self.keys.split()[0], first)
+        return self.drawn or self.first
+
+    @property
+    def first(self) -> str:
+        """The first of its keys, as it is drawn."""
+        return DRAWN.get(first := self.keys.split()[0], first)
 
     def all(self) -> Iterator[str]:
         """Every key that does it."""
         for key in self.keys.split():
             yield key
             yield from twins(key)
+
+    @property
+    def bound(self) -> str:
+        """The same as Textual takes them: with commas between them."""
+        return ",".join("comma" if key == "," else key for key in self.all())
 
 
 DRAWN = {"left": "←", "right": "→", "up": "↑", "down": "↓", "enter": "Enter", "escape": "Esc", "space": "Space", "tab": "Tab"}  # fmt: skip

@@ -1,47 +1,113 @@
-"""What the keys do here."""
+"""What the keys do here and everywhere, how they are called in the settings, and the pages of help."""
 
 from typing import ClassVar
 
-from rich.text import Text
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import VerticalScroll
+from textual.containers import Vertical
 from textual.screen import ModalScreen
-from textual.widgets import Static
+from textual.widgets import Label
 
+from crm_cli.completion.table import Table
 from crm_cli.i18n import _
-from crm_cli.render.style import cells, pad
+from crm_cli.render.style import cells, cut, pad
 from crm_cli.tui import keys
-from crm_cli.tui.keytable.key import EVERYWHERE
+from crm_cli.tui.app import desk_of
+from crm_cli.tui.keytable.key import EVERYWHERE, Key
+from crm_cli.tui.widgets.sheet import Read, Sheet
+
+WIDE = 100  # cells, at most
+NAMED = 92  # cells from which the names of the keys in the settings are told too
+FRAME = 5  # cells: borders, gaps, the bar
 
 
 class Help(ModalScreen[None]):
-    """All keys of a screen, with their twins for Chinese input."""
+    """All keys of a screen, with their twins for Chinese input, and the pages of ``crm help``."""
 
-    CSS = """
-    Help { align: center middle; }
-    Help VerticalScroll { width: 72; max-width: 95%; height: auto; max-height: 90%; border: round $primary; padding: 0 1; background: $surface; }
-    Help Static { height: auto; }
+    where = "help"
+    CSS = f"""
+    Help {{ align: center middle; }}
+    Help Vertical {{ width: {WIDE}; max-width: 96%; height: auto; max-height: 96%; border: round $primary; padding: 0 1; background: $surface; }}
+    Help Sheet {{ height: auto; max-height: 100%; background: $surface; }}
+    Help Label {{ width: 1fr; color: $text-muted; }}
     """
-    BINDINGS: ClassVar[list[BindingType]] = [("escape,q,question_mark,f1,？", "dismiss", "")]
+    BINDINGS: ClassVar[list[BindingType]] = keys.bindings("help")
 
     def __init__(self, where: str) -> None:
         super().__init__()
-        self.where = where
+        self.of = where
 
     def compose(self) -> ComposeResult:
         """The table."""
-        with VerticalScroll():
-            yield Static(self.told(), markup=False)
+        with Vertical():
+            yield Sheet()
+            yield Label(_("Enter opens a page of help; Esc leaves"), markup=False)
 
-    def told(self) -> Text:
-        """The keys of the screen, then those that are everywhere."""
-        text = Text()
-        for where in dict.fromkeys((self.where, *(() if self.where in keys.ALONE else (EVERYWHERE,)))):
-            rows = [(" ".join(key.all()), _(key.label)) for key in keys.of(where)]
-            wide = max((cells(told) for told, _label in rows), default=0)
-            for told, label in rows:
-                text.append(pad(told, wide + 2), "bold")
-                text.append(f"{label}\n")
-            text.append("\n")
-        return text
+    def on_mount(self) -> None:
+        """Show it."""
+        self.spoken()
+
+    def spoken(self) -> None:
+        """In the language that is spoken now."""
+        width = min(WIDE, self.app.size.width * 96 // 100) - FRAME
+        sheet = self.query_one(Sheet)
+        sheet.show(told(self.of, width))
+        sheet.styles.max_height = max(self.app.size.height * 96 // 100 - 3, 1)
+        sheet.focus()
+
+    def action_line(self, by: int) -> None:
+        """A line on, or back."""
+        self.query_one(Sheet).move(by)
+
+    def action_page(self, by: int) -> None:
+        """What is seen at once on, or back."""
+        self.query_one(Sheet).page(by)
+
+    def action_end(self, by: int) -> None:
+        """The first line, or the last."""
+        sheet = self.query_one(Sheet)
+        sheet.look(by * len(sheet.lines))
+
+    def on_sheet_opened(self) -> None:
+        """The same with the mouse."""
+        self.action_open()
+
+    def action_open(self) -> None:
+        """Read the page of help under the cursor."""
+        if (line := self.query_one(Sheet).line) and line.leads:
+            desk_of(self).show_output(["help", line.leads])
+
+    def action_leave(self) -> None:
+        """Back."""
+        self.dismiss()
+
+
+def told(where: str, width: int) -> list[Read]:
+    """The keys of the screen, those that are everywhere, and the pages of help."""
+    lines: list[Read] = []
+    parts = [where] if where in keys.ALONE else [where, EVERYWHERE]
+    for part in dict.fromkeys(one for one in parts if keys.of(one)):
+        lines += [
+            Read(_("Keys everywhere") if part == EVERYWHERE else _("Keys here"), "title"),
+            *rows(keys.of(part), width),
+            Read(""),
+        ]
+    lines.append(Read(_("Pages of help"), "title"))
+    lines += [Read(f"crm help {name}", "", name) for name, *_more in Table().having("T")]
+    return lines
+
+
+def rows(some: list[Key], width: int) -> list[Read]:
+    """A line for each key: the keys, what they do, and where there is room its name for ``crm config set key.…``."""
+    wide = max(cells(_told(key)) for key in some)
+    named = max(cells(key.name) for key in some) if width + FRAME >= NAMED else 0
+    room = width - wide - 2 - (named + 2 if named else 0)
+    found = []
+    for key in some:
+        line = f"{pad(_told(key), wide)}  {pad(cut(_(key.label), room), room)}"
+        found.append(Read(f"{line}  {key.name}" if named else line))
+    return found
+
+
+def _told(key: Key) -> str:
+    return " ".join(key.all())

@@ -1,0 +1,110 @@
+"""What the program says in passing, in which language, and that it goes on where something of it broke."""
+
+from io import StringIO
+from typing import Any
+
+from rich.text import Text
+from textual._context import active_message_pump
+from textual.app import App
+from textual.screen import Screen
+from textual.widget import Widget
+from textual.widgets import Input
+
+from crm_cli import i18n
+from crm_cli.context import Run, current
+from crm_cli.errors import CrmError, told
+from crm_cli.i18n import _
+from crm_cli.render.style import shown
+
+SECONDS = 5
+LANGUAGES = {"en": "zh_CN", "zh_CN": "en"}
+BELOW = 2  # screens that are open when one is seen: the one below all, and the first
+ENDED = "_process_messages_loop"
+"""The function of Textual in which an error ends what it happened in."""
+OFTEN = 3  # times that the same error is borne on one screen
+
+
+class Speaking(App[None]):
+    """A program that speaks."""
+
+    run_of: Run
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.broken: list[Exception] = []
+
+    def tell(self, text: str, *, bad: bool = False) -> None:
+        """Say something in passing."""
+        self.notify(shown(text, lines=True), severity="error" if bad else "information", timeout=SECONDS, markup=False)
+
+    def refuse(self, error: CrmError) -> None:
+        """Say what is wrong as the shell would."""
+        said = told(error)
+        self.tell(f"{said}\n{_(error.hint).format_map(error.values)}" if error.hint else said, bad=True)
+
+    async def action_language(self) -> None:
+        """The other language, at once and until the program is left; the setting ``language`` is for good."""
+        i18n.bind(LANGUAGES[i18n.language()])
+        self.run_of.config.flags["language"] = i18n.language()
+        for run in (self.run_of, current()):
+            run.__dict__.pop("language", None)
+            run.__dict__.pop("renderer", None)
+        for screen in self.screen_stack:
+            await self.speak_anew(screen)
+
+    async def speak_anew(self, screen: Screen[Any]) -> None:
+        """Draw a screen in the language that is spoken now; what was typed stays, and where one was."""
+        typed = [one.value for one in screen.query(Input)]
+        at = next((at for at, one in enumerate(screen.query(Input)) if one.has_focus), None)
+        await screen.recompose()
+        fields = list(screen.query(Input))
+        if len(fields) == len(typed):
+            for one, value in zip(fields, typed, strict=True):
+                one.value = value
+            if at is not None:
+                fields[at].focus()
+        if spoken := getattr(screen, "spoken", None):
+            spoken()
+
+    # -- what nobody foresaw
+
+    def _handle_exception(self, error: Exception) -> None:
+        """Say it in one line, write it to the log, and go on; a screen that cannot is left."""
+        first = error.__traceback__
+        ends = first is not None and first.tb_frame.f_code.co_name == ENDED
+        self.broken.append(error)
+        line = self.log_error(error)
+        pump = active_message_pump.get(None)
+        screen = (
+            pump if isinstance(pump, Screen) else pump.screen if isinstance(pump, Widget) and pump.is_attached else None
+        )
+        again = sum(_place(one) == _place(error) for one in self.broken)
+        if not ends and again <= OFTEN:
+            self.tell(line, bad=True)
+        elif screen in self.screen_stack[BELOW:] and again <= 2 * OFTEN:
+            self.tell(line, bad=True)
+            self.call_later(self.leave_broken, screen)
+        else:
+            self.exit(return_code=1, message=Text(line))
+
+    async def leave_broken(self, screen: Screen[Any]) -> None:
+        """Leave a screen that does not answer any more, and those on top of it."""
+        while screen in self.screen_stack[BELOW:]:
+            await self.pop_screen()
+
+    def log_error(self, error: Exception) -> str:
+        """Write where it happened to the log, and give the line that says so."""
+        cause = getattr(error, "error", None) or error  # of a worker, what happened in it
+        err = StringIO()
+        if self.run_of.failing is None:
+            return f"{type(cause).__name__}: {cause}"
+        self.run_of.failing(self.run_of.within([], StringIO(), err, StringIO()), cause)
+        return err.getvalue().strip()
+
+
+def _place(error: BaseException) -> tuple[type, str, int]:
+    """Where it happened: the same place breaks at every drawing."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    return (type(error), trace.tb_frame.f_code.co_name, trace.tb_lineno) if trace else (type(error), "", 0)
