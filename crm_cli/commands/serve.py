@@ -20,7 +20,7 @@ ANY = 0  # the system gives one that is free
 
 
 def serve(
-    screen: Screen = "board",
+    screen: Screen = "",
     port: Annotated[int, Option("--port", min=0, max=65535, metavar="PORT", help=N_("The port; 0 is any that is free"))] = PORT,
     host: Annotated[str, Option("--host", metavar="HOST", help=N_("The address to listen at, else this machine's own"))] = HERE,
     name: Annotated[list[str] | None, Option("--name", metavar="NAME", help=N_("A name by which a proxy or others reach it"))] = None,
@@ -38,7 +38,8 @@ def serve(
       crm serve --name crm.firm.example
     """
     run, place = current(), choose(visible(), screen).ref if REF.fullmatch(screen) else screen
-    imported("crm_cli.tui.places:check")(place)
+    if place:
+        imported("crm_cli.tui.places:check")(place)
     serving = _server()
     words, listening = _words(run, place), _listening(host, port, without_login)
     opened = not _is_own(listening.getsockname()[0])

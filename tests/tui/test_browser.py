@@ -46,7 +46,7 @@ def test_the_board_is_seen_a_card_is_moved_and_nothing_leaves_the_machine(
             assert len(browser.asked) >= 6
             assert [one for one in browser.asked if one.split("/")[2] != served.host] == []
 
-    with serving() as served:
+    with serving("board") as served:
         asyncio.run(look(served))
         assert served.end() == (0, "")
     assert "D139" in crm("opp", "list", "stage=需求确认", "--format", "ids").out.split()

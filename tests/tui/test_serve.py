@@ -30,7 +30,7 @@ NAMESPACE = b"//www.w3.org"
 @pytest.fixture
 def served(company: Company) -> Iterator[Serving]:
     company("zh")
-    with serving() as found:
+    with serving("board") as found:
         yield found
 
 
