@@ -152,6 +152,16 @@ class Run:
             self.opened(found)
         return found
 
+    def reopen(self) -> None:
+        """Go on with the file that stands now where the base was opened."""
+        before = self.__dict__.pop("workspace")
+        try:
+            self.workspace.store.hurry(before.store.patience)
+        except BaseException:
+            self.__dict__["workspace"] = before
+            raise
+        before.store.close()
+
     def _readable(self, name: str) -> str | None:
         """A setting that help needs too, which comes even when the settings are wrong; the root refuses those later."""
         try:

@@ -8,17 +8,21 @@ from pathlib import Path
 from typing import Any
 
 from crm_cli.clock import Clock
+from crm_cli.errors import Failure
+from crm_cli.i18n import N_
 from crm_cli.records.countries import Country, country
 from crm_cli.records.registry import NOUNS
 from crm_cli.records.rounding import proportion
 from crm_cli.store.computed import WORKED_OUT
 from crm_cli.store.connection import ERRORS, MEMORY, connect, explained
 from crm_cli.store.engine import busy_ms, sqlite3
-from crm_cli.store.migrate import bring_up_to_date
+from crm_cli.store.migrate import bring_up_to_date, version
 from crm_cli.store.seen import MERGEABLE, view
-from crm_cli.store.turns import door, wait
+from crm_cli.store.turns import QUEUE, door, wait
 
 Row = tuple[Any, ...]
+LEFT: list["sqlite3.Connection"] = []
+"""Connections to files that stand elsewhere by now."""
 
 
 class Store:
@@ -28,6 +32,7 @@ class Store:
         self.path = path
         self.clock = clock
         self.db = connect(path, create=create)
+        self.file, self.patience = _identity(path), busy_ms()
         with self.errors(kinds=ERRORS):
             bring_up_to_date(self.db, path)
             self.settings: dict[str, str | None] = {}
@@ -71,8 +76,35 @@ class Store:
             found: Row | None = self.db.execute(sql, given).fetchone()
             return found
 
+    @property
+    def moved(self) -> bool:
+        """Another file, or none, stands by now where this base was opened."""
+        return _identity(self.path) != self.file
+
+    def stay(self) -> None:
+        """Refuse a base that is no longer where it was: what is written into it nobody would find again; and one of a newer program."""
+        if self.moved:
+            gone = not self.path.exists()
+            raise Failure(
+                N_("{path} is no longer there; nothing was written")
+                if gone
+                else N_("{path} was replaced while it was open; nothing was written"),
+                hint=N_("put it back where it was") if gone else N_("run the same command again"),
+                path=str(self.path),
+            )
+        with self.errors(kinds=ERRORS):
+            version(self.db, self.path)
+
+    def hurry(self, ms: int) -> None:
+        """Wait no longer than that for a base that another process writes: somebody sits before the screen."""
+        self.patience = ms
+        self.db.execute(f"PRAGMA busy_timeout={ms}")
+
     def close(self) -> None:
-        self.db.close()
+        if self.moved:  # closed it would take away the journal of the file that stands there now
+            LEFT.append(self.db)
+        else:
+            self.db.close()
 
     @contextmanager
     def errors(self, *, kinds: tuple[type[Exception], ...] = (sqlite3.Error,)) -> Iterator[None]:
@@ -84,13 +116,15 @@ class Store:
 
     def begin(self) -> None:
         """Take the right to write, when it is this one's turn."""
+        self.stay()
         self.db.execute("PRAGMA busy_timeout=0")
+        queue = self.patience if self.patience == busy_ms() else self.patience // QUEUE
         try:
-            with door(self.path.parent, busy_ms()) if self.path != MEMORY else nullcontext():
-                if not wait(self._begun, busy_ms(), 4):
+            with door(self.path.parent, queue) if self.path != MEMORY else nullcontext():
+                if not wait(self._begun, self.patience, 4):
                     self.db.execute("BEGIN IMMEDIATE")
         finally:
-            self.db.execute(f"PRAGMA busy_timeout={busy_ms()}")
+            self.db.execute(f"PRAGMA busy_timeout={self.patience}")
 
     def _begun(self) -> bool:
         try:
@@ -127,6 +161,17 @@ class Store:
         self.db.create_function("sounds_so", 2, _sounds_so, deterministic=True)
         self.db.create_function("local_day", 1, _local_day(self.clock), deterministic=True)
         self.db.create_function("proportion", 3, proportion, deterministic=True)
+
+
+def _identity(path: Path) -> tuple[int, int] | None:
+    """Which file it is, whatever it is called."""
+    if path == MEMORY:
+        return None
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _local_day(clock: Clock) -> Callable[[str | None], str | None]:

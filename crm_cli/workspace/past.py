@@ -83,6 +83,11 @@ class Past(Uniting):
         """Where the log of the base stands now."""
         return log.mark(self.store)
 
+    def look(self) -> log.Mark:
+        """The same, of a base that is still where it was and that this program still knows."""
+        self.store.stay()
+        return self.mark()
+
     def came_by(self, then: log.Mark) -> bool:
         """Whether the log of this base has that mark; one restored from an older copy may not."""
         return log.has(self.store, then)
