@@ -25,5 +25,5 @@ fuzz:  ## random steps, many more of them than in an ordinary run, and two milli
 bench:  ## side-by-side measures, as ratios
 	$(PYTHON) benchmarks/run.py
 
-generate:  ## write again what is generated: catalogues
-	$(PYTHON) tools/generate.py
+generate:  ## write again what is generated: catalogues, tables, the manual, pictures of screens
+	$(PYTHON) tools/generate.py pictures
