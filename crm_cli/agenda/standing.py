@@ -62,6 +62,15 @@ def read(crm: Workspace, user: User) -> Standing:
     return Standing(money, Tasks(*numbers[:4]), Week(*numbers[4:]), held, *_place(crm, user, quarter))
 
 
+def against_quota(crm: Workspace, user: User) -> Attainment | None:
+    """How far the quota of the month is reached, else that of the quarter; none where none is set."""
+    for text in ("本月", "本季度"):
+        found = attainments.attainment(crm, quotas.of_user(user), parse_period(text, crm.clock, crm.country))
+        if one := next((one for one in found if one.quota is not None), None):
+            return one
+    return None
+
+
 def _numbers(crm: Workspace, owner: str, week: Period) -> list[Sequence[int]]:
     begins, ends = _moment(crm, week.start), _moment(crm, week.end + timedelta(1))
     tomorrow = _moment(crm, crm.clock.today() + timedelta(1))

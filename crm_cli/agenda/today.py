@@ -128,6 +128,27 @@ def team(crm: Workspace, users: Iterable[User], *, days: int = DAYS) -> list[tup
     return [(user, _own(read(crm, days=days, owner=user.id), user.name)) for user in users]
 
 
+def together(days: Sequence[Day]) -> Day:
+    """The days of several as one, each list by its day."""
+    return Day(
+        _by_day(one for day in days for one in day.overdue),
+        _by_day(one for day in days for one in day.today),
+        _by_day(one for day in days for one in day.coming),
+        [one for day in days for one in day.leads],
+        sum(day.waiting for day in days),
+        sorted((one for day in days for one in day.pool), key=lambda one: one.day),
+        sorted((one for day in days for one in day.cold), key=lambda one: (-one.days / one.most, one.ref)),
+        [one for day in days for one in day.stuck],
+        sorted((one for day in days for one in day.courtesies), key=lambda one: one.days),
+        [one for day in days for one in day.away],
+        sorted((one for day in days for one in day.matters), key=lambda one: (one.days, one.ref)),
+    )
+
+
+def _by_day(found: Iterable[Due]) -> list[Due]:
+    return sorted(found, key=lambda one: (one.due, one.ref))
+
+
 def _own(day: Day, name: str) -> Day:
     leads = [one for one in day.leads if one.owner == name]
     return day._replace(leads=leads, waiting=len(leads))

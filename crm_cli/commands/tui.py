@@ -15,18 +15,21 @@ Screen = Annotated[
     str,
     Argument(metavar="SCREEN", help=N_("board, a noun whose list is wanted (client, quote, …), or a ref such as C12")),
 ]
+FIRST = "today"
 DRIVER = "TEXTUAL_DRIVER"
 """Who sets it has the screen drawn elsewhere than on a terminal."""
 
 
-def tui(screen: Screen = "board") -> None:
-    """The board, lists, clients and the day on the screen. Whatever a key does there a command does too; “?” shows the keys.
+def tui(screen: Screen = "") -> None:
+    """The day, the board, lists and clients on the screen; alone the screen that "crm config set tui.first" says, else today. Whatever a key does there a command does too; “?” shows the keys.
 
     Example:
       crm tui
+      crm tui board
       crm tui client
       crm tui C12
     """
+    screen = screen or str(current().config.get("tui.first").value or FIRST)
     open_on(choose(visible(), screen).ref if REF.fullmatch(screen) else screen)
 
 
@@ -37,4 +40,4 @@ def open_on(screen: str, *given: Any) -> None:
         raise Invalid(N_("a screen needs a terminal"), hint=f"crm {screen}" if REF.fullmatch(screen) else "crm board")
     run.workspace.me  # noqa: B018 - who cannot open the base, or has not said who he is, is told so before the screen changes
 
-    imported("crm_cli.tui.app:open_screen")(screen, *given)
+    imported("crm_cli.tui.opening:open_screen")(screen, *given)

@@ -45,11 +45,7 @@ def lead_line(one: "Waiting", named: bool) -> Line:
 
 def cold_line(one: Cold, named: bool) -> Line:
     """``C19  !  中康光缆  A  last real contact 34 days ago (target 14, at most 30)``."""
-    since = _("last real contact {ago}") if one.last else _("never contacted, added {ago}")
-    span = (
-        _("(target {target}, at most {most})") if one.by == one.level else _("({by}: target {target}, at most {most})")
-    )
-    told = since.format(ago=ago(one.days)), span.format(by=one.by, target=one.target, most=one.most)
+    told = cold_said(one)
     said = ("" if told[1].startswith("（") else " ").join(told)
     return (
         one.ref,
@@ -59,6 +55,15 @@ def cold_line(one: Cold, named: bool) -> Line:
         said,
         (one.owner or "") if named else "",
     )
+
+
+def cold_said(one: Cold) -> tuple[str, str]:
+    """``last real contact 34 days ago`` and ``(target 14, at most 30)``."""
+    since = _("last real contact {ago}") if one.last else _("never contacted, added {ago}")
+    span = (
+        _("(target {target}, at most {most})") if one.by == one.level else _("({by}: target {target}, at most {most})")
+    )
+    return since.format(ago=ago(one.days)), span.format(by=one.by, target=one.target, most=one.most)
 
 
 def stuck_line(one: Stuck, named: bool) -> Line:

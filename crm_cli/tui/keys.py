@@ -20,6 +20,7 @@ from crm_cli.tui.keytable import (
     record,
     slip,
     sought,
+    today,
 )
 from crm_cli.tui.keytable.changed import changed
 from crm_cli.tui.keytable.key import EVERYWHERE, Key
@@ -35,6 +36,7 @@ SCREENS = (
     money,
     record,
     chart,
+    today,
     listed,
     form,
     slip,

@@ -1,6 +1,6 @@
 """A dialog that asks for a few words, or for one of several."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import ClassVar, NamedTuple
 
 from textual.app import ComposeResult
@@ -11,6 +11,7 @@ from textual.widget import Widget
 from textual.widgets import Input, Label, OptionList
 from textual.widgets.option_list import Option
 
+from crm_cli.errors import CrmError
 from crm_cli.i18n import _
 from crm_cli.render.style import shown
 from crm_cli.tui.widgets.inputs import Line
@@ -19,12 +20,14 @@ Answers = dict[str, str]
 
 
 class Blank(NamedTuple):
-    """A line to fill in: the name of its answer, what it asks, what stands in it, and what it may look like."""
+    """A line to fill in: the name of its answer, what it asks, what stands in it, what it may look like, and how what is typed is understood;
+    of what is not understood that raises what is wrong."""
 
     name: str
     label: str
     value: str = ""
     like: str = ""
+    echo: Callable[[str], str] | None = None
 
 
 class Ask(ModalScreen[Answers | None]):
@@ -38,6 +41,7 @@ class Ask(ModalScreen[Answers | None]):
     Ask .ask--wrong { color: $text-error; }
     Ask Line { border: tall $border-blurred; margin-bottom: 1; }
     Ask Line:focus { border: tall $border; }
+    Ask .ask--echo { color: $text-muted; padding-left: 1; height: 1; text-wrap: nowrap; text-overflow: ellipsis; }
     """
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "", show=False),
@@ -58,12 +62,25 @@ class Ask(ModalScreen[Answers | None]):
             yield Label(shown(self.asked), classes="ask--title", markup=False)
             for blank in self.blanks:
                 yield Label(shown(_(blank.label)), markup=False)
-                yield Line(blank.value, placeholder=_(blank.like), id=blank.name)
+                line = Line(blank.value, placeholder=_(blank.like), id=blank.name)
+                if blank.echo:
+                    line.styles.margin = 0
+                yield line
+                if blank.echo:
+                    yield Label(
+                        _understood(blank.echo, blank.value), id=f"echo-{blank.name}", classes="ask--echo", markup=False
+                    )
             yield Label(shown(self.wrong, lines=True), classes="ask--wrong", markup=False)
 
     def on_mount(self) -> None:
         """Begin at the first line."""
         self.query(Input).first().focus()
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Tell back how it is understood; half of a word is nothing yet."""
+        echo = next((one.echo for one in self.blanks if one.name == event.input.id), None)
+        if echo:
+            self.query_one(f"#echo-{event.input.id}", Label).update(_understood(echo, event.value))
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:  # noqa: ARG002 - as Textual asks
         """After the last line there is none to go on to: it is that line itself which has all that was typed into it."""
@@ -86,6 +103,14 @@ class Ask(ModalScreen[Answers | None]):
             self.query_one(".ask--wrong", Label).update(_("Esc again throws away what was typed"))
             return
         self.dismiss(None)
+
+
+def _understood(echo: Callable[[str], str], text: str) -> str:
+    try:
+        said = echo(text.strip()) if text.strip() else ""
+    except CrmError:
+        return ""
+    return shown(f"= {said}") if said else ""
 
 
 class Choose(ModalScreen[str | None]):

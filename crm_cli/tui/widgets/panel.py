@@ -19,12 +19,13 @@ NEAR = 5  # lines from the last one that is read, where more are read
 
 class Fit(NamedTuple):
     """How a cell takes its share of a line: at the right or not, all that is left or as much as it needs, but no more than ``most``.
-    Where there is no room the one of the highest ``rank`` gives way first; one of no rank stays."""
+    Where there is no room the one of the highest ``rank`` gives way first; one of no rank stays. What grows has ``least`` before another gives way to it."""
 
     right: bool = False
     grows: bool = False
     rank: int = 0
     most: int = 16
+    least: int = LEAST
 
 
 class Line(NamedTuple):
@@ -109,7 +110,9 @@ class Panel(ScrollView, can_focus=True, inherit_bindings=False):
         """Tell how much there is to scroll, and share the width."""
         self.virtual_size = Size(max(self.size.width, 1), len(self.lines) + 1)
         room = max(self.size.width - 2, 1)
-        heads = [self.title, *self.heads[1:]] if self.heads[1:] and self.heads[1] else self.heads  # it has that room alone
+        heads = (
+            [self.title, *self.heads[1:]] if self.heads[1:] and self.heads[1] else self.heads
+        )  # it has that room alone
         self.widths = widths(self.fits, [line.cells for line in self.lines], room, heads)
         self.refresh()
 
@@ -197,7 +200,7 @@ def widths(fits: Sequence[Fit], rows: Sequence[Sequence[str]], room: int, heads:
     grows = [at for at, fit in enumerate(fits) if fit.grows]
     needed = [max((cells(row[at]) for row in rows), default=0) for at in grows]
     for at, need in zip(grows, needed, strict=True):
-        wide[at] = min(need, LEAST)
+        wide[at] = min(need, fits[at].least)
     for at in sorted((at for at, fit in enumerate(fits) if fit.rank), key=lambda at: -fits[at].rank):
         if _taken(wide) > room:
             wide[at] = 0
