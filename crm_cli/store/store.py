@@ -1,7 +1,7 @@
 """An open base: one connection, its views, its turn to write, and what the team set."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from functools import cached_property
 from itertools import chain
 from pathlib import Path
@@ -75,6 +75,11 @@ class Store:
         with self.errors(kinds=ERRORS):
             found: Row | None = self.db.execute(sql, given).fetchone()
             return found
+
+    def interrupt(self) -> None:
+        """Let go of what another thread has this base read."""
+        with suppress(sqlite3.ProgrammingError):  # it is closed by now
+            self.db.interrupt()
 
     @property
     def moved(self) -> bool:

@@ -104,6 +104,21 @@ class Many(Writing):
 
         blocks.only_read(self.store)
 
+    def order(self, noun: str, tokens: Sequence[str] = (), *, sort: str = "", limit: int | None = None) -> "array[int]":
+        """The numbers of the rows that a filter finds, in the order of the list: by them a list of any length is paged through."""
+        from crm_cli.store import paging  # only where a list is looked at row by row
+
+        return paging.order(self.store, self.query(noun, tokens, sort=sort, limit=limit))
+
+    def rows(self, noun: str, names: Sequence[str], numbers: Sequence[int]) -> dict[int, Sequence[Any]]:
+        """What a list shows of the rows of these numbers, by number; who is gone is not among them."""
+        from crm_cli.records.filters import find_path  # see above
+        from crm_cli.store import paging
+
+        paths = [find_path(noun, name, self) for name in names]
+        selected = [self._selected(noun, path, False) for path in paths]
+        return paging.rows(self.store, self.query(noun), selected, numbers)
+
     def numbers(self, noun: str) -> "array[int]":
         """The number of every record, in order."""
         from crm_cli.store import blocks  # only a scan pays for it

@@ -1,34 +1,31 @@
-"""A list of any noun: filtered, sorted, chosen from, and edited cell by cell."""
+"""A list of any noun: filtered, sorted, shaped, chosen from, and edited cell by cell."""
 
-from collections.abc import Callable, Sequence
-from typing import Any, ClassVar
+from collections.abc import Sequence
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
-from crm_cli.context import current
-from crm_cli.i18n import N_, _
-from crm_cli.records.filters import find_path
-from crm_cli.records.record import Field
-from crm_cli.records.registry import load
+from crm_cli.i18n import _
 from crm_cli.records.registry import noun as named
 from crm_cli.render.listing import Column
-from crm_cli.render.values import Look, dressed
-from crm_cli.telling.lists import column_of, key_of, with_currencies
-from crm_cli.telling.typed import typed
 from crm_cli.telling.words import counted
 from crm_cli.tui import keys
 from crm_cli.tui.among import Among
-from crm_cli.tui.app import Page
-from crm_cli.tui.dialogs.ask import Answers, Ask, Blank
-from crm_cli.tui.lines import options
-from crm_cli.tui.widgets.bars import Foot, Head
-from crm_cli.tui.widgets.grid import Grid, Row
+from crm_cli.tui.screens.barred import Barred
+from crm_cli.tui.screens.bulk import Bulk
+from crm_cli.tui.screens.found import Found, Wanted
+from crm_cli.tui.screens.shaped import Shaped
+from crm_cli.tui.widgets import grid
+from crm_cli.tui.widgets.bars import Foot
+from crm_cli.tui.widgets.bars import Head as Title
+from crm_cli.tui.widgets.grid import Grid
 
 RIGHT = ("number", "money", "percent", "decimal")
+LOOKING = "…"
 
 
-class Records(Page):
+class Records(Barred, Bulk, Shaped):
     """The records of a noun that a filter finds."""
 
     where = "list"
@@ -36,12 +33,12 @@ class Records(Page):
 
     def __init__(self, noun: str, tokens: Sequence[str] = (), sort: str = "", fields: Sequence[str] = ()) -> None:
         super().__init__()
-        self.noun, self.tokens, self.sort, self.fields = noun, list(tokens), sort, list(fields)
-        self.columns: list[Column] = []
+        self.noun = noun
+        self.wanted = Wanted(tuple(tokens), sort, tuple(fields) or self.remembered())
 
     def compose(self) -> ComposeResult:
         """Head, rows, keys."""
-        yield Head()
+        yield Title()
         yield Grid()
         yield Foot("list")
 
@@ -50,65 +47,55 @@ class Records(Page):
         self.grid.focus()
         self.tried(self.read)
 
-    @property
-    def grid(self) -> Grid:
-        """The rows."""
-        return self.query_one(Grid)
+    # -- what is shown
 
     def read(self) -> None:
-        """Read the first rows again; the others are read when they are looked at."""
-        crm = self.crm
-        names = list(dict.fromkeys(["ref", *(self.fields or crm.listed(self.noun))]))
-        wanted = [find_path(self.noun, name, crm) for name in names]
-        paths = with_currencies(self.noun, wanted)
-        self.columns = [column_of(path) for path in wanted]
-        count = crm.count(self.noun, self.tokens)
-        self.grid.show(
-            [_(column.label) + self.arrow(column) for column in self.columns],
-            [column.kind in RIGHT for column in self.columns],
-            self.reader([key_of(path) for path in paths]),
-            count,
-        )
-        self.title_line(count)
+        """Read it again; what is there stays until that is done."""
+        self.find(self.wanted)
+        self.title_line()
 
-    def reader(self, selected: Sequence[str]) -> Callable[[int, int], Sequence[Row]]:
-        """What reads a page of rows as they are shown."""
-        crm, columns, language = self.crm, self.columns, current().language
-        places = [selected.index(column.key) for column in columns]
-        money = [selected.index(column.currency_key) if column.currency_key else None for column in columns]
-        tokens, sort = list(self.tokens), self.sort
+    def here(self) -> int:
+        """The place of the cursor."""
+        return self.grid.at
 
-        def shown(values: Sequence[Any]) -> Row:
-            looks = (
-                Look((at is not None and values[at]) or crm.currency, language, crm.clock, False, True, column.choices)
-                for column, at in zip(columns, money, strict=True)
-            )
-            told = zip(columns, places, looks, strict=True)
-            return [
-                str(values[selected.index("ref")]),
-                *(dressed(column.kind, values[at], look) for column, at, look in told),
-            ]
+    def show_found(self, found: Found, at: int) -> None:
+        """Show these rows, the cursor on the one at that place."""
+        heads = [grid.Head(_(column.label) + self.arrow(column), column.kind in RIGHT) for column in found.columns]
+        self.grid.show(heads, found.row, len(found.numbers), at, self.nothing())
+        self.title_line()
 
-        def read(start: int, count: int) -> Sequence[Row]:
-            table = crm.table(self.noun, selected, tokens, sort=sort, limit=count, start=start)
-            return [shown(values) for values in table.rows]
-
-        return read
+    def extend_found(self, found: Found) -> None:
+        """There are more of the rows that are shown."""
+        self.grid.extend(len(found.numbers))
+        self.title_line()
 
     def arrow(self, column: Column) -> str:
         """By which column they are sorted, and which way."""
-        return {column.key: " ^", f"-{column.key}": " v"}.get(self.sort, "") if self.sort else ""
+        return {column.key: " ^", f"-{column.key}": " v"}.get(self.wanted.sort, "") if self.wanted.sort else ""
 
-    def title_line(self, count: int) -> None:
-        """What is listed, by which filter, how many there are, and how many are chosen."""
-        chosen = len(self.grid.chosen)
-        told = counted(self.noun, count) + (_(", {n} chosen").format(n=chosen) if chosen else "")
-        self.query_one(Head).say(" · ".join(filter(None, [_(named(self.noun).title), " ".join(self.tokens)])), told)
+    def nothing(self) -> str:
+        """What is said where there is no record."""
+        return _("nothing is found: f changes the filter") if self.wanted.tokens else _("none yet: a adds the first one")  # fmt: skip
+
+    def title_line(self) -> None:
+        """What is listed, by which filter, how many there are, and how many are chosen; a sign while they are looked for."""
+        chosen, whole = len(self.grid.chosen), self.found is not None and self.found.whole
+        many = counted(self.noun, self.grid.count) if whole else ""
+        told = [many + (_(", {n} chosen").format(n=chosen) if chosen else ""), LOOKING if self.finding else ""]
+        said = [_(named(self.noun).title), " ".join(self.wanted.tokens), self.sorted_by()]
+        self.query_one(Title).say(" · ".join(filter(None, said)), " ".join(filter(None, told)))
+
+    def sorted_by(self) -> str:
+        """By what it is sorted, where no head of a column says it."""
+        sort = self.wanted.sort
+        keys_ = [column.key for column in self.found.columns] if self.found else []
+        return _("by {field}").format(field=sort) if sort and sort.lstrip("-") not in keys_ else ""
 
     # -- moving about
 
     def action_row(self, by: int) -> None:
         """Look at a row below or above."""
+        self.grid.began = None
         self.grid.look(self.grid.at + by)
 
     def action_cell(self, by: int) -> None:
@@ -117,49 +104,39 @@ class Records(Page):
 
     def action_page(self, by: int) -> None:
         """Look a screen further."""
-        self.grid.look(self.grid.at + by * max(self.grid.size.height - 2, 1))
+        self.action_row(by * max(self.grid.room.height - 2, 1))
 
     def action_end(self, by: int) -> None:
         """Look at the first or the last row."""
         self.grid.look(by * self.grid.count)
 
-    def action_choose(self) -> None:
-        """Choose the row, or not after all."""
-        self.grid.choose()
-        self.title_line(self.grid.count)
-
-    def action_choose_none(self) -> None:
-        """Choose none."""
-        self.grid.clear()
-        self.title_line(self.grid.count)
-
     # -- which rows
 
     def action_sort(self) -> None:
         """Sort by the column that is looked at, then the other way round, then as usual."""
-        if self.columns:
-            key = self.columns[self.grid.column].key
-            self.sort = {key: f"-{key}", f"-{key}": ""}.get(self.sort, key)
-            self.tried(self.read)
+        if self.found:
+            key = self.found.columns[self.grid.column].key
+            sort = {key: f"-{key}", f"-{key}": ""}.get(self.wanted.sort, key)
+            self.tried(lambda: self.find(self.wanted._replace(sort=sort)))
+            self.title_line()
 
     def on_grid_headed(self, event: Grid.Headed) -> None:
         """The same with the mouse."""
         self.grid.column = event.column
         self.action_sort()
 
-    def action_filter(self) -> None:
-        """Show only some, by the words a list understands."""
+    @property
+    def narrowed(self) -> tuple[str, Sequence[str]]:
+        """These records, by these words."""
+        return self.noun, self.wanted.tokens
 
-        def said(answers: Answers | None) -> None:
-            if answers is not None:
-                before, self.tokens = self.tokens, answers["filter"].split()
-                if not self.tried(self.read):
-                    self.tokens = before
+    def narrow(self, tokens: Sequence[str]) -> None:
+        """Show only what these words find."""
+        if tuple(tokens) != self.wanted.tokens:
+            self.find(self.wanted._replace(tokens=tuple(tokens)))
+            self.title_line()
 
-        blank = Blank("filter", N_("Filter"), " ".join(self.tokens), "owner=me tags=fair")
-        self.app.push_screen(Ask(_("Only these"), [blank]), said)
-
-    # -- what is done
+    # -- what is opened
 
     def on_grid_opened(self) -> None:
         """The same with the mouse."""
@@ -167,82 +144,10 @@ class Records(Page):
 
     def action_open(self) -> None:
         """Open the record; from there one can go on along the list."""
-        grid = self.grid
-        if grid.key:
-            self.desk.enter("record", grid.key, Among(grid.at, grid.count, self.ref_at))
+        if key := self.grid.key:
+            self.desk.enter("record", key, Among(self.grid.at, self.grid.count, self.ref_at))
 
     def ref_at(self, at: int) -> str:
         """The ref of the record at a place of the list."""
-        row = self.grid.row(at)
+        row = self.grid.row(at) if 0 <= at < self.grid.count else None
         return row[0] if row else ""
-
-    @property
-    def field(self) -> Field | None:
-        """The field of the cell that is looked at, where it is one of the record's own."""
-        return self.crm.fields(self.noun).get(self.columns[self.grid.column].key) if self.columns else None
-
-    def action_edit(self) -> None:
-        """Change the cell that is looked at, of all that are chosen."""
-        refs, field = self.grid.keys, self.field
-        if not refs or field is None:
-            return
-        record = self.crm.get(load(self.noun), refs[0])
-        before = typed(
-            record, field, getattr(record, field.name, None) if not field.custom else record.extra.get(field.name)
-        )
-        whom = refs[0] if len(refs) == 1 else counted(self.noun, len(refs))
-        flag = "--" + field.name.replace("_", "-")
-        self.ask(
-            whom,
-            [Blank("value", field.label, before)],
-            lambda said: [self.noun, "edit", "-", flag, said["value"], "--yes"] if said["value"] != before else [],
-            refs,
-        )
-
-    def action_form(self) -> None:
-        """Change any field of the row that is looked at."""
-        if self.grid.key:
-            self.fill(self.noun, self.grid.key)
-
-    def action_add(self) -> None:
-        """A new one, in a form."""
-        self.fill(self.noun)
-
-    def action_tag(self) -> None:
-        """Tag all that are chosen."""
-        self.ask(
-            self.whom,
-            [Blank("tag", N_("Tag"))],
-            lambda said: ["tag", "put", said["tag"], "-", "--yes"] if said["tag"] else [],
-            self.grid.keys,
-        )
-
-    def action_assign(self) -> None:
-        """Give all that are chosen to somebody."""
-        self.ask(
-            self.whom,
-            [Blank("owner", N_("Owner"))],
-            lambda said: [self.noun, "edit", "-", "--owner", said["owner"], "--yes"] if said["owner"] else [],
-            self.grid.keys,
-        )
-
-    def action_task(self) -> None:
-        """A task for each that is chosen."""
-        self.ask(
-            self.whom,
-            [Blank("text", N_("What is to be done?")), Blank("due", N_("Due"), like=N_("fri 10:00"))],
-            lambda said: ["task", "add", "-", said.pop("text"), *options(said)] if said["text"] else [],
-            self.grid.keys,
-        )
-
-    def action_remove(self) -> None:
-        """Remove all that are chosen; undo brings them back."""
-        if refs := self.grid.keys:
-            self.act(self.noun, "rm", "-", "--yes", refs=refs)
-            self.grid.clear()
-
-    @property
-    def whom(self) -> str:
-        """Of whom something is asked."""
-        refs = self.grid.keys
-        return refs[0] if len(refs) == 1 else counted(self.noun, len(refs))

@@ -1,10 +1,9 @@
-"""A table drawn line by line: only the rows that are seen are read, however long the list is."""
+"""A table drawn line by line: only the rows that are seen are asked for, however long the list is."""
 
 from collections.abc import Callable, Sequence
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.geometry import Region, Size
 from textual.message import Message
@@ -13,27 +12,42 @@ from textual.strip import Strip
 
 from crm_cli.render.style import cells, cut, pad
 
-PAGE = 200  # rows that are read at once
 GAP = 2
-WIDEST = 40
-MARK = "*"
+CHOSEN = "*"  # stands before a row that is chosen
+MARK = len(CHOSEN)
+NARROWEST, WIDEST = (
+    16,
+    40,
+)  # cells between which a third of the width lies: no column that shares it with others is wider
+KEPT = 2  # columns that stay in sight, where they leave room for others
 Row = Sequence[str]
 """The key of a row, then its cells as they are shown."""
+Rows = Callable[[int], Row | None]
+"""The row at a place; none where it is gone."""
+
+
+class Head(NamedTuple):
+    """The head of a column, and whether its cells stand to the right."""
+
+    label: str
+    right: bool = False
 
 
 class Grid(ScrollView, can_focus=True, inherit_bindings=False):
-    """Rows under a head that stays. ``read`` gives the rows from the one at ``start`` on."""
+    """Rows under a head that stays, their first columns staying where it is scrolled sideways."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {"grid--head", "grid--here", "grid--cell", "grid--chosen"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"grid--head", "grid--here", "grid--cell", "grid--chosen", "grid--note"}
     DEFAULT_CSS = """
     Grid {
+        height: 1fr;
         background: $background;
         scrollbar-size-vertical: 1;
         scrollbar-size-horizontal: 1;
         .grid--head { background: $panel; text-style: bold; }
         .grid--here { background: $primary 30%; }
         .grid--cell { background: $primary 60%; text-style: bold; }
-        .grid--chosen { color: $text-accent; }
+        .grid--chosen { color: $text-accent; text-style: bold; }
+        .grid--note { color: $text-muted; }
     }
     """
 
@@ -52,46 +66,93 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):
 
     def __init__(self) -> None:
         super().__init__()
-        self.heads: Sequence[str] = ()
-        self.right: Sequence[bool] = ()
-        self.read: Callable[[int, int], Sequence[Row]] = lambda _start, _count: ()
+        self.heads: Sequence[Head] = ()
+        self.row: Rows = lambda _at: None
+        self.note = ""
         self.count = self.at = self.column = 0
-        self.known: dict[int, Sequence[Row]] = {}
+        self.natural: list[int] = []
         self.widths: list[int] = []
         self.chosen: dict[str, None] = {}
+        self.began: int | None = None
 
-    def show(
-        self, heads: Sequence[str], right: Sequence[bool], read: Callable[[int, int], Sequence[Row]], count: int
-    ) -> None:
-        """Show other rows; the cursor stays on its row where that is among the first ones, else at its place."""
-        here = self.key
-        self.heads, self.right, self.read, self.count, self.known = heads, right, read, count, {}
+    # -- what is shown
+
+    def show(self, heads: Sequence[Head], row: Rows, count: int, at: int, note: str = "") -> None:
+        """Show these rows, and look at the one ``at`` its place; the ``note`` stands where there are none."""
+        self.heads, self.row, self.count, self.note = heads, row, count, note
         self.column = max(0, min(self.column, len(heads) - 1))
-        first = self.page(0)
-        self.widths = [
-            min(max([cells(head), *(cells(row[at + 1]) for row in first)]), WIDEST) for at, head in enumerate(heads)
-        ]
-        self.at = next((at for at, row in enumerate(first) if row[0] == here), max(0, min(self.at, count - 1)))
-        self.virtual_size = Size(sum(self.widths) + GAP * len(self.widths), count + 1)
+        self.at = max(0, min(at, count - 1))
+        self.began = None
+        self.measure()
+        self.look(self.at)
         self.refresh()
+
+    def extend(self, count: int) -> None:
+        """There are more of these rows; what is seen stays."""
+        self.count = count
+        self.share()
         self.post_message(self.Looked())
 
-    def page(self, number: int) -> Sequence[Row]:
-        """A page of rows, read when it is first asked for."""
-        if number not in self.known:
-            self.known[number] = self.read(number * PAGE, PAGE)
-        return self.known[number]
+    def measure(self) -> None:
+        """How wide each column is: as its cells are, where there is room for all; without a row as it was."""
+        if not self.count and len(self.natural) == len(self.heads):
+            self.share()
+            return
+        top = max(round(self.scroll_offset.y), 0)
+        seen = [row for at in range(top, min(top + self.sight, self.count)) if (row := self.row(at))]
+        self.natural = [
+            max([cells(head.label), *(cells(row[at + 1]) for row in seen)]) for at, head in enumerate(self.heads)
+        ]
+        self.share()
 
-    def row(self, at: int) -> Row | None:
-        """The row at a place."""
-        if not 0 <= at < self.count:
-            return None
-        return next(iter(self.page(at // PAGE)[at % PAGE : at % PAGE + 1]), None)
+    def share(self) -> None:
+        """Give the columns their width; what is left over goes to those that are cut."""
+        most = max(NARROWEST, min(self.room.width // 3, WIDEST))
+        self.widths = [min(width, most) for width in self.natural]
+        left = self.room.width - MARK - sum(self.widths) - GAP * max(len(self.widths) - 1, 0)
+        for at, width in enumerate(self.natural):
+            more = max(0, min(width - self.widths[at], left))
+            self.widths[at] += more
+            left -= more
+        width = MARK + sum(self.widths) + GAP * max(len(self.widths) - 1, 0)
+        more = (
+            max(self.widths) if width > self.room.width else 0
+        )  # so that the last one may begin behind those that stay
+        self.virtual_size = Size(width + more, self.count + 1)
+
+    def on_resize(self) -> None:
+        """Share the width anew; the cursor stays in sight."""
+        self.share()
+        self.look(self.at)
+
+    @property
+    def sight(self) -> int:
+        """How many rows there is room for, as far as that is known yet."""
+        return max(self.room.height or self.app.size.height, 2) - 1
+
+    @property
+    def room(self) -> Size:
+        """What is left beside the bars by which it is scrolled."""
+        return self.scrollable_content_region.size
+
+    @property
+    def kept(self) -> int:
+        """How many columns stay in sight: two where they leave half of the width to the others, else one, or none on a very narrow screen."""
+        for some in range(min(KEPT, len(self.widths)), 0, -1):
+            if self.left(some) <= self.room.width // 2:
+                return some
+        return 0
+
+    def left(self, column: int) -> int:
+        """The cells before a column."""
+        return sum(self.widths[:column]) + GAP * column
+
+    # -- the cursor
 
     @property
     def key(self) -> str:
         """The key of the row under the cursor; empty where there is none."""
-        row = self.row(self.at)
+        row = self.row(self.at) if 0 <= self.at < self.count else None
         return row[0] if row else ""
 
     @property
@@ -104,58 +165,102 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):
         at = max(0, min(at, self.count - 1))
         self._redraw(self.at)
         self.at = at
-        self.column = self.column if column is None else max(0, min(column, len(self.widths) - 1))
+        if column is not None:
+            self.column = max(0, min(column, len(self.widths) - 1))
         self._redraw(at)
-        left = sum(self.widths[: self.column]) + GAP * self.column
-        wide = self.widths[self.column] if self.widths else 1
-        # The head hides the line that would be first.
-        self.scroll_to_region(Region(left, at, wide, 2), animate=False, force=True)
+        x, y, height = round(self.scroll_offset.x), round(self.scroll_offset.y), max(self.room.height - 1, 1)
+        y = min(max(y, at - height + 1), at)
+        if self.widths and self.column >= self.kept:
+            x = self._sideways(x)
+        if (x, y) != (round(self.scroll_offset.x), round(self.scroll_offset.y)):
+            self.scroll_to(max(x, 0), y, animate=False, force=True, immediate=True)
         self.post_message(self.Looked())
+
+    def _sideways(self, x: int) -> int:
+        """How far it is scrolled sideways so that the column is seen whole, and none is cut at its left."""
+        kept, starts = self.kept, [self.left(at) for at in range(self.column + 1)]
+        least = MARK + starts[-1] + self.widths[self.column] - self.room.width
+        if x < least:
+            return next((start - starts[kept] for start in starts[kept:] if start - starts[kept] >= least), starts[-1] - starts[kept])  # fmt: skip
+        return min(x, starts[-1] - starts[kept])
+
+    # -- what is chosen
 
     def choose(self) -> None:
         """Take the row into the selection, or out of it, and go on."""
+        self.began = None
         if self.key:
             self.chosen.pop(self.key) if self.key in self.chosen else self.chosen.update({self.key: None})
             self.look(self.at + 1)
 
-    def clear(self) -> None:
-        """Choose none."""
-        self.chosen = {}
+    def stretch(self, by: int) -> None:
+        """Choose from where it began up to the row above or below; going back lets go of it again."""
+        self.began = self.at if self.began is None else self.began
+        away = abs(self.at + by - self.began) < abs(self.at - self.began)
+        if away and self.key:
+            self.chosen.pop(self.key, None)
+        began = self.began
+        self.look(self.at + by)
+        low, high = sorted((began, self.at))
+        self.chosen |= {row[0]: None for at in range(low, high + 1) if (row := self.row(at))}
         self.refresh()
 
+    def choose_all(self, keys: Sequence[str]) -> None:
+        """Choose these, which need not all have been seen."""
+        self.chosen = dict.fromkeys(keys)
+        self.refresh()
+
+    # -- how it is drawn
+
     def _redraw(self, at: int) -> None:
-        self.refresh(Region(0, at + 1 - round(self.scroll_offset.y), self.size.width, 1))
+        self.refresh(Region(0, at + 1 - round(self.scroll_offset.y), self.room.width, 1))
 
     def render_line(self, y: int) -> Strip:
         """The head, or the row that is seen at that line."""
-        left, width = round(self.scroll_offset.x), self.size.width
+        width = self.room.width
         if y == 0:
             style = self.get_component_rich_style("grid--head")
-            strip = Strip([Segment(self._line(self.heads), style)])
-            return strip.crop(left, left + width).adjust_cell_length(width, style)
+            return Strip([Segment(" " * MARK + "".join(self._texts([head.label for head in self.heads], width)), style)], width)  # fmt: skip
         at = y - 1 + round(self.scroll_offset.y)
-        row = self.row(at)
+        row = self.row(at) if at < self.count else None
         if row is None:
-            return Strip.blank(width, self.rich_style)
-        here = at == self.at and self.has_focus
+            note = self.note if at == 0 and not self.count else ""
+            said = Segment(pad(cut(note, width), width), self.get_component_rich_style("grid--note"))
+            return Strip([said], width)
+        here, chosen = at == self.at and self.has_focus, row[0] in self.chosen
         style = self.get_component_rich_style("grid--here") if here else self.rich_style
-        if row[0] in self.chosen:
+        if chosen:
             style = style + self.get_component_rich_style("grid--chosen", partial=True)
-        strip = Strip(self._cells(row[1:], style, here)).adjust_cell_length(max(self.virtual_size.width, left + width), style)  # fmt: skip
-        return strip.crop(left, left + width)
+        texts = self._texts(row[1:], width)
+        mark = CHOSEN if chosen else " " * MARK
+        if not here:
+            return Strip([Segment(mark + "".join(texts), style)], width)
+        cell, gaps = self.get_component_rich_style("grid--cell"), " " * GAP
+        told = [Segment(mark, style)]
+        for place, text in enumerate(texts):
+            mine = place == self.column and text.endswith(gaps)
+            told += [Segment(text.removesuffix(gaps), cell), Segment(gaps, style)] if mine else [Segment(text, cell if place == self.column else style)]  # fmt: skip
+        return Strip(told, width)
 
-    def _cells(self, texts: Row, style: Style, here: bool) -> list[Segment]:
-        cell = self.get_component_rich_style("grid--cell")
-        found = []
-        for at, (text, width) in enumerate(zip(texts, self.widths, strict=True)):
-            told = pad(cut(text, width), width, "right" if self.right[at] else "left")
-            found.append(Segment(told, cell if here and at == self.column else style))
-            found.append(Segment(" " * GAP, style))
-        return found
-
-    def _line(self, texts: Row) -> str:
-        parts = zip(texts, self.widths, self.right, strict=True)
-        return "".join(pad(cut(t, w), w, "right" if r else "left") + " " * GAP for t, w, r in parts)
+    def _texts(self, cells_: Sequence[str], width: int) -> list[str]:
+        """What is seen of each cell with the gap behind it, as wide as the line: those that stay first, the others as far as there is room."""
+        offset, left = round(self.scroll_offset.x), width - MARK
+        kept = self.kept if offset else 0
+        gone, found = offset, []
+        for at, text in enumerate(cells_):
+            if at >= kept and gone > 0:  # scrolled out at the left, or in part: then its rest is blank
+                rest = max(0, min(self.widths[at] + GAP - gone, left))
+                gone -= self.widths[at] + GAP
+                found.append(" " * rest)
+                left -= rest
+                continue
+            room = min(self.widths[at], left)
+            right = self.heads[at].right
+            text = "" if right and room < cells(text) else cut(text, room)  # half of a number would be another one
+            told = pad(text, room, "right" if right else "left") + " " * GAP
+            found.append(told[: len(told) - max(room + GAP - left, 0)])
+            left -= min(room + GAP, left)
+        return [*found, " " * left]
 
     def on_focus(self) -> None:
         """Show where the cursor is."""
@@ -165,17 +270,21 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):
         """Hide it."""
         self.refresh()
 
+    # -- the mouse
+
+    def column_at(self, x: int) -> int:
+        """The column at that cell of the screen."""
+        x = x - MARK if x - MARK < self.left(self.kept) else x - MARK + round(self.scroll_offset.x)
+        return next((at for at in range(len(self.widths)) if x < self.left(at + 1)), len(self.widths) - 1)
+
     def on_click(self, event: events.Click) -> None:
         """Look at the cell under the mouse; two clicks open its row, one on the head is told."""
-        x, column = event.x + round(self.scroll_offset.x), 0
-        while column < len(self.widths) - 1 and x >= self.widths[column] + GAP:
-            x -= self.widths[column] + GAP
-            column += 1
         if event.y == 0:
-            self.post_message(self.Headed(column))
+            self.post_message(self.Headed(self.column_at(event.x)))
             return
         at = event.y - 1 + round(self.scroll_offset.y)
         if at < self.count:
-            self.look(at, column)
+            self.began = None
+            self.look(at, self.column_at(event.x))
             if event.chain == 2:
                 self.post_message(self.Opened())

@@ -1,0 +1,259 @@
+"""Lists of any noun: what they show, how they are narrowed, shaped and chosen from, and what is done to many at once."""
+
+import asyncio
+import json
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crm_cli import context, i18n
+from crm_cli.__main__ import answered, main
+from crm_cli.records.registry import visible
+from crm_cli.render.style import cells
+from crm_cli.tui.app import Desk
+from crm_cli.tui.screens import bulk, found
+from crm_cli.tui.screens.records import Records
+from tests.tui.conftest import LANGUAGES, SIZES, Play, Seen, rest
+
+Company = Callable[[str], Path]
+SHOW = "!"
+HOSTILE = "[b]x[/b] $(touch x) \x1b[31m 王\u202eabc"
+SHOWN = ("client", "opp", "task", "quote")
+
+
+@pytest.fixture
+def stroll(capsys: pytest.CaptureFixture[str]) -> Callable[..., list[Seen]]:
+    """One program, many looks: keys are pressed, ``=text`` typed, ``client`` or another noun after a colon entered, ``140x40`` made
+    the size; every ``!`` is a look at what is there, and at what was said since the last one."""
+
+    def strolled(first: str, *steps: str) -> list[Seen]:
+        run = context.begin(context.Run([]))
+        run.answering = answered
+        i18n.bind(run.language)
+        said: list[str] = []
+
+        class Heard(Desk):
+            """What floats by is not on the picture."""
+
+            def tell(self, text: str, *, bad: bool = False) -> None:
+                said.append(text)
+
+        async def step(pilot: Any, desk: Desk, word: str) -> None:
+            if word in SIZES:
+                await pilot.resize_terminal(*SIZES[word])
+            elif word.startswith(":"):
+                desk.enter(word[1:])
+            else:
+                await pilot.press(*(word[1:] if word.startswith("=") else [word]))
+            await rest(pilot)
+
+        async def look() -> list[Seen]:
+            looks: list[Seen] = []
+            desk = Heard(run, lambda: Records(first), pace=0)
+            async with desk.run_test(size=SIZES["80x24"]) as pilot:
+                await rest(pilot)
+                for word in steps:
+                    if word != SHOW:
+                        await step(pilot, desk, word)
+                        continue
+                    strips = desk.screen._compositor.render_strips()
+                    lines = ["".join(segment.text for segment in strip).rstrip() for strip in strips]
+                    looks.append(Seen(lines, list(said), desk))
+                    said.clear()
+            return looks
+
+        try:
+            return asyncio.run(look())
+        finally:
+            run.close()
+
+    return strolled
+
+
+def read(capsys: pytest.CaptureFixture[str], *argv: str) -> Any:
+    """What the shell says of it."""
+    capsys.readouterr()
+    assert main([*argv, "--json"]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_noun_has_a_list_that_keeps_to_the_screen(
+    company: Company, stroll: Any, golden: Callable[[str, Seen], None], language: str
+) -> None:
+    company(language)
+    assert main(["--quiet", "client", "edit", "C2", "--name", HOSTILE]) == 0
+    nouns = [noun for noun in visible() if noun not in SHOWN]
+    steps = [step for noun in nouns for step in (f":{noun}", SHOW)]
+    shown = [step for noun in SHOWN for step in (f":{noun}", "down", "right", SHOW, "140x40", SHOW, "80x24")]
+    looks = stroll("client", *shown, *steps)
+    for at, noun in enumerate(SHOWN):
+        golden(f"list_{noun}_{language}_80x24", looks[2 * at])
+        golden(f"list_{noun}_{language}_140x40", looks[2 * at + 1])
+    for noun, seen in zip(nouns, looks[2 * len(SHOWN) :], strict=True):
+        assert not seen.said, (noun, seen.said)
+        assert max(map(cells, seen.lines)) <= 80
+        assert seen.lines[-1].startswith(" ?"), noun
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_noun_has_a_list_where_there_is_none_yet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stroll: Any, language: str
+) -> None:
+    monkeypatch.setenv("CRM_DB", str(tmp_path / "new.db"))
+    monkeypatch.setenv("CRM_LANG", LANGUAGES[language])
+    assert main(["--quiet", "init", "--me", "Mia", "--country", "US"]) == 0
+    looks = stroll("client", *(step for noun in visible() for step in (f":{noun}", "e", SHOW)))
+    for noun, seen in zip(visible(), looks, strict=True):
+        assert len(seen.lines) == 24, noun
+        assert not [text for text in seen.said if "Traceback" in text], (noun, seen.said)
+
+
+def test_a_long_list_is_found_in_a_thread_its_last_row_is_read_at_once_and_all_of_it_can_be_chosen(
+    company: Company, stroll: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company("en")
+    monkeypatch.setattr(found, "FEW", 5)
+    monkeypatch.setattr(found, "FIRST", 10)
+    monkeypatch.setattr(found, "PAGE", 7)
+    first, last, sort, back, chosen, narrowed = stroll(
+        "client", SHOW, "G", SHOW, "right", "s", SHOW, "s", SHOW, "*", SHOW, "f", "=level=A", "enter", SHOW
+    )  # fmt: skip
+    assert "66 clients" in first.lines[0]
+    assert first.lines[2].startswith(" C1 ")
+    assert any(line.startswith(" C66 ") for line in last.lines)
+    assert "Name ^" in sort.lines[1]
+    assert any(line.startswith(" C66 ") for line in sort.lines)  # the cursor stays on its row
+    assert "Name v" in back.lines[1]
+    assert "66 clients, 66 chosen" in chosen.lines[0]
+    assert "level=A" in narrowed.lines[0]
+    assert "Level" in narrowed.lines[1]
+
+
+def test_a_filter_is_typed_in_a_bar_that_completes_it(company: Company, stroll: Any) -> None:
+    company("en")
+    begun, operators, wrong, values, taken, kept, other, left = stroll(
+        "client", "f", "=le", SHOW, "=vel", SHOW, "==", SHOW, "backspace", "tab", SHOW, "=A", SHOW, "enter", SHOW,
+        "f", "space", "=owner=me", SHOW, "escape", SHOW,
+    )  # fmt: skip
+    assert "66 clients" in begun.lines[0]  # the beginning of a field's name narrows nothing
+    assert "level=" in begun.text
+    assert "level!=" in operators.text
+    assert "has no value" in wrong.text
+    assert "66 clients" in wrong.lines[0]
+    assert "level=A" in values.text
+    assert "level=B" in values.text
+    some = next(word for word in taken.lines[0].split("  ") if "clients" in word)
+    assert some.strip() != "66 clients"
+    assert some in kept.lines[0]
+    assert "Filter" not in kept.lines[-2]
+    assert some not in other.lines[0]
+    assert "owner=me" in other.lines[0]
+    assert some in left.lines[0]
+    assert "owner=me" not in left.text
+
+
+@pytest.mark.parametrize("keys", [("space", "C", "v", "*", "X"), ("space", "Ｃ", "ｖ", "＊", "Ｘ")])
+def test_columns_are_chosen_and_remembered_and_a_list_is_kept_as_a_view(
+    company: Company, stroll: Any, capsys: pytest.CaptureFixture[str], keys: Sequence[str]
+) -> None:
+    _space, columns, views, every, none = keys
+    company("en")
+    moved, again, usual, all_, nobody = stroll(
+        "client", columns, "down", "down", "space", "down", "<", "<", "enter", SHOW, ":client", "f", "=level=A", "enter",
+        "right", "s", views, "end", "enter", "=best", "enter", SHOW, views, "enter", columns, "r", SHOW, every, SHOW, none, SHOW,
+    )  # fmt: skip
+    assert moved.lines[1].split()[:4] == ["Ref", "Industry", "Name", "Phone"]
+    assert again.lines[1].split()[:4] == ["Ref", "Industry", "^", "Name"]
+    assert any("best" in text for text in again.said)
+    assert usual.lines[1].split()[:4] == ["Ref", "Name", "Level", "Industry"]
+    assert "66 chosen" in all_.lines[0]
+    assert "chosen" not in nobody.lines[0]
+    view = read(capsys, "view", "list")[0]
+    assert (view["name"], view["filter"], view["sort"]) == ("best", "level=A", "industry")
+    assert view["fields"].startswith("ref,industry,name,phone")
+
+
+def test_what_is_done_to_many_is_shown_first_and_is_one_step(
+    company: Company, stroll: Any, capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company("en")
+    monkeypatch.setenv("CRM_USER", "Helen Marsh")
+    few, planned, done, undone, refused, exported, over = stroll(
+        "client", "shift+down", "shift+down", "shift+down", "shift+down", "shift+up", SHOW, "T", "=vip", "enter", SHOW, "enter", SHOW,
+        "u", SHOW, "o", "=nobody", "enter", SHOW, "escape", "escape", "x", "home", "ctrl+k", f"={tmp_path}/out.csv", "enter", SHOW,
+        "x", "home", "ctrl+k", f"={tmp_path}/out.csv", "enter", SHOW, "n", "t", "=call round", "enter", "=+3d", "enter", "enter",
+    )  # fmt: skip
+    assert "4 chosen" in few.lines[0]
+    assert "change 4 clients?" in planned.text
+    assert "Tags: – → vip" in planned.text
+    assert done.said == ["4 clients changed: C1–C4"]
+    assert undone.said[0].startswith("undone: ")
+    assert "nobody" in refused.text
+    assert (tmp_path / "out.csv").read_text("utf-8").splitlines()[0].startswith("ref,name,level")
+    assert len((tmp_path / "out.csv").read_text("utf-8").splitlines()) == 5
+    assert exported.said[-1].startswith("4 clients written to ")
+    assert "is there already" in over.text
+    assert {task["client"] for task in read(capsys, "task", "list", "text~round")} == {"C1", "C2", "C3", "C4"}
+
+
+def test_a_cell_is_changed_by_its_kind_and_a_call_is_logged(
+    company: Company, stroll: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company("en")
+    monkeypatch.setenv("CRM_USER", "Helen Marsh")
+    offered, day, owner, no, none = stroll(
+        "client", "right", "right", "e", "delete", SHOW, "=b", "enter", "c", "=spoke of it", "enter", "enter", "enter",
+        ":opp", "end", "right", "right", "right", "right", "right", "e", "=+3d", SHOW, "enter", "right", "right", "e", "=own", SHOW, "enter", "q",
+        ":limit", "T", SHOW, "c", SHOW,
+    )  # fmt: skip
+    assert "A" in offered.text
+    assert "= " in day.text
+    assert "Owen Tranter" in owner.text
+    assert no.said == ["limit has no Tags"]
+    assert none.said[0].startswith("calls and tasks are of")
+    assert read(capsys, "client", "show", "C1")["level"] == "B"
+    assert read(capsys, "activity", "list", "text~spoke")[0]["client"] == "C1"
+
+
+def test_much_is_named_by_the_filter_that_found_it(
+    company: Company, stroll: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company("en")
+    monkeypatch.setenv("CRM_USER", "Helen Marsh")
+    monkeypatch.setattr(bulk, "BY_WORDS", 3)
+    monkeypatch.setattr(bulk, "LOOKED_AT", 3)
+    planned, done = stroll("client", "f", "=level=A", "enter", "*", "T", "=top", "enter", SHOW, "enter", SHOW)
+    assert "change" in planned.text
+    assert "clients changed" in done.said[0]
+    assert {one["level"] for one in read(capsys, "client", "list", "tags=top")} == {"A"}
+
+
+def test_the_mouse_chooses_a_row_sorts_by_a_head_and_opens(company: Company) -> None:
+    company("en")
+    run = context.begin(context.Run([]))
+    run.answering = answered
+
+    async def look() -> tuple[int, str, int, str]:
+        desk = Desk(run, lambda: Records("client"), pace=0)
+        async with desk.run_test(size=(80, 24)) as pilot:
+            await rest(pilot)
+            await pilot.click("Grid", offset=(8, 5))
+            screen: Any = desk.screen
+            at = screen.grid.at
+            await pilot.click("Grid", offset=(8, 0))
+            await rest(pilot)
+            sort = screen.wanted.sort
+            screen.grid.scroll_to(y=10, animate=False)
+            await rest(pilot)
+            top = round(screen.grid.scroll_offset.y)
+            await pilot.click("Grid", offset=(3, 3), times=2)
+            await rest(pilot)
+            return at, sort, top, desk.screen.where
+
+    try:
+        assert asyncio.run(look()) == (4, "name", 10, "client")
+    finally:
+        run.close()
