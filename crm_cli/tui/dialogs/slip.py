@@ -14,9 +14,10 @@ from crm_cli.render.style import shown
 from crm_cli.tui import keys
 from crm_cli.tui.app import Page
 from crm_cli.tui.dialogs.ask import Answers
+from crm_cli.tui.lines import Said
 from crm_cli.tui.widgets.bars import Foot
 
-AMOUNT = 14  # cells of an amount
+AMOUNT = 12  # cells of an amount
 LABEL = 24  # cells of the label of words
 
 
@@ -42,7 +43,7 @@ class Slip(ModalScreen[Answers | None]):
     Slip .slip--wrong { color: $text-error; width: 1fr; height: auto; text-wrap: wrap; display: none; }
     Slip .slip--wrong.-said { display: block; }
     Slip .slip--row { height: 1; }
-    Slip .slip--told { width: auto; color: $text-muted; padding: 0 1; }
+    Slip .slip--told { width: 20; color: $text-muted; padding: 0 1; }
     Slip Input { background: $panel; }
     """
     where = "slip"
@@ -71,9 +72,9 @@ class Slip(ModalScreen[Answers | None]):
         given = Input(row.value, placeholder=shown(row.like), id=row.name, compact=True)
         label.styles.width, given.styles.width = (LABEL, "1fr") if row.told is None else ("1fr", AMOUNT)
         yield label
+        yield given
         if row.told is not None:
             yield Label(shown(row.told), classes="slip--told", markup=False)
-        yield given
 
     def on_mount(self) -> None:
         """Begin at the first line, and say what was wrong."""
@@ -118,8 +119,8 @@ class Slip(ModalScreen[Answers | None]):
         self.dismiss(None)
 
 
-def hand_in(page: Page, title: str, rows: Sequence[Row], line: Callable[[Answers], Sequence[str]]) -> None:
-    """Have a slip filled in and run the line that is made of it; where it is refused, show it again with what was typed. No line, nothing to do."""
+def hand_in(page: Page, title: str, rows: Sequence[Row], line: Callable[[Answers], Sequence[str]], then: Callable[[Said], object] | None = None) -> None:  # fmt: skip
+    """Have a slip filled in and run the line that is made of it, ``then`` go on; where it is refused, show it again with what was typed. No line, nothing to do."""
     before = [row.value for row in rows]
 
     def said(answers: Answers | None) -> None:
@@ -129,6 +130,8 @@ def hand_in(page: Page, title: str, rows: Sequence[Row], line: Callable[[Answers
         done = page.desk.perform(argv, loud=False)
         if done.done:
             page.desk.tell(done.text)
+            if then:
+                then(done)
         else:
             typed = [row._replace(value=answers[row.name]) for row in rows]
             page.app.push_screen(Slip(title, typed, done.text, before), said)

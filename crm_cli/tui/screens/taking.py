@@ -38,6 +38,8 @@ class Taking(Page):
 
     def pay(self, who: str, title: str, amount: int, currency: str | None, invoice: str | None) -> None:
         """Ask how much came, when and how; of an invoice also how much of it that is to pay, where it is not as much as it asks for."""
+        if not self.possible("payment", "add", who, "--amount=1"):
+            return
         money = plain_money(amount, currency or self.crm.currency) if amount > 0 else ""
         rows = [Row("amount", _("Amount"), money)]
         rows += (
