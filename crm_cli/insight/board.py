@@ -112,6 +112,11 @@ def narrowed(tokens: Sequence[str], also: str) -> list[str]:
     return [*found, also]
 
 
+def lines_of(crm: Workspace) -> list[Pipeline]:
+    """The pipelines in use, in their order."""
+    return sorted(crm.where(Pipeline, active=1), key=lambda one: (one.position, one.n))
+
+
 def stages_of(crm: Workspace, pipeline: Pipeline | None) -> list[tuple[str, Stage]]:
     """The stages in the order of the board, each with the name of its pipeline."""
     lines = [pipeline] if pipeline else sorted(crm.where(Pipeline), key=lambda one: (one.position, one.n))

@@ -5,6 +5,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from crm_cli.i18n import _
+from crm_cli.insight import board
 from crm_cli.insight.board import Card
 from crm_cli.tui import keys
 from crm_cli.tui.screens.laned import Laned
@@ -81,7 +82,7 @@ class Board(Laned):
 
     def action_pipeline(self) -> None:
         """The next pipeline."""
-        every = self.lines()
+        every = board.lines_of(self.crm)
         at = next((at for at, one in enumerate(every) if self.pipeline and one.id == self.pipeline.id), -1)
         if every:
             self.pipeline = every[(at + 1) % len(every)]

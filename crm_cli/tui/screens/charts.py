@@ -11,11 +11,12 @@ from textual.worker import get_current_worker
 
 from crm_cli.errors import CrmError
 from crm_cli.i18n import _
+from crm_cli.insight.board import lines_of
 from crm_cli.records.nouns.pipelines import Pipeline
 from crm_cli.render.style import cut, shown
 from crm_cli.tui import keys
 from crm_cli.tui.apart import apart
-from crm_cli.tui.screens.drawn import CHARTS, Drawing, Wanted, board_lines
+from crm_cli.tui.screens.drawn import CHARTS, Drawing, Wanted
 from crm_cli.tui.screens.filtered import WHOSE, Filtered
 from crm_cli.tui.widgets.bars import Foot, Head
 from crm_cli.tui.widgets.chart import SIGNS, Bars
@@ -60,7 +61,7 @@ class Charts(Filtered):
         """Have it read in a thread; what was asked before is not waited for."""
         chart = CHARTS[self.kind]
         if chart.one and self.pipeline is None:
-            self.pipeline = next(iter(board_lines(self.crm)), None)
+            self.pipeline = next(iter(lines_of(self.crm)), None)
         wanted = Wanted(self.asked(), self.pipeline, self.unit, self.by)
         self.title_line()
         self.run_worker(lambda: self.reading(wanted), thread=True, exclusive=True)
@@ -151,7 +152,7 @@ class Charts(Filtered):
 
     def action_pipeline(self) -> None:
         """The next pipeline, or all of them where the chart can show that."""
-        every = [*([] if CHARTS[self.kind].one else [None]), *board_lines(self.crm)]
+        every = [*([] if CHARTS[self.kind].one else [None]), *lines_of(self.crm)]
         at = next((at for at, one in enumerate(every) if one and self.pipeline and one.id == self.pipeline.id), 0)
         if every:
             self.pipeline = every[(at + 1) % len(every)]

@@ -53,7 +53,7 @@ def span_of(today: date, wanted: Wanted) -> Period | None:
 
 def draw_funnel(crm: Workspace, wanted: Wanted) -> Drawing:
     """How far the deals of a pipeline came, what is still where it was, and what was lost on the way."""
-    line = wanted.pipeline or next(iter(board_lines(crm)), None)
+    line = wanted.pipeline or next(iter(board.lines_of(crm)), None)
     if line is None:
         return Drawing([], ())
     span = span_of(crm.clock.today(), wanted)
@@ -191,11 +191,6 @@ def _point(point: Point, tokens: Sequence[str], today: date, several: bool) -> l
         )
         for one in point.sums
     ]  # fmt: skip
-
-
-def board_lines(crm: Workspace) -> list[Pipeline]:
-    """The pipelines in use, in their order."""
-    return sorted(crm.where(Pipeline, active=1), key=lambda one: (one.position, one.n))
 
 
 def _short(amount: int, currency: str) -> str:

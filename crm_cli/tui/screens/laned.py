@@ -14,11 +14,13 @@ from crm_cli.records.nouns.pipelines import Pipeline
 from crm_cli.render.style import cut, shown
 from crm_cli.telling.deals import told
 from crm_cli.telling.words import said_day
+from crm_cli.tui.ahead import Begun
 from crm_cli.tui.screens.deals import Deals
 from crm_cli.tui.screens.filtered import WHOSE, Filtered
 from crm_cli.tui.widgets.bars import Foot, Head
 from crm_cli.tui.widgets.deck import Deck
 from crm_cli.tui.widgets.lane import summed, titled
+from crm_cli.tui.widgets.spread import Spread
 
 
 class Laned(Deals, Filtered):
@@ -26,21 +28,23 @@ class Laned(Deals, Filtered):
 
     CSS = "Board #detail { height: 2; background: $panel; padding: 0 1; }"
 
-    def __init__(self, tokens: Sequence[str] = (), pipeline: Pipeline | None = None) -> None:
+    def __init__(
+        self, tokens: Sequence[str] = (), pipeline: Pipeline | None = None, begun: Begun | None = None
+    ) -> None:
+        """``begun`` was read before the screen was there."""
         super().__init__()
         self.tokens, self.monthly = list(tokens), False
         self.pipeline = pipeline
         self.found: Lanes | None = None
+        if begun:
+            self.found, begun.taken = begun.found, True
         self.carried: str | None = None
-        self.deck = Deck()
-
-    def lines(self) -> list[Pipeline]:
-        """The pipelines in use, in their order."""
-        return sorted(self.crm.where(Pipeline, active=1), key=lambda one: (one.position, one.n))
+        self.deck = Deck(begun.spread if begun else Spread())
 
     def compose(self) -> ComposeResult:
         """Head, lanes, what is looked at, keys."""
-        self.tried(self.find)
+        if self.found is None:
+            self.tried(self.find)
         yield Head()
         yield self.deck
         yield Static(id="detail", markup=False)
@@ -50,7 +54,7 @@ class Laned(Deals, Filtered):
 
     def find(self) -> bool:
         """Read the lanes; whether they are other ones than those that were up."""
-        self.pipeline = self.pipeline or next(iter(self.lines()), None)
+        self.pipeline = self.pipeline or next(iter(board.lines_of(self.crm)), None)
         arrange = lanes.by_month if self.monthly else lanes.by_stage
         self.found = arrange(self.crm, self.asked(), self.pipeline) if self.pipeline else None
         return self.deck.fill([*self.found.lanes, *self.found.ended] if self.found else [], self.cards)

@@ -52,9 +52,9 @@ class Deck(Widget, can_focus=True, inherit_bindings=False):
             super().__init__()
             self.to = to
 
-    def __init__(self) -> None:
+    def __init__(self, spread: Spread) -> None:
         super().__init__()
-        self.spread = Spread()
+        self.spread = spread
         self.held = False
 
     def fill(self, lanes: Sequence[Lane], read: Read) -> bool:

@@ -1,0 +1,124 @@
+"""The board as it stands on the terminal before the program is there: to read it takes a fraction of the time that the program takes to load. It is drawn
+without colours, by what draws it afterwards, and what was read for it is not read again."""
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+
+from crm_cli.context import current
+from crm_cli.errors import CrmError
+from crm_cli.i18n import _
+from crm_cli.insight import board, lanes
+from crm_cli.insight.board import Card
+from crm_cli.insight.lanes import Lane, Lanes
+from crm_cli.records.nouns.pipelines import Pipeline
+from crm_cli.render.style import cells, cut, pad, shown
+from crm_cli.telling.deals import told
+from crm_cli.tui.widgets.lane import Part
+from crm_cli.tui.widgets.spread import Spread
+from crm_cli.workspace import Workspace
+
+LEAST = (20, 10)  # cells and lines under which nothing is drawn ahead
+OTHERS = 4  # lines that are not the lanes': head, what is looked at, keys
+LOOKS = {"here": "7", "chosen": "1;4", "head": "1", "name": "1", "sums": "2", "edge": "2", "quiet": "2"}
+ENTER, LEAVE, PLAIN = "\x1b[?1049h\x1b[?25l\x1b[H", "\x1b[?1049l\x1b[?25h", "\x1b[0m"
+
+
+class Begun:
+    """A board that was read: of which pipeline, what was found, and how it lies; ``taken`` once the program shows it."""
+
+    def __init__(self, pipeline: Pipeline, found: Lanes, spread: Spread) -> None:
+        self.pipeline, self.found, self.spread = pipeline, found, spread
+        self.taken = False
+
+
+def begin(crm: Workspace, tokens: Sequence[str] = (), pipeline: Pipeline | None = None) -> Begun | None:
+    """Read the board by stage; None where there is no pipeline."""
+    pipeline = pipeline or next(iter(board.lines_of(crm)), None)
+    if pipeline is None:
+        return None
+    found, spread = lanes.by_stage(crm, list(tokens), pipeline), Spread()
+
+    def cards(lane: Lane, start: int, count: int) -> Sequence[Card]:
+        return found.cards(crm, lane, start, count)
+
+    spread.fill([*found.lanes, *found.ended], cards)
+    return Begun(pipeline, found, spread)
+
+
+def frame(crm: Workspace, begun: Begun, width: int, height: int) -> Iterator[str]:
+    """The lines of the screen: its head, the lanes, what is told of the first card."""
+    spread = begun.spread
+    spread.lay(width, height - OTHERS)
+    yield _styled([(cut(f" {_('board')} · {shown(begun.pipeline.name)}", width), "head")], width)
+    for y in range(height - OTHERS):
+        yield _styled(spread.line(y), width)
+    card = spread.stack.looked_at if spread.stack else None
+    for line in told(card, board.about(crm, card.ref)) if card else ("", ""):
+        yield _styled([(" " + cut(shown(line), width - 2), "")], width)
+
+
+def _styled(parts: Sequence[Part], width: int) -> str:
+    """The parts one after the other, as far as there is room."""
+    found, left = [], width
+    for text, look in parts:
+        seen = text if cells(text) <= left else pad(cut(text, left), left)
+        codes = ";".join(LOOKS[name] for name in look.split() if name in LOOKS)
+        found.append(f"\x1b[{codes}m{seen}{PLAIN}" if codes else seen)
+        left -= cells(seen)
+        if left <= 0:
+            break
+    return "".join(found)
+
+
+@contextmanager
+def drawn(tokens: Sequence[str] = (), pipeline: Pipeline | None = None) -> Iterator[Begun | None]:
+    """Draw the board, keep what is typed until the program reads it, and afterwards leave the terminal as it was. None where nothing
+    could be drawn; why, the program says."""
+    run, size = current(), _size()
+    begun = None
+    with suppress(CrmError):
+        begun = begin(run.workspace, tokens, pipeline) if size else None
+    if begun is None or size is None:
+        yield None
+        return
+    lines = list(frame(run.workspace, begun, *size))
+    with _silent():
+        run.err.write(ENTER + "\r\n".join(lines))
+        run.err.flush()
+        try:
+            yield begun
+        finally:
+            if not begun.taken:
+                run.err.write(LEAVE)
+                run.err.flush()
+
+
+def _size() -> tuple[int, int] | None:
+    """How large the terminal is, where something can be drawn on it at any place."""
+    if os.name == "nt" or os.environ.get("TERM", "dumb") == "dumb" or os.environ.get("TEXTUAL_DRIVER"):
+        return None
+    with suppress(OSError, ValueError):
+        width, height = os.get_terminal_size(current().err.fileno())
+        return (width, height) if width >= LEAST[0] and height >= LEAST[1] else None
+    return None
+
+
+@contextmanager
+def _silent() -> Iterator[None]:
+    """What is typed meanwhile is not written over the picture."""
+    import termios  # Windows has none
+
+    keyboard = sys.__stdin__.fileno() if sys.__stdin__ else -1
+    try:
+        before = termios.tcgetattr(keyboard)
+    except termios.error:
+        yield
+        return
+    quiet = [*before[:3], before[3] & ~termios.ECHO & ~termios.ICANON, *before[4:]]
+    termios.tcsetattr(keyboard, termios.TCSANOW, quiet)
+    try:
+        yield
+    finally:
+        termios.tcsetattr(keyboard, termios.TCSANOW, before)
