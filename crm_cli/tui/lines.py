@@ -6,7 +6,7 @@ from io import StringIO
 from typing import NamedTuple
 
 from crm_cli.context import begin, current
-from crm_cli.errors import CrmError
+from crm_cli.errors import CrmError, told
 from crm_cli.i18n import _
 from crm_cli.records.patterns import pattern
 from crm_cli.tui.dialogs.ask import Blank
@@ -30,6 +30,9 @@ class Said(NamedTuple):
     @property
     def text(self) -> str:
         """What it said, without how to take it back, which a key does here."""
+        if self.refused and self.said.startswith("{"):  # a program would read it so
+            hint = _(self.refused.hint).format_map(self.refused.values) if self.refused.hint else ""
+            return "\n".join(filter(None, (told(self.refused), hint)))
         undo = _("undo: crm undo")
         lines = (line.removesuffix(undo).removesuffix(" · ").strip() for line in self.said.splitlines())
         return "\n".join(filter(None, lines))
@@ -77,7 +80,7 @@ def flag(name: str, text: str) -> list[str]:
 def made(done: Said) -> str:
     """The ref of the record that a line with ``--json`` tells of, the first of several."""
     try:
-        told = json.loads(done.out)
+        found = json.loads(done.out)
     except ValueError:
         return ""
-    return str((told[0] if isinstance(told, list) else told).get("ref", ""))
+    return str((found[0] if isinstance(found, list) else found).get("ref", ""))

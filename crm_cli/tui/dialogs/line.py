@@ -123,8 +123,9 @@ class AskLine(ModalScreen[None]):
         lines = [(doclines.brief(found.line).strip(), "bold"), (doclines.total_of(self.quote, found.totals), "")]
         if by_books:
             lines += [(one, "dim") for one in prices.in_a_line(list(prices.by_books(by_books))[: BOOKS + 1])]
-        lines += [(one, "") for one in doclines.to_be_said(self.quote, [found.line], whole=found.whole)]
-        return Text("\n").join(Text(shown(said), style) for said, style in lines), self.earlier(by_books)
+        said = doclines.to_be_said(self.quote, [found.line], whole=found.whole)
+        lines += [(one, "") for one in said if one.startswith("! ") or not self.has_class("-wide")]
+        return Text("\n").join(Text(shown(text), style) for text, style in lines), self.earlier(by_books)
 
     def earlier(self, by_books: Any) -> Text:
         """Last, lowest, usual, and each price that was told, where there is room beside."""

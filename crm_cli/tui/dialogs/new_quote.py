@@ -22,7 +22,7 @@ class NewQuote(Form):
     """
 
     def __init__(self, given: Mapping[str, str] | None = None) -> None:
-        super().__init__("quote", None, given)
+        super().__init__("quote", None, given, "name" if (given or {}).get("client") else "")
 
     def askable(self) -> list[Field]:
         """Only the few fields with which it begins."""

@@ -15,6 +15,7 @@ from crm_cli.tui import keys
 from crm_cli.tui.app import Page
 from crm_cli.tui.dialogs.ask import Answers
 from crm_cli.tui.lines import Said
+from crm_cli.tui.lines import Said
 from crm_cli.tui.widgets.bars import Foot
 
 AMOUNT = 12  # cells of an amount
@@ -130,6 +131,8 @@ def hand_in(page: Page, title: str, rows: Sequence[Row], line: Callable[[Answers
         done = page.desk.perform(argv, loud=False)
         if done.done:
             page.desk.tell(done.text)
+            if then:
+                then(done)
             if then:
                 then(done)
         else:

@@ -50,7 +50,8 @@ def _valid(quote: Quote) -> str:
     said = _("valid until {day}").format(day=quote.valid)
     if quote.status not in (*documents.OPEN, "sent") or left < 0:
         return said
-    return f"{said} ({ngettext('{n} day left', '{n} days left', left).format(n=left)})"
+    days = ngettext("{n} day left", "{n} days left", left).format(n=left)
+    return f"{said} ({days})"
 
 
 def lines(quote: Quote, found: Sequence[QuoteLine], minded: Mapping[str, str]) -> Filled:

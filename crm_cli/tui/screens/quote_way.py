@@ -12,8 +12,9 @@ from crm_cli.records.nouns.quotes import Quote
 from crm_cli.sales import documents, orders, quotes
 from crm_cli.telling import doclines
 from crm_cli.telling.quotes import titled
-from crm_cli.tui.dialogs.ask import Blank
+from crm_cli.tui.dialogs.ask import Answers, Blank
 from crm_cli.tui.dialogs.line import AskLine
+from crm_cli.tui.dialogs.slip import Row, hand_in
 from crm_cli.tui.dialogs.ticks import Ticked, Ticks
 from crm_cli.tui.lines import Said, flag, made, options
 from crm_cli.tui.screens.doing import Doing
@@ -91,14 +92,18 @@ class Way(Doing[Quote]):
             self.act("quote", "line", "rm", self.here.ref)
 
     def action_move(self, by: int) -> None:
-        """Bring the line up or down, past a bundle and all it brought."""
-        line = self.here
-        if line is None or not self.open():
+        """Bring the line up or down; with a bundle goes what it brought, past a bundle one comes past all of that."""
+        if self.here is None or not self.open():
             return
-        tops = [one for one in documents.lines_of(self.crm, self.look_up()) if one.id == line.id or not one.bundle]
-        at = next(at for at, one in enumerate(tops) if one.id == line.id) + by
-        if 0 <= at < len(tops):
-            self.act("quote", "line", "move", line.ref, str(tops[at].position))
+        lines = documents.lines_of(self.crm, self.look_up())
+        known = {one.id for one in lines}
+        tops = [one for one in lines if one.bundle not in known]
+        mine = next(at for at, one in enumerate(tops) if one.id in (self.here.id, self.here.bundle))
+        if not 0 <= mine + by < len(tops):
+            return
+        past = tops[mine + by]
+        there = past if by < 0 else [one for one in lines if past.id in (one.id, one.bundle)][-1]
+        self.act("quote", "line", "move", tops[mine].ref, str(lines.index(there) + 1))
 
     def action_borrow(self) -> None:
         """Take the lines of another quote over, at this client's prices where nobody typed one."""
@@ -191,15 +196,19 @@ class Way(Doing[Quote]):
 
     def ask_order(self, quote: Quote, extra: Sequence[str]) -> None:
         """Ask what is to be said of the order."""
-        won = [Blank("won", N_("Its deal is won"), like=N_("yes; no"))] if quote.opportunity else []
-        blanks = [Blank("due", N_("Delivery promised"), like="+14d"), Blank("their-number", N_("Client's order number")), Blank("plan", N_("Payment plan"), like=N_("30% signed, 70% before delivery")), *won]  # fmt: skip
+        rows = [
+            Row("due", _("Delivery promised"), "", "+14d"),
+            Row("their-number", _("Client's order number")),
+            Row("plan", _("Payment plan"), "", quote.payment or _("30% signed, 70% before delivery")),
+            *([Row("won", _("Its deal is won"), "", _("yes; no"))] if quote.opportunity else []),
+        ]
 
-        def line(said: dict[str, str]) -> list[str]:
+        def line(said: Answers) -> list[str]:
             chosen = [word for ref in extra for word in ("--option", ref)]
             yes = flag("won", said.pop("won", ""))
             return ["order", "from", self.ref, *chosen, *options(said), *yes, "--json"]
 
-        self.ask(_("Order from {quote}").format(quote=titled(quote)), blanks, line, then=self.go_to_made)
+        hand_in(self, _("Order from {quote}").format(quote=titled(quote)), rows, line, self.go_to_made)
 
     def go_on(self, *argv: str) -> None:
         """Do it, and go to the record that was made."""

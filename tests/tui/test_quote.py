@@ -1,0 +1,157 @@
+"""A quote on the screen, from its first line to the order, and what waits for approval."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crm_cli.__main__ import main
+from crm_cli.tui.places import page
+from tests.tui.conftest import LANGUAGES, SIZES, Play, Seen, widest
+
+Company = Callable[[str], Path]
+Told = Callable[..., list[dict[str, Any]]]
+HOSTILE = "[b]x[/b] $(touch x) \x1b[31m 王\u202eabc"
+WIDE = SIZES["140x40"]
+
+
+def crm(*argv: str) -> None:
+    assert main(["--quiet", *argv]) == 0
+
+
+@pytest.fixture
+def told(capsys: pytest.CaptureFixture[str]) -> Told:
+    """What the store holds, as the shell tells it."""
+
+    def ask(*argv: str) -> list[dict[str, Any]]:
+        capsys.readouterr()
+        assert main([*argv, "--json"]) == 0
+        found = json.loads(capsys.readouterr().out)
+        return found if isinstance(found, list) else [found]
+
+    return ask
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_it_looks_as_it_did(
+    company: Company, play: Play, golden: Callable[[str, Seen], None], language: str, size: str
+) -> None:
+    company(language)
+    for name, ref, keys in (
+        ("quote", "Q24", ()),
+        ("quote_line", "Q19", ("a", "=PR1 x2 -20%")),
+        ("approvals", "approvals", ("w",)),
+    ):
+        seen = play(lambda ref=ref: page(ref), *keys, size=SIZES[size])
+        assert widest(seen) <= SIZES[size][0]
+        golden(f"{name}_{language}_{size}", seen)
+
+
+def test_from_nothing_to_sent_with_an_approval_and_each_step_undone(
+    company: Company, play: Play, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company("en")
+    seen = play(
+        lambda: page("C9"), "Q", "=Line for 2027", "ctrl+s",
+        "=Smart meter x10 -25%", "enter", "=+freight 30", "enter", "escape",
+        size=WIDE,
+    )  # fmt: skip
+    assert "is below the floor of" in seen.text
+    assert "sending it needs an approval" in seen.text
+    (quote,) = told("quote", "list", "name=Line for 2027")
+    assert [line["net"] for line in told("quote", "line", quote["ref"])] == ["1087.50", "30.00"]
+    ref = quote["ref"]
+    assert quote["status"] == "draft"
+    seen = play(
+        lambda: page(ref), "s", "=a large one", "enter", "look:asked", "u", "look:back", "ｓ", "enter", size=WIDE
+    )
+    assert [said.split(":")[0] for said in seen.said] == ["AP2", "undone", "AP3"]
+    assert "· waiting for approval ·" in "\n".join(seen.taken["asked"])
+    assert "· draft ·" in "\n".join(seen.taken["back"])
+    monkeypatch.setenv("CRM_USER", "Helen Marsh")
+    seen = play(
+        lambda: page("approvals"), "down", "A", "=fine", "enter", "look:let", "u", "down", "look:back", "Ａ", "enter", size=WIDE
+    )  # fmt: skip
+    assert "Line for 2027" not in "\n".join(seen.taken["let"])
+    assert "Q31 QT-2026-0030 Line for 2027" in "\n".join(seen.taken["back"])
+    assert [said.split(":")[0] for said in seen.said] == ["Q31 QT-2026-0030 Line for 2027 is approved · next", "undone", "Q31 QT-2026-0030 Line for 2027 is approved · next"]  # fmt: skip
+    monkeypatch.setenv("CRM_USER", "Priya Castell")
+    seen = play(lambda: page(ref), "s", "enter", "u", "look:back", "s", "enter", "a", size=WIDE)
+    assert "· approved ·" in "\n".join(seen.taken["back"])
+    assert told("quote", "show", ref)[0]["status"] == "sent"
+    assert seen.said[-1] == "Q31 is sent and is never edited\ncrm quote revise Q31"
+
+
+def test_lines_are_written_changed_moved_taken_out_and_copied(company: Company, play: Play, told: Told) -> None:
+    company("en")
+    crm("component", "add", "--product", "PR4", "--part", "PR2", "--quantity", "2")
+
+    def lines() -> list[str]:
+        return [
+            f"{one['product'] or one['text']} {one['quantity']} {one['net']}" for one in told("quote", "line", "Q19")
+        ]
+
+    kit, parts, freight = "Climate sensor kit 31 21390.00", "Spare parts 1 60.00", "Freight 1 30.00"
+    assert lines() == [kit, parts, freight]
+    seen = play(
+        lambda: page("Q19"), "enter", "end", "= -5%", "look:typed", "enter", "＞", "look:moved", "L", "《", "u", "u", "j", "d", "u", "delete",
+        size=WIDE,
+    )  # fmt: skip
+    assert "Climate sensor kit × 31 kit @ $690 −5 % = $20,320.50" in "\n".join(seen.taken["typed"])
+    assert "2  Climate sensor kit" in "\n".join(seen.taken["moved"])
+    assert lines() == [parts, freight]  # the cursor stood on the line above the one that came back
+    assert seen.said[-2].startswith("undone: 1 quote line removed")
+    bundle = ["Switchgear monitor Standard 1 12500.00", "Smart meter 2 0.00"]
+    play(
+        lambda: page("Q19"), "a", "=PD-S", "enter", "enter", "end", "<", "<", "look:up", "b", "=Q20", "enter", size=WIDE
+    )
+    borrowed = ["Energy gateway 9 8820.00", parts, freight]
+    assert lines() == [*bundle, parts, freight, *borrowed]
+
+
+def test_a_sent_quote_is_only_revised_and_each_status_says_what_is_possible(
+    company: Company, play: Play, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company("en")
+    monkeypatch.setenv("CRM_USER", "Sam Holloway")
+    seen = play(lambda: page("Q24"), "a", "e", "E", "d", "<", "b", "enter", "s", "S", "o", "A", size=WIDE)
+    never = "Q24 is sent and is never edited\ncrm quote revise Q24"
+    assert seen.said[:7] == [never] * 7
+    assert seen.said[7:] == [
+        "Q24 is sent: it can't become sent\ncrm quote revise Q24",
+        "Q24 is sent: it can't become waiting for approval\ncrm quote revise Q24",
+        "Q24 is sent: only what was accepted is ordered\ncrm quote accept Q24",
+        "Q24 is sent: it can't become approved\ncrm quote revise Q24",
+    ]
+    seen = play(lambda: page("Q24"), "r", "enter", "end", "= -5%", "enter", "tab", "tab", size=WIDE)
+    assert "Q31 QT-2026-0023 v3" in seen.lines[0]
+    assert "Changes: v2 → v3" in seen.text
+    assert "– → 5 %" in seen.text
+    (new,) = told("quote", "show", "Q31")
+    assert (new["version"], new["status"]) == (3, "draft")
+    play(lambda: page("Q24"), "n", "enter", "enter", "=price", "enter", "enter", size=WIDE)
+    assert told("quote", "show", "Q24")[0]["reason"] == "price"
+
+
+def test_an_accepted_quote_is_ordered_with_its_options(company: Company, play: Play, told: Told) -> None:
+    company("en")
+    for argv in (["line", "add", "Q19", "optional PR10 x2"], ["send", "Q19"]):
+        crm("--user", "Helen Marsh", "quote", *argv)
+    seen = play(
+        lambda: page("Q19"), "ｙ", "=good", "enter", "enter", "=yes", "enter",
+        "o", "space", "enter", "=+14d", "enter", "=PO-7", "enter", "enter", "=yes", "enter", "look:refused",
+        "enter", "enter", "enter", "backspace", "backspace", "backspace", "f2", size=WIDE,
+    )  # fmt: skip
+    (quote,) = told("quote", "show", "Q19")
+    assert (quote["status"], quote["reason"]) == ("accepted", "good"), seen.text
+    (order,) = told("order", "list", "quote=Q19")
+    assert order["ref"] in seen.lines[0]
+    assert [one["product"] for one in told("order", "line", order["ref"])][-1] == "Training"
+    assert told("order", "show", order["ref"])[0]["their_number"] == "PO-7"
+    assert "D109 can't be won yet: contract signed" in "\n".join(seen.taken["refused"])
+    seen = play(lambda: page("Q19"), "o", "shift+tab", "enter", size=WIDE)
+    assert seen.said[0].startswith("Q19 was ordered already")
+    assert order["ref"] in seen.lines[0]
