@@ -21,7 +21,7 @@ from crm_cli.tui.screens.panels import Filled, Place
 from crm_cli.tui.widgets.panel import Fit, Line
 
 REF, GROWS = Fit(), Fit(grows=True, least=24)
-DUE = (REF, Fit(most=20), GROWS, Fit(rank=1, most=24), Fit(rank=2, most=12), Fit(rank=3))
+DUE = (REF, Fit(most=20), Fit(grows=True, least=16), Fit(rank=1, most=20), Fit(rank=2, most=12), Fit(rank=3))
 DID = (Fit(most=5), REF, Fit(most=12), GROWS, Fit(rank=1, most=24), Fit(rank=2))
 PLANNED = (Fit(most=5), Fit(most=1), REF, GROWS, Fit(rank=1, most=24), Fit(rank=2, most=12), Fit(rank=3))
 # How the cells of each part share a line, as its line says them.
@@ -103,7 +103,11 @@ def on_day(title: str, planned: Sequence[Planned], named: bool) -> Filled:
     clock = current().clock
     late = [one.status == "open" and one.day < clock.today().isoformat() for one in planned]
     lines = [
-        Line(_standing(week.line(one, named)), one.ref, "bad" if over else "quiet" if one.status == "done" else "")
+        Line(
+            _standing(week.line(one, named), late=over),
+            one.ref,
+            "bad" if over else "quiet" if one.status == "done" else "",
+        )
         for one, over in zip(planned, late, strict=True)
     ]
     return Filled(
@@ -113,10 +117,10 @@ def on_day(title: str, planned: Sequence[Planned], named: bool) -> Filled:
     )
 
 
-def _standing(cells: Sequence[str]) -> Sequence[str]:
-    """An hour and a tick take their room be there none, so that the days of a week stand below each other."""
+def _standing(cells: Sequence[str], *, late: bool) -> Sequence[str]:
+    """An hour and a sign take their room be there none, so that the days of a week stand below each other; what is late is marked."""
     hour, tick, *rest = cells
-    return f"{hour:5}", tick or " ", *rest
+    return f"{hour:5}", tick or ("!" if late else " "), *rest
 
 
 def done_lines(done: Sequence[Done], *, named: bool) -> Filled:
@@ -162,14 +166,14 @@ def said(day: date) -> str:
 
 
 def standing(one: Attainment) -> str:
-    """``2026-11: won ¥20.0万 of ¥60.0万 (33 %) · won + commit ¥45.0万 · ¥40.0万 to go · 6 working days left``."""
+    """``2026-11: won ¥20.0万 of ¥60.0万 (33 %) · ¥40.0万 to go · 6 working days left · won + commit ¥45.0万``."""
     money = partial(format_money, currency=one.currency, language=language(), short=True)
     share = "" if one.reached is None else f" ({round(one.reached * 100 / WHOLE)} %)"
     won = _("{period}: won {won} of {quota}").format(
         period=one.period.label, won=money(one.won), quota=money(one.quota or 0)
     )
-    sure = _("won + commit {sum}").format(sum=money(one.sure))
+    sure = _("won + commit {sum}").format(sum=money(one.sure)) if one.commit else ""
     gap = one.gap or 0
     left = _("{sum} to go").format(sum=money(gap)) if gap > 0 else _("{sum} over").format(sum=money(-gap))
     days = ngettext("{n} working day left", "{n} working days left", one.days).format(n=one.days)
-    return " · ".join((won + share, sure, left, days))
+    return " · ".join(filter(None, (won + share, left, days, sure)))

@@ -14,8 +14,8 @@ from crm_cli.agenda.today import Day
 from crm_cli.i18n import N_, _
 from crm_cli.records.nouns.users import User
 from crm_cli.records.periods import Period
-from crm_cli.telling.day import away_today, counted_all, why_away
-from crm_cli.telling.day_lines import ago, due_line
+from crm_cli.telling.day import away_today, counted_all
+from crm_cli.telling.day_lines import ago, away_line, due_line
 from crm_cli.telling.week import day_of
 from crm_cli.telling.words import listed
 from crm_cli.tui import keys
@@ -27,7 +27,8 @@ from crm_cli.tui.widgets.panel import Fit, Line
 from crm_cli.workspace import Workspace
 
 COUNT = Fit(right=True, most=9)
-PEOPLE = (Fit(grows=True), Fit(rank=1, most=28), *(COUNT,) * 3, *(Fit(True, rank=at, most=9) for at in (5, 4, 3, 2)))
+PEOPLE = (Fit(grows=True), Fit(rank=1, most=18), *(COUNT,) * 3, *(Fit(True, rank=at, most=9) for at in (5, 4, 3, 2)))
+DID = (Fit(most=5), Fit(rank=3), Fit(rank=2, most=12), Fit(grows=True, least=16), Fit(rank=1, most=20), Fit(most=16))
 LATE = (Fit(), Fit(most=16), Fit(grows=True, least=16), Fit(rank=1, most=20), Fit(rank=2, most=12), Fit(most=16))
 # What is counted of each: over which cell, and how much it is.
 COUNTS: Sequence[tuple[str, Callable[[Day, Person | None], int]]] = (
@@ -71,7 +72,7 @@ class TeamPage(Days):
             Place("people", PEOPLE, 0, self.people, stays=True),
             Place("missing", (Fit(grows=True), Fit(most=14), Fit(most=30)), 0, self.missing),
             Place("overdue", LATE, 1, self.overdue),
-            Place("did", day_parts.DID, 1, partial(day_parts.done_lines, report.done, named=True), stays=True),
+            Place("did", DID, 1, partial(day_parts.done_lines, report.done, named=True), stays=True),
             Place("remarks", (Fit(most=16), Fit(grows=True), Fit(rank=1, most=30)), 1, self.remarks),
         ]
         empty = {"missing": not report.missing, "overdue": self.by or not self.late(), "remarks": not report.remarks}
@@ -90,10 +91,10 @@ class TeamPage(Days):
         for user, day in self.found.people:
             away = away_today(day)
             counts = [str(count(day, did.get(user.id)) or "-") for _head, count in COUNTS]
-            told = _("away: {who}").format(who=why_away(away)) if away else ""
+            told = away_line(away)[3] if away else ""
             look = "quiet" if away else "bad" if day.overdue else ""
             lines.append(Line((user.name, told, *counts), user.ref, look))
-        return Filled(N_("Team"), lines, heads=("", "", *(head for head, _count in COUNTS)))
+        return Filled(N_("Team"), lines, heads=("", N_("Away"), *(head for head, _count in COUNTS)))
 
     def missing(self) -> Filled:
         """What nobody reported, though it was no day off."""
