@@ -2,13 +2,14 @@
 
 import os
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from typing import Any, ClassVar
 
 from crm_cli.context import Run, begin, current
 from crm_cli.errors import CrmError
 from crm_cli.records import registry
 from crm_cli.render.style import take_apart
-from crm_cli.tui import keys, lines, looks, places
+from crm_cli.tui import ending, keys, lines, looks, places, unsaved, watching
 from crm_cli.tui.keytable.key import EVERYWHERE
 from crm_cli.tui.lines import Said
 from crm_cli.tui.speaking import BELOW
@@ -91,9 +92,13 @@ class Page(Screen[None]):
                     then(done)
             else:
                 typed = [blank._replace(value=(answers or {})[blank.name]) for blank in blanks]
-                self.app.push_screen(Ask(title, typed, done.text, [blank.value for blank in blanks]), said)
+                put(Ask(title, typed, done.text, [blank.value for blank in blanks]))
 
-        self.app.push_screen(Ask(title, blanks), said)
+        def put(dialog: Ask) -> None:
+            dialog.unsaved = lambda: unsaved.line(line(dialog.answers), refs) if dialog.typed else {}
+            self.app.push_screen(dialog, said)
+
+        put(Ask(title, blanks))
 
     def fill(self, noun: str, ref: str = "", given: Mapping[str, str] | None = None, at: str = "") -> None:
         """A form for the record of that ref, or for a new one in which something is given; begun ``at`` a field."""
@@ -131,7 +136,8 @@ class Desk(Commanding):
     def __init__(self, run: Run, first: Callable[[], Page], pace: float = LOOK) -> None:
         super().__init__()
         self.run_of, self.first, self.pace = run, first, pace
-        self.mark = run.workspace.mark()
+        run.workspace.store.hurry(watching.PATIENCE)
+        self.mark, self.trouble = run.workspace.mark(), ""
         self.mine = whose(run)
 
     def on_mount(self) -> None:
@@ -145,21 +151,23 @@ class Desk(Commanding):
             self.tell("\n".join(wrong), bad=True)
         if self.pace:
             self.set_interval(self.pace, self.look)
+        if not self.is_headless:
+            ending.watch(self)
+            self.call_after_refresh(unsaved.bring_back, self)
 
     def on_unmount(self) -> None:
         """What is printed from now on is no screen."""
         take_apart(False)
 
     def look(self) -> None:
-        """Show what another process wrote since."""
-        try:
-            mark = current().workspace.mark()
-        except CrmError as error:
-            self.refuse(error)
-            return
-        if mark != self.mark:
-            self.mark = mark
-            self.read_again()
+        """Whether the terminal is still there, and the base; show what another process wrote since."""
+        ending.look(self)
+        watching.look(self)
+
+    def panic(self, *told: Any) -> None:
+        """Where the terminal is gone that is all there is to tell."""
+        ending.look(self)
+        super().panic(*told)
 
     def read_again(self) -> None:
         """Every open screen reads again what it shows, the one on top at once."""
@@ -171,7 +179,8 @@ class Desk(Commanding):
         done = lines.run(argv, refs)
         if done.text and loud:
             self.tell(done.text, bad=not done.done)
-        self.mark = current().workspace.mark()
+        with suppress(CrmError):  # what is wrong with the base is told when it is looked at next
+            self.mark = current().workspace.mark()
         self.read_again()
         return done
 
@@ -216,11 +225,14 @@ def whose(run: Run) -> str:
 
 
 def open_screen(name: str, *given: Any) -> None:
-    """Open the program on one of its screens and stay until it is left."""
+    """Open the program on one of its screens and stay until it is left; where a signal ended it, the exit code tells."""
     run = current()
     places.check(name)
     looks.without_colour(run)
+    desk = Desk(run, lambda: places.page(name, *given))
     try:
-        Desk(run, lambda: places.page(name, *given)).run()
+        desk.run()
     finally:
         begin(run)
+    if desk.return_code:
+        raise SystemExit(desk.return_code)

@@ -1,7 +1,7 @@
 """A dialog that asks for a few words, or for one of several."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import ClassVar, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -55,6 +55,7 @@ class Ask(ModalScreen[Answers | None]):
         self.asked, self.blanks, self.wrong = title, blanks, wrong
         self.before = [blank.value for blank in blanks] if before is None else before
         self.leaving = False
+        self.unsaved: Callable[[], Mapping[str, Any]] = dict  # who asks says what would be written
 
     def compose(self) -> ComposeResult:
         """The title, what was wrong with what was said before, and the lines."""
@@ -93,12 +94,21 @@ class Ask(ModalScreen[Answers | None]):
 
     def on_input_submitted(self) -> None:
         """After the last line all is said."""
-        self.dismiss({str(one.id): one.value.strip() for one in self.query(Input)})
+        self.dismiss(self.answers)
+
+    @property
+    def answers(self) -> Answers:
+        """What stands in the lines."""
+        return {str(one.id): one.value.strip() for one in self.query(Input)}
+
+    @property
+    def typed(self) -> bool:
+        """It is something else than at first."""
+        return any(one.value != before for one, before in zip(self.query(Input), self.before, strict=True))
 
     def action_leave(self) -> None:
         """Leave; what was typed is only thrown away when it is said twice."""
-        typed = any(one.value != before for one, before in zip(self.query(Input), self.before, strict=True))
-        if typed and not self.leaving:
+        if self.typed and not self.leaving:
             self.leaving = True
             self.query_one(".ask--wrong", Label).update(_("Esc again throws away what was typed"))
             return

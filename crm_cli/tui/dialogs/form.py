@@ -307,6 +307,11 @@ class Form(ModalScreen[bool]):
                 one.remark(one.refusal(error), wrong=True)
                 one.input.focus()
 
+    def unsaved(self) -> dict[str, Any]:
+        """What would be written."""
+        typed = self.answers
+        return {"noun": self.noun, "ref": self.record.ref if self.record else "", "typed": typed} if typed else {}
+
     def action_leave(self) -> None:
         """Close what is offered; else leave, and throw away what was typed only when it is said twice."""
         if offering := [one for one in self.entries if one.offering]:
