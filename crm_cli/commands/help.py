@@ -10,7 +10,7 @@ from crm_cli.i18n import N_
 
 CALLED = {
     "编号": "refs", "筛选": "filters", "过滤": "filters", "条件": "filters", "日期": "dates", "时间": "dates", "格式": "formats",
-    "退出码": "exit-codes", "用词": "words", "中文": "words", "规则": "rules", "钩子": "hooks", "权限": "rights", "报价行": "quotes", "明细": "quotes",
+    "退出码": "exit-codes", "用词": "words", "中文": "words", "规则": "rules", "钩子": "hooks", "权限": "rights", "报价行": "quotes", "明细": "quotes", "界面": "screens", "按键": "screens",
 }  # fmt: skip
 """Chinese names of the topics."""
 
@@ -23,7 +23,7 @@ def show_help(
     """The help of a command, or of a topic.
 
     Topics: refs, filters, dates, formats, exit-codes, words (the Chinese words for commands and options), rules and hooks (what they
-    may say, and what they get and answer), rights (which role may write what), quotes (how a line of a quote is written).
+    may say, and what they get and answer), rights (which role may write what), quotes (how a line of a quote is written), screens (crm tui and its keys).
 
     Example:
       crm help client add

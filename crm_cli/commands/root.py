@@ -118,7 +118,7 @@ OWN: dict[str, Entry] = {
     "help": Entry(
         "crm_cli.commands.help:show_help",
         N_(
-            "The help of a command, or of a topic: refs, filters, dates, formats, exit-codes, words, rules, hooks, rights, quotes"
+            "The help of a command, or of a topic: refs, filters, dates, formats, exit-codes, words, rules, hooks, rights, quotes, screens"
         ),
         PROGRAM,
     ),

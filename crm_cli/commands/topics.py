@@ -205,6 +205,13 @@ def _guarded(role: str) -> dict[str, list[str]]:
     return found
 
 
+def screens() -> str:
+    """The screens and their keys."""
+    from crm_cli.commands import keyhelp  # it loads the table of keys, which no other topic needs
+
+    return keyhelp.screens()
+
+
 def page(topic: Topic) -> str:
     """A topic as text."""
     return _page(_(topic.says), [(_(example), _(text)) for example, text in topic.examples], _(topic.rest) if topic.rest else "")  # fmt: skip
@@ -260,4 +267,5 @@ TOPICS: dict[str, Callable[[], str]] = {
     "hooks": lambda: page(HOOKS),
     "quotes": lambda: page(QUOTES),
     "rights": rights,
+    "screens": screens,
 }
