@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT))
 
-from tools import catalogue, completions, manual, pictures, shells, sql_views  # noqa: E402 - the tool runs from anywhere
+from tools import catalogue, completions, manual, pictures, screens, shells, sql_views  # noqa: E402 - the tool runs from anywhere
 
 GENERATORS: dict[str, Callable[[bool], list[str]]] = {
     "catalogue": catalogue.generate,
@@ -18,6 +18,7 @@ GENERATORS: dict[str, Callable[[bool], list[str]]] = {
     "completion": completions.generate,
     "shells": shells.generate,
     "manual": manual.generate,
+    "screens": screens.generate,
 }
 """Each writes its files, or when told only to check returns what is wrong with them."""
 SLOW = {"pictures": pictures.generate}
