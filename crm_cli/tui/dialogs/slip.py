@@ -15,11 +15,12 @@ from crm_cli.tui import keys
 from crm_cli.tui.app import Page
 from crm_cli.tui.dialogs.ask import Answers
 from crm_cli.tui.lines import Said
-from crm_cli.tui.lines import Said
 from crm_cli.tui.widgets.bars import Foot
 
 AMOUNT = 12  # cells of an amount
 LABEL = 24  # cells of the label of words
+NARROW = 60  # cells under which it is not told out of how much
+LOW = 12  # lines under which there is only room for what is filled in
 
 
 class Row(NamedTuple):
@@ -46,8 +47,14 @@ class Slip(ModalScreen[Answers | None]):
     Slip .slip--row { height: 1; }
     Slip .slip--told { width: 20; color: $text-muted; padding: 0 1; }
     Slip Input { background: $panel; }
+    Slip.-narrow .slip--told { display: none; }
+    Slip.-low > Vertical { border: none; max-height: 100%; }
+    Slip.-low .slip--title { margin-bottom: 0; }
+    Slip.-low Foot { display: none; }
     """
     where = "slip"
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-wide")]  # noqa: RUF012 - the screen declares it
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW, "-high")]  # noqa: RUF012 - the screen declares it
     BINDINGS: ClassVar[list[BindingType]] = keys.bindings("slip")
 
     def __init__(self, title: str, rows: Sequence[Row], wrong: str = "", before: Sequence[str] | None = None) -> None:
@@ -131,8 +138,6 @@ def hand_in(page: Page, title: str, rows: Sequence[Row], line: Callable[[Answers
         done = page.desk.perform(argv, loud=False)
         if done.done:
             page.desk.tell(done.text)
-            if then:
-                then(done)
             if then:
                 then(done)
         else:

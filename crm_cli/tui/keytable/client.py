@@ -16,6 +16,7 @@ KEYS = (
     Key("person", "a", N_("add a person"), "client", footer=N_("contact")),
     Key("kinds", "f f3", N_("only some kinds in the timeline"), "client", footer=N_("kinds")),
     Key("web", "W", N_("its web page"), "client"),
+    Key("owed", "m", N_("what it owes"), "client"),
     Key("fields", "v", N_("all its fields"), "client", footer=N_("fields")),
     Key("done", "d f8", N_("the task is done"), "client", footer=N_("tick off")),
     Key("snooze", "s", N_("put the task off"), "client"),

@@ -91,6 +91,12 @@ class ClientPage(Doing[Client]):
 
         self.app.push_screen(RecordPage(self.ref))
 
+    def action_owed(self) -> None:
+        """Its invoices and what it has to its credit."""
+        from crm_cli.tui.screens.owed import Owed  # only when it is asked for
+
+        self.app.push_screen(Owed(self.ref))
+
     def action_deal(self) -> None:
         """A new deal with the client."""
         self.fill("opp", given={"client": self.ref})

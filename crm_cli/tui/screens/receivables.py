@@ -64,7 +64,8 @@ class Receivables(OfInvoices, Panels, Taking):
     def read(self) -> None:
         """Have it read once there is room for it."""
         if self.wide:
-            self.write_top(_("Receivables"), "", ())
+            if not self.places:
+                self.write_top(_("Receivables"), "", (_("reading"),))
             super().read()
 
     def look_up(self, crm: Workspace) -> Found:
