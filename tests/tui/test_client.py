@@ -7,12 +7,14 @@ from typing import Any
 import pytest
 
 from crm_cli.__main__ import main
+from crm_cli.agenda.timeline import Event, timeline
 from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.tasks import Task
 from crm_cli.tui.among import Among
 from crm_cli.tui.places import page
 from crm_cli.tui.screens.client import ClientPage
 from crm_cli.tui.widgets.panel import Fit, share, widths
+from crm_cli.workspace import Workspace
 from tests.tui.conftest import LANGUAGES, SIZES, Play, Seen, widest
 
 Company = Callable[[str], Path]
@@ -91,6 +93,27 @@ def test_the_timeline_is_of_one_kind_and_the_pages_are_walked_along(company: Com
     assert "[calls]" in seen.text
     told = play(lambda: ClientPage("C3", Among(2, 3, refs.__getitem__)), "】")
     assert told.said == ["there is no further one in the list"]
+
+
+def test_the_timeline_is_read_only_as_far_as_somebody_looks(
+    company: Company, play: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company("en")
+    asked: list[int | None] = []
+
+    def counted(crm: Workspace, client: Client, limit: int | None = None) -> list[Event]:
+        asked.append(limit)
+        return timeline(crm, client, limit)
+
+    monkeypatch.setattr("crm_cli.tui.screens.story.timeline", counted)
+    monkeypatch.setattr("crm_cli.tui.screens.client.PAGE", 4)
+    seen = play(
+        lambda: page("C1"), "l", "look:begun", "G", "look:further", "G", "G", "G", "G", "G", size=SIZES["140x40"]
+    )
+    assert {*asked[: asked.index(17)]} == {5}
+    assert sorted(set(asked)) == [5, 17, 65, 257]  # the client has some seventy
+    assert not any("added" in line for line in seen.taken["begun"])
+    assert any("added" in line for line in seen.lines)  # what happened first of all
 
 
 def test_what_is_under_the_cursor_is_opened_and_q_goes_back(company: Company, play: Play) -> None:

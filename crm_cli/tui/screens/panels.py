@@ -20,7 +20,7 @@ LOW = 14  # lines under which there is only room for the panels
 
 
 class Filled(NamedTuple):
-    """What a panel shows: its title, its lines, what may stand at the right, the longest first, and what reads all lines where there are more."""
+    """What a panel shows: its title, its lines, what may stand at the right, the longest first, and what gives them with further ones where there are more."""
 
     title: str
     lines: Sequence[Line]

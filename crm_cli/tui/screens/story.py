@@ -14,6 +14,7 @@ from crm_cli.tui.widgets.panel import Line
 from crm_cli.workspace import Workspace
 
 DAY = 10  # characters of a day alone
+FURTHER = 4  # times as many are read when the end comes near
 MONEY = ("quoted", "agreed", "declined", "ordered", "shipped", "returned", "accepted", "cancelled", "invoiced", "reversed", "payment", "refund", "contract", "terminated", "member")  # fmt: skip
 FILTERS: dict[str, tuple[str, Sequence[str]]] = {
     "all": (N_("all"), ()),
@@ -27,34 +28,38 @@ FILTERS: dict[str, tuple[str, Sequence[str]]] = {
 
 
 class Story:
-    """What happened with a client. It is read again twice as far whenever its end is looked at."""
+    """What happened with a client, as far back as somebody looked: whenever the end of what was read comes near, it is read four times as far."""
 
-    def __init__(self, crm: Workspace, client: Client, kinds: str, first: int) -> None:
-        self.crm, self.client, self.kinds, self.limit = crm, client, kinds, first
+    def __init__(self, crm: Workspace, client: Client, kinds: str, limit: int) -> None:
+        self.crm, self.client, self.kinds, self.limit = crm, client, kinds, limit
+        self.lines: Sequence[Line] = ()
+        self.ended = False
 
     def filled(self) -> Filled:
         """What the panel shows."""
-        wanted = FILTERS[self.kinds][1]
-        found, all_of_it = self.read(wanted)
+        self.read()
         others = " ".join(f"[{_(label)}]" if name == self.kinds else _(label) for name, (label, _k) in FILTERS.items())
         asides = (others, _(FILTERS[self.kinds][0]))
-        return Filled(N_("Timeline"), [_line(event) for event in found], asides, None if all_of_it else self.further)
+        return Filled(N_("Timeline"), self.lines, asides, None if self.ended else self.further)
 
-    def read(self, wanted: Sequence[str]) -> tuple[list[Event], bool]:
-        """Those that are wanted among the latest, as many as were asked for where there are so many; and whether that is all."""
-        limit = self.limit
+    def read(self) -> None:
+        """Those that are wanted, as many as were asked for where there are so many."""
+        wanted, limit = FILTERS[self.kinds][1], self.limit
         while True:
             events = timeline(self.crm, self.client, limit + 1)
-            ended = len(events) <= limit
+            self.ended = len(events) <= limit
             found = [one for one in events[:limit] if not wanted or one.kind in wanted]
-            if ended or len(found) >= self.limit:
-                return found, ended
-            limit *= 4
+            if self.ended or len(found) >= self.limit:
+                self.lines = [_line(event) for event in found]
+                return
+            limit *= FURTHER
 
     def further(self) -> Sequence[Line]:
-        """All of it, once somebody has gone through what was read."""
-        self.limit = 1 << 30
-        return self.filled().lines
+        """The same with what came before, once somebody has gone through what was read."""
+        if not self.ended:
+            self.limit *= FURTHER
+            self.read()
+        return self.lines
 
 
 def _line(event: Event) -> Line:

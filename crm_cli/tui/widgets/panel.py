@@ -38,7 +38,7 @@ class Line(NamedTuple):
 
 
 class Panel(ScrollView, can_focus=True, inherit_bindings=False):
-    """Lines under a title. ``more`` reads further lines where there are any, and gives all."""
+    """Lines under a title. ``more`` gives the lines with further ones, as long as there are any."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {
         "panel--title", "panel--chosen", "panel--here", "panel--quiet", "panel--good", "panel--warn", "panel--bad", "panel--strong",
@@ -128,8 +128,9 @@ class Panel(ScrollView, can_focus=True, inherit_bindings=False):
     def look(self, at: int) -> None:
         """Move the cursor; past either end it goes to the panel beyond."""
         if at >= len(self.lines) - NEAR and self.more:
-            more, self.more = self.more, None
-            self.lines = clean(more())
+            before, self.lines = len(self.lines), clean(self.more())
+            if len(self.lines) <= before:
+                self.more = None
             self.measure()
         if not 0 <= at < len(self.lines):
             self.post_message(self.Left(1 if at > 0 else -1))
