@@ -62,7 +62,7 @@ class WeekPage(Days):
         """What stands on a day; which one is today is said."""
         title = week.day_of(day)
         if day == self.crm.clock.today().isoformat():
-            title = f"{title} · {_('today')}"
+            title = " · ".join((title, _("today")))
         found = day_parts.on_day(title, planned, self.whose().one is None)
         return found if planned else found._replace(lines=())
 
