@@ -209,8 +209,8 @@ async def _drawn(screen: Any) -> None:
 async def _rest(pilot: Any) -> None:
     """Until all rows are found."""
     await pilot.pause()
-    if len(pilot.app.workers):
-        await pilot.app.workers.wait_for_complete()
+    while getattr(pilot.app.screen, "finding", False):
+        await asyncio.sleep(0.01)
     await pilot.pause()
 
 

@@ -104,11 +104,23 @@ class Many(Writing):
 
         blocks.only_read(self.store)
 
-    def order(self, noun: str, tokens: Sequence[str] = (), *, sort: str = "", limit: int | None = None) -> "array[int]":
-        """The numbers of the rows that a filter finds, in the order of the list: by them a list of any length is paged through."""
+    def order(
+        self,
+        noun: str,
+        tokens: Sequence[str] = (),
+        *,
+        sort: str = "",
+        limit: int | None = None,
+        seconds: float | None = None,
+    ) -> "array[int] | None":
+        """The numbers of the rows that a filter finds, in the order of the list: by them a list of any length is paged through. None
+        where that takes more than so many seconds."""
         from crm_cli.store import paging  # only where a list is looked at row by row
 
-        return paging.order(self.store, self.query(noun, tokens, sort=sort, limit=limit))
+        try:
+            return paging.order(self.store, self.query(noun, tokens, sort=sort, limit=limit), seconds)
+        except paging.Late:
+            return None
 
     def rows(self, noun: str, names: Sequence[str], numbers: Sequence[int]) -> dict[int, Sequence[Any]]:
         """What a list shows of the rows of these numbers, by number; who is gone is not among them."""

@@ -166,11 +166,13 @@ class Bulk(Listed):
         field = self.field
         if not self.grid.keys or self.found is None:
             return
-        if field is None or not field.settable:
+        if not self.grid.column and len(self.grid.keys) == 1:
+            self.action_form()
+        elif field is None or not field.settable:
             column = self.found.columns[self.grid.column]
             self.say_no(_("{field} is not set by hand: Enter opens the record").format(field=_(column.label)))
-            return
-        self.fill_in(field)
+        else:
+            self.fill_in(field)
 
     def fill_in(self, field: Field, text: str | None = None, wrong: str = "", like: str = "", taken: Callable[[str], str] = str) -> None:  # fmt: skip
         """Ask for a field of the chosen rows as a form does, and set it."""

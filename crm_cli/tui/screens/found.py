@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any, NamedTuple
 
 from textual.message import Message
+from textual.timer import Timer
 
 from crm_cli.context import current
 from crm_cli.errors import CrmError
@@ -19,7 +20,9 @@ from crm_cli.tui.app import Page
 from crm_cli.tui.widgets.grid import Row
 from crm_cli.workspace import Workspace
 
-FEW = 500  # records of a noun that are filtered and sorted while one waits
+PATIENCE = 0.02  # seconds for which one waits for the first rows, or for all where they are to be sorted
+PAUSE = 0.05  # seconds without a key after which all are looked for
+FEW = 500  # refs that are read while one waits
 FIRST = 100  # rows that are shown before the others are known
 PAGE = 50  # rows that are read at once
 AT_ONCE = 2000  # of refs alone
@@ -127,6 +130,7 @@ class Listed(Page):
     def __init__(self) -> None:
         super().__init__()
         self.bases: list[Workspace] = []
+        self.waiting: Timer | None = None
 
     def here(self) -> int:
         """The place of the cursor."""
@@ -156,15 +160,24 @@ class Listed(Page):
         self.asked += 1
         for base in list(self.bases):
             base.store.interrupt()
-        few = crm.count(self.noun) <= FEW
-        if few or (self.found is None and self.natural and not wanted.tokens):
-            numbers = crm.order(self.noun, wanted.tokens, sort=wanted.sort, limit=None if few else FIRST)
-            self.take(found, numbers, whole=few)
-        self.finding = not few
-        if not few:
-            limits = (FIRST, None) if self.natural and not again and self.found is not found else (None,)
-            work = partial(self.look_for, self.asked, found, wanted, limits)
-            self.call_after_refresh(self.run_worker, work, thread=True, exclusive=True, group="list")
+        first, long = (
+            FIRST if self.natural else None,
+            again and self.found is not None and len(self.found.numbers) > FIRST,
+        )
+        numbers = None if long else crm.order(self.noun, wanted.tokens, sort=wanted.sort, limit=first, seconds=PATIENCE)
+        self.finding = numbers is None or len(numbers) == first
+        if numbers is not None:
+            self.take(found, numbers, whole=not self.finding)
+        if self.finding:
+            limits = (FIRST, None) if numbers is None and first and not long else (None,)
+            self.look_on(partial(self.look_for, self.asked, found, wanted, limits))
+
+    def look_on(self, work: Callable[[], object]) -> None:
+        """Begin it in a thread, once what is known is drawn, and unless somebody types on."""
+        if self.waiting:
+            self.waiting.stop()
+        start = partial(self.run_worker, work, thread=True, exclusive=True, group="list")
+        self.waiting = self.set_timer(PAUSE, lambda: self.call_after_refresh(start))
 
     @property
     def natural(self) -> bool:
@@ -180,7 +193,7 @@ class Listed(Page):
                 try:
                     for limit in limits:
                         if asked == self.asked:
-                            numbers = crm.order(self.noun, wanted.tokens, sort=wanted.sort, limit=limit)
+                            numbers = crm.order(self.noun, wanted.tokens, sort=wanted.sort, limit=limit) or none
                             self.post_message(self.Came(asked, found, numbers, limit is None, None))
                 finally:
                     self.bases.remove(crm)
