@@ -24,9 +24,11 @@ def written(crm: Workspace, head: Any, line: Any, *, new: bool = False) -> str:
     if line.kind in SIGNS and new:
         parts = [f"{SIGNS[line.kind]}{line.text}", plain_money(line.price or 0, head.currency), *_tax(crm, line)]
     elif line.kind != "item":
-        parts = [f"{linewriting.WORDS} {line.text or ''}", *_price(line), *_tax(crm, line)]
+        parts = [*_words(line), *_price(line), *_tax(crm, line)]
     else:
-        parts = [_name(crm, head, line), _quantity(line), *_price(line), *_less(line), *_tax(crm, line)]
+        product = crm.by_id(Product, line.product) if line.product else None
+        called = [name(crm, head, product)] if product else _words(line)
+        parts = [*called, _quantity(line), *_price(line), *_less(line), *_tax(crm, line)]
         parts += ["optional"] if getattr(line, "optional", 0) else []
     return " ".join(parts)
 
@@ -64,16 +66,17 @@ def _taken_back(crm: Workspace, line: Any, before: Said, after: Said) -> Iterato
         yield _tax_word(tax, usual if rate is None else rate)
 
 
-def _name(crm: Workspace, head: Any, line: Any) -> str:
-    """What the product is called; words of the line's own behind a sign."""
-    if not line.product:
-        return f"{linewriting.WORDS} {line.text}"
-    return name(crm, head, crm.by_id(Product, line.product))
+def _words(line: Any) -> list[str]:
+    """Words of the line's own behind a sign; those that nobody could see as they are stay unsaid, and so as they are."""
+    return [f"{linewriting.WORDS} {line.text}"] if line.text and line.text.isprintable() else []
 
 
 def name(crm: Workspace, head: Any, product: Product) -> str:
     """The product by its name or code where a line reads it as such, else by its ref."""
-    return next((one for one in (product.name, product.code) if one and _reads(crm, head, one, product)), product.ref)
+    return next(
+        (one for one in (product.name, product.code) if one and one.isprintable() and _reads(crm, head, one, product)),
+        product.ref,
+    )
 
 
 def _reads(crm: Workspace, head: Any, name: str, product: Product) -> bool:

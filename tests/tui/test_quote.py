@@ -155,3 +155,101 @@ def test_an_accepted_quote_is_ordered_with_its_options(company: Company, play: P
     seen = play(lambda: page("Q19"), "o", "shift+tab", "enter", size=WIDE)
     assert seen.said[0].startswith("Q19 was ordered already")
     assert order["ref"] in seen.lines[0]
+
+
+def test_a_product_is_offered_by_its_words_and_taken(company: Company, play: Play, told: Told) -> None:
+    company("zh")
+    seen = play(
+        lambda: page("Q19"), "ａ", "=监测", "look:offered", "down", "down", "enter", "look:taken", "enter", "down", "down", "look:every", "escape", "escape",
+        size=WIDE,
+    )  # fmt: skip
+    assert "PR3  TH-10  温湿度监测套件" in "\n".join(seen.taken["offered"])
+    assert "温湿度监测套件 × 1 套" in "\n".join(seen.taken["taken"])
+    assert "PR2  EM-3" in "\n".join(seen.taken["every"])
+    assert [one["product"] for one in told("quote", "line", "Q19")][-1] == "温湿度监测套件"
+    seen = play(
+        lambda: page("Q19"), "a", "=x3 nope @12", "look:nothing", "enter", "look:refused", "escape", "look:asked", "escape", "look:gone", size=(80, 24),
+    )  # fmt: skip
+    assert "没有产品“nope”" in "\n".join(seen.taken["nothing"])
+    assert "x3 nope @12" in "\n".join(seen.taken["refused"])
+    assert "Esc" in "\n".join(seen.taken["asked"])
+    assert "nope" not in seen.text
+
+
+def test_from_a_list_a_deal_and_another_quote_a_new_one_begins(company: Company, play: Play, told: Told) -> None:
+    company("en")
+    play(lambda: page("D134"), "Ｑ", "=From the deal", "ctrl+s", "=PR1", "enter", "escape", size=WIDE)
+    (made,) = told("quote", "list", "name=From the deal")
+    assert (made["client"], told("quote", "show", made["ref"])[0]["opportunity"]) == ("C55", "D134")
+    seen = play(lambda: page("quote"), "a", "=C9", "down", "ctrl+s", "escape", "escape", size=(60, 14))
+    assert "Larkfield Foods LLC" in seen.text
+    play(lambda: page("C9"), "Q", "=Once more", "enter", "enter", "=Q6", "ctrl+s", size=WIDE)
+    (again,) = told("quote", "list", "name=Once more")
+    assert again["total"] == told("quote", "show", "Q6")[0]["total"]
+
+
+def test_it_is_put_on_paper_and_shown(
+    company: Company, play: Play, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company("en")
+    monkeypatch.chdir(tmp_path)
+    begun: list[str] = []
+    monkeypatch.setattr("crm_cli.commands.files.begin", lambda file, _patience: begun.append(file))
+    seen = play(lambda: page("Q24"), "p", "down", "enter", "enter", "enter", "=yes", "enter", size=WIDE)
+    paper = tmp_path / "QT-2026-0023-v2.html"
+    assert begun == [str(paper)], seen.text
+    assert "Switchgear monitor Group" in paper.read_text("utf-8")
+    play(lambda: page("Q24"), "ｐ", "end", "enter", "enter", "enter", "enter", size=SIZES["80x24"])
+    assert (tmp_path / "QT-2026-0023-v2.md").exists()
+
+
+def test_what_waits_is_refused_with_a_word_and_opened(
+    company: Company, play: Play, told: Told, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company("en")
+    seen = play(
+        lambda: page("approvals"),
+        "look:mine",
+        "w",
+        "A",
+        "enter",
+        "escape",
+        "D",
+        "look:away",
+        "escape",
+        "enter",
+    )
+    assert "1 more for others: w" in "\n".join(seen.taken["mine"])
+    assert "nothing waits" in "\n".join(seen.taken["mine"])
+    assert "Q28 QT-2026-0027" in seen.lines[0]
+    assert "Priya Castell" in "\n".join(seen.taken["away"])
+    monkeypatch.setenv("CRM_USER", "Helen Marsh")
+    seen = play(lambda: page("approvals"), "R", "enter", "look:why", "=too little left", "enter", "look:none", "u")
+    assert "is refused only with a word why" in "\n".join(seen.taken["why"])
+    assert "nothing waits" in "\n".join(seen.taken["none"])
+    assert "Q28" in seen.text
+    assert told("quote", "show", "Q28")[0]["status"] == "submitted"
+
+
+def test_hostile_names_are_shown_and_mean_nothing(company: Company, play: Play, tmp_path: Path) -> None:
+    company("en")
+    for argv in (
+        ["client", "edit", "C28", "--name", HOSTILE], ["product", "edit", "PR6", "--name", HOSTILE],
+        ["quote", "edit", "Q19", "--name", HOSTILE, "--payment", HOSTILE],
+        ["quoteline", "add", "--quote", "Q19", "--text", HOSTILE, "--price", "5"], ["quote", "line", "copy", "Q19", "QL82"],
+    ):  # fmt: skip
+        crm("--user", "Helen Marsh", *argv)
+    for ref, keys in {
+        "Q28": ("c", "escape"),
+        "Q19": ("end", "e", "escape", "up", "e", "look:e", "end", "="),
+        "approvals": ("w",),
+    }.items():
+        for size in SIZES.values():
+            seen = play(lambda ref=ref: page(ref), *keys, size=size)
+            assert "[b]x[/b]" in seen.text
+            assert "\x1b" not in seen.text
+            assert "\u202e" not in seen.text
+            assert widest(seen) <= size[0]
+    assert not (tmp_path / "x").exists()
+    small = play(lambda: page("Q19"), "a", "=PR1 x2 -20%", "enter", "escape", size=(20, 5))
+    assert widest(small) <= 20

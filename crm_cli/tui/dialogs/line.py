@@ -139,6 +139,7 @@ class AskLine(ModalScreen[None]):
 
     def tell(self, said: Text, before: Text) -> None:
         """Show it."""
+        self.query_one(VerticalScroll).display = bool(said.plain)
         self.query_one(".line--told", Static).update(said)
         self.query_one(".line--before", Static).update(before)
 

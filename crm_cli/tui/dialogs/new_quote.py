@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from crm_cli.context import current
+from crm_cli.records.nouns.quotes import Quote
 from crm_cli.records.record import Field
+from crm_cli.telling.quotes import titled
 from crm_cli.tui.dialogs.form import Form
 from crm_cli.tui.lines import made
 from crm_cli.tui.screens.quote import QuotePage
@@ -32,6 +34,12 @@ class NewQuote(Form):
     def parts(self) -> dict[str, list[Field]]:
         """All are seen at once."""
         return {"": list(self.fields.values())}
+
+    def understood(self, field: Field, text: str) -> str:
+        """Which quote it is to be like; all else as in any form."""
+        if field.name == LIKE:
+            return titled(current().workspace.get(Quote, text))
+        return super().understood(field, text)
 
     def write(self, answers: Mapping[str, str]) -> None:
         """Make it and go to its page, where its lines are written; where it is refused, say so at the field it is about."""
