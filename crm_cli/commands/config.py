@@ -10,13 +10,14 @@ from crm_cli.commands.root import COMMANDS
 from crm_cli.commands.writing import UNDO
 from crm_cli.config import DEFAULT, IN_THE_BASE, Value, known
 from crm_cli.context import current
-from crm_cli.errors import Conflict, CrmError, NotFound
+from crm_cli.errors import Conflict, CrmError, Invalid, NotFound
 from crm_cli.i18n import N_, _
 from crm_cli.records import kinds
 from crm_cli.render.data import json_text
 from crm_cli.render.listing import MACHINE, Column, Listing
 from crm_cli.telling.words import spanned
 
+KEY = "key."
 RECEPTION, NOTHING = "call.reception", "none"
 Name = Annotated[str, Argument(metavar="NAME", help=N_("A setting, such as language or alias.hot"))]
 
@@ -72,6 +73,8 @@ def set_setting(
       crm config set lead.response 4h
       crm config set lead.required company,contact,phone
       crm config set alias.hot "opp list amount=100000.. close=..30d"
+      crm config set key.board.log "c f2"
+      crm config set tui.theme light
     """
     if name in IN_THE_BASE:
         _put_in_the_base(name, value)
@@ -79,6 +82,16 @@ def set_setting(
     alias = name.removeprefix("alias.")
     if alias != name and alias in COMMANDS:
         raise Conflict(N_("“{name}” is a command already"), hint=N_("another name for the alias"), name=alias)
+    if (
+        name.startswith(KEY)
+        and value
+        and (
+            wrong := imported("crm_cli.tui.keys:wrong")(
+                {**current().config.group("key"), name.removeprefix(KEY): value}
+            )
+        )
+    ):
+        raise Invalid("{wrong}", hint=N_("“?” on a screen tells its keys and their names"), wrong=wrong[0])
     current().config.set(name, value)
     _say(name, current().config.get(name))
 

@@ -10,7 +10,7 @@ from textual.screen import Screen
 from crm_cli.completion.table import Table
 from crm_cli.i18n import N_, _, every, language
 from crm_cli.records import pinyin
-from crm_cli.records.fold import fold, plain
+from crm_cli.records.fold import fold
 from crm_cli.records.registry import NOUNS, visible
 from crm_cli.render.style import cells, cut, pad
 from crm_cli.tui import keys, looks
@@ -22,6 +22,7 @@ from crm_cli.tui.widgets.sheet import Read
 MOST = 60  # that are shown
 NAME, KEY = 24, 10  # cells
 FAR = 9  # what does not fit
+NAMES = 2  # the first of the words, which are names
 
 
 class Thing(NamedTuple):
@@ -113,29 +114,42 @@ def spellings(word: str) -> tuple[str, ...]:
     return (fold(word), pinyin.full(word), pinyin.initials(word))
 
 
-def fits(thing: Thing, text: str) -> int:
-    """How well something is meant by a text, 0 best; :data:`FAR` where it is not."""
-    wanted = fold(text)
+@cache
+def _spelt(words: tuple[str, ...]) -> tuple[tuple[int, str], ...]:
+    """Every way in which something may be typed, its names (0) before what is said of it (1)."""
+    return tuple((int(at >= NAMES), one) for at, word in enumerate(words) for one in spellings(word))
+
+
+def ranked(some: Sequence[Thing], text: str) -> list[Thing]:
+    """Those that are meant by a text, the best first."""
+    wanted = fold(text.strip())
     if not wanted:
-        return 0
-    whole = min((_near(wanted, word, at) for at, word in enumerate(thing.words)), default=FAR)
-    if whole < FAR or " " not in wanted.strip():
+        return list(some)
+    found = [(_fits(_spelt(one.words), wanted), at) for at, one in enumerate(some)]
+    return [some[at] for rank, at in sorted(found) if rank < FAR]
+
+
+def _fits(spelt: tuple[tuple[int, str], ...], wanted: str) -> int:
+    """How well something is meant, 0 best; :data:`FAR` where it is not. Words that do not stand together count each."""
+    whole = _near(spelt, wanted)
+    if whole < FAR or " " not in wanted:
         return whole
-    parts = [
-        min((_near(part, word, at) for at, word in enumerate(thing.words)), default=FAR) for part in wanted.split()
-    ]
-    return FAR if FAR in parts else max(parts) + 1
+    return min(max(_near(spelt, part) for part in wanted.split()) + 1, FAR)
 
 
-def _near(wanted: str, word: str, at: int) -> int:
-    spelt = spellings(word)
-    if wanted in spelt:
-        return 0 if at < 2 else 1
-    if any(one.startswith(wanted) for one in spelt):
-        return 2 if at < 2 else 3
-    if any(f" {wanted}" in one for one in spelt):
-        return 4
-    return 6 if len(plain(wanted)) > 1 and any(wanted in one for one in spelt) else FAR
+def _near(spelt: tuple[tuple[int, str], ...], wanted: str) -> int:
+    best = FAR
+    for far, one in spelt:
+        if wanted in one:
+            if one == wanted:
+                return far
+            if one.startswith(wanted):
+                best = min(best, 2 + far)
+            elif f" {wanted}" in one:
+                best = min(best, 4 + far)
+            elif len(wanted) > 1:
+                best = min(best, 6)
+    return best
 
 
 class Palette(Sought):
@@ -161,9 +175,7 @@ class Palette(Sought):
 
     def offer(self) -> None:
         """Offer what is meant, the best first."""
-        text = self.text.strip()
-        ranked = [(fits(one, text), at) for at, one in enumerate(self.things)]
-        self.found = [self.things[at] for rank, at in sorted(ranked) if rank < FAR][:MOST]
+        self.found = ranked(self.things, self.text)[:MOST]
         width = min(self.app.size.width, 110) - 5
         self.show([Read(drawn(one, width), "", str(at)) for at, one in enumerate(self.found)] or [Read(_("nothing found"), "quiet")])  # fmt: skip
 

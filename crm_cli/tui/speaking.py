@@ -6,6 +6,7 @@ from typing import Any
 from rich.text import Text
 from textual._context import active_message_pump
 from textual.app import App
+from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 from textual.widgets import Input
@@ -67,6 +68,21 @@ class Speaking(App[None]):
             spoken()
 
     # -- what nobody foresaw
+
+    async def run_action(self, *given: Any, **more: Any) -> bool:
+        """Do what a key does; where that breaks, the program goes on."""
+        try:
+            return await super().run_action(*given, **more)
+        except Exception as error:
+            self._handle_exception(error)
+            return True
+
+    async def _dispatch_message(self, message: Message) -> None:
+        """Hear a message; where that breaks, the program hears the next one."""
+        try:
+            await super()._dispatch_message(message)
+        except Exception as error:
+            self._handle_exception(error)
 
     def _handle_exception(self, error: Exception) -> None:
         """Say it in one line, write it to the log, and go on; a screen that cannot is left."""

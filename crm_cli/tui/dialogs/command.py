@@ -2,6 +2,7 @@
 
 import os
 import shlex
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import ClassVar, NamedTuple
@@ -13,7 +14,7 @@ from textual.worker import get_current_worker
 from crm_cli.completion.answering import FILES, Asked
 from crm_cli.completion.line import taken_apart
 from crm_cli.context import current
-from crm_cli.errors import CrmError
+from crm_cli.errors import Alone, CrmError
 from crm_cli.i18n import _, language
 from crm_cli.records.shell import quoted
 from crm_cli.render.style import cells, cut, pad, shown
@@ -25,6 +26,7 @@ from crm_cli.tui.widgets.sheet import Read
 
 MOST = 60  # that are offered
 VALUE = 28  # cells
+PACE = 0.02  # seconds in which nothing is typed, before it is asked
 GOES_ON = ("=", ",", "/")  # after these the word is not over
 
 
@@ -57,8 +59,10 @@ class Command(Sought):
         typed = list(self.desk.typed)
 
         def work() -> None:
-            found = offers(text, before, typed)
-            if not get_current_worker().is_cancelled:
+            worker = get_current_worker()
+            time.sleep(PACE)
+            found = None if worker.is_cancelled else offers(text, before, typed)
+            if found is not None and not worker.is_cancelled:
                 self.app.call_from_thread(self.offered, text, found)
 
         self.run_worker(work, thread=True, exclusive=True, group="offers")
@@ -145,7 +149,7 @@ class Command(Sought):
             self.desk.refuse(error)
             wrote = True
         self.desk.look()
-        if not said.done and not said.out:
+        if not said.done and not said.out and not isinstance(said.refused, Alone):
             field = self.query_one(Input)
             field.disabled = False
             field.focus()

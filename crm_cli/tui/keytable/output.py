@@ -10,7 +10,7 @@ KEYS = (
     Key("aside(1)", "right l", N_("to the right"), "output"),
     Key("open", "enter", N_("open the record that the line names"), "output", footer=N_("open it")),
     Key("repeat", "r", N_("run it again, where nothing was written"), "output", footer=N_("run again")),
-    Key("change", "e f4", N_("change the line and run it"), "output", footer=N_("change")),
+    Key("change", "e f4", N_("change the line and run it"), "output", footer=N_("change it")),
     *moving.lines("steps"),
     Key("open", "enter", N_("open what the step is about"), "steps", footer=N_("look")),
     Key("reverse", "d delete", N_("take the step back"), "steps", footer=N_("take back")),

@@ -14,12 +14,13 @@ from crm_cli.records.shell import as_line
 from crm_cli.tui import keys
 from crm_cli.tui.apart import answered
 from crm_cli.tui.app import Page
-from crm_cli.tui.lines import Said
+from crm_cli.tui.lines import PAINT, Said
 from crm_cli.tui.widgets.bars import Foot, Head
 from crm_cli.tui.widgets.sheet import Read, Sheet
 
 REFS = pattern(r"(?<![A-Za-z0-9-])([A-Z]{1,2})[0-9]+[A-Z]{0,2}(?![A-Za-z0-9-])")
 ASIDE = 8  # cells
+NEAR = 6  # lines from the first, among which one begins at that which leads somewhere
 
 
 class Output(Page):
@@ -68,7 +69,8 @@ class Output(Page):
         )
         beside = [Read(line, "quiet" if said.done else "bad", led(line)) for line in said.text.split("\n") if line]
         gap = [Read("")] if printed and beside else []
-        self.sheet.show([*printed, *gap, *beside] or [Read(_("it said nothing"), "quiet")], self.sheet.at)
+        first = next((at for at, line in enumerate(printed[:NEAR]) if line.leads), 0)
+        self.sheet.show([*printed, *gap, *beside] or [Read(_("it said nothing"), "quiet")], self.sheet.at or first)
 
     # -- what is done
 
@@ -126,4 +128,4 @@ class Output(Page):
 
 def led(line: str) -> str:
     """The first ref in a line; nothing where there is none."""
-    return next((found[0] for found in REFS.finditer(line) if found[1] in CODES), "")
+    return next((found[0] for found in REFS.finditer(PAINT.sub("", line)) if found[1] in CODES), "")
