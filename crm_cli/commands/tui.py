@@ -1,5 +1,6 @@
 """``crm tui``: the board, the client and the day on the screen."""
 
+import gc
 import os
 from typing import Annotated, Any
 
@@ -38,6 +39,7 @@ def open_on(screen: str, *given: Any) -> None:
     run = current()
     if not os.environ.get(DRIVER) and not all(stream.isatty() for stream in (run.stdin, run.out, run.err)):
         raise Invalid(N_("a screen needs a terminal"), hint=f"crm {screen}" if REF.fullmatch(screen) else "crm board")
+    gc.enable()  # a short run does without; this one stays for hours
     run.workspace.me  # noqa: B018 - who cannot open the base, or has not said who he is, is told so before the screen changes
 
     imported("crm_cli.tui.opening:open_screen")(screen, *given)

@@ -64,7 +64,13 @@ def test_only_its_own_pages_may_open_its_sockets(origin: str, host: str, own: bo
 def test_a_tab_gets_nothing_that_was_meant_for_the_terminal_of_the_server() -> None:
     outer = {"PATH": "/bin", "TEXTUAL_PRESS": "q", "TEXTUAL": "devtools", "TEXTUAL_ANIMATIONS": "none", "PYTHONINSPECT": "1", "EDITOR": "vi"}  # fmt: skip
     inner = environment(outer, 90, 30)
-    assert {"PATH": "/bin", "TEXTUAL_ANIMATIONS": "none", "COLUMNS": "90", "ROWS": "30"}.items() <= inner.items()
+    assert {
+        "PATH": "/bin",
+        "TEXTUAL_ANIMATIONS": "none",
+        "COLUMNS": "90",
+        "ROWS": "30",
+        "FORCE_COLOR": "1",
+    }.items() <= inner.items()
     assert not {"TEXTUAL_PRESS", "TEXTUAL", "PYTHONINSPECT", "EDITOR"} & inner.keys()
 
 

@@ -43,7 +43,7 @@ def environment(outer: Mapping[str, str], width: int, height: int) -> dict[str, 
     strange = {name for name in outer if name in STRANGE or (name.startswith(STRANGE_KINDS) and name not in KEPT)}
     path = os.pathsep.join(filter(None, (str(ROOT), outer.get("PYTHONPATH", ""))))
     return {name: value for name, value in outer.items() if name not in strange} | {
-        "PYTHONPATH": path, "TEXTUAL_DRIVER": DRIVER, "TEXTUAL_COLOR_SYSTEM": "truecolor", "TERM": "xterm-256color",
+        "PYTHONPATH": path, "TEXTUAL_DRIVER": DRIVER, "TEXTUAL_COLOR_SYSTEM": "truecolor", "TERM": "xterm-256color", "FORCE_COLOR": "1",
         "COLUMNS": str(width), "ROWS": str(height),
     }  # fmt: skip
 
@@ -98,7 +98,9 @@ class Tab:
     async def _listen(self) -> None:
         async for message in self.page:
             if message.type == WSMsgType.TEXT:
-                with suppress(ValueError, OverflowError, LookupError, TypeError, AttributeError):  # what no page of ours sends
+                with suppress(
+                    ValueError, OverflowError, LookupError, TypeError, AttributeError
+                ):  # what no page of ours sends
                     await self._hear(*json.loads(message.data))
 
     async def _hear(self, kind: str, said: Any = None) -> None:
