@@ -1,7 +1,9 @@
--- Everything about a client, the latest first: when, what kind, which record, what, from what, with whom, by whom.
+-- Everything about a client, the latest first: when, what kind, which record, what, from what, with whom, by whom. Of activities, of which there may be very many, no more are
+-- read than can be among the first.
 SELECT f.at, f.kind, f.ref, f.text, f.outcome, f.who, f.by, u.name FROM (
   SELECT a.at, a.kind, a.ref, a.text, a.outcome, p.name who, a.owner by, 2 place, a.n
-  FROM visible_activities a LEFT JOIN visible_contacts p ON p.id = a.contact WHERE a.client = :client
+  FROM (SELECT * FROM visible_activities a WHERE a.client = :client ORDER BY a.at DESC, a.n DESC LIMIT :limit) a
+  LEFT JOIN visible_contacts p ON p.id = a.contact
   UNION ALL
   SELECT a.at, a.kind, a.ref, a.text, a.outcome, p.name, a.owner, 2, a.n
   FROM visible_elements e JOIN visible_activities a ON a.id = e.record LEFT JOIN visible_contacts p ON p.id = a.contact
