@@ -22,6 +22,8 @@ from crm_cli.tui.widgets.panel import Fit, Line
 
 PLAIN, GROWS, RIGHT = Fit(), Fit(grows=True), Fit(right=True)
 NUMBER = Fit(most=18)
+LATEST = 20  # orders that are read at first
+BILLABLE = "status=open,part,delivered"  # what is billed in whole has another one
 OPEN = (
     NUMBER,
     GROWS,
@@ -113,19 +115,22 @@ class Owed(Billing[Client]):
         return Filled(N_("Unpaid"), shown, (), None, heads if shown else ())
 
     def orders(self, record: Client) -> Filled:
-        """What is ordered and not billed."""
-        shown = []
-        for one in self.crm.find(Order, [f"client={record.ref}", "cancelled=none"], sort="date"):
-            if (left := plans.unbilled(self.crm, one)) > 0:
-                status = next(iter(self.crm.table("order", ["status"], [f"ref={one.ref}"]).rows))[0]
-                told = (
-                    one.number or one.ref,
-                    one.name or "",
-                    _(ORDERED.get(status, status)),
-                    _money(left, one.currency),
-                )
-                shown.append(Line(told, one.ref))
-        return Filled(N_("Ordered, not billed"), shown)
+        """What is ordered and not billed, the latest first; all of it once somebody goes through it."""
+        table = self.crm.table("order", ("ref", "status"), [f"client={record.ref}", BILLABLE], sort="-date")
+        told = list(table.rows)
+
+        def read(some: Sequence[Sequence[str]]) -> list[Line]:
+            return [line for ref, status in some for line in self.ordered(ref, status)]
+
+        more = (lambda: read(told)) if len(told) > LATEST else None
+        return Filled(N_("Ordered, not billed"), read(told[:LATEST]), (), more)
+
+    def ordered(self, ref: str, status: str) -> Iterator[Line]:
+        """An order of which something is not billed."""
+        one = self.crm.get(Order, ref)
+        if (left := plans.unbilled(self.crm, one)) > 0:
+            told = (one.number or ref, one.name or "", _(ORDERED.get(status, status)), _money(left, one.currency))
+            yield Line(told, ref)
 
     def spare(self, record: Client) -> Filled:
         """What it has to its credit."""
