@@ -51,7 +51,7 @@ where several share a machine, use `crm tui` there. From another machine come by
     crm serve --name crm.firm.example           # behind a proxy that has this name and a login
     crm serve --host 0.0.0.0 --without-login    # everybody in the network is you, and can read along
 
-- Only requests for its own names are answered, and only pages that it gave out may open its sockets: no page from elsewhere can reach the base through your browser (`--name` adds a name).
+- Only requests for its own names are answered, and only pages that it gave out may open its sockets: no page from elsewhere can reach the base through your browser (`--name` adds a name, with its port where that is not the usual one).
 - The page loads nothing from any other machine, and could not: its fonts, scripts and styles lie in the package, and its content security policy forbids the rest.
 - A link opens a new tab and must be http or https. No file is sent to the browser or taken from it; `crm file open` opens a document on the machine that serves.
 - A proxy must pass on WebSockets (`Upgrade`), and may serve it below a path.

@@ -44,7 +44,7 @@ def serve(
     words, listening = _words(run, place), _listening(host, port, without_login)
     opened = not _is_own(listening.getsockname()[0])
     title = _("CRM · {base}").format(base=run.base.stem)
-    serving(words, title, {host, *(name or ())}, opened, listening, lambda: _tell(run, url(listening), opened))
+    serving(words, title, (name or (), host, opened), listening, lambda: _tell(run, url(listening), opened))
 
 
 def _server() -> Any:

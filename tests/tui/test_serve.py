@@ -43,9 +43,8 @@ def served(company: Company) -> Iterator[Serving]:
     ],
 )  # fmt: skip
 def test_only_its_own_names_are_answered(host: str, mine: bool, opened: bool) -> None:
-    names = {"localhost", "127.0.0.1", "::1", "crm.firm.example"}
-    assert Door(names).is_mine(host) is mine
-    assert Door(names, opened=True).is_mine(host) is opened
+    assert Door({"crm.firm.example"}).is_mine(host) is mine
+    assert Door({"CRM.firm.example:8443"}, "box", opened=True).is_mine(host) is opened
 
 
 @pytest.mark.parametrize(
@@ -54,11 +53,13 @@ def test_only_its_own_names_are_answered(host: str, mine: bool, opened: bool) ->
         ("http://127.0.0.1:8000", "127.0.0.1:8000", True), ("https://crm.firm.example", "crm.firm.example", True),
         ("https://crm.firm.example", "127.0.0.1:8000", True), ("http://localhost:3000", "localhost:8000", False),
         ("http://127.0.0.1:8000", "localhost:8000", False), ("null", "127.0.0.1:8000", False), ("file://", "127.0.0.1:8000", False),
-        ("http://evil.example", "127.0.0.1:8000", False), ("http://127.0.0.1:8000.evil.example", "127.0.0.1:8000", False), ("", "", False),
+        ("http://evil.example", "127.0.0.1:8000", False),
+        ("https://CRM.firm.example:8443", "127.0.0.1:8000", True), ("http://crm.firm.example:3000", "crm.firm.example", False),
+        ("http://192.168.1.5", "192.168.1.5:8000", False), ("http://127.0.0.1", "127.0.0.1:8000", False), ("http://127.0.0.1:8000.evil.example", "127.0.0.1:8000", False), ("", "", False),
     ],
 )  # fmt: skip
 def test_only_its_own_pages_may_open_its_sockets(origin: str, host: str, own: bool) -> None:
-    assert Door({"127.0.0.1", "localhost", "crm.firm.example"}).is_own(origin, host) is own
+    assert Door({"crm.firm.example", "crm.firm.example:8443"}, "192.168.1.5").is_own(origin, host) is own
 
 
 def test_a_tab_gets_nothing_that_was_meant_for_the_terminal_of_the_server() -> None:

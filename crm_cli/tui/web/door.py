@@ -10,32 +10,33 @@ WEB = ("http", "https")
 
 
 class Door(NamedTuple):
-    """``names`` are those the server is reached by; ``opened`` says that it listens where others reach it, by any address it has.
+    """``names`` are what others call the server, with the port where that is no usual one; ``host`` is where it listens, ``opened``
+    says that others reach it there, by any address it has.
 
     A page from elsewhere can make its own name mean this machine, so the name that a browser asks for is looked at; an address
     nobody else can take for theirs. And it can open sockets to any address, but its browser says where it comes from.
     """
 
-    names: Collection[str] = LOOPBACK
+    names: Collection[str] = ()
+    host: str = "127.0.0.1"
     opened: bool = False
 
     def is_mine(self, host: str) -> bool:
         """A request to that ``Host`` is meant for this server."""
-        name = _name(f"//{host}")
-        return name in self.names or (self.opened and _is_address(name))
+        name = _name(host)
+        own = {*LOOPBACK, self.host.casefold(), *map(_name, self.names)}
+        return bool(name) and (name in own or (self.opened and _is_address(name)))
 
     def is_own(self, origin: str, host: str) -> bool:
         """A page from that ``Origin`` was given out here, be it by a proxy that has one of the names and gives on another ``Host``."""
-        scheme, _colon, place = origin.partition("://")
-        if scheme not in WEB:
-            return False
-        return place.casefold() == host.casefold() or _name(f"//{place}") in set(self.names) - LOOPBACK
+        scheme, _colon, place = origin.casefold().partition("://")
+        return scheme in WEB and (place == host.casefold() or place in {name.casefold() for name in self.names})
 
 
-def _name(address: str) -> str:
-    """The name in ``//name:port``; none where it cannot be read."""
+def _name(place: str) -> str:
+    """The name in ``name:port``; none where it cannot be read."""
     try:
-        return (urlsplit(address).hostname or "").removesuffix(".")
+        return (urlsplit(f"//{place}").hostname or "").removesuffix(".")
     except ValueError:
         return ""
 

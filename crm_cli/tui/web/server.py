@@ -16,7 +16,7 @@ from aiohttp import web
 from aiohttp.typedefs import Handler, Middleware
 
 from crm_cli.i18n import _, language
-from crm_cli.tui.web.door import LOOPBACK, Door
+from crm_cli.tui.web.door import Door
 from crm_cli.tui.web.tab import Tab, within
 
 OWN = Path(__file__).parent / "page"
@@ -115,12 +115,11 @@ def _size(typed: str) -> int:
 
 
 def serve(
-    words: Sequence[str], title: str, names: Collection[str], opened: bool, listening: socket, ready: Callable[[], object]
+    words: Sequence[str], title: str, door: tuple[Collection[str], str, bool], listening: socket, ready: Callable[[], object]
 ) -> None:  # fmt: skip
-    """Serve until somebody wants it to end."""
-    door = Door(LOOPBACK | {name.casefold() for name in names}, opened)
+    """Serve until somebody wants it to end; ``door`` is as in :class:`Door`."""
     with suppress(KeyboardInterrupt):  # where signals come as such
-        asyncio.run(_serve(Server(words, title, door), listening, ready))
+        asyncio.run(_serve(Server(words, title, Door(*door)), listening, ready))
 
 
 async def _serve(server: Server, listening: socket, ready: Callable[[], object]) -> None:
