@@ -253,3 +253,12 @@ def test_hostile_names_are_shown_and_mean_nothing(company: Company, play: Play, 
     assert not (tmp_path / "x").exists()
     small = play(lambda: page("Q19"), "a", "=PR1 x2 -20%", "enter", "escape", size=(20, 5))
     assert widest(small) <= 20
+
+
+def test_a_long_quote_is_looked_at_meanwhile(company: Company, play: Play) -> None:
+    company("en")
+    crm("--user", "Helen Marsh", "quote", "line", "copy", "Q19", *["Q19", "QL55"] * 6)
+    seen = play(lambda: page("Q19"), "a", "=PR1 x2 -20%", "look:typed", "enter", "escape", size=WIDE)
+    assert "sending it needs an approval: 20 % off, the limit is 10 %" in "\n".join(seen.taken["typed"])
+    assert "! sending it needs an approval: 20 % off" in seen.text
+    assert "…" not in "\n".join(seen.lines[4:8])

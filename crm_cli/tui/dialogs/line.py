@@ -19,9 +19,12 @@ from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.products import Product
 from crm_cli.render.style import shown
 from crm_cli.sales import linesaid, proposed
+from crm_cli.sales.proposed import Proposed
 from crm_cli.telling import doclines, prices
 from crm_cli.telling.quotes import titled
+from crm_cli.tui.app import desk_of
 from crm_cli.tui.lines import Said
+from crm_cli.tui.screens.quote_judged import FEW, in_thread
 from crm_cli.tui.widgets.products import meant, named, offered
 from crm_cli.workspace import Workspace
 
@@ -107,25 +110,40 @@ class AskLine(ModalScreen[None]):
             self.offer([])
             return
         try:
-            self.tell(*self.proposed(text))
-            self.offer([])
+            words = linesaid.change(self.crm, self.quote, self.line, text) if self.line else text
+            found = proposed.line(self.crm, self.quote, words, self.line)
         except CrmError as error:
-            found = meant(self.crm, text)
-            self.offer(found)
-            self.tell(Text("" if found else shown(told(error)), "dim"), Text())
+            may_be = meant(self.crm, text)
+            self.offer(may_be)
+            self.tell(Text("" if may_be else shown(told(error)), "dim"), Text())
+            return
+        self.offer([])
+        if len(found.whole) <= FEW:
+            self.show(found, self.to_be_said(found))
+            return
+        self.show(found, ["…"])
+        in_thread(
+            self, desk_of(self).run_of, lambda: self.to_be_said(found), lambda said: self.follow_up(text, found, said)
+        )
 
-    def proposed(self, text: str) -> tuple[Text, Text]:
-        """What the line would be, by which price; and what the client was told before."""
-        crm = self.crm
-        words = linesaid.change(crm, self.quote, self.line, text) if self.line else text
-        found = proposed.line(crm, self.quote, words, self.line)
-        by_books = proposed.resolved(crm, self.quote, found.line)
-        lines = [(doclines.brief(found.line).strip(), "bold"), (doclines.total_of(self.quote, found.totals), "")]
+    def to_be_said(self, found: Proposed) -> Sequence[str]:
+        """What is to be said of its price; what the client was told before stands beside, where there is room."""
+        said = doclines.to_be_said(self.quote, [found.line], whole=found.whole)
+        return [one for one in said if one.startswith("! ") or not self.has_class("-wide")]
+
+    def follow_up(self, text: str, found: Proposed, said: Sequence[str]) -> None:
+        """Say it, unless something else was typed meanwhile."""
+        if text == self.query_one(Input).value:
+            self.show(found, said)
+
+    def show(self, found: Proposed, said: Sequence[str]) -> None:
+        """What the line would be, by which price, and what is to be said of it; and what the client was told before."""
+        by_books = proposed.resolved(self.crm, self.quote, found.line)
+        lines = [(doclines.brief(found.line), "bold"), (doclines.total_of(self.quote, found.totals), "")]
         if by_books:
             lines += [(one, "dim") for one in prices.in_a_line(list(prices.by_books(by_books))[: BOOKS + 1])]
-        said = doclines.to_be_said(self.quote, [found.line], whole=found.whole)
-        lines += [(one, "") for one in said if one.startswith("! ") or not self.has_class("-wide")]
-        return Text("\n").join(Text(shown(text), style) for text, style in lines), self.earlier(by_books)
+        lines += [(one, "") for one in said]
+        self.tell(Text("\n").join(Text(shown(one), style) for one, style in lines), self.earlier(by_books))
 
     def earlier(self, by_books: Any) -> Text:
         """Last, lowest, usual, and each price that was told, where there is room beside."""

@@ -1,10 +1,11 @@
 """What waits for approval: which quote, of whom, why, how much it gives away and leaves; let pass or not from here."""
 
 from collections.abc import Iterator, Sequence
-from typing import ClassVar
+from typing import ClassVar, NamedTuple
 
 from textual.binding import BindingType
 
+from crm_cli.context import current
 from crm_cli.i18n import N_, _
 from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.users import User
@@ -18,13 +19,37 @@ from crm_cli.tui.lines import options
 from crm_cli.tui.screens import quote_parts
 from crm_cli.tui.screens.panels import Filled, Panels, Place
 from crm_cli.tui.screens.quote import LINES
+from crm_cli.tui.screens.quote_judged import in_thread
 from crm_cli.tui.screens.story import moment
 from crm_cli.tui.widgets.panel import Fit, Line, Panel
+from crm_cli.workspace import Workspace
 
 RIGHT = Fit(right=True)
 QUEUE = (Fit(grows=True), Fit(right=True, most=18), RIGHT, RIGHT, Fit(rank=1), Fit(rank=2))
 HEADS = ("", N_("Total"), N_("Off"), N_("Margin"), N_("Asked by"), N_("Since"))
 LABELS = (Fit(most=24), Fit(grows=True))
+
+
+class Asked(NamedTuple):
+    """A quote that waits, and its cells in the queue."""
+
+    waiting: Waiting
+    cells: Sequence[str]
+
+
+def found() -> list[Asked]:
+    """All that waits, each with how it stands to the limits: every line of every quote is looked at."""
+    crm = current().workspace
+    return [Asked(one, _cells(crm, one)) for one in approvals.waiting(crm, crm.me)]
+
+
+def _cells(crm: Workspace, one: Waiting) -> Sequence[str]:
+    """A quote that waits in a line."""
+    quote, stands = one.quote, allowed.standing(crm, one.quote)
+    client = crm.name_of("client", quote.client) or ""
+    asked = crm.name_of("user", one.approval.asked) if one.approval.asked else ""
+    total = value_words(crm.fields("quote")["total"], quote.total, quote.currency)
+    return f"{quote.ref} {client}", total, stands.given, stands.margin, asked or "", moment(one.approval.created)
 
 
 class Approvals(Panels):
@@ -38,14 +63,17 @@ class Approvals(Panels):
     def __init__(self) -> None:
         super().__init__()
         self.everybody = False
-        self.waiting: Sequence[Waiting] = ()
+        self.waiting: Sequence[Asked] = ()
 
     def read(self) -> None:
         """Read what waits, for me or for anybody."""
         if not self.wide:
             return
-        every = approvals.waiting(self.crm, self.crm.me)
-        self.waiting = [one for one in every if self.everybody or one.hat]
+        in_thread(self, self.desk.run_of, found, self.found)
+
+    def found(self, every: Sequence[Asked]) -> None:
+        """Show what was found."""
+        self.waiting = [one for one in every if self.everybody or one.waiting.hat]
         others = len(every) - len(self.waiting)
         more = _("{n} more for others: w").format(n=others) if others else ""
         title = _("What waits for approval") if self.everybody else _("What waits for my approval")
@@ -62,23 +90,14 @@ class Approvals(Panels):
 
     def queue(self) -> Filled:
         """Each with what it comes to, and what of it is given away and left."""
-        lines = [Line(self.cells(one), one.approval.ref, "" if one.hat else "quiet") for one in self.waiting]
+        lines = [Line(one.cells, one.waiting.approval.ref, "" if one.waiting.hat else "quiet") for one in self.waiting]
         return Filled(N_("Quotes"), lines or [Line((_("nothing waits"), *[""] * 5))], heads=HEADS if lines else ())
-
-    def cells(self, one: Waiting) -> Sequence[str]:
-        """A quote that waits in a line."""
-        crm, quote = self.crm, one.quote
-        stands = allowed.standing(crm, quote)
-        client = crm.name_of("client", quote.client) or ""
-        asked = crm.name_of("user", one.approval.asked) if one.approval.asked else ""
-        total = value_words(crm.fields("quote")["total"], quote.total, quote.currency)
-        return f"{quote.ref} {client}", total, stands.given, stands.margin, asked or "", moment(one.approval.created)
 
     @property
     def here(self) -> Waiting | None:
         """What is looked at in the queue."""
         line = self.query_one("#queue", Panel).line
-        return next((one for one in self.waiting if line and one.approval.ref == line.ref), None)
+        return next((one.waiting for one in self.waiting if line and one.waiting.approval.ref == line.ref), None)
 
     def why(self) -> Filled:
         """Why it waits, what whoever asked said, and who may answer."""
@@ -110,7 +129,7 @@ class Approvals(Panels):
         if one is None:
             return Filled(N_("Lines"), [])
         found = documents.lines_of(self.crm, one.quote)
-        return quote_parts.lines(one.quote, found, quote_parts.minded(one.quote, found))
+        return quote_parts.lines(one.quote, found, {})
 
     def on_panel_looked(self, event: Panel.Looked) -> None:
         """Another one is looked at."""

@@ -7,6 +7,7 @@ from typing import ClassVar
 from textual.binding import BindingType
 
 from crm_cli.errors import CrmError
+from crm_cli.i18n import language
 from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.quotelines import QuoteLine
 from crm_cli.records.nouns.quotes import Quote
@@ -16,8 +17,10 @@ from crm_cli.tui import keys
 from crm_cli.tui.among import Among
 from crm_cli.tui.screens import quote_parts as parts
 from crm_cli.tui.screens.panels import Filled, Place
+from crm_cli.tui.screens.quote_judged import FEW, WAITING, Judged, in_thread, judged
 from crm_cli.tui.screens.quote_way import Way
 from crm_cli.tui.widgets.panel import Fit, Panel
+from crm_cli.workspace import Mark
 
 PLAIN, GROWS, RIGHT = Fit(), Fit(grows=True), Fit(right=True, most=18)
 LINES = (Fit(most=1), Fit(right=True), GROWS, Fit(right=True, most=14), Fit(right=True, rank=2, most=20), Fit(right=True, rank=1), Fit(right=True, rank=3), RIGHT)  # fmt: skip
@@ -48,6 +51,8 @@ class QuotePage(Way):
         super().__init__(ref, among)
         self.adding = adding
         self.of: list[QuoteLine] = []
+        self.judged = Judged()
+        self.asked: tuple[str, Mark, str] | None = None  # of which quote, how the base then was, and in which language
         self.against: str | None = None  # the id of the version it is compared with
 
     def look_up(self) -> Quote:
@@ -70,12 +75,13 @@ class QuotePage(Way):
     def parts(self, record: Quote) -> Sequence[Place]:
         """The lines, what they come to, what is to be minded, the prices, the terms, and what became of it."""
         self.of = documents.lines_of(self.crm, record)
+        self.judge(record)
         room = max(self.wide - 4 if self.wide <= self.narrow else round(self.wide * (1 - self.left_cells)) - 4, 20)
         compared = self.crm.by_id(Quote, self.against) if self.against else versions.before(self.crm, record)
         filled: Sequence[tuple[str, Sequence[Fit], int, Callable[[], Filled]]] = (
-            ("lines", LINES, 0, partial(parts.lines, record, self.of, parts.minded(record, self.of))),
-            ("totals", (GROWS, RIGHT), 0, partial(parts.totals, record, self.of)),
-            ("remarks", (GROWS,), 1, partial(parts.remarks, record, self.of, room)),
+            ("lines", LINES, 0, lambda: parts.lines(record, self.of, self.judged.signs)),
+            ("totals", (GROWS, RIGHT), 0, lambda: parts.totals(record, self.of, self.judged.standing)),
+            ("remarks", (GROWS,), 1, lambda: parts.remarks(self.judged.said, room)),
             ("books", (Fit(right=True), Fit(most=24), GROWS), 1, lambda: parts.books(record, self.here)),
             ("before", (PLAIN, GROWS, RIGHT, Fit(rank=1), Fit(rank=2), Fit(rank=3)), 1, lambda: parts.before(record, self.here)),
             ("terms", (Fit(most=18), GROWS), 0, partial(parts.terms, record)),
@@ -85,6 +91,24 @@ class QuotePage(Way):
             ("orders", (PLAIN, GROWS, RIGHT), 1, partial(parts.orders, record)),
         )  # fmt: skip
         return [Place(*one, stays=one[0] == "lines") for one in filled]
+
+    def judge(self, record: Quote) -> None:
+        """Look at the prices: of a few lines at once, of many meanwhile."""
+        if len(self.of) <= FEW:
+            self.judged = judged(record, self.of)
+            return
+        asked = (record.id, self.crm.mark(), language())
+        if asked == self.asked:
+            return
+        self.judged = self.judged if self.asked and self.asked[0] == record.id else WAITING
+        self.asked, lines = asked, self.of
+
+        def found(what: Judged) -> None:
+            if self.asked == asked:
+                self.judged = what
+                self.tried(self.put)
+
+        in_thread(self, self.desk.run_of, lambda: judged(record, lines), found)
 
     def put(self) -> None:
         """Fill the panels; a new quote begins with its first line."""

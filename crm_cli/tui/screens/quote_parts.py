@@ -16,7 +16,8 @@ from crm_cli.records.nouns.quotelines import QuoteLine
 from crm_cli.records.nouns.quotes import STATUSES, Quote
 from crm_cli.records.papers import ROUNDINGS
 from crm_cli.render.style import cells, wrapped
-from crm_cli.sales import allowed, approvals, documents, priceguard, proposed, quotes, versions
+from crm_cli.sales import approvals, documents, proposed, quotes, versions
+from crm_cli.sales.allowed import Standing
 from crm_cli.telling import doclines, prices
 from crm_cli.telling.quotes import difference
 from crm_cli.telling.words import called, label_of, value_words
@@ -81,7 +82,7 @@ def _line(quote: Quote, line: QuoteLine, mind: str) -> Line:
     return Line((mind, str(line.position), what, quantity, price, " ".join(less), rate, net), line.ref, look)
 
 
-def totals(quote: Quote, found: Sequence[QuoteLine]) -> Filled:
+def totals(quote: Quote, found: Sequence[QuoteLine], stands: Standing | None) -> Filled:
     """The tax of each rate, what it comes to, and how it stands to the limits."""
     if not found:
         return Filled(N_("Totals"), [])
@@ -97,15 +98,14 @@ def totals(quote: Quote, found: Sequence[QuoteLine]) -> Filled:
         rate = share(group.rate) if group.tax == "standard" else _(TAXES[group.tax])
         lines.append(Line((_("Tax {rate} on {net}").format(rate=rate, net=money(group.net)), money(group.vat))))
     lines.append(Line((_("Total"), money(came.total)), "", "strong"))
-    return Filled(N_("Totals"), [*lines, *_standing(quote)])
+    return Filled(N_("Totals"), [*lines, *_standing(stands)])
 
 
-def _standing(quote: Quote) -> Iterator[Line]:
+def _standing(stands: Standing | None) -> Iterator[Line]:
     """For our eyes: what is given away of the list price, and the margin."""
-    stands = allowed.standing(current().workspace, quote)
-    if stands.given:
+    if stands and stands.given:
         yield Line((_("most off a list price"), stands.given), "", "quiet")
-    if stands.margin:
+    if stands and stands.margin:
         yield Line((_("margin where the cost is known"), stands.margin), "", "quiet")
 
 
@@ -123,11 +123,8 @@ def terms(quote: Quote) -> Filled:
     return Filled(N_("Terms"), lines)
 
 
-def remarks(quote: Quote, found: Sequence[QuoteLine], room: int) -> Filled:
+def remarks(said: Sequence[str], room: int) -> Filled:
     """What is to be minded before it is sent, as the shell would say it."""
-    if quote.status not in documents.OPEN or not found:
-        return Filled(N_("To mind"), [])
-    said = [one for one in doclines.to_be_said(quote, found) if one.startswith("! ")]
     return Filled(N_("To mind"), [line for one in said for line in _wrapped(one, room)])
 
 
@@ -206,11 +203,3 @@ def orders(quote: Quote) -> Filled:
             for one in found
         ],
     )  # fmt: skip
-
-
-def minded(quote: Quote, found: Sequence[QuoteLine]) -> dict[str, str]:
-    """The ids of the lines of whose price there is something to mind, with a sign."""
-    if quote.status not in documents.OPEN:
-        return {}
-    refs = {one.line for one in priceguard.findings(current().workspace, quote, found) if one.severity != "info"}
-    return {line.id: "!" for line in found if line.ref in refs}
