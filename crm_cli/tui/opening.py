@@ -1,5 +1,6 @@
 """How the program on the screen begins: a board is drawn before the program is loaded."""
 
+import gc
 import sys
 from typing import Any
 
@@ -23,4 +24,6 @@ def open_screen(name: str, *given: Any) -> None:
 def _open(name: str, *given: Any) -> None:
     from crm_cli.tui.app import open_screen as opened  # what takes time
 
+    gc.freeze()  # what was loaded stays
+    gc.enable()  # a line of crm is over before garbage matters; a screen is open all day
     opened(name, *given)

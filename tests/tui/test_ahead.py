@@ -1,5 +1,6 @@
 """The board that stands on the terminal before the program is loaded."""
 
+import gc
 import os
 import re
 import signal
@@ -15,6 +16,7 @@ from crm_cli import context, i18n
 from crm_cli.__main__ import main
 from crm_cli.render.style import cells
 from crm_cli.tui.ahead import ENTER, LEAVE, begin, frame
+from crm_cli.tui.opening import open_screen
 from crm_cli.tui.screens.board import Board
 from tests.tui.conftest import LANGUAGES, SIZES, Play
 
@@ -107,3 +109,15 @@ def test_it_loads_nothing_of_the_program() -> None:
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
+
+
+def test_a_screen_that_stays_open_clears_its_garbage_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened: list[tuple[object, ...]] = []
+    monkeypatch.setattr("crm_cli.tui.app.open_screen", lambda *given: opened.append((*given, gc.isenabled())))
+    gc.disable()
+    try:
+        open_screen("board", ["owner=me"])
+        assert opened == [("board", ["owner=me"], True)]
+    finally:
+        gc.enable()
+        gc.unfreeze()
