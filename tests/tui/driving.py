@@ -35,8 +35,7 @@ class Driver:
     async def press(self, *words: str) -> None:
         """Keys one after the other, or what is typed: ``"=text"``."""
         for word in words:
-            for key in word[1:] if word.startswith("=") else [word]:
-                await self.pilot.press(key)
+            await self.pilot.press(*(word[1:] if word.startswith("=") else [word]))
             await self.rest()
 
     async def rest(self) -> None:
