@@ -85,9 +85,9 @@ def drawn(tokens: Sequence[str] = (), pipeline: Pipeline | None = None) -> Itera
         return
     lines = list(frame(run.workspace, begun, *size))
     with _silent():
-        run.err.write(ENTER + "\r\n".join(lines))
-        run.err.flush()
         try:
+            run.err.write(ENTER + "\r\n".join(lines))
+            run.err.flush()
             yield begun
         finally:
             if not begun.taken:
@@ -117,8 +117,8 @@ def _silent() -> Iterator[None]:
         yield
         return
     quiet = [*before[:3], before[3] & ~termios.ECHO & ~termios.ICANON, *before[4:]]
-    termios.tcsetattr(keyboard, termios.TCSANOW, quiet)
     try:
+        termios.tcsetattr(keyboard, termios.TCSANOW, quiet)
         yield
     finally:
         termios.tcsetattr(keyboard, termios.TCSANOW, before)
