@@ -24,6 +24,9 @@ DRIVER = "TEXTUAL_DRIVER"
 def tui(screen: Screen = "") -> None:
     """The day, the board, lists and clients on the screen; alone the screen that "crm config set tui.first" says, else today. Whatever a key does there a command does too; “?” shows the keys.
 
+    Screens: today, week, teamday, board, funnel, forecast, trend, receivables, receipts, approvals, search, steps; the list of any noun (client, opp, task,
+    quote, order …), and any record by its ref.
+
     Example:
       crm tui
       crm tui board

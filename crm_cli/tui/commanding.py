@@ -12,6 +12,7 @@ from crm_cli.errors import Alone, CrmError
 from crm_cli.i18n import _
 from crm_cli.tui import looks, places
 from crm_cli.tui.dialogs.ask import Choose
+from crm_cli.tui.keytable.key import twins
 from crm_cli.tui.lines import Said
 from crm_cli.tui.speaking import Speaking
 
@@ -43,7 +44,10 @@ class Commanding(Speaking):
     def action_places(self) -> None:
         """Choose a screen."""
         options = {name: f"{place.key or ' '}  {_(place.label)}" for name, place in places.PLACES.items()}
-        self.push_screen(Choose(_("Where to?"), options), lambda name: self.enter(name) if name else None)
+        letters = {
+            key: name for name, place in places.PLACES.items() if place.key for key in (place.key, *twins(place.key))
+        }
+        self.push_screen(Choose(_("Where to?"), options, letters), lambda name: self.enter(name) if name else None)
 
     def action_palette(self) -> None:
         """Everything that can be done."""
@@ -100,7 +104,7 @@ class Commanding(Speaking):
         """The screen that a line of crm opens; None where it does something else."""
         asked = Asked([*argv, ""]).command
         if asked is not None and asked.path == "tui":
-            return (argv[1] if len(argv) > 1 else "board",)
+            return (argv[1] if len(argv) > 1 else str(self.run_of.config.get("tui.first").value or "today"),)
         if set(argv) & set(SCREEN):
             rest = [word for word in argv if word not in SCREEN]
             return (

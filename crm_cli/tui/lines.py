@@ -34,8 +34,9 @@ class Said(NamedTuple):
             hint = _(self.refused.hint).format_map(self.refused.values) if self.refused.hint else ""
             return "\n".join(filter(None, (told(self.refused), hint)))
         undo = _("undo: crm undo")
+        back = [_("back again: {command}").format(command=f"crm {word}") for word in ("undo", "redo")]
         lines = (line.removesuffix(undo).removesuffix(" · ").strip() for line in self.said.splitlines())
-        return "\n".join(filter(None, lines))
+        return "\n".join(line for line in lines if line and line not in back)
 
     @property
     def plain(self) -> str:

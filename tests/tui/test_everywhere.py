@@ -10,8 +10,10 @@ from textual.widgets import Input
 
 from crm_cli import context, i18n
 from crm_cli.__main__ import internal_error, main
+from crm_cli.commands.tui import tui
 from crm_cli.config import THEMES
 from crm_cli.records.nouns.tasks import Task
+from crm_cli.records.registry import NOUNS
 from crm_cli.tui import keys, looks, palette
 from crm_cli.tui.app import Page
 from crm_cli.tui.dialogs.command import files, last
@@ -334,3 +336,35 @@ def test_files_are_offered_by_their_beginning(tmp_path: Path) -> None:
     (tmp_path / "sub").mkdir()
     assert files(f"{tmp_path}/n") == [f'"{tmp_path}/new clients.csv"']
     assert f"{tmp_path}/sub/" in files(f"{tmp_path}/")
+
+
+def test_help_of_the_command_names_every_screen() -> None:
+    help_text = str(tui.__doc__)
+    assert [name for name in PLACES if name not in NOUNS and name not in help_text] == []
+
+
+def test_a_number_leads_to_its_screen_from_the_menu_too(company: Company, play: Play) -> None:
+    company("en")
+    seen = play(Bare, "０", "look:menu", "３", "look:clients", "escape", "3")
+    assert any("3  clients" in line for line in seen.taken["menu"])
+    assert "66 clients" in seen.taken["clients"][0] or "clients" in seen.taken["clients"][0]
+    assert seen.lines == seen.taken["clients"]
+
+
+def test_a_very_small_window_breaks_no_line(company: Company) -> None:
+    company("zh")
+
+    async def script(driver: Driver) -> None:
+        for keys_pressed in (
+            ["ctrl+p", "=bj"],
+            [":", "=记录 "],
+            ["?"],
+            ["/", "=禾"],
+            ["ctrl+o"],
+            [":", "=opp list", "enter"],
+        ):
+            await driver.press(*keys_pressed)
+            assert faults(driver.lines(), (20, 5)) == [], keys_pressed
+            await driver.back(2)
+
+    drive(script, Bare, size=(20, 5))

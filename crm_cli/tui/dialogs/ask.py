@@ -6,6 +6,7 @@ from typing import Any, ClassVar, NamedTuple
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.events import Key
 from textual.screen import ModalScreen
 from textual.widget import Widget
 from textual.widgets import Input, Label, OptionList
@@ -133,9 +134,15 @@ class Choose(ModalScreen[str | None]):
     """
     BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q", "dismiss(None)", "", show=False)]
 
-    def __init__(self, title: str, options: Mapping[str, str]) -> None:
+    def __init__(self, title: str, options: Mapping[str, str], keys: Mapping[str, str] | None = None) -> None:
         super().__init__()
-        self.asked, self.options = title, options
+        self.asked, self.options, self.keys = title, options, keys or {}
+
+    def on_key(self, event: Key) -> None:
+        """Some have a key of their own."""
+        if event.character in self.keys:
+            event.stop()
+            self.dismiss(self.keys[event.character])
 
     def compose(self) -> ComposeResult:
         """The question and the answers."""
