@@ -168,3 +168,19 @@ def test_an_option_under_reverse_charge_asks_for_no_tax_id(shop: Runner, firm: P
     shop("product", "add", "Wartung", "--price", "100", "--tax", "reverse", "--rate", "0")
     shop("quote", "add", "Müller GmbH", "--line", "GTX Pro x1", "--line", "Wartung x2 optional")
     assert shop("quote", "send", "Q2").code == 0
+
+
+def test_a_paper_is_shown_at_once_and_printed_though_nothing_shows_it(
+    shop: Runner, firm: Path, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[str] = []
+    with monkeypatch.context() as opening:
+        opening.setattr("crm_cli.commands.files.begin", lambda file, _patience: begun.append(file))
+        assert shop("quote", "print", "Q1", "-o", "q.html", "--open").code == 0
+    assert begun == [str(Path("q.html").resolve())]
+    refused = shop("quote", "print", "Q1", "--open")
+    assert (refused.code, refused.err) == (2, "crm: only a file can be opened. Try: -o FILE.md\n")
+    monkeypatch.setattr("crm_cli.commands.files.shutil.which", lambda _name: None)
+    answer = shop("quote", "print", "Q1", "--format", "pdf", "--open")
+    assert answer.code == 0 and "this machine has no xdg-open" in answer.err
+    assert Path("QT-2026-0001.pdf").exists()

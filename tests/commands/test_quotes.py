@@ -231,3 +231,40 @@ def test_what_a_bundle_brought_is_told_when_it_grows_and_when_it_goes(crm: Runne
     assert "QL2 stands with its bundle QL1" in crm("quote", "line", "move", "QL2", "1").err
     assert "3 quote lines removed: QL1 QL2 QL3" in crm("quote", "line", "rm", "QL1", "QL3").err
     assert lines_of(crm, "Q1") == []
+
+
+def test_lines_are_copied_from_another_quote_at_the_prices_of_the_client(crm: Runner) -> None:
+    crm(
+        *PLAIN,
+        "GTX Pro x3 @4400 -5%",
+        "--line",
+        "GTX Pro x2",
+        "--line",
+        "+freight 300",
+        "--line",
+        "= Installation x1 @800",
+    )
+    crm("client", "add", "Other", "--level", "A")
+    crm("pricebook", "add", "Level A", "--level", "A")
+    crm("price", "add", "--pricebook", "Level A", "--product", "GTX Pro", "--price", "4000")
+    crm("quote", "add", "Other")
+    answer = crm("quote", "line", "copy", "Q2", "Q1")
+    assert answer.code == 0 and answer.err.startswith("4 quote lines added to Q2"), answer.err
+    assert [line["net"] for line in json.loads(crm("quote", "line", "Q2", "--json").out)] == [
+        "12540.00",
+        "8000.00",
+        "300.00",
+        "800.00",
+    ]
+    crm("quote", "line", "copy", "Q2", "QL2", "QL3")
+    assert [line["net"] for line in json.loads(crm("quote", "line", "Q2", "--json").out)][4:] == ["8000.00", "300.00"]
+    crm("quote", "add", "Other", "--currency", "EUR")
+    refused = crm("quote", "line", "copy", "Q3", "Q1")
+    assert (refused.code, "in CNY, Q3 in EUR" in refused.err) == (4, True), refused.err
+
+
+def test_an_option_is_added_once_the_line_says_so(crm: Runner) -> None:
+    crm(*PLAIN, "optional GTX Pro x3")
+    assert json.loads(crm("show", "Q1", "--json").out)["total"] in (None, "0.00")
+    assert crm("quote", "line", "edit", "QL1", "included").code == 0
+    assert float(json.loads(crm("show", "Q1", "--json").out)["net"]) > 0

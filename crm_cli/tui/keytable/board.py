@@ -16,6 +16,7 @@ KEYS = (
     Key("move(1)", "> L", N_("move the card on"), "board"),
     Key("log", "c f2", N_("log a call"), "board", footer=N_("log")),
     Key("task", "t f6", N_("add a task"), "board", footer=N_("task")),
+    Key("quote", "Q", N_("add a quote"), "board"),
     Key("edit", "e f4", N_("edit"), "board", footer=N_("edit")),
     Key("open", "enter", N_("open the deal"), "board"),
     Key("add", "a f7", N_("add a deal"), "board", footer=N_("add")),

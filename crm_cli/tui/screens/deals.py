@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from crm_cli.errors import CrmError
 from crm_cli.i18n import N_, _
@@ -10,11 +11,13 @@ from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.contacts import Contact
 from crm_cli.records.nouns.opportunities import Opportunity
 from crm_cli.records.numbers import plain_money
-from crm_cli.sales import opportunities
 from crm_cli.tui.app import Page
 from crm_cli.tui.dialogs.ask import Blank
-from crm_cli.tui.dialogs.ticks import Ticked, Ticks
 from crm_cli.tui.lines import changed, options
+
+if TYPE_CHECKING:
+    from crm_cli.tui.dialogs.ticks import Ticked
+from crm_cli.tui.whom import for_whom
 
 
 class Deals(Page):
@@ -63,6 +66,11 @@ class Deals(Page):
                 lambda said: ["task", "add", card.ref, said.pop("text"), *options(said)] if said["text"] else [],
             )
 
+    def action_quote(self) -> None:
+        """A new quote for the deal."""
+        if card := self.card:
+            self.tried(lambda: self.fill("quote", given=for_whom(self.crm, card.ref)))
+
     def action_edit(self) -> None:
         """Change what the card says."""
         if card := self.card:
@@ -88,11 +96,14 @@ class Deals(Page):
     def pass_checklist(self, card: Card, then: Callable[[Sequence[str]], object]) -> None:
         """Go on where nothing is open on the checklist of the deal's stage; else ask what of it is done, and go on with that in the same step. Where some
         of it is done and some is not, that is written down, and it goes no further."""
+        from crm_cli.sales import opportunities  # only where a card is moved
+        from crm_cli.tui.dialogs.ticks import Ticks
+
         left: list[str] = []
         if not self.tried(lambda: left.extend(opportunities.open_items(self.crm, self.crm.get(Opportunity, card.ref)))):
             return
 
-        def ticked(found: Ticked | None) -> None:
+        def ticked(found: "Ticked | None") -> None:
             if found is None:
                 return
             if found.items and not found.anyway and len(found.items) < len(left):

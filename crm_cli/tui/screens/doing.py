@@ -1,18 +1,16 @@
 """What is done from the page of a record: its lines are opened, calls logged, tasks added, finished and put off."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from crm_cli.errors import CrmError
 from crm_cli.i18n import N_
 from crm_cli.people.files import WEB, scheme_of
-from crm_cli.records.nouns.clients import Client
-from crm_cli.records.nouns.contacts import Contact
 from crm_cli.records.registry import NOUNS
 from crm_cli.tui.dialogs.ask import Blank
 from crm_cli.tui.lines import options
 from crm_cli.tui.places import REF
 from crm_cli.tui.screens.of_record import OfRecord, R
+from crm_cli.tui.whom import for_whom
 
 CALLED = ("client", "contact", "opp", "lead")  # with these one speaks
 
@@ -91,17 +89,7 @@ class Doing(OfRecord[R]):
     def action_quote(self) -> None:
         """A new quote to whom the page, or the line, is about."""
         ref = self.whom(("contact", "opp"))
-        try:
-            record: Any = self.crm.get_any(["client", "contact", "opp"], ref)
-        except CrmError as error:
-            self.desk.refuse(error)
-            return
-        links = {"client": Client, "contact": Contact}
-        given: dict[str, str] = {
-            name: self.crm.by_id(cls, one).ref for name, cls in links.items() if (one := getattr(record, name, None))
-        }
-        given[{"opp": "opportunity"}.get(record.noun, record.noun)] = record.ref
-        self.fill("quote", given=given)
+        self.tried(lambda: self.fill("quote", given=for_whom(self.crm, ref)))
 
     @property
     def task_here(self) -> str | None:
