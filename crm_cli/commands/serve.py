@@ -2,6 +2,7 @@
 
 import errno
 import ipaddress
+import os
 import socket
 from typing import Annotated, Any
 
@@ -64,15 +65,8 @@ def _words(run: Run, place: str) -> list[str]:
     user = run.config.get("user").value
     run.workspace.me  # noqa: B018 - who cannot open the base, or has not said who he is, is told so here and not in every tab
     run.close()
-    return [
-        "--db",
-        str(run.base.absolute()),
-        *(["--user", str(user)] if user else []),
-        "--lang",
-        run.language,
-        "tui",
-        place,
-    ]
+    who = ["--user", str(user)] if user else []
+    return ["--db", str(run.base.absolute()), *who, "--lang", run.language, "tui", *filter(None, [place])]
 
 
 def _listening(host: str, port: int, without_login: bool) -> socket.socket:
@@ -87,9 +81,11 @@ def _listening(host: str, port: int, without_login: bool) -> socket.socket:
         return socket.create_server(address[:2], family=family)
     except OSError as error:
         if error.errno != errno.EADDRINUSE:
+            told = error.errno if error.errno in errno.errorcode else None  # that of a name is none of the system
             raise Failure(
-                N_("{host} port {port} can't be listened at: {reason}"), host=host, port=port, reason=error.strerror
-            ) from None
+                N_("{host} port {port} can't be listened at: {reason}"), host=host, port=port,
+                reason=os.strerror(told) if told else error.strerror,
+            ) from None  # fmt: skip
         raise Busy(
             N_("port {port} is taken"), hint=N_("crm serve --port {free}"), port=port, free=_free(host)
         ) from None
