@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from io import StringIO
 
 from crm_cli.context import Beside, Run, beside, login
 from crm_cli.tui.lines import Said
@@ -19,10 +20,11 @@ def apart(run: Run) -> Iterator[Workspace]:
         crm.store.close()
 
 
-def answered(run: Run, argv: Sequence[str], width: int) -> Said:
-    """Run one line of crm in the thread that asks, on a base of its own; what it prints is as wide as the screen."""
+def answered(run: Run, argv: Sequence[str], width: int, refs: Sequence[str] = ()) -> Said:
+    """Run one line of crm in the thread that asks, on a base of its own; what it prints is as wide as the screen. A ``-`` means those refs."""
     assert run.answering is not None  # noqa: S101 - the door that opened the screen sets it
     inner = Beside(run, argv, width)
+    inner.stdin = StringIO("\n".join(refs))
     with beside(inner):
         code = run.answering(inner, argv)
     return Said(code, inner.printed.getvalue(), inner.told.getvalue(), inner.refused)

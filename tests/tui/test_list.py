@@ -228,8 +228,9 @@ def test_much_is_named_by_the_filter_that_found_it(
     monkeypatch.setenv("CRM_USER", "Helen Marsh")
     monkeypatch.setattr(bulk, "BY_WORDS", 3)
     monkeypatch.setattr(bulk, "LOOKED_AT", 3)
+    monkeypatch.setattr(bulk, "AT_ONCE", 3)
     planned, done = stroll("client", "f", "=level=A", "enter", "*", "T", "=top", "enter", SHOW, "enter", SHOW)
-    assert "change" in planned.text
+    assert "crm client edit level=A --tags=+top" in planned.text
     assert "clients changed" in done.said[0]
     assert {one["level"] for one in read(capsys, "client", "list", "tags=top")} == {"A"}
 

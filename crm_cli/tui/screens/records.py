@@ -81,7 +81,7 @@ class Records(Barred, Bulk, Shaped):
         """What is listed, by which filter, how many there are, and how many are chosen; a sign while they are looked for."""
         chosen, whole = len(self.grid.chosen), self.found is not None and self.found.whole
         many = counted(self.noun, self.grid.count) if whole else ""
-        told = [many + (_(", {n} chosen").format(n=chosen) if chosen else ""), LOOKING if self.finding else ""]
+        told = [many + (_(", {n} chosen").format(n=chosen) if chosen else ""), LOOKING if self.finding or self.under_way else ""]
         said = [_(named(self.noun).title), " ".join(self.wanted.tokens), self.sorted_by()]
         self.query_one(Title).say(" · ".join(filter(None, said)), " ".join(filter(None, told)))
 

@@ -23,6 +23,7 @@ from crm_cli.i18n import N_, _
 from crm_cli.records.filters import find_field
 from crm_cli.records.kinds import KINDS
 from crm_cli.render.style import cells, shown
+from crm_cli.tui.widgets.inputs import Line
 
 SIGNS = {"=": N_("is"), "!=": N_("is not"), "~": N_("has in it"), "=none": N_("is empty")}
 ORDERED = {">": N_("is more, or later"), "<": N_("is less, or earlier")}
@@ -86,7 +87,7 @@ class FilterBar(Vertical):
         yield Label("", classes="filterbar--wrong", markup=False)
         with Horizontal():
             yield Label(_("Filter"), markup=False)
-            yield Input(self.start, placeholder=_("level=A  owner=me  city~lin   Tab completes, Esc leaves it"), compact=True, select_on_focus=False)  # fmt: skip
+            yield Line(self.start, placeholder=_("level=A  owner=me  city~lin   Tab completes, Esc leaves it"), compact=True, select_on_focus=False)  # fmt: skip
 
     @property
     def input(self) -> Input:

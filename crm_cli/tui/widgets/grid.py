@@ -13,6 +13,7 @@ from textual.strip import Strip
 from crm_cli.render.style import cells, cut, pad
 
 GAP = 2
+BLOCK = 25  # rows that are measured together
 CHOSEN = "*"  # stands before a row that is chosen
 MARK = len(CHOSEN)
 NARROWEST, WIDEST = (
@@ -72,6 +73,7 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):
         self.count = self.at = self.column = 0
         self.natural: list[int] = []
         self.widths: list[int] = []
+        self.measured: set[int] = set()
         self.chosen: dict[str, None] = {}
         self.began: int | None = None
 
@@ -90,6 +92,8 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):
     def extend(self, count: int) -> None:
         """There are more of these rows; what is seen stays."""
         self.count = count
+        self.measured = set()
+        self.widen()
         self.share()
         self.post_message(self.Looked())
 
@@ -98,12 +102,29 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):
         if not self.count and len(self.natural) == len(self.heads):
             self.share()
             return
-        top = max(round(self.scroll_offset.y), 0)
-        seen = [row for at in range(top, min(top + self.sight, self.count)) if (row := self.row(at))]
-        self.natural = [
-            max([cells(head.label), *(cells(row[at + 1]) for row in seen)]) for at, head in enumerate(self.heads)
-        ]
+        self.natural = [cells(head.label) for head in self.heads]
+        self.measured = set()
+        self.widen()
         self.share()
+
+    def widen(self) -> bool:
+        """Look at the rows in sight that nobody has measured yet; whether a column needs more for them."""
+        top, before = max(round(self.scroll_offset.y), 0), self.natural
+        for block in range(top // BLOCK, (top + self.sight - 1) // BLOCK + 1):
+            if block in self.measured:
+                continue
+            self.measured.add(block)
+            for at in range(block * BLOCK, min((block + 1) * BLOCK, self.count)):
+                if row := self.row(at):
+                    self.natural = list(map(max, self.natural, map(cells, row[1:])))
+        return self.natural != before
+
+    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
+        """Other rows come into sight, which may need more room."""
+        super().watch_scroll_y(old_value, new_value)
+        if self.heads and self.widen():
+            self.share()
+            self.refresh()
 
     def share(self) -> None:
         """Give the columns their width; what is left over goes to those that are cut."""
