@@ -139,15 +139,26 @@ def test_each_of_it_is_undone_with_the_keys_of_a_chinese_input_method_too(compan
     assert (after["order"].total, after["order"].cancelled) == (before["order"].total, None)
 
 
-def test_parts_of_a_plan_all_and_some_lines_are_billed(company: Company, play: Play) -> None:
+def test_some_lines_are_billed_then_the_rest_papers_are_printed_and_the_client_is_called(
+    company: Company, play: Play, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     company("en")
     ordered(plan="")
+    crm("order", "deliver", ORDER)
+    monkeypatch.chdir(tmp_path)
+    markdown = ("P", "end", "enter", "enter", "enter", "enter")
     seen = play(
-        lambda: page(ORDER), "i", "down", "enter", "=2", "down", "=0", "down", "=0", "ctrl+s", "look:some",
-        "i", "enter", "ctrl+s", "i", size=SIZES["140x40"],
+        lambda: page(ORDER),
+        "i", "down", "enter", "=2", "down", "=0", "down", "=0", "ctrl+s", "i", "enter", "ctrl+s", "i",
+        *markdown, "tab", "tab", *markdown, "c", "=rang about it", "enter", "enter", "enter", "t", "=ring again", "enter", "=fri", "enter",
+        size=SIZES["140x40"],
     )  # fmt: skip
     assert [total for _ref, total, _official in State().invoices] == [200000, 260000]
-    assert seen.said[-1].startswith("crm: R19 is billed in whole")
+    assert seen.said[2].startswith("crm: R19 is billed in whole")
+    assert "Metering" in (tmp_path / "SO-2026-0019.md").read_text("utf-8")
+    assert "Metering" in (tmp_path / "DN-2026-0019.md").read_text("utf-8")
+    assert "call logged" in seen.said[-2]
+    assert "ring again" in seen.said[-1]
 
 
 def test_an_invoice_is_taken_back_and_a_payment_allocated_paid_back_and_reversed(company: Company, play: Play) -> None:
