@@ -27,6 +27,7 @@ from crm_cli.records.record import declared
 from crm_cli.records.registry import NOUNS, load, visible
 from crm_cli.render.listing import FORMATS, WORKBOOK
 from crm_cli.sales.papers import SAID
+from crm_cli.tui.places import PLACES
 from tests.conftest import Runner
 
 PACKAGE = Path(__file__).parents[2] / "crm_cli"
@@ -77,12 +78,12 @@ IN_HELP = (
     | set(KINDS)
     | set(UNITS)
     | {*SETTINGS, *IN_THE_BASE}
-    | {*PAPERS, *SAID, *VERBS, "PDF", "HTML", "Markdown"}
+    | {*PLACES, *PAPERS, *SAID, *VERBS, "PDF", "HTML", "Markdown"}
 )
 # What is typed in an example as it stands: models, other programs, SQL, and the units of amounts and times.
 IN_EXAMPLES = {
     "GTX", "Pro", "Plus", "PO", "Q", "Qs", "x", "h", "y", "ics", "project", "count", "sum", "FROM", "opportunities", "GROUP", "BY", "Out", "Invoke",
-    "pbx", "events", "duplicate", "maps", "tell", "https", "daily", "sales", "head", "media", "stick", "QT",
+    "pbx", "c", "f", "light", "events", "duplicate", "maps", "tell", "https", "daily", "sales", "head", "media", "stick", "QT",
 }  # fmt: skip
 
 BEFORE = "2026-11-19T09:00"

@@ -123,7 +123,7 @@ class Search(Page):
             self.desk.refuse(found.wrong)
         lines = told(found, max(self.app.size.width - 2, 20))
         if found.text and not lines:
-            lines = [Read(f" {_('nothing found')}", "quiet")]
+            lines = [Read(" " + _("nothing found"), "quiet")]
         self.sheet.show(lines, next((at for at, line in enumerate(lines) if here and line.leads == here), 0))
 
     def on_resize(self) -> None:

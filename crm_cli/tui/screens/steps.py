@@ -85,9 +85,9 @@ class Steps(Page):
         self.steps = {str(one.step): one for one in found}
         lines = told(found, max(self.app.size.width - 2, 20))
         whose = _("mine") if self.mine else _("everybody's")
-        self.query_one(Head).say(f"{_('Steps')} · {whose}")
+        self.query_one(Head).say(" · ".join((_("Steps"), whose)))
         at = next((at for at, line in enumerate(lines) if here and line.leads == here), 0)
-        self.sheet.show(lines or [Read(f" {_('nothing was done yet')}", "quiet")], at)
+        self.sheet.show(lines or [Read(" " + _("nothing was done yet"), "quiet")], at)
 
     def on_resize(self) -> None:
         """Share the other width."""
