@@ -112,7 +112,7 @@ async def browsing(folder: Path, flags: Sequence[str] = FLAGS) -> AsyncIterator[
         [found, *flags, *root, f"--user-data-dir={folder}", "about:blank"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     try:
-        port = await _port(folder / "DevToolsActivePort")
+        port = await _port(process, folder / "DevToolsActivePort")
         async with ClientSession() as session:
             async with session.get(f"http://127.0.0.1:{port}/json/list") as answer:
                 page = next(one for one in json.loads(await answer.text()) if one["type"] == "page")
@@ -126,8 +126,9 @@ async def browsing(folder: Path, flags: Sequence[str] = FLAGS) -> AsyncIterator[
         process.wait(SECONDS)
 
 
-async def _port(told: Path) -> int:
+async def _port(process: "subprocess.Popen[bytes]", told: Path) -> int:
     async with asyncio.timeout(SECONDS):
         while not (told.exists() and (text := told.read_text())):
+            assert process.poll() is None, "the browser does not start here"
             await asyncio.sleep(0.05)
     return int(text.splitlines()[0])
