@@ -1,30 +1,23 @@
 """The program on the screen: which base it shows, what it says, what every screen can do."""
 
-import os
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from typing import Any, ClassVar
+
+from textual.binding import BindingType
+from textual.screen import Screen
 
 from crm_cli.context import Run, begin, current
 from crm_cli.errors import CrmError
 from crm_cli.records import registry
 from crm_cli.render.style import take_apart
 from crm_cli.tui import ending, keys, lines, looks, places, unsaved, watching
+from crm_cli.tui.commanding import Commanding
+from crm_cli.tui.dialogs.ask import Answers, Ask, Blank, Choose
 from crm_cli.tui.keytable.key import EVERYWHERE
 from crm_cli.tui.lines import Said
 from crm_cli.tui.speaking import BELOW
 from crm_cli.workspace import Mark, Workspace
-
-if os.environ.get("TERM_PROGRAM") == "vscode":
-    os.environ.setdefault(
-        "TEXTUAL_DISABLE_KITTY_KEY", "1"
-    )  # its terminal loses single characters of an input method otherwise
-
-from textual.binding import BindingType
-from textual.screen import Screen
-
-from crm_cli.tui.commanding import Commanding
-from crm_cli.tui.dialogs.ask import Answers, Ask, Blank, Choose
 
 FIRST = BELOW
 LOOK = 0.5  # seconds between two looks whether another process wrote

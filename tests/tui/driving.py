@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
+from textual._xterm_parser import XTermParser
 from textual.pilot import Pilot
 
 from crm_cli import context, i18n
@@ -37,6 +38,12 @@ class Driver:
         for word in words:
             await self.pilot.press(*(word[1:] if word.startswith("=") else [word]))
             await self.rest()
+
+    async def send(self, text: str) -> None:
+        """The same as a terminal sends it, be it written with an input method."""
+        for event in XTermParser().feed(text):
+            self.desk.post_message(event)
+        await self.rest()
 
     async def rest(self) -> None:
         """Wait until nothing is under way."""

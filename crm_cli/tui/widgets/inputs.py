@@ -14,7 +14,7 @@ ENTER, DELETE, UNSEEN = "⏎", "␡", "␦"
 # Sequences that colour text, move the cursor or set a title, as they come along with what is copied from a terminal; then whatever
 # else is no character, but for tabs and the ends of lines.
 COMMANDS = pattern(
-    r"\x1b\[[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b[@-Z\\^_]?|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b[@-Z\\^_]?|[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
 )
 SPACES = pattern(r"\s*[\r\n\t\u2028\u2029]+\s*")
 
