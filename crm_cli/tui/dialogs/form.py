@@ -195,7 +195,7 @@ class Form(ModalScreen[bool]):
             reading.understood(self.noun, field, values[field.name], values) if values[field.name] is not None else ""
         )
 
-    def on_entry_changed(self) -> None:
+    def on_filled_changed(self) -> None:
         """Leaving loses something again; who is there already may be another one."""
         self.leaving = self.all_the_same = False
         self.call_later(self.look_for_known, dict(self.answers))

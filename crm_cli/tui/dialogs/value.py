@@ -9,7 +9,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.message import Message
 from textual.screen import ModalScreen
-from textual.widgets import Input, Label, OptionList
+from textual.widgets import Input, Label
 
 from crm_cli.i18n import _
 from crm_cli.records.record import Field
@@ -30,8 +30,8 @@ class Only(Entry):
         """Take what is looked at; where nothing is, go on."""
         event.stop()
         event.prevent_default()
-        before, at = self.text, self.query_one(OptionList).highlighted
-        if self.offering and at is not None:
+        before, at = self.text, self.looked_at
+        if at is not None:
             self.take(at)
         if self.text == before or not self.way.several:
             self.post_message(self.Filled())
