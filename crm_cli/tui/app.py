@@ -16,14 +16,14 @@ from crm_cli.tui.commanding import Commanding
 from crm_cli.tui.dialogs.ask import Answers, Ask, Blank, Choose
 from crm_cli.tui.keytable.key import EVERYWHERE
 from crm_cli.tui.lines import Said
-from crm_cli.tui.speaking import BELOW
+from crm_cli.tui.speaking import BELOW, Steady
 from crm_cli.workspace import Mark, Workspace
 
 FIRST = BELOW
 LOOK = 0.5  # seconds between two looks whether another process wrote
 
 
-class Page(Screen[None]):
+class Page(Steady[None]):
     """A screen that shows something of the base. ``where`` is its name in the table of keys."""
 
     where = ""

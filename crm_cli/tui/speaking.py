@@ -1,7 +1,7 @@
 """What the program says in passing, in which language, and that it goes on where something of it broke."""
 
 from io import StringIO
-from typing import Any
+from typing import Any, TypeVar
 
 from rich.text import Text
 from textual._context import active_message_pump
@@ -22,6 +22,7 @@ LANGUAGES = {"en": "zh_CN", "zh_CN": "en"}
 BELOW = 2  # screens that are open when one is seen: the one below all, and the first
 ENDED = "_process_messages_loop"
 """The function of Textual in which an error ends what it happened in."""
+Result = TypeVar("Result")
 OFTEN = 3  # times that the same error is borne on one screen
 
 
@@ -116,6 +117,17 @@ class Speaking(App[None]):
             return f"{type(cause).__name__}: {cause}"
         self.run_of.failing(self.run_of.within([], StringIO(), err, StringIO()), cause)
         return err.getvalue().strip()
+
+
+class Steady(Screen[Result]):
+    """A screen that hears the next message where one breaks."""
+
+    async def _dispatch_message(self, message: Message) -> None:
+        """Hear a message."""
+        try:
+            await super()._dispatch_message(message)
+        except Exception as error:
+            self.app._handle_exception(error)
 
 
 def _place(error: BaseException) -> tuple[type, str, int]:

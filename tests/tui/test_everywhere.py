@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from textual.screen import ModalScreen
 from textual.widgets import Input
 
 from crm_cli import context, i18n
@@ -274,22 +275,23 @@ def test_what_breaks_is_one_line_and_a_log_and_the_program_stays(company: Compan
     assert "action_add" in log
 
 
-class Dead(Page):
-    """A screen that ends in an error."""
+class Dead(ModalScreen[None]):
+    """A dialog that ends in an error."""
 
     async def on_key(self, _event: Any) -> None:
         raise RuntimeError("ended")
 
 
-def test_a_screen_that_cannot_go_on_is_left(company: Company) -> None:
+def test_a_dialog_that_cannot_go_on_is_left(company: Company) -> None:
     company("en")
 
     async def script(driver: Driver) -> None:
         driver.desk.run_of.failing = internal_error
         driver.desk.push_screen(Dead())
-        await driver.rest()
+        await driver.until(lambda: bool(driver.desk.broken), 1)
         await driver.press("x")
-        assert isinstance(driver.desk.screen, Board)
+        assert await driver.until(lambda: isinstance(driver.desk.screen, Board), 5)
+        assert 0 < len(driver.desk.said) < 10
         await driver.press("t", "=it goes on", "enter", "enter")
         assert "it goes on" in driver.desk.said[-1]
         driver.desk.broken.clear()

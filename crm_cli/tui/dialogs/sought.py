@@ -9,11 +9,12 @@ from textual.screen import ModalScreen
 from textual.widgets import Input, Label
 
 from crm_cli.tui.app import Desk, desk_of
+from crm_cli.tui.speaking import Steady
 from crm_cli.tui.widgets.bars import Foot
 from crm_cli.tui.widgets.sheet import Read, Sheet
 
 
-class Sought(ModalScreen[None]):
+class Sought(Steady[None], ModalScreen[None]):
     """What is typed, and what is offered."""
 
     where = ""
