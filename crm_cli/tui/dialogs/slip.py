@@ -1,21 +1,22 @@
 """A slip to fill in: how much of each of several lines, and a few words beside; a line each, so that many have room."""
 
-from collections.abc import Callable, Sequence
-from typing import ClassVar, NamedTuple
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, ClassVar, NamedTuple
 
 from textual.app import ComposeResult
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Input, Label
+from textual.widgets import Label
 
 from crm_cli.i18n import _
 from crm_cli.render.style import shown
-from crm_cli.tui import keys
+from crm_cli.tui import keys, unsaved
 from crm_cli.tui.app import Page
 from crm_cli.tui.dialogs.ask import Answers
 from crm_cli.tui.lines import Said
 from crm_cli.tui.widgets.bars import Foot
+from crm_cli.tui.widgets.inputs import Line
 
 AMOUNT = 12  # cells of an amount
 LABEL = 24  # cells of the label of words
@@ -46,7 +47,7 @@ class Slip(ModalScreen[Answers | None]):
     Slip .slip--wrong.-said { display: block; }
     Slip .slip--row { height: 1; }
     Slip .slip--told { width: 20; color: $text-muted; padding: 0 1; }
-    Slip Input { background: $panel; }
+    Slip Line { background: $panel; }
     Slip.-narrow .slip--told { display: none; }
     Slip.-low > Vertical { border: none; max-height: 100%; }
     Slip.-low .slip--title { margin-bottom: 0; }
@@ -55,13 +56,17 @@ class Slip(ModalScreen[Answers | None]):
     where = "slip"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (NARROW, "-wide")]  # noqa: RUF012 - the screen declares it
     VERTICAL_BREAKPOINTS = [(0, "-low"), (LOW, "-high")]  # noqa: RUF012 - the screen declares it
-    BINDINGS: ClassVar[list[BindingType]] = keys.bindings("slip")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *keys.bindings("slip"),
+        Binding("enter", "on", "", show=False, priority=True),  # at once: what is typed after it is for the next line
+    ]
 
     def __init__(self, title: str, rows: Sequence[Row], wrong: str = "", before: Sequence[str] | None = None) -> None:
         super().__init__()
         self.asked, self.rows, self.wrong = title, rows, wrong
         self.before = [row.value for row in rows] if before is None else before
         self.leaving = False
+        self.unsaved: Callable[[], Mapping[str, Any]] = dict  # who hands it in says what would be written
 
     def compose(self) -> ComposeResult:
         """The title, the lines, what was wrong with what was said before, and the keys."""
@@ -77,7 +82,7 @@ class Slip(ModalScreen[Answers | None]):
     def line(self, row: Row) -> ComposeResult:
         """An amount stands at the right, words beside their label."""
         label = Label(shown(row.label), markup=False)
-        given = Input(row.value, placeholder=shown(row.like), id=row.name, compact=True)
+        given = Line(row.value, placeholder=shown(row.like), id=row.name, compact=True)
         label.styles.width, given.styles.width = (LABEL, "1fr") if row.told is None else ("1fr", AMOUNT)
         yield label
         yield given
@@ -90,9 +95,19 @@ class Slip(ModalScreen[Answers | None]):
         self.say(self.wrong)
 
     @property
-    def inputs(self) -> list[Input]:
+    def inputs(self) -> list[Line]:
         """The lines."""
-        return list(self.query(Input))
+        return list(self.query(Line))
+
+    @property
+    def answers(self) -> Answers:
+        """What stands in the lines."""
+        return {str(one.id): one.value.strip() for one in self.inputs}
+
+    @property
+    def typed(self) -> bool:
+        """It is something else than at first."""
+        return any(one.value != before for one, before in zip(self.inputs, self.before, strict=True))
 
     def say(self, text: str) -> None:
         """Say what is wrong, or what leaving does."""
@@ -100,12 +115,17 @@ class Slip(ModalScreen[Answers | None]):
         said.update(shown(text, lines=True))
         said.set_class(bool(text), "-said")
 
-    def on_input_submitted(self, event: Input.Submitted) -> None:
-        """Go to the next line; after the last one all is said."""
-        if event.input is self.inputs[-1]:
-            self.action_save()
-        else:
-            self.action_walk(1)
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool:  # noqa: ARG002 - as Textual asks
+        """After the last line there is none to go on to: it is that line itself which has all that was typed into it."""
+        return action != "on" or self.focused in [*self.inputs][:-1]
+
+    def action_on(self) -> None:
+        """Go to the next line."""
+        self.action_walk(1)
+
+    def on_input_submitted(self) -> None:
+        """After the last line all is said."""
+        self.action_save()
 
     def action_walk(self, by: int) -> None:
         """To the next line or the one before."""
@@ -115,12 +135,11 @@ class Slip(ModalScreen[Answers | None]):
 
     def action_save(self) -> None:
         """All is said."""
-        self.dismiss({str(one.id): one.value.strip() for one in self.inputs})
+        self.dismiss(self.answers)
 
     def action_leave(self) -> None:
         """Leave; what was typed is only thrown away when it is said twice."""
-        typed = any(one.value != before for one, before in zip(self.inputs, self.before, strict=True))
-        if typed and not self.leaving:
+        if self.typed and not self.leaving:
             self.leaving = True
             self.say(_("Esc again throws away what was typed"))
             return
@@ -142,6 +161,10 @@ def hand_in(page: Page, title: str, rows: Sequence[Row], line: Callable[[Answers
                 then(done)
         else:
             typed = [row._replace(value=answers[row.name]) for row in rows]
-            page.app.push_screen(Slip(title, typed, done.text, before), said)
+            put(Slip(title, typed, done.text, before))
 
-    page.app.push_screen(Slip(title, rows), said)
+    def put(slip: Slip) -> None:
+        slip.unsaved = lambda: unsaved.line(line(slip.answers), ()) if slip.typed else {}
+        page.app.push_screen(slip, said)
+
+    put(Slip(title, rows))
