@@ -17,6 +17,7 @@ Screen = Annotated[
     Argument(metavar="SCREEN", help=N_("board, a noun whose list is wanted (client, quote, …), or a ref such as C12")),
 ]
 FIRST = "today"
+DUMB = "dumb"  # a terminal that only prints line after line, such as that of an editor
 DRIVER = "TEXTUAL_DRIVER"
 """Who sets it has the screen drawn elsewhere than on a terminal."""
 
@@ -42,6 +43,8 @@ def open_on(screen: str, *given: Any) -> None:
     run = current()
     if not os.environ.get(DRIVER) and not all(stream.isatty() for stream in (run.stdin, run.out, run.err)):
         raise Invalid(N_("a screen needs a terminal"), hint=f"crm {screen}" if REF.fullmatch(screen) else "crm board")
+    if os.environ.get("TERM") == DUMB:
+        raise Invalid(N_("a screen cannot be drawn on this terminal: TERM is {term}"), hint="crm board", term=DUMB)
     gc.enable()  # a short run does without; this one stays for hours
     run.workspace.me  # noqa: B018 - who cannot open the base, or has not said who he is, is told so before the screen changes
 

@@ -8,7 +8,7 @@ import select
 import signal
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
@@ -26,19 +26,20 @@ if os.name != "nt":
 Company = Callable[[str], Path]
 POSIX = pytest.mark.skipif(os.name == "nt", reason="Windows has no such terminal")
 WAIT = 30
+CRM = (sys.executable, "-m", "crm_cli")
 IN, OUT = "\x1b[?1049h", "\x1b[?1049l"  # the screen of its own, and back
 
 
 class Terminal:
     """A terminal of ours with the program in it."""
 
-    def __init__(self, *words: str, told: bool = True, **environment: str) -> None:
+    def __init__(self, *words: str, told: bool = True, program: Sequence[str] = CRM, **environment: str) -> None:
         """``told``: the system tells the program when its terminal goes, since it is that of its session."""
         self.end, theirs = pty.openpty()
         self.resize(80, 24)
         given = {name: value for name, value in os.environ.items() if name != "CRM_NOW"}
         given |= {"PYTHONPATH": str(ROOT), "TERM": "xterm-256color", **environment}
-        line = [sys.executable, "-m", "crm_cli", *words]
+        line = [*program, *words]
         self.child = os.fork()
         if self.child == 0:
             os.setsid()
@@ -49,7 +50,7 @@ class Terminal:
             for stream in (0, 1, 2):
                 os.dup2(theirs, stream)
             os.closerange(3, 256)
-            os.execve(sys.executable, line, given)
+            os.execvpe(line[0], line, given)
         os.close(theirs)
         self.said = ""
         self.code: int | None = None
@@ -196,6 +197,34 @@ def test_without_its_terminal_it_ends_by_itself_and_keeps_what_was_typed(
     [line] = kept(home)
     assert line["argv"] == ["log", "call", "P2", "half a sentence"]
     whole(base)
+
+
+@POSIX
+@pytest.mark.parametrize(
+    ("line", "term", "said"),
+    [
+        ("{crm} tui | cat", "xterm", "crm: a screen needs a terminal. Try: crm board"),
+        ("{crm} tui C1 < /dev/null", "xterm", "crm: a screen needs a terminal. Try: crm C1"),
+        ("{crm} board --tui", "dumb", "crm: a screen cannot be drawn on this terminal: TERM is dumb. Try: crm board"),
+    ],
+)
+def test_where_no_screen_can_be_drawn_one_line_says_so(
+    company: Company, begin: Callable[..., Terminal], line: str, term: str, said: str
+) -> None:
+    company("en")
+    terminal = begin("sh", "-c", line.format(crm=f"{sys.executable} -m crm_cli"), program=(), TERM=term)
+    assert terminal.ended() == (0 if "|" in line else 2)
+    assert plain(terminal.said).splitlines() == [said]
+
+
+@POSIX
+def test_a_plain_terminal_without_colours_shows_the_same(company: Company, begin: Callable[..., Terminal]) -> None:
+    company("en")
+    terminal = begin("tui", "client", TERM="xterm", NO_COLOR="1")
+    terminal.until("Crossrill Freight LLC")
+    terminal.type("q")
+    assert terminal.ended() == 0
+    assert not re.search(r"\x1b\[[0-9;]*[34]8;[25];", terminal.said)
 
 
 @POSIX

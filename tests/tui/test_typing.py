@@ -58,10 +58,10 @@ def actions(cls: type[Any], key: str) -> list[str]:
 
 
 def test_every_key_and_its_twins_do_what_the_table_says_as_a_terminal_sends_them() -> None:
-    every = [cls for cls in dict.fromkeys(classes()) if not abstract(cls)]
-    assert {one.where for one in every} >= {"board", "client", "record", "chart", "list", "form"}  # type: ignore[attr-defined]
+    every: list[type[Any]] = [cls for cls in dict.fromkeys(classes()) if not abstract(cls)]
+    assert {one.where for one in every} >= {"board", "client", "record", "chart", "list", "form"}
     for cls in [*every, Desk]:
-        where = EVERYWHERE if cls is Desk else cls.where  # type: ignore[attr-defined]
+        where = EVERYWHERE if cls is Desk else cls.where
         for key in keys.of(where):
             name = key.action.removeprefix("app.").partition("(")[0]
             owner = Desk if key.action.startswith("app.") or cls is Desk else cls
