@@ -13,7 +13,7 @@ from crm_cli.__main__ import answered, main
 from crm_cli.records.registry import visible
 from crm_cli.render.style import cells
 from crm_cli.tui.app import Desk
-from crm_cli.tui.screens import bulk, found
+from crm_cli.tui.screens import carrying, found
 from crm_cli.tui.screens.found import Wanted
 from crm_cli.tui.screens.records import Records
 from tests.tui.conftest import LANGUAGES, SIZES, Seen, rest
@@ -226,9 +226,9 @@ def test_much_is_named_by_the_filter_that_found_it(
 ) -> None:
     company("en")
     monkeypatch.setenv("CRM_USER", "Helen Marsh")
-    monkeypatch.setattr(bulk, "BY_WORDS", 3)
-    monkeypatch.setattr(bulk, "LOOKED_AT", 3)
-    monkeypatch.setattr(bulk, "AT_ONCE", 3)
+    monkeypatch.setattr(carrying, "BY_WORDS", 3)
+    monkeypatch.setattr(carrying, "LOOKED_AT", 3)
+    monkeypatch.setattr(carrying, "AT_ONCE", 3)
     planned, done = stroll("client", "f", "=level=A", "enter", "*", "T", "=top", "enter", SHOW, "enter", SHOW)
     assert "crm client edit level=A --tags=+top" in planned.text
     assert "clients changed" in done.said[0]

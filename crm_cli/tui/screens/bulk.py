@@ -1,204 +1,22 @@
-"""What is done to the rows of a list: to the one under the cursor, or to all that are chosen, which is shown before it is done."""
+"""What is done to the rows of a list: to the one under the cursor, or to all that are chosen."""
 
-from collections.abc import Callable, Sequence
-from functools import partial
+from collections.abc import Callable
 from pathlib import Path
-
-from textual.message import Message
 
 from crm_cli.errors import CrmError
 from crm_cli.i18n import N_, _
-from crm_cli.records.filters import is_view, said
 from crm_cli.records.record import Field
 from crm_cli.records.registry import NOUNS, load
-from crm_cli.records.shell import as_line
-from crm_cli.telling.words import called, counted
-from crm_cli.tui import lines
-from crm_cli.tui.apart import answered
+from crm_cli.telling.words import counted
 from crm_cli.tui.dialogs.ask import Answers, Ask, Blank
-from crm_cli.tui.lines import Said, options
-from crm_cli.tui.screens.found import Listed
-from crm_cli.tui.widgets.grid import Grid
+from crm_cli.tui.lines import options
+from crm_cli.tui.screens.carrying import Carrying, Made
 
-FEW = 3  # so many are changed unasked, as the shell does it
-AT_ONCE = 50  # so many are changed while one waits
-LOOKED_AT = 300  # of more only the number and the line are told before
-BY_WORDS = 500  # more are not named one by one where a filter names them
 WITH = ("client", "contact", "opp", "lead")  # with these one speaks, and of them there are tasks
-OR = ("or", "或")
-Made = Callable[[Answers], Sequence[str]]
 
 
-class Bulk(Listed):
+class Bulk(Carrying):
     """A list with which something is done."""
-
-    every = False
-    """All that are found are chosen."""
-    under_way = False
-    """Something is done to many in a thread."""
-
-    class Did(Message):
-        """A line was run in a thread; ``then`` goes on with what it said."""
-
-        def __init__(self, said: Said, then: Callable[[Said], object]) -> None:
-            super().__init__()
-            self.said, self.then = said, then
-
-    @property
-    def grid(self) -> Grid:
-        """The rows."""
-        return self.query_one(Grid)
-
-    # -- which
-
-    def action_choose(self) -> None:
-        """Choose the row, or not after all."""
-        self.every = False
-        self.grid.choose()
-        self.title_line()
-
-    def action_stretch(self, by: int) -> None:
-        """Choose as far as the row above or below."""
-        self.every = False
-        self.grid.stretch(by)
-        self.title_line()
-
-    def action_choose_none(self) -> None:
-        """Choose none."""
-        self.every = False
-        self.grid.choose_all(())
-        self.title_line()
-
-    def action_choose_all(self) -> None:
-        """Choose all that are found, also those that nobody looked at."""
-        if self.finding or self.found is None:
-            self.say_no(_("they are still being looked for"))
-        else:
-            self.read_refs(self.found)
-
-    def take_refs(self, refs: Sequence[str]) -> None:
-        """All are chosen."""
-        self.every = True
-        self.grid.choose_all(refs)
-        self.title_line()
-
-    @property
-    def whom(self) -> str:
-        """Of whom something is asked."""
-        refs = self.grid.keys
-        return self.called(refs[0]) if len(refs) == 1 else counted(self.noun, len(refs))
-
-    def called(self, ref: str) -> str:
-        """What a record is called."""
-        try:
-            return called(self.crm.get(load(self.noun), ref))
-        except CrmError:  # gone just now
-            return ref
-
-    def say_no(self, text: str) -> None:
-        """Say why not."""
-        self.desk.tell(text, bad=True)
-
-    # -- how
-
-    def ask_many(
-        self, title: str, blanks: Sequence[Blank], line: Made, question: str = "", *, wrong: str = "", before: Sequence[str] | None = None
-    ) -> None:  # fmt: skip
-        """Ask for some words, show what the line that is made of them would do to the rows, and do it; no line, nothing to do."""
-
-        def answered(answers: Answers | None) -> None:
-            argv = line(dict(answers)) if answers is not None else ()
-            if argv:
-                typed = [blank._replace(value=(answers or {})[blank.name]) for blank in blanks]
-                old = before or [blank.value for blank in blanks]
-                self.carry_out(
-                    argv, question, lambda text: self.ask_many(title, typed, line, question, wrong=text, before=old)
-                )
-
-        self.app.push_screen(Ask(title, blanks, wrong, before), answered)
-
-    def carry_out(self, argv: Sequence[str], question: str, refused: Callable[[str], object]) -> None:
-        """Do it to the chosen rows; to more than a few only when what would be is seen and wanted. Where it is refused, say so there."""
-        refs = self.grid.keys
-        asked = (question or _("change {what}?")).format(what=counted(self.noun, len(refs)))
-        if self.under_way:
-            self.say_no(_("what was begun before is still under way"))
-        elif len(refs) <= FEW:
-            self.do(argv, refs, refused)
-        elif len(refs) <= LOOKED_AT:
-            self.line([*argv, "--dry-run"], refs, lambda tried: self.show_plan(argv, refs, asked, tried, refused))
-        else:
-            self.show_plan(argv, refs, asked, None, refused)
-
-    def show_plan(
-        self, argv: Sequence[str], refs: Sequence[str], asked: str, tried: Said | None, refused: Callable[[str], object]
-    ) -> None:
-        """Show what would be, and do it where that is wanted."""
-        from crm_cli.tui.dialogs.plan import Plan  # only where many are changed
-
-        if tried is not None and not tried.done:
-            refused(tried.plain)
-            return
-        dry = _("dry run, nothing was written: {said}").format(said="")
-        told = tried.plain.removeprefix(dry) if tried else "crm " + as_line(self.whole(argv, refs))
-
-        def wanted(yes: bool | None) -> None:
-            if yes:
-                self.do(argv, refs, refused)
-
-        self.app.push_screen(Plan(asked, told), wanted)
-
-    def do(self, argv: Sequence[str], refs: Sequence[str], refused: Callable[[str], object]) -> None:
-        """Do it as one step, and say what was done."""
-
-        def done(said: Said) -> None:
-            if not said.done:
-                refused(said.plain)
-                return
-            self.desk.tell(
-                said.plain if len(refs) <= FEW else said.plain.partition("\n")[0]
-            )  # the others were seen before
-            if argv[1] == "rm":
-                self.action_choose_none()
-
-        yes = ["--yes"] if argv[1] in ("edit", "rm") else []
-        self.line([*self.whole(argv, refs), *yes], refs, done)
-
-    def whole(self, argv: Sequence[str], refs: Sequence[str]) -> list[str]:
-        """The line with the words that name the rows."""
-        words = self.words(refs) if argv[1] in ("edit", "rm") else ["-"]
-        return [part for word in argv for part in (words if word == "-" else [word])]
-
-    def line(self, argv: Sequence[str], refs: Sequence[str], then: Callable[[Said], object]) -> None:
-        """Run a line about these rows: while one waits, or in a thread where they are many; a sign in the head says so."""
-        given = refs if "-" in argv else ()
-        if len(refs) > AT_ONCE:
-            self.under_way = True
-            self.title_line()
-            self.run_worker(partial(self.line_apart, argv, given, then), thread=True, group="line")
-        elif "--dry-run" in argv:
-            then(lines.run(argv, given))
-        else:
-            then(self.desk.perform(argv, given, loud=False))
-
-    def line_apart(self, argv: Sequence[str], refs: Sequence[str], then: Callable[[Said], object]) -> None:
-        """In the thread: run it."""
-        self.post_message(self.Did(answered(self.desk.run_of, argv, self.size.width, refs), then))
-
-    def on_bulk_did(self, event: "Bulk.Did") -> None:
-        """Go on with what it said, and show what is now."""
-        self.under_way = False
-        self.title_line()
-        self.desk.look()
-        event.then(event.said)
-
-    def words(self, refs: Sequence[str]) -> list[str]:
-        """What names the chosen rows on a line: their refs, which come by stdin, or the filter where it finds just these."""
-        tokens = list(self.wanted.tokens)
-        plain = all(said(one) or is_view(one) or one in OR for one in tokens)
-        return (tokens or ["ref=any"]) if self.every and len(refs) > BY_WORDS and plain else ["-"]
-
-    # -- what
 
     @property
     def field(self) -> Field | None:

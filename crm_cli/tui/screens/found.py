@@ -17,7 +17,7 @@ from crm_cli.render.values import Look, dressed
 from crm_cli.telling.lists import column_of, key_of, with_currencies
 from crm_cli.tui.apart import apart
 from crm_cli.tui.app import Page
-from crm_cli.tui.widgets.grid import Row
+from crm_cli.tui.widgets.table import Row
 from crm_cli.workspace import Workspace
 
 PATIENCE = 0.02  # seconds for which one waits for the first rows, or for all where they are to be sorted

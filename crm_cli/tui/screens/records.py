@@ -16,10 +16,10 @@ from crm_cli.tui.screens.barred import Barred
 from crm_cli.tui.screens.bulk import Bulk
 from crm_cli.tui.screens.found import Found, Wanted
 from crm_cli.tui.screens.shaped import Shaped
-from crm_cli.tui.widgets import grid
 from crm_cli.tui.widgets.bars import Foot
 from crm_cli.tui.widgets.bars import Head as Title
 from crm_cli.tui.widgets.grid import Grid
+from crm_cli.tui.widgets.table import Head
 
 RIGHT = ("number", "money", "percent", "decimal")
 LOOKING = "…"
@@ -60,7 +60,7 @@ class Records(Barred, Bulk, Shaped):
 
     def show_found(self, found: Found, at: int) -> None:
         """Show these rows, the cursor on the one at that place."""
-        heads = [grid.Head(_(column.label) + self.arrow(column), column.kind in RIGHT) for column in found.columns]
+        heads = [Head(_(column.label) + self.arrow(column), column.kind in RIGHT) for column in found.columns]
         self.grid.show(heads, found.row, len(found.numbers), at, self.nothing())
         self.title_line()
 
@@ -81,7 +81,10 @@ class Records(Barred, Bulk, Shaped):
         """What is listed, by which filter, how many there are, and how many are chosen; a sign while they are looked for."""
         chosen, whole = len(self.grid.chosen), self.found is not None and self.found.whole
         many = counted(self.noun, self.grid.count) if whole else ""
-        told = [many + (_(", {n} chosen").format(n=chosen) if chosen else ""), LOOKING if self.finding or self.under_way else ""]
+        told = [
+            many + (_(", {n} chosen").format(n=chosen) if chosen else ""),
+            LOOKING if self.finding or self.under_way else "",
+        ]
         said = [_(named(self.noun).title), " ".join(self.wanted.tokens), self.sorted_by()]
         self.query_one(Title).say(" · ".join(filter(None, said)), " ".join(filter(None, told)))
 

@@ -1,40 +1,21 @@
-"""A table drawn line by line: only the rows that are seen are asked for, however long the list is."""
+"""A table drawn line by line, with a cursor and rows that are chosen: only those that are seen are asked for, however long the list is."""
 
-from collections.abc import Callable, Sequence
-from typing import ClassVar, NamedTuple
+from collections.abc import Sequence
+from typing import ClassVar
 
 from rich.segment import Segment
 from textual import events
-from textual.geometry import Region, Size
+from textual.geometry import Region
 from textual.message import Message
-from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from crm_cli.render.style import cells, cut, pad
+from crm_cli.render.style import cut, pad
+from crm_cli.tui.widgets.table import GAP, MARK, Head, Rows, Table
 
-GAP = 2
-BLOCK = 25  # rows that are measured together
 CHOSEN = "*"  # stands before a row that is chosen
-MARK = len(CHOSEN)
-NARROWEST, WIDEST = (
-    16,
-    40,
-)  # cells between which a third of the width lies: no column that shares it with others is wider
-KEPT = 2  # columns that stay in sight, where they leave room for others
-Row = Sequence[str]
-"""The key of a row, then its cells as they are shown."""
-Rows = Callable[[int], Row | None]
-"""The row at a place; none where it is gone."""
 
 
-class Head(NamedTuple):
-    """The head of a column, and whether its cells stand to the right."""
-
-    label: str
-    right: bool = False
-
-
-class Grid(ScrollView, can_focus=True, inherit_bindings=False):
+class Grid(Table, can_focus=True, inherit_bindings=False):
     """Rows under a head that stays, their first columns staying where it is scrolled sideways."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"grid--head", "grid--here", "grid--cell", "grid--chosen", "grid--note"}
@@ -67,13 +48,7 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):
 
     def __init__(self) -> None:
         super().__init__()
-        self.heads: Sequence[Head] = ()
-        self.row: Rows = lambda _at: None
-        self.note = ""
-        self.count = self.at = self.column = 0
-        self.natural: list[int] = []
-        self.widths: list[int] = []
-        self.measured: set[int] = set()
+        self.note, self.at = "", 0
         self.chosen: dict[str, None] = {}
         self.began: int | None = None
 
@@ -97,76 +72,10 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):
         self.share()
         self.post_message(self.Looked())
 
-    def measure(self) -> None:
-        """How wide each column is: as its cells are, where there is room for all; without a row as it was."""
-        if not self.count and len(self.natural) == len(self.heads):
-            self.share()
-            return
-        self.natural = [cells(head.label) for head in self.heads]
-        self.measured = set()
-        self.widen()
-        self.share()
-
-    def widen(self) -> bool:
-        """Look at the rows in sight that nobody has measured yet; whether a column needs more for them."""
-        top, before = max(round(self.scroll_offset.y), 0), self.natural
-        for block in range(top // BLOCK, (top + self.sight - 1) // BLOCK + 1):
-            if block in self.measured:
-                continue
-            self.measured.add(block)
-            for at in range(block * BLOCK, min((block + 1) * BLOCK, self.count)):
-                if row := self.row(at):
-                    self.natural = list(map(max, self.natural, map(cells, row[1:])))
-        return self.natural != before
-
-    def watch_scroll_y(self, old_value: float, new_value: float) -> None:
-        """Other rows come into sight, which may need more room."""
-        super().watch_scroll_y(old_value, new_value)
-        if self.heads and self.widen():
-            self.share()
-            self.refresh()
-
-    def share(self) -> None:
-        """Give the columns their width; what is left over goes to those that are cut."""
-        most = max(NARROWEST, min(self.room.width // 3, WIDEST))
-        self.widths = [min(width, most) for width in self.natural]
-        left = self.room.width - MARK - sum(self.widths) - GAP * max(len(self.widths) - 1, 0)
-        for at, width in enumerate(self.natural):
-            more = max(0, min(width - self.widths[at], left))
-            self.widths[at] += more
-            left -= more
-        width = MARK + sum(self.widths) + GAP * max(len(self.widths) - 1, 0)
-        more = (
-            max(self.widths) if width > self.room.width else 0
-        )  # so that the last one may begin behind those that stay
-        self.virtual_size = Size(width + more, self.count + 1)
-
     def on_resize(self) -> None:
         """Share the width anew; the cursor stays in sight."""
         self.share()
         self.look(self.at)
-
-    @property
-    def sight(self) -> int:
-        """How many rows there is room for, as far as that is known yet."""
-        return max(self.room.height or self.app.size.height, 2) - 1
-
-    @property
-    def room(self) -> Size:
-        """What is left beside the bars by which it is scrolled."""
-        return self.scrollable_content_region.size
-
-    @property
-    def kept(self) -> int:
-        """How many columns stay in sight: two where they leave half of the width to the others, else one, or none on a very narrow screen."""
-        for some in range(min(KEPT, len(self.widths)), 0, -1):
-            if self.left(some) <= self.room.width // 2:
-                return some
-        return 0
-
-    def left(self, column: int) -> int:
-        """The cells before a column."""
-        return sum(self.widths[:column]) + GAP * column
 
     # -- the cursor
 
@@ -196,14 +105,6 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):
         if (x, y) != (round(self.scroll_offset.x), round(self.scroll_offset.y)):
             self.scroll_to(max(x, 0), y, animate=False, force=True, immediate=True)
         self.post_message(self.Looked())
-
-    def _sideways(self, x: int) -> int:
-        """How far it is scrolled sideways so that the column is seen whole, and none is cut at its left."""
-        kept, starts = self.kept, [self.left(at) for at in range(self.column + 1)]
-        least = MARK + starts[-1] + self.widths[self.column] - self.room.width
-        if x < least:
-            return next((start - starts[kept] for start in starts[kept:] if start - starts[kept] >= least), starts[-1] - starts[kept])  # fmt: skip
-        return min(x, starts[-1] - starts[kept])
 
     # -- what is chosen
 
@@ -263,26 +164,6 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):
             told += [Segment(text.removesuffix(gaps), cell), Segment(gaps, style)] if mine else [Segment(text, cell if place == self.column else style)]  # fmt: skip
         return Strip(told, width)
 
-    def _texts(self, cells_: Sequence[str], width: int) -> list[str]:
-        """What is seen of each cell with the gap behind it, as wide as the line: those that stay first, the others as far as there is room."""
-        offset, left = round(self.scroll_offset.x), width - MARK
-        kept = self.kept if offset else 0
-        gone, found = offset, []
-        for at, text in enumerate(cells_):
-            if at >= kept and gone > 0:  # scrolled out at the left, or in part: then its rest is blank
-                rest = max(0, min(self.widths[at] + GAP - gone, left))
-                gone -= self.widths[at] + GAP
-                found.append(" " * rest)
-                left -= rest
-                continue
-            room = min(self.widths[at], left)
-            right = self.heads[at].right
-            text = "" if right and room < cells(text) else cut(text, room)  # half of a number would be another one
-            told = pad(text, room, "right" if right else "left") + " " * GAP
-            found.append(told[: len(told) - max(room + GAP - left, 0)])
-            left -= min(room + GAP, left)
-        return [*found, " " * left]
-
     def on_focus(self) -> None:
         """Show where the cursor is."""
         self.refresh()
@@ -292,11 +173,6 @@ class Grid(ScrollView, can_focus=True, inherit_bindings=False):
         self.refresh()
 
     # -- the mouse
-
-    def column_at(self, x: int) -> int:
-        """The column at that cell of the screen."""
-        x = x - MARK if x - MARK < self.left(self.kept) else x - MARK + round(self.scroll_offset.x)
-        return next((at for at in range(len(self.widths)) if x < self.left(at + 1)), len(self.widths) - 1)
 
     def on_click(self, event: events.Click) -> None:
         """Look at the cell under the mouse; two clicks open its row, one on the head is told."""
