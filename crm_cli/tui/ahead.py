@@ -51,7 +51,8 @@ def frame(crm: Workspace, begun: Begun, width: int, height: int) -> Iterator[str
     """The lines of the screen: its head, the lanes, what is told of the first card."""
     spread = begun.spread
     spread.lay(width, height - OTHERS)
-    yield _styled([(cut(f" {_('board')} · {shown(begun.pipeline.name)}", width), "head")], width)
+    title = " · ".join([_("board"), shown(begun.pipeline.name)])
+    yield _styled([(cut(f" {title}", width), "head")], width)
     for y in range(height - OTHERS):
         yield _styled(spread.line(y), width)
     card = spread.stack.looked_at if spread.stack else None
