@@ -168,7 +168,7 @@ class Palette(Sought):
         """What it is for."""
         return _("What is to be done? Words, pinyin, initials")
 
-    def spoken(self) -> None:
+    def translated(self) -> None:
         """The same in the language that is spoken now."""
         self.things = things(getattr(self.below, "where", EVERYWHERE) or EVERYWHERE)
         self.offer()

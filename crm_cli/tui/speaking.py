@@ -65,8 +65,8 @@ class Speaking(App[None]):
                 one.value = value
             if at is not None:
                 fields[at].focus()
-        if spoken := getattr(screen, "spoken", None):
-            spoken()
+        if translated := getattr(screen, "translated", None):
+            translated()
 
     # -- what nobody foresaw
 

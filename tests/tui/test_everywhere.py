@@ -370,3 +370,25 @@ def test_a_very_small_window_breaks_no_line(company: Company) -> None:
             await driver.back(2)
 
     drive(script, Bare, size=(20, 5))
+
+
+def test_every_screen_and_dialog_speaks_the_other_language_at_once(company: Company) -> None:
+    company("en")
+
+    async def script(driver: Driver) -> None:
+        for name in [*PLACES, "C9", "D143", "Q1", "R1", "V1", "T281"]:
+            await driver.enter(name)
+            await driver.press("f12")
+            assert faults(driver.lines(), (80, 24)) == [], name
+            assert any("\u4e00" <= char <= "\u9fff" for char in driver.lines()[-1]), (name, driver.lines()[-1])
+            await driver.press("f12")
+            assert not any("\u4e00" <= char <= "\u9fff" for char in driver.text), name
+            await driver.back(2)
+        for pressed in (["c"], ["e"], ["0"], ["f"], ["x"], ["ctrl+p"], [":"], ["?"]):
+            await driver.press(*pressed, "f12")
+            assert faults(driver.lines(), (80, 24)) == [], pressed
+            assert any("\u4e00" <= char <= "\u9fff" for char in driver.text), pressed
+            await driver.press("f12")
+            await driver.back(2)
+
+    drive(script, Board)

@@ -94,7 +94,7 @@ class Sought(Steady[None], ModalScreen[None]):
         label.update(text)
         label.set_class(bool(text), "-said")
 
-    def spoken(self) -> None:
+    def translated(self) -> None:
         """Offer the same in the language that is spoken now."""
         self.offer()
 

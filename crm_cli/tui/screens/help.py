@@ -45,9 +45,9 @@ class Help(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Show it."""
-        self.spoken()
+        self.translated()
 
-    def spoken(self) -> None:
+    def translated(self) -> None:
         """In the language that is spoken now."""
         width = min(WIDE, self.app.size.width * 96 // 100) - FRAME
         sheet = self.query_one(Sheet)
