@@ -1,4 +1,4 @@
-"""S6: the 360 of a client (``crm client show REF``), the whole process, in a file of many activities, against ``python -c "import sqlite3"``."""
+"""S6: the 360 of a client (``crm client show REF``), the whole process, in a file of many activities, against ``python -c "import sqlite3"``; the same page on the screen."""
 
 import sys
 from collections.abc import Iterator
@@ -7,6 +7,7 @@ from itertools import cycle
 from pathlib import Path
 
 from benchmarks import made
+from benchmarks.s11_board import EMPTY, seen
 from benchmarks.side_by_side import CRM, Cost, child, folder, header, line, pairs, wanted
 from crm_cli.records.nouns.contacts import Contact
 from crm_cli.records.nouns.tasks import Task
@@ -17,6 +18,8 @@ TIMES = 25
 CLIENTS, DEALS = 20_000, 20_000
 SHOWN = 40  # clients whose page is asked for in turn, all of them among those with the most activities
 PEOPLE, TASKS = 5, 3
+ON_SCREEN = 5
+SAID = "与客户沟通".encode()  # what every made activity begins with
 
 
 def main() -> None:
@@ -41,6 +44,17 @@ def main() -> None:
         ):
             shows = runs(base, words)
             line(f"{name}", pairs(partial(next, shows), _python, TIMES, warm=3), LIMIT)
+        on_screen(base)
+
+
+def on_screen(base: Path) -> None:
+    """The same page on the screen, until its timeline stands there, against an empty app."""
+    nothing = partial(seen, (sys.executable, "-c", EMPTY), b"ready", {})
+    opened = (seen((*CRM, "tui", f"C{n}"), SAID, env_of(base)) for n in cycle(range(1, SHOWN + 1)))
+    found = pairs(partial(next, opened), nothing, ON_SCREEN)
+    print(
+        f"  crm tui REF, until its timeline stands: {found.wall:.3g}x an empty app (cpu {found.cpu:.3g}x)", flush=True
+    )
 
 
 def people(crm: Workspace) -> None:
@@ -55,9 +69,14 @@ def people(crm: Workspace) -> None:
                 crm.add(Task(text=f"回访{n}", client=client, due="2026-12-01T02:00:00Z", owner=owner))
 
 
+def env_of(base: Path) -> dict[str, str]:
+    """Where the base is, and no settings."""
+    return {"CRM_DB": str(base), "CRM_CONFIG": str(base.with_name("none.toml"))}
+
+
 def runs(base: Path, words: tuple[str, ...] | None) -> Iterator[Cost]:
     """The page of one client after the other."""
-    env = {"CRM_DB": str(base), "CRM_CONFIG": str(base.with_name("none.toml"))}
+    env = env_of(base)
     for n in cycle(range(1, SHOWN + 1)):
         argv = ["prep", f"C{n}"] if words is None else ["client", "show", f"C{n}", *words]
         yield child([*CRM, *argv], env=env)
