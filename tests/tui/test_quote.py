@@ -124,7 +124,7 @@ def test_a_sent_quote_is_only_revised_and_each_status_says_what_is_possible(
         "Q24 is sent: it can't become sent\ncrm quote revise Q24",
         "Q24 is sent: it can't become waiting for approval\ncrm quote revise Q24",
         "Q24 is sent: only what was accepted is ordered\ncrm quote accept Q24",
-        "Q24 is sent: it can't become approved\ncrm quote revise Q24",
+        "Q24 waits for no approval\ncrm quote submit Q24",
     ]
     seen = play(lambda: page("Q24"), "r", "enter", "end", "= -5%", "enter", "tab", "tab", size=WIDE)
     assert "Q31 QT-2026-0023 v3" in seen.lines[0]

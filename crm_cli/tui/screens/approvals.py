@@ -96,7 +96,7 @@ class Approvals(Panels):
     @property
     def here(self) -> Waiting | None:
         """What is looked at in the queue."""
-        line = self.query_one("#queue", Panel).line
+        line = next((panel.line for panel in self.query("#queue").results(Panel)), None)
         return next((one.waiting for one in self.waiting if line and one.waiting.approval.ref == line.ref), None)
 
     def why(self) -> Filled:

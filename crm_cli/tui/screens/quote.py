@@ -122,7 +122,7 @@ class QuotePage(Way):
     @property
     def here(self) -> QuoteLine | None:
         """The line under the cursor of the lines, wherever one looks."""
-        line = self.query_one("#lines", Panel).line
+        line = next((panel.line for panel in self.query("#lines").results(Panel)), None)
         return next((one for one in self.of if line and one.ref == line.ref), None)
 
     def on_panel_looked(self, event: Panel.Looked) -> None:

@@ -58,6 +58,8 @@ def _valid(quote: Quote) -> str:
 def lines(quote: Quote, found: Sequence[QuoteLine], minded: Mapping[str, str]) -> Filled:
     """The lines, each with a sign where there is something to mind; what a bundle brought stands under it."""
     heads = ("", "", "", N_("Quantity"), N_("Price"), N_("Less"), N_("Tax rate"), N_("Amount"))
+    if not found:
+        return Filled(N_("Lines"), [Line(("", "", _("none yet"), "", "", "", "", ""), "", "quiet")])
     return Filled(N_("Lines"), [_line(quote, one, minded.get(one.id, "")) for one in found], heads=heads)
 
 

@@ -9,7 +9,7 @@ from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.contacts import Contact
 from crm_cli.records.nouns.quotelines import QuoteLine
 from crm_cli.records.nouns.quotes import Quote
-from crm_cli.sales import documents, orders, quotes
+from crm_cli.sales import approvals, documents, orders, quotes
 from crm_cli.telling import doclines
 from crm_cli.telling.quotes import titled
 from crm_cli.tui.dialogs.ask import Answers, Blank
@@ -42,6 +42,10 @@ class Way(Doing[Quote]):
     def next(self, status: str) -> Quote | None:
         """The quote where it may become that; else it is said what can be done instead."""
         return self.allowed(lambda quote: quotes.must_become(quote, status))
+
+    def asked_about(self) -> Quote | None:
+        """The quote where it waits for an answer; else it is said that it does not."""
+        return self.allowed(lambda quote: approvals.of(self.crm, quote))
 
     def allowed(self, rule: Callable[[Quote], object]) -> Quote | None:
         found: list[Quote] = []
@@ -145,12 +149,12 @@ class Way(Doing[Quote]):
 
     def action_approve(self) -> None:
         """Let it pass."""
-        if quote := self.next("approved"):
+        if quote := self.asked_about():
             self.ask(titled(quote), [Blank("note", N_("Note"))], lambda said: ["approve", self.ref, *options(said)])
 
     def action_refuse(self) -> None:
         """Do not let it pass, and say why."""
-        if quote := self.next("approved"):
+        if quote := self.asked_about():
             self.ask(titled(quote), [Blank("note", N_("Why?"))], lambda said: ["refuse", self.ref, *options(said)])
 
     def action_accept(self) -> None:
