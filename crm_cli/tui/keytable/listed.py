@@ -29,6 +29,6 @@ KEYS = (
     Key("task", "t f6", N_("add a task"), "list", footer=N_("task")),
     Key("tag", "T", N_("tag"), "list"),
     Key("assign", "o", N_("give to somebody"), "list"),
-    Key("export", "x f8", N_("write to a file"), "list", footer=N_("file")),
+    Key("export", "x f8", N_("write to a file"), "list", footer=N_("export")),
     Key("remove", "d delete", N_("remove"), "list"),
 )
