@@ -229,10 +229,17 @@ def test_much_is_named_by_the_filter_that_found_it(
     monkeypatch.setattr(carrying, "BY_WORDS", 3)
     monkeypatch.setattr(carrying, "LOOKED_AT", 3)
     monkeypatch.setattr(carrying, "AT_ONCE", 3)
-    planned, done = stroll("client", "f", "=level=A", "enter", "*", "T", "=top", "enter", SHOW, "enter", SHOW)
+    planned, done, other, written = stroll(
+        "client", "f", "=level=A", "enter", "*", "T", "=top", "enter", SHOW, "enter", SHOW,
+        "f", "end", "backspace", "=B", "enter", "T", "=late", "enter", SHOW, "enter", SHOW,
+    )  # fmt: skip
     assert "crm client edit level=A --tags=+top" in planned.text
     assert "clients changed" in done.said[0]
     assert {one["level"] for one in read(capsys, "client", "list", "tags=top")} == {"A"}
+    assert "crm client edit - --tags=+late" in other.text  # what is chosen is not what another filter finds
+    assert written.said
+    assert "clients changed" in written.said[0]
+    assert {one["level"] for one in read(capsys, "client", "list", "tags=late")} == {"A"}
 
 
 def test_the_mouse_chooses_a_row_sorts_by_a_head_and_opens(company: Company) -> None:

@@ -62,6 +62,8 @@ class Bulk(Carrying):
 
         def understood(one: Field, words: str) -> str:
             values = given.stored(self.noun, {one.name: taken(words)}, record)
+            if several and taken is not str:  # each has others before
+                return ""
             return given.understood(self.noun, one, values[one.name], values) if values[one.name] is not None else ""
 
         def filled(words: str | None) -> None:

@@ -1,5 +1,6 @@
 """Which rows of a list are meant, and how something is done to them: at once to a few, to many when it was seen what would be."""
 
+from array import array
 from collections.abc import Callable, Sequence
 from functools import partial
 
@@ -15,7 +16,7 @@ from crm_cli.tui import lines
 from crm_cli.tui.apart import answered
 from crm_cli.tui.dialogs.ask import Answers, Ask, Blank
 from crm_cli.tui.lines import Said
-from crm_cli.tui.screens.found import Listed
+from crm_cli.tui.screens.found import Found, Listed, Wanted
 from crm_cli.tui.widgets.grid import Grid
 
 FEW = 3  # so many are changed unasked, as the shell does it
@@ -72,6 +73,16 @@ class Carrying(Listed):
             self.say_no(_("they are still being looked for"))
         else:
             self.read_refs(self.found)
+
+    def find(self, wanted: Wanted) -> None:
+        """Read another list; those that are chosen are not all of that one."""
+        self.every = self.every and wanted.tokens == self.wanted.tokens
+        super().find(wanted)
+
+    def take(self, found: Found, numbers: "array[int]", *, whole: bool) -> None:
+        """Show these rows; where there are more or fewer by now, not just they are chosen."""
+        self.every = self.every and len(numbers) == len(self.grid.chosen)
+        super().take(found, numbers, whole=whole)
 
     def take_refs(self, refs: Sequence[str]) -> None:
         """All are chosen."""
