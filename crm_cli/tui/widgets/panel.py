@@ -86,6 +86,7 @@ class Panel(ScrollView, can_focus=True, inherit_bindings=False):
         self.heads: Sequence[str] = ()
         self.at = 0
         self.widths: list[int] = []
+        self.shared = 0  # the width that they share
 
     def fill(
         self,
@@ -109,12 +110,17 @@ class Panel(ScrollView, can_focus=True, inherit_bindings=False):
     def measure(self) -> None:
         """Tell how much there is to scroll, and share the width."""
         self.virtual_size = Size(max(self.size.width, 1), len(self.lines) + 1)
-        room = max(self.size.width - 2, 1)
+        self.share_width()
+        self.refresh()
+
+    def share_width(self) -> None:
+        """Share the width among the cells."""
+        self.shared = self.size.width
+        room = max(self.shared - 2, 1)
         heads = (
             [self.title, *self.heads[1:]] if self.heads[1:] and self.heads[1] else self.heads
         )  # it has that room alone
         self.widths = widths(self.fits, [line.cells for line in self.lines], room, heads)
-        self.refresh()
 
     def on_resize(self) -> None:
         """Share the other width."""
@@ -147,6 +153,8 @@ class Panel(ScrollView, can_focus=True, inherit_bindings=False):
     def render_line(self, y: int) -> Strip:
         """The title, or a line of what is seen."""
         width = self.size.width
+        if width != self.shared:  # drawn before the panel was told of its width
+            self.share_width()
         if y == 0:
             return self._titled(width)
         at = y - 1 + round(self.scroll_offset.y)
