@@ -152,7 +152,7 @@ class Looker:
 
 def beginning(name: str, room: int) -> str:
     """What of a name must be seen where there is that much room."""
-    told = shown(name.strip())
+    told = shown(name).strip()
     return told if cells(told) <= room else cut(told, room)[:-1]
 
 

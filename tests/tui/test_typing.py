@@ -3,6 +3,7 @@
 import importlib
 import os
 import pkgutil
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -30,7 +31,7 @@ KITTY = "\x1b[0;1;{code}u"  # what an input method commits, as the keyboard prot
 EVIL = "a\x1b[31mred\x1b[0m\x1b]0;title\x07\r\nb\x00\tc\x9b2J\n\x1b[2;1Hd"
 
 
-def classes() -> Iterator[type[Screen[Any]]]:
+def classes() -> Iterator[type[Any]]:
     """Every screen and dialog that has a block in the table of keys."""
     for package in (screens, dialogs):
         for found in pkgutil.iter_modules(package.__path__, f"{package.__name__}."):
@@ -60,7 +61,8 @@ def actions(cls: type[Any], key: str) -> list[str]:
 def test_every_key_and_its_twins_do_what_the_table_says_as_a_terminal_sends_them() -> None:
     every: list[type[Any]] = [cls for cls in dict.fromkeys(classes()) if not abstract(cls)]
     assert {one.where for one in every} >= {"board", "client", "record", "chart", "list", "form"}
-    for cls in [*every, Desk]:
+    bound: list[type[Any]] = [*every, Desk]
+    for cls in bound:
         where = EVERYWHERE if cls is Desk else cls.where
         for key in keys.of(where):
             name = key.action.removeprefix("app.").partition("(")[0]
@@ -120,6 +122,12 @@ def test_what_is_pasted_is_text_in_every_kind_of_field(company: Company) -> None
 
     drive(script, lambda: page("client"))
     assert len(left) > 7, left
+
+
+def test_nobody_types_but_into_lines_that_draw_nothing_hidden() -> None:
+    package = Path(dialogs.__path__[0]).parent
+    bare = [f"{path.name}: {line.strip()}" for path in package.rglob("*.py") for line in path.read_text("utf-8").splitlines() if re.search(r"\b(Input|TextArea|MaskedInput)\((?!\))", line) and not line.startswith("class ")]  # fmt: skip
+    assert not bare
 
 
 def test_where_one_types_each_hidden_character_has_one_sign() -> None:

@@ -25,6 +25,7 @@ from crm_cli.telling.quotes import titled
 from crm_cli.tui.app import desk_of
 from crm_cli.tui.lines import Said
 from crm_cli.tui.screens.quote_judged import FEW, in_thread
+from crm_cli.tui.widgets.inputs import Line
 from crm_cli.tui.widgets.products import meant, named, offered
 from crm_cli.workspace import Workspace
 
@@ -77,7 +78,7 @@ class AskLine(ModalScreen[None]):
         title = _("{line} of {quote}").format(line=self.line.ref, quote=titled(self.quote)) if self.line else _("New lines of {quote}").format(quote=titled(self.quote))  # fmt: skip
         with Vertical():
             yield Label(shown(title), classes="line--title", markup=False)
-            yield Input(self.before, placeholder=LIKE, select_on_focus=False)
+            yield Line(self.before, placeholder=LIKE, select_on_focus=False)
             offers = OptionList(markup=False, compact=True)
             offers.can_focus = False
             yield offers

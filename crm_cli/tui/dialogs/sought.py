@@ -11,6 +11,7 @@ from textual.widgets import Input, Label
 from crm_cli.tui.app import Desk, desk_of
 from crm_cli.tui.speaking import Steady
 from crm_cli.tui.widgets.bars import Foot
+from crm_cli.tui.widgets.inputs import Line
 from crm_cli.tui.widgets.sheet import Read, Sheet
 
 
@@ -42,7 +43,7 @@ class Sought(Steady[None], ModalScreen[None]):
     def compose(self) -> ComposeResult:
         """The line, what is said of it, what is offered, and the keys."""
         with Vertical():
-            yield Input(self.begun, placeholder=self.placeholder(), select_on_focus=False)
+            yield Line(self.begun, placeholder=self.placeholder(), select_on_focus=False)
             yield Label("", classes="sought--told", markup=False)
             yield Sheet(leading=True, focus=False)
             yield Label("", classes="sought--wrong", markup=False)

@@ -19,6 +19,7 @@ from crm_cli.telling.words import title_of
 from crm_cli.tui import keys
 from crm_cli.tui.app import Page
 from crm_cli.tui.widgets.bars import Foot, Head
+from crm_cli.tui.widgets.inputs import Line
 from crm_cli.tui.widgets.sheet import Read, Sheet
 
 PACE = 0.06  # seconds in which nothing is typed, before it is looked for
@@ -63,7 +64,7 @@ class Search(Page):
     def compose(self) -> ComposeResult:
         """Head, line, what was found, keys."""
         yield Head()
-        yield Input(
+        yield Line(
             self.begun, placeholder=_("words, pinyin, initials, a phone, a number, a ref"), select_on_focus=False
         )
         yield Sheet(leading=True, focus=False)
