@@ -82,18 +82,22 @@ def test_they_look_as_they_did(
         golden(f"form_{name}_{language}_{size}", one)
 
 
-def test_there_is_a_form_for_every_noun(company: Company, play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_there_is_a_form_for_every_noun(company: Company, play: Play) -> None:
     company("en")
     opened: list[str] = []
-    mounted = Form.on_mount
 
-    async def watched(form: Form) -> None:
-        await mounted(form)
-        assert form.entries
-        opened.append(form.noun)
+    class All(Page):
+        """A screen on which one form after the other opens."""
 
-    monkeypatch.setattr(Form, "on_mount", watched)
-    seen = play(lambda: Every([(noun, "") for noun in visible()]), *["x", "escape"] * len(visible()), size=LITTLE)
+        async def on_mount(self) -> None:
+            for noun in visible():
+                form = Form(noun)
+                await self.app.push_screen(form)
+                assert form.entries[0].input
+                opened.append(noun)
+                await self.app.pop_screen()
+
+    seen = play(All, size=LITTLE)
     assert opened == visible()
     assert not seen.said
 

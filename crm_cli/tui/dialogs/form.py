@@ -5,59 +5,31 @@ from typing import Any, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
-from textual.containers import Grid, Vertical, VerticalScroll
-from textual.screen import ModalScreen
-from textual.widgets import Collapsible, Label
+from textual.containers import Vertical, VerticalScroll
+from textual.widgets import Label
 
 from crm_cli.context import current
-from crm_cli.errors import CrmError, NotFound
-from crm_cli.i18n import N_, _, ngettext
+from crm_cli.errors import CrmError
+from crm_cli.i18n import _, ngettext
 from crm_cli.people import duplicates
 from crm_cli.records.record import Field, Record
-from crm_cli.records.registry import NOUNS, load
+from crm_cli.records.registry import NOUNS
 from crm_cli.render.style import shown
 from crm_cli.telling import given as reading
 from crm_cli.telling.lists import is_hidden
 from crm_cli.telling.typed import written
 from crm_cli.telling.words import called, listed, value_words
 from crm_cli.tui import keys
-from crm_cli.tui.app import Desk, desk_of
+from crm_cli.tui.dialogs.beside import Beside
 from crm_cli.tui.dialogs.lines_of import line_of
+from crm_cli.tui.dialogs.parts import SHORT, WIDE, Fields, Part, lines_of, parted
 from crm_cli.tui.widgets.bars import Foot
 from crm_cli.tui.widgets.fields import Entry
 
-SHORT = 12  # fields that are all shown at once
-WIDE = 110  # cells from which on there are two columns
 FRAME = 6  # lines that are no fields
-KNOWN = 3  # of those who may be the same, so many are shown
-MORE, OWN = N_("More"), N_("Fields of your own")
-SAID = ("name", "type", "company", "phone", "other_phones", "email", "other_emails", "website", "tax_id", "client")
 
 
-class Part(Collapsible):
-    """Fields that belong together; they are made when somebody looks, or at once where there is room."""
-
-    def __init__(self, title: str, fields: Sequence[Field], form: "Form", *, room: bool = False) -> None:
-        made = [form.entry(field) for field in fields] if room else []
-        self.entries = Grid(*made, classes="form--fields")
-        filled = sum(bool(form.before[field.name]) for field in fields)
-        super().__init__(
-            self.entries, title=f"{title} ({filled}/{len(fields)})", collapsed=not room, collapsed_symbol=">", expanded_symbol="v"
-        )  # fmt: skip
-        self.fields, self.form = fields, form
-
-    async def on_collapsible_expanded(self) -> None:
-        """Make the lines, and begin at the first."""
-        await self.make()
-        self.query(Entry).first().input.focus()
-
-    async def make(self) -> None:
-        """Make the lines that are not there yet."""
-        if not self.entries.children:
-            await self.entries.mount_all([self.form.entry(field) for field in self.fields])
-
-
-class Form(ModalScreen[bool]):
+class Form(Beside):
     """The fields of a new record, or of one that is there; whether something was written."""
 
     CSS = """
@@ -65,17 +37,11 @@ class Form(ModalScreen[bool]):
     Form > Vertical { width: 100%; max-width: 150; height: 100%; border: round $primary; padding: 0 1; background: $surface; }
     Form .form--title { text-style: bold; width: 1fr; height: 1; }
     Form VerticalScroll { height: 1fr; scrollbar-size-vertical: 1; }
-    Form .form--fields { grid-size: 1; grid-rows: auto; height: auto; }
-    Form.-wide .form--fields { grid-size: 2; grid-gutter: 0 2; }
-    Form Collapsible { border-top: none; padding: 0; }
-    Form Collapsible > Contents { padding: 0; width: 1fr; }
-    Form CollapsibleTitle { padding: 0; }
     Form .form--known { color: $text-warning; width: 1fr; height: auto; display: none; }
     Form .form--wrong { color: $text-error; width: 1fr; height: auto; display: none; }
     Form .-said { display: block; }
     """
     where = "form"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - the screen declares it
     BINDINGS: ClassVar[list[BindingType]] = keys.bindings("form")
 
     def __init__(
@@ -99,36 +65,26 @@ class Form(ModalScreen[bool]):
         return [one for one in every if (one.settable if self.record else one.addable) and not is_hidden(one)]
 
     def parts(self) -> dict[str, list[Field]]:
-        """The fields by part; those of the first, which has no title, are seen at once: what must be said, what lists show, what is given."""
-        plain = [one for one in self.fields.values() if not one.facets.get("group") and not one.custom]
-        parts: dict[str, list[Field]] = {"": []}
-        for field in self.fields.values():
-            first = field.required or field.facets.get("listed") or field.name in self.given
-            group = OWN if field.custom else field.facets.get("group") or ("" if len(plain) <= SHORT else MORE)
-            parts.setdefault("" if first else group, []).append(field)
-        parts[""].sort(key=lambda one: not one.required)
-        return parts
+        """The fields by part."""
+        return parted(list(self.fields.values()), self.given)
 
     def compose(self) -> ComposeResult:
         """The title, the lines, who may be the same, what is wrong, and the keys."""
         first, *others = self.parts().items()
+        two = self.app.size.width >= WIDE
         with Vertical():
             yield Label(shown(self.title_of()), classes="form--title", markup=False)
             scroll = VerticalScroll(can_focus=False)
             with scroll:
-                yield Grid(*(self.entry(field) for field in first[1]), classes="form--fields")
-                room = self.app.size.height - FRAME - len(others) - self.lines_of(first[1])
+                yield Fields([self.entry(field) for field in first[1]], two=two)
+                room = self.app.size.height - FRAME - len(others) - lines_of(first[1], two=two)
                 for title, fields in others:
-                    room -= self.lines_of(fields)
-                    yield Part(_(title), fields, self, room=room >= 0)
+                    room -= lines_of(fields, two=two)
+                    filled = sum(bool(self.before[field.name]) for field in fields)
+                    yield Part(_(title), fields, self.entry, filled, room=room >= 0, two=two)
             yield Label("", classes="form--known", markup=False)
             yield Label("", classes="form--wrong", markup=False)
             yield Foot("form")
-
-    def lines_of(self, fields: Sequence[Field]) -> int:
-        """How many lines of the screen they take: a long text has two, a link tells its name below."""
-        tall = sum(2 if field.kind in ("longtext", "link") else 1 for field in fields)
-        return -(-tall // 2) if self.app.size.width >= WIDE else tall
 
     def title_of(self) -> str:
         """Which record it is, or that it is a new one."""
@@ -143,10 +99,10 @@ class Form(ModalScreen[bool]):
         made.start = self.typed.get(field.name, made.before)
         return made
 
-    @property
-    def entries(self) -> Sequence[Entry]:
-        """The lines that were made."""
-        return list(self.query(Entry))
+    def on_resize(self) -> None:
+        """Two columns where there is room."""
+        for fields in self.query(Fields):
+            fields.set_class(self.app.size.width >= WIDE, "-two")
 
     def text(self, name: str) -> str:
         """What stands in a field; empty where there is none of that name."""
@@ -178,11 +134,6 @@ class Form(ModalScreen[bool]):
             self.set_interval(pace, self.look)
         self.call_after_refresh(self.look_for_known)
 
-    @property
-    def desk(self) -> Desk:
-        """The program."""
-        return desk_of(self)
-
     # -- what is typed
 
     def understood(self, field: Field, text: str) -> str:
@@ -200,73 +151,11 @@ class Form(ModalScreen[bool]):
         self.leaving = self.all_the_same = False
         self.call_later(self.look_for_known, dict(self.answers))
 
-    def look_for_known(self, answers: Mapping[str, str] | None = None) -> None:
-        """Show who is there already, unless something else was typed since."""
-        if self.record is not None or self.noun not in duplicates.NOUNS or answers not in (None, self.answers):
-            return
-        values: dict[str, Any] = {}
-        for name, text in self.answers.items():
-            if name in SAID and text:
-                try:
-                    values |= reading.stored(self.noun, {name: text})
-                except CrmError:  # half of a number is none
-                    continue
-        self.show_known(duplicates.of(current().workspace, self.noun, values) if values else ())
-
-    def show_known(self, hits: Sequence[duplicates.Hit]) -> None:
-        """Say who it may be, why, and whose they are."""
-        self.hits = hits
-        lines = [_("see also {record}").format(record=reading.said_alike(hit)) for hit in hits[:KNOWN]]
-        lines += [_("ctrl+g goes there")] if any(hit.shown for hit in hits) else []
-        more = len(hits) - KNOWN
-        self.say("known", "\n".join([*lines, *([_("and {n} more").format(n=more)] if more > 0 else [])]))
-
     def say(self, which: str, text: str) -> None:
         """Say something below the lines."""
         label = self.query_one(f".form--{which}", Label)
         label.update(shown(text, lines=True))
         label.set_class(bool(text), "-said")
-
-    def action_known(self) -> None:
-        """Go to who is there already; the form waits below."""
-        if hit := next((one for one in self.hits if one.shown), None):
-            self.desk.enter(hit.ref)
-
-    # -- what others do meanwhile
-
-    def look(self) -> bool:
-        """Whether the record is as it was read; what somebody else wrote comes into the lines that were not touched, and is told."""
-        crm = current().workspace
-        try:
-            mark = crm.mark()
-            if self.record is None or mark == self.mark:
-                return True
-            self.mark = mark
-            self.record = crm.by_id(load(self.noun), self.record.id)
-        except NotFound:
-            self.say("wrong", _("it was removed meanwhile; what you typed is still here"))
-            return False
-        except CrmError as error:
-            self.desk.refuse(error)
-            return False
-        return self.take_over({name: written(self.record, field) for name, field in self.fields.items()})
-
-    def take_over(self, now: Mapping[str, str]) -> bool:
-        """Show what is stored now; what is typed stays."""
-        new = [name for name, text in now.items() if text != self.before[name]]
-        typed = self.answers
-        self.before = dict(now)
-        for one in self.entries:
-            name = one.field.name
-            one.before = now[name]
-            if name in new and name not in typed:
-                one.text = now[name]
-            elif name in new:
-                one.remark(_("somebody wrote {text} meanwhile").format(text=now[name] or "–"), wrong=True)
-        if new:
-            labels = listed(_(self.fields[name].label) for name in new)
-            self.say("wrong", _("changed by somebody else meanwhile: {fields}").format(fields=labels))
-        return not (set(new) & set(typed))
 
     # -- the end
 
