@@ -188,6 +188,16 @@ def test_the_keys_of_a_card_write_what_they_say(company: Company, play: Play) ->
     assert "send it" in task
 
 
+@pytest.mark.parametrize("size", [(20, 5), (1, 1)])
+def test_where_there_is_hardly_room_its_keys_do_what_they_do(
+    company: Company, play: Play, size: tuple[int, int]
+) -> None:
+    company("en")
+    seen = play(Board, "down", "up", ">", "u", "m", "o", "right", "end", "pagedown", "m", "mouse:down 0 0", size=size)
+    assert [one.split(",")[0].split(":")[0] for one in seen.said] == ["D143 Qualification → Needs (30 %)", "undone"]
+    assert widest(seen) <= size[0]
+
+
 def test_a_hostile_name_stays_a_name(company: Company, play: Play) -> None:
     company("en")
     assert main(["opp", "edit", "D143", "--name", HOSTILE]) == 0

@@ -63,23 +63,19 @@ class Stack:
 
 
 class Place(NamedTuple):
-    """Where a lane lies, its edge at the right counted in; where there are only two lines it is folded."""
+    """Where a lane lies, its edge at the right counted in; of one that is ``folded`` only the head is there."""
 
     stack: Stack
     left: int
     top: int
     width: int
     height: int
+    folded: bool = False
 
     @property
     def seen(self) -> int:
         """How many whole cards are seen at once."""
         return max((self.height - HEAD + 1) // TALL, 1)
-
-    @property
-    def folded(self) -> bool:
-        """Only its head is there."""
-        return self.height <= HEAD
 
     def card_at(self, y: int) -> int | None:
         """The card on a line; none on the head or below the last."""
@@ -137,7 +133,7 @@ class Spread:
             at += wide
         wide, tall = (max(room, NARROWEST), height // 2) if self.unfolded else (FOLDED, HEAD)
         if aside or self.unfolded:
-            self.places += [Place(stack, at, n * tall, wide, tall) for n, stack in enumerate(ended)]
+            self.places += [Place(stack, at, n * tall, wide, tall, not self.unfolded) for n, stack in enumerate(ended)]
         self.keep()
 
     def keep(self) -> None:
