@@ -152,7 +152,9 @@ def test_an_accepted_quote_is_ordered_with_its_options(company: Company, play: P
     assert [one["product"] for one in told("order", "line", order["ref"])][-1] == "Training"
     assert told("order", "show", order["ref"])[0]["their_number"] == "PO-7"
     assert "D109 can't be won yet: contract signed" in "\n".join(seen.taken["refused"])
-    seen = play(lambda: page("Q19"), "o", "shift+tab", "enter", size=WIDE)
+    seen = play(lambda: page("Q19"), "look:ordered", "o", "shift+tab", "enter", size=WIDE)
+    assert any(f"{order['number']}  open" in line for line in seen.taken["ordered"])
+    assert seen.taken["ordered"][3].strip() == "p print"
     assert seen.said[0].startswith("Q19 was ordered already")
     assert order["ref"] in seen.lines[0]
 
@@ -168,8 +170,9 @@ def test_a_product_is_offered_by_its_words_and_taken(company: Company, play: Pla
     assert "PR2  EM-3" in "\n".join(seen.taken["every"])
     assert [one["product"] for one in told("quote", "line", "Q19")][-1] == "温湿度监测套件"
     seen = play(
-        lambda: page("Q19"), "a", "=x3 nope @12", "look:nothing", "enter", "look:refused", "escape", "look:asked", "escape", "look:gone", size=(80, 24),
+        lambda: page("Q19"), "a", "=PR1 x9 -40%", "look:top", "pagedown", "look:below", *["backspace"] * 11, "=x3 nope @12", "look:nothing", "enter", "look:refused", "escape", "look:asked", "escape", "look:gone", size=(40, 16),
     )  # fmt: skip
+    assert seen.taken["top"] != seen.taken["below"]
     assert "没有产品“nope”" in "\n".join(seen.taken["nothing"])
     assert "x3 nope @12" in "\n".join(seen.taken["refused"])
     assert "Esc" in "\n".join(seen.taken["asked"])
@@ -254,7 +257,7 @@ def test_hostile_names_are_shown_and_mean_nothing(company: Company, play: Play, 
             assert "\u202e" not in seen.text
             assert widest(seen) <= size[0]
     assert not (tmp_path / "x").exists()
-    small = play(lambda: page("Q19"), "a", "=PR1 x2 -20%", "enter", "escape", size=(20, 5))
+    small = play(lambda: page("Q19"), "a", "=PR1 x2 -20%", "pagedown", "pageup", "enter", "escape", size=(20, 5))
     assert widest(small) <= 20
 
 

@@ -39,12 +39,12 @@ class AskLine(ModalScreen[None]):
 
     CSS = """
     AskLine { align: center bottom; background: $background 0%; }
-    AskLine > Vertical { width: 100%; height: auto; max-height: 75%; border: round $primary; padding: 0 1; background: $surface; }
+    AskLine > Vertical { width: 100%; height: auto; max-height: 90%; border: round $primary; padding: 0 1; background: $surface; }
     AskLine .line--title { text-style: bold; width: 1fr; height: 1; }
     AskLine Input { border: none; height: 1; padding: 0; background: $panel; }
     AskLine OptionList { display: none; height: auto; max-height: 6; border: none; padding: 0; background: $panel; text-wrap: nowrap; text-overflow: ellipsis; }
     AskLine.-offering OptionList { display: block; }
-    AskLine VerticalScroll { height: auto; scrollbar-size-vertical: 1; }
+    AskLine VerticalScroll { height: auto; max-height: 50vh; scrollbar-size-vertical: 1; }
     AskLine Horizontal { height: auto; }
     AskLine .line--told { width: 1fr; height: auto; }
     AskLine .line--before { display: none; width: 60; height: auto; color: $text-muted; padding-left: 2; }
@@ -58,6 +58,8 @@ class AskLine(ModalScreen[None]):
         Binding("down", "walk(1)", "", show=False, priority=True),
         Binding("up", "walk(-1)", "", show=False, priority=True),
         Binding("tab", "take", "", show=False, priority=True),
+        Binding("pagedown", "told(1)", "", show=False),
+        Binding("pageup", "told(-1)", "", show=False),
     ]
 
     def __init__(self, quote: Any, line: Any, write: Callable[[Sequence[str]], Said]) -> None:
@@ -161,6 +163,11 @@ class AskLine(ModalScreen[None]):
         self.query_one(VerticalScroll).display = bool(said.plain)
         self.query_one(".line--told", Static).update(said)
         self.query_one(".line--before", Static).update(before)
+
+    def action_told(self, by: int) -> None:
+        """Further down in what is said of the line, or up again."""
+        told_here = self.query_one(VerticalScroll)
+        told_here.scroll_relative(y=by * max(told_here.size.height - 1, 1), animate=False)
 
     def say_wrong(self, text: str) -> None:
         """What was refused."""

@@ -9,6 +9,7 @@ from textual.binding import BindingType
 from crm_cli.errors import CrmError
 from crm_cli.i18n import language
 from crm_cli.records.nouns.clients import Client
+from crm_cli.records.nouns.orders import Order
 from crm_cli.records.nouns.quotelines import QuoteLine
 from crm_cli.records.nouns.quotes import Quote
 from crm_cli.sales import documents, quotes, versions
@@ -70,7 +71,14 @@ class QuotePage(Way):
     def possible(self, record: Quote) -> str:
         """The keys that do something now."""
         known = {key.action: key for key in keys.of(self.where)}
-        return keys.told(known[action] for action in POSSIBLE[quotes.status(self.crm, record)])
+        actions = POSSIBLE[quotes.status(self.crm, record)]
+        if (
+            "order" in actions
+            and not self.crm.is_empty("order")
+            and self.crm.where(Order, quote=record.id, cancelled=None)
+        ):
+            actions = [one for one in actions if one != "order"]
+        return keys.told(known[action] for action in actions)
 
     def parts(self, record: Quote) -> Sequence[Place]:
         """The lines, what they come to, what is to be minded, the prices, the terms, and what became of it."""

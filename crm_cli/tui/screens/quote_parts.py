@@ -10,7 +10,6 @@ from crm_cli.records.nouns.approvals import STATUSES as ANSWERS
 from crm_cli.records.nouns.approvals import Approval
 from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.orders import STATUSES as ORDERED
-from crm_cli.records.nouns.orders import Order
 from crm_cli.records.nouns.products import TAXES, Product
 from crm_cli.records.nouns.quotelines import QuoteLine
 from crm_cli.records.nouns.quotes import STATUSES, Quote
@@ -196,12 +195,11 @@ def asked(quote: Quote) -> Filled:
 def orders(quote: Quote) -> Filled:
     """What was ordered of it."""
     crm = current().workspace
-    found = [] if crm.is_empty("order") else crm.where(Order, quote=quote.id)
-    fields = crm.fields("order")
-    return Filled(
-        N_("Orders"),
-        [
-            Line((one.number or one.ref, _(ORDERED.get(str(one.status), "")), value_words(fields["total"], one.total, one.currency)), one.ref)
-            for one in found
-        ],
-    )  # fmt: skip
+    names = ["ref", "number", "status", "total", "currency"]
+    rows = [] if crm.is_empty("order") else list(crm.table("order", names, [f"quote={quote.ref}"]).rows)
+    total = crm.fields("order")["total"]
+    lines = [
+        Line((number or ref, _(ORDERED.get(status, status or "")), value_words(total, amount, currency)), ref)
+        for ref, number, status, amount, currency in rows
+    ]
+    return Filled(N_("Orders"), lines)
