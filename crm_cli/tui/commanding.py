@@ -5,7 +5,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any
 
-from textual.app import SuspendNotSupported
+from textual.app import ComposeResult, SuspendNotSupported
 
 from crm_cli.completion.answering import Asked
 from crm_cli.errors import Alone, CrmError
@@ -19,6 +19,20 @@ from crm_cli.tui.speaking import Speaking
 OWN_TERMINAL = ("serve", "call listen")
 """What goes on until somebody ends it, so not beside a screen."""
 SCREEN = ("--tui", "--界面")
+
+
+class Menu(Choose):
+    """All screens, each by its key too."""
+
+    def __init__(self) -> None:
+        known = [(name, place) for name, place in places.PLACES.items() if place.key]
+        super().__init__("", {}, {key: name for name, place in known for key in (place.key, *twins(place.key))})
+
+    def compose(self) -> ComposeResult:
+        """Them in the language that is spoken now."""
+        self.asked = _("Where to?")
+        self.options = {name: f"{place.key or ' '}  {_(place.label)}" for name, place in places.PLACES.items()}
+        yield from super().compose()
 
 
 class Commanding(Speaking):
@@ -43,11 +57,7 @@ class Commanding(Speaking):
 
     def action_places(self) -> None:
         """Choose a screen."""
-        options = {name: f"{place.key or ' '}  {_(place.label)}" for name, place in places.PLACES.items()}
-        letters = {
-            key: name for name, place in places.PLACES.items() if place.key for key in (place.key, *twins(place.key))
-        }
-        self.push_screen(Choose(_("Where to?"), options, letters), lambda name: self.enter(name) if name else None)
+        self.push_screen(Menu(), lambda name: self.enter(name) if name else None)
 
     def action_palette(self) -> None:
         """Everything that can be done."""

@@ -42,9 +42,9 @@ def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 class Bare(Page):
-    """A screen with the keys of the board and nothing else."""
+    """A screen with the keys of what a line printed and nothing else."""
 
-    where = "board"
+    where = "output"
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -376,19 +376,19 @@ def test_every_screen_and_dialog_speaks_the_other_language_at_once(company: Comp
     company("en")
 
     async def script(driver: Driver) -> None:
-        for name in [*PLACES, "C9", "D143", "Q1", "R1", "V1", "T281"]:
+        chinese = False
+        for name in [*PLACES, "C9", "Q1", "R1", "V1"]:
             await driver.enter(name)
             await driver.press("f12")
+            chinese = not chinese
             assert faults(driver.lines(), (80, 24)) == [], name
-            assert any("\u4e00" <= char <= "\u9fff" for char in driver.lines()[-1]), (name, driver.lines()[-1])
-            await driver.press("f12")
-            assert not any("\u4e00" <= char <= "\u9fff" for char in driver.text), name
+            assert any("\u4e00" <= char <= "\u9fff" for char in driver.text) == chinese, name
             await driver.back(2)
-        for pressed in (["c"], ["e"], ["0"], ["f"], ["x"], ["ctrl+p"], [":"], ["?"]):
-            await driver.press(*pressed, "f12")
+        for pressed in ("c", "e", "0", "f", "ctrl+p", ":", "?"):
+            await driver.press(pressed, "f12")
+            chinese = not chinese
             assert faults(driver.lines(), (80, 24)) == [], pressed
-            assert any("\u4e00" <= char <= "\u9fff" for char in driver.text), pressed
-            await driver.press("f12")
+            assert any("\u4e00" <= char <= "\u9fff" for char in driver.text) == chinese, pressed
             await driver.back(2)
 
     drive(script, Board)
