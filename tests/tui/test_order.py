@@ -95,7 +95,7 @@ def test_an_order_is_delivered_billed_paid_and_accepted_and_more_than_there_is_r
     seen = play(
         lambda: page(ORDER),
         "a",
-        "d", "=9", "down", "=0", "ctrl+s", "look:too much", "=3", "down", "=0", "down", "down", "=DHL", "ctrl+s",
+        "d", "=0", "down", "=0", "ctrl+s", "look:nothing", "=9", "down", "=0", "ctrl+s", "look:too much", "=3", "down", "=0", "down", "down", "=DHL", "ctrl+s",
         "i", "enter", "=DZ-1", "ctrl+s",
         "tab", "tab", "p", "=99999", "down", "=99999", "ctrl+s", "look:too much money", "=1380", "down", *CLEAR, "ctrl+s",
         "shift+tab", "shift+tab", "r", "=1", "down", "down", "=scratched", "enter",
@@ -103,6 +103,7 @@ def test_an_order_is_delivered_billed_paid_and_accepted_and_more_than_there_is_r
         size=SIZES["140x40"],
     )  # fmt: skip
     assert "of RX55 3 are still to go out" not in "\n".join(seen.said)
+    assert "nothing is filled in; Esc leaves" in "\n".join(seen.taken["nothing"])
     assert "of RX55 4 are still to go out, not 9" in "\n".join(seen.taken["too much"])
     assert "V18 asks for $1,380, which is less than $99,999" in "\n".join(seen.taken["too much money"])
     assert seen.said[0].startswith("crm: nothing of R19 is at the client: there is nothing to accept")
@@ -204,12 +205,13 @@ def test_an_empty_base_a_small_window_and_hostile_names_do_no_harm(
     crm("order", "deliver", ORDER, "--line", "RX55=1", "--carrier", HOSTILE)
     crm("order", "invoice", ORDER, "--all", "--official", HOSTILE)
     crm("payment", "add", "V18", "5", "--reference", HOSTILE)
-    keys = ["d", "look:a", "escape", "tab", "p", "look:b", "escape", "enter", "look:c", "r", "look:d", "escape", "q", "$", "look:e", "enter"]  # fmt: skip
+    keys = ["d", "look:a", "escape", "tab", "p", "look:b", "escape", "enter", "look:c", "r", "look:d", "escape", "q", "$", "look:e", "enter", "a", "i"]  # fmt: skip
     for size in ((100, 32), (20, 5)):
         seen = play(lambda: page(ORDER), *keys, size=size)
         for lines in (*seen.taken.values(), seen.lines):
             assert widest(seen._replace(lines=lines)) <= size[0]
             assert not any(mark in "\n".join(lines) for mark in ("\x1b", "\u202e"))
+        assert seen.said[-2:] == ["put the cursor on a payment first", "put the cursor on an order first"]
         assert size[0] < 100 or all("[b]x[/b]" in "\n".join(seen.taken[name]) for name in "abcde")
     assert not (tmp_path / "x").exists()
     monkeypatch.setenv("CRM_DB", str(tmp_path / "empty.db"))

@@ -147,21 +147,21 @@ class Slip(ModalScreen[Answers | None]):
 
 
 def hand_in(page: Page, title: str, rows: Sequence[Row], line: Callable[[Answers], Sequence[str]], then: Callable[[Said], object] | None = None) -> None:  # fmt: skip
-    """Have a slip filled in and run the line that is made of it, ``then`` go on; where it is refused, show it again with what was typed. No line, nothing to do."""
+    """Have a slip filled in and run the line that is made of it, ``then`` go on; where it is refused, or nothing makes a line, show it again with what was typed."""
     before = [row.value for row in rows]
 
     def said(answers: Answers | None) -> None:
-        argv = line(dict(answers)) if answers is not None else ()
-        if answers is None or not argv:
+        if answers is None:
             return
-        done = page.desk.perform(argv, loud=False)
-        if done.done:
+        argv = line(dict(answers))
+        done = page.desk.perform(argv, loud=False) if argv else None
+        if done and done.done:
             page.desk.tell(done.text)
             if then:
                 then(done)
         else:
             typed = [row._replace(value=answers[row.name]) for row in rows]
-            put(Slip(title, typed, done.text, before))
+            put(Slip(title, typed, done.text if done else _("nothing is filled in; Esc leaves"), before))
 
     def put(slip: Slip) -> None:
         slip.unsaved = lambda: unsaved.line(line(slip.answers), ()) if slip.typed else {}

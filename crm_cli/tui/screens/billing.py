@@ -60,8 +60,13 @@ class Billing(Doing[R], Taking):
     def action_invoice(self) -> None:
         """Bill the next part of its plan, some lines, or all that is open."""
         order = self.order
-        if order is None or not self.possible("order", "invoice", order.ref, "--all"):
-            return
+        if order is None:
+            self.desk.tell(_("put the cursor on an order first"), bad=True)
+        elif self.possible("order", "invoice", order.ref, "--all"):
+            self.ask_what(order)
+
+    def ask_what(self, order: Order) -> None:
+        """Which part of it is billed."""
         parts = {
             f"part {one.ref}": _("{part}: {amount}").format(part=part_name(one), amount=shown(left, order.currency))
             for one, left in plans.to_bill(self.crm, order)
@@ -146,8 +151,13 @@ class Billing(Doing[R], Taking):
     def action_allocate(self) -> None:
         """Give what is spare of the payment to its client's open invoices, the first due first, or to those that are said."""
         ref = self.payment_here
-        if ref is None or not self.possible("payment", "allocate", ref):
-            return
+        if ref is None:
+            self.desk.tell(_("put the cursor on a payment first"), bad=True)
+        elif self.possible("payment", "allocate", ref):
+            self.ask_whither(ref)
+
+    def ask_whither(self, ref: str) -> None:
+        """How much of a payment goes to which invoice."""
         payment = self.crm.get(Payment, ref)
         rows = [
             Row(one.ref, f"{one.ref}  {one.official or one.number or ''}", "", "", _("of {much}").format(much=shown(asked, one.currency)))
@@ -182,6 +192,8 @@ class Billing(Doing[R], Taking):
         if payment is None:
             if invoice := self.invoice_here:
                 self.reverse(invoice)
+            else:
+                self.desk.tell(_("put the cursor on an invoice or a payment first"), bad=True)
         elif self.possible("payment", "reverse", payment):
             self.ask(
                 _("{record} is taken back").format(record=payment),

@@ -86,6 +86,8 @@ class OrderPage(Billing[Order]):
         """Take the line out."""
         if (line := self.line) and self.is_a("orderline", line.ref):
             self.act("order", "line", "rm", line.ref)
+        else:
+            self.desk.tell(_("put the cursor on a line of the order first"), bad=True)
 
     # -- its way
 

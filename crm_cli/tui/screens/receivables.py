@@ -119,6 +119,8 @@ class Receivables(OfInvoices, Panels, Taking):
             self.pay_invoice(line.ref)
         elif line and self.is_a("client", line.ref):
             self.pay(line.ref, _("{record}: money came").format(record=f"{line.ref} {line.cells[1]}"), 0, None, None)
+        else:
+            self.desk.tell(_("put the cursor on a client or an invoice first"), bad=True)
 
     def action_months(self) -> None:
         """When it will come."""
