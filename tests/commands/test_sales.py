@@ -105,7 +105,7 @@ def test_a_lost_deal_is_reopened_where_it_was(base: Runner) -> None:
     base("opp", "move", "D1", "方案")
     base("opp", "lose", "D1", "--reason", "价格")
     reopened = read(base("opp", "reopen", "D1", "--json"))
-    assert (reopened["status"], reopened["closed"]) == ("open", [])
+    assert (reopened["status"], reopened["closed"]) == ("open", None)
     assert base("opp", "list", "stage=方案", "--format", "ids").out == "D1\n"
 
 
