@@ -9,6 +9,7 @@ import pytest
 
 from crm_cli import context
 from crm_cli.__main__ import main
+from crm_cli.records.nouns.opportunities import Opportunity
 from crm_cli.records.nouns.tasks import Task
 from crm_cli.tui.places import page
 from crm_cli.tui.screens.today import TodayPage
@@ -215,3 +216,18 @@ def test_weeks_are_those_of_whom_one_asked(company: Company, play: Play) -> None
     assert "week · everybody" in seen.taken["all"][0]
     assert seen.lines[0].split()[0] == "week"
     assert "·" not in seen.lines[0].split("  ")[0]
+
+
+def test_a_call_about_a_deal_is_logged_with_whom_it_is_about(company: Company, play: Play) -> None:
+    company("en")
+    seen = play(
+        lambda: page("D134"), "c", "=asked for a price", "tab", "=tomorrow ring back", "look:asked", "enter", "enter"
+    )
+    assert "= Mon 23 Nov  ring back" in "\n".join(seen.taken["asked"])
+    assert "call logged" in seen.said[0]
+    run = context.begin(context.Run([]))
+    try:
+        task = run.workspace.find(Task, ["text=ring back"])[0]
+        assert run.workspace.by_id(Opportunity, str(task.opportunity)).ref == "D134"
+    finally:
+        run.close()

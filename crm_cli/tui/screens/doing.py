@@ -2,20 +2,17 @@
 
 from collections.abc import Sequence
 
-from crm_cli.errors import CrmError
-from crm_cli.i18n import N_
 from crm_cli.people.files import WEB, scheme_of
 from crm_cli.records.registry import NOUNS
-from crm_cli.tui.dialogs.ask import Blank
-from crm_cli.tui.lines import options
 from crm_cli.tui.places import REF
+from crm_cli.tui.screens.asking import Asking
 from crm_cli.tui.screens.of_record import OfRecord, R
 from crm_cli.tui.whom import for_whom
 
 CALLED = ("client", "contact", "opp", "lead")  # with these one speaks
 
 
-class Doing(OfRecord[R]):
+class Doing(OfRecord[R], Asking):
     """A page of panels from which something is done."""
 
     def on_panel_opened(self) -> None:
@@ -45,14 +42,6 @@ class Doing(OfRecord[R]):
         codes = [NOUNS[noun].code for noun in nouns]
         return line.ref if line and found and found[1].upper() in codes else self.ref
 
-    def called(self, ref: str) -> str:
-        """What that record is called."""
-        try:
-            record = self.crm.get_any([self.noun] if ref == self.ref else list(CALLED), ref)
-        except CrmError:
-            return ref
-        return f"{record.ref} {getattr(record, 'name', None) or ''}".strip()
-
     @property
     def speaks(self) -> bool:
         """The record is of somebody with whom one speaks."""
@@ -60,31 +49,13 @@ class Doing(OfRecord[R]):
 
     def action_log(self) -> None:
         """Log what was said, and what comes next."""
-        if not self.speaks:
-            return
-        ref = self.whom(("contact", "opp"))
-        self.ask(
-            self.called(ref),
-            [
-                Blank("text", N_("What was said?")),
-                Blank("next", N_("Next step"), like=N_("fri 10:00 send the quote")),
-                Blank("kind", N_("Kind"), "call", N_("call, visit, e-mail …")),
-            ],
-            lambda said: (
-                ["log", said.pop("kind") or "call", ref, said.pop("text"), *options(said)] if said["text"] else []
-            ),
-        )
+        if self.speaks:
+            self.ask_log(self.whom(("contact", "opp")))
 
     def action_task(self) -> None:
         """Add a task."""
-        if not self.speaks:
-            return
-        ref = self.whom(("contact", "opp"))
-        self.ask(
-            self.called(ref),
-            [Blank("text", N_("What is to be done?")), Blank("due", N_("Due"), like=N_("fri 10:00"))],
-            lambda said: ["task", "add", ref, said.pop("text"), *options(said)] if said["text"] else [],
-        )
+        if self.speaks:
+            self.ask_task(self.whom(("contact", "opp")))
 
     def action_quote(self) -> None:
         """A new quote to whom the page, or the line, is about."""
@@ -100,24 +71,9 @@ class Doing(OfRecord[R]):
     def action_done(self) -> None:
         """The task is done: what came of it, and what comes next."""
         if ref := self.task_here:
-            self.ask(
-                f"{ref} {self.text_of(ref)}",
-                [
-                    Blank("text", N_("What came of it?")),
-                    Blank("next", N_("Next step"), like=N_("fri 10:00 send the quote")),
-                ],
-                lambda said: ["done", ref, *filter(None, [said.pop("text")]), *options(said)],
-            )
+            self.ask_done(ref)
 
     def action_snooze(self) -> None:
         """Put the task off."""
         if ref := self.task_here:
-            self.ask(
-                f"{ref} {self.text_of(ref)}",
-                [Blank("until", N_("Until when?"), like=N_("fri 10:00"))],
-                lambda said: ["task", "snooze", ref, said["until"]] if said["until"] else [],
-            )
-
-    def text_of(self, ref: str) -> str:
-        """What a task says."""
-        return str(getattr(self.crm.get_any(["task"], ref), "text", ""))
+            self.ask_snooze(ref)
