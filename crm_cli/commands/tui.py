@@ -1,6 +1,5 @@
 """``crm tui``: the board, the client and the day on the screen."""
 
-import gc
 import os
 from typing import Annotated, Any
 
@@ -45,7 +44,6 @@ def open_on(screen: str, *given: Any) -> None:
         raise Invalid(N_("a screen needs a terminal"), hint=f"crm {screen}" if REF.fullmatch(screen) else "crm board")
     if os.environ.get("TERM") == DUMB:
         raise Invalid(N_("a screen cannot be drawn on this terminal: TERM is {term}"), hint="crm board", term=DUMB)
-    gc.enable()  # a short run does without; this one stays for hours
     run.workspace.me  # noqa: B018 - who cannot open the base, or has not said who he is, is told so before the screen changes
 
     imported("crm_cli.tui.opening:open_screen")(screen, *given)

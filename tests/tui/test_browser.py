@@ -17,7 +17,7 @@ from tests.tui.serving import Serving, serving
 Company = Callable[[str], Path]
 
 
-def test_the_board_is_seen_a_card_is_moved_and_nothing_leaves_the_machine(
+def test_the_board_is_seen_a_card_is_moved_nothing_is_lost_and_nothing_leaves_the_machine(
     company: Company, crm: Runner, tmp_path: Path
 ) -> None:
     if program() is None:
@@ -35,6 +35,15 @@ def test_the_board_is_seen_a_card_is_moved_and_nothing_leaves_the_machine(
             seen = await browser.until(lambda text: "D139 线索跟进 → 需求确认" in text)
             assert len(first) > 20_000  # a drawing, no empty page
             assert await browser.picture() != first
+            await browser.type("a")
+            await browser.until(lambda text: "新建商机" in text)
+            await browser.do("Input.insertText", text="没写完")
+            await browser.until(lambda text: "没写完" in text)
+            await browser.do("Page.reload")
+            await browser.until(lambda text: "新建商机" in text and "没写完" in text)  # it was not saved, nor lost
+            for _twice in range(2):
+                await browser.do("Input.dispatchKeyEvent", type="rawKeyDown", key="Escape", windowsVirtualKeyCode=27)
+            await browser.until(lambda text: text and "新建商机" not in text)
             await browser.type("q")
             await browser.until(lambda _text: True)
             while not await browser.run("document.body.classList.contains('-closed')"):
