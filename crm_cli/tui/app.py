@@ -196,6 +196,13 @@ class Desk(Commanding):
             screen.tried(screen.read)
 
     async def action_back(self) -> None:
+        """Leave the screen; the first one stays, since Esc is easily pressed once too often."""
+        if len(self.screen_stack) > FIRST:
+            await self.pop_screen()
+        else:
+            self.tell(_("q leaves crm"))
+
+    async def action_leave(self) -> None:
         """Leave the screen; from the first one, the program."""
         if len(self.screen_stack) > FIRST:
             await self.pop_screen()

@@ -15,6 +15,7 @@ KEYS = (
     Key("steps", "ctrl+o", N_("what was done, step by step")),
     Key("again", "f5", N_("read again")),
     Key("language", "f12", N_("Chinese or English")),
-    Key("back", "escape q", N_("back")),
+    Key("back", "escape", N_("back")),
+    Key("leave", "q", N_("back, and from the first screen out of crm")),
     *(Key(f"go('{name}')", place.key, place.label) for name, place in PLACES.items() if place.key),
 )
