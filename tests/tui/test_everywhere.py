@@ -392,3 +392,32 @@ def test_every_screen_and_dialog_speaks_the_other_language_at_once(company: Comp
             await driver.back(2)
 
     drive(script, Board)
+
+
+def test_nothing_of_the_data_is_markup_where_a_line_prints_it(company: Company) -> None:
+    company("zh")
+    assert main(["--quiet", "client", "edit", "C27", "--name", HOSTILE]) == 0
+
+    async def script(driver: Driver) -> None:
+        for line in (
+            "client show C27",
+            "client list name~touch",
+            "client list name~touch --json",
+            "find touch --format md",
+        ):
+            await driver.enter("search")
+            driver.desk.push_screen(Output(line.split()))
+            await driver.rest()
+            assert faults(driver.lines(), (80, 24)) == [], line
+            assert "$(touch x)" in driver.text, line
+            await driver.back(2)
+        driver.desk.push_screen(Output(["client", "list", "name~touch"]))
+        await driver.rest()
+        await driver.press("r", "enter")
+        assert "C27" in driver.lines()[0]
+        await driver.press("escape", "e")
+        assert "client list name~touch" in driver.text
+        await driver.press("f1")
+        assert "crm client list --help" in driver.lines()[0]
+
+    drive(script, Bare)
