@@ -25,7 +25,7 @@ CATCH = """Object.defineProperty(Object.prototype, "websocket_url", {configurabl
   Object.defineProperty(this, "websocket_url", {value, writable: true}); window.caught = this; }});"""
 TEXT = """(() => { const buffer = window.caught?.terminal.buffer.active; if (!buffer) return "";
   return [...Array(caught.terminal.rows).keys()].map(at => buffer.getLine(at)?.translateToString(true) ?? "").join("\\n"); })()"""
-SECONDS = 30
+SECONDS = 60
 
 
 def program() -> str | None:
