@@ -9,6 +9,7 @@ from textual.screen import Screen
 
 from crm_cli.context import Run, begin, current
 from crm_cli.errors import CrmError
+from crm_cli.i18n import _
 from crm_cli.records import registry
 from crm_cli.render.style import take_apart
 from crm_cli.tui import ending, keys, lines, looks, places, unsaved, watching
