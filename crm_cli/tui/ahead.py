@@ -1,8 +1,6 @@
 """The board as it stands on the terminal before the program is there: to read it takes a fraction of the time that the program takes to load. It is drawn
 without colours, by what draws it afterwards, and what was read for it is not read again."""
 
-import os
-import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 
@@ -15,14 +13,14 @@ from crm_cli.insight.lanes import Lane, Lanes
 from crm_cli.records.nouns.pipelines import Pipeline
 from crm_cli.render.style import cells, cut, pad, shown
 from crm_cli.telling.deals import told
+from crm_cli.tui import picture
+from crm_cli.tui.picture import PLAIN
 from crm_cli.tui.widgets.lane import Part
 from crm_cli.tui.widgets.spread import Spread
 from crm_cli.workspace import Workspace
 
-LEAST = (20, 10)  # cells and lines under which nothing is drawn ahead
 OTHERS = 4  # lines that are not the lanes': head, what is looked at, keys
 LOOKS = {"here": "7", "chosen": "1;4", "head": "1", "name": "1", "sums": "2", "edge": "2", "quiet": "2"}
-ENTER, LEAVE, PLAIN = "\x1b[?1049h\x1b[?25l\x1b[H", "\x1b[?1049l\x1b[?25h", "\x1b[0m"
 
 
 class Begun:
@@ -77,7 +75,7 @@ def _styled(parts: Sequence[Part], width: int) -> str:
 def drawn(tokens: Sequence[str] = (), pipeline: Pipeline | None = None) -> Iterator[Begun | None]:
     """Draw the board, keep what is typed until the program reads it, and afterwards leave the terminal as it was. None where nothing
     could be drawn; why, the program says."""
-    run, size = current(), _size()
+    run, size = current(), picture.size()
     begun = None
     with suppress(CrmError):
         begun = begin(run.workspace, tokens, pipeline) if size else None
@@ -85,41 +83,6 @@ def drawn(tokens: Sequence[str] = (), pipeline: Pipeline | None = None) -> Itera
         yield None
         return
     lines = list(frame(run.workspace, begun, *size))
-    with _silent():
-        try:
-            run.err.write(ENTER + "\r\n".join(lines))
-            run.err.flush()
-            yield begun
-        finally:
-            if not begun.taken:
-                run.err.write(LEAVE)
-                run.err.flush()
-
-
-def _size() -> tuple[int, int] | None:
-    """How large the terminal is, where something can be drawn on it at any place."""
-    if os.name == "nt" or os.environ.get("TERM", "dumb") == "dumb" or os.environ.get("TEXTUAL_DRIVER"):
-        return None
-    with suppress(OSError, ValueError):
-        width, height = os.get_terminal_size(current().err.fileno())
-        return (width, height) if width >= LEAST[0] and height >= LEAST[1] else None
-    return None
-
-
-@contextmanager
-def _silent() -> Iterator[None]:
-    """What is typed meanwhile is not written over the picture."""
-    import termios  # Windows has none
-
-    keyboard = sys.__stdin__.fileno() if sys.__stdin__ else -1
-    try:
-        before = termios.tcgetattr(keyboard)
-    except termios.error:
-        yield
-        return
-    quiet = [*before[:3], before[3] & ~termios.ECHO & ~termios.ICANON, *before[4:]]
-    try:
-        termios.tcsetattr(keyboard, termios.TCSANOW, quiet)
-        yield
-    finally:
-        termios.tcsetattr(keyboard, termios.TCSANOW, before)
+    made = begun
+    with picture.held(lines, lambda: made.taken):
+        yield made

@@ -22,17 +22,18 @@ class Place(NamedTuple):
     label: str = ""
 
 
+LIST = "crm_cli.tui.screens.records:Records"
 PLACES = {
     "today": Place("crm_cli.tui.screens.today:TodayPage", (), "1", N_("today")),
     "board": Place("crm_cli.tui.screens.board:Board", (), "2", N_("the board")),
     "funnel": Place("crm_cli.tui.screens.charts:Charts", ("funnel",), "8", N_("the funnel")),
     "forecast": Place("crm_cli.tui.screens.charts:Charts", ("forecast",), "9", N_("the forecast")),
     "trend": Place("crm_cli.tui.screens.charts:Charts", ("trend",), "", N_("the pipeline over time")),
-    "client": Place("crm_cli.tui.screens.records:Records", ("client",), "3", N_("clients")),
-    "contact": Place("crm_cli.tui.screens.records:Records", ("contact",), "4", N_("contacts")),
-    "task": Place("crm_cli.tui.screens.records:Records", ("task", ("status=open",)), "5", N_("tasks")),
-    "quote": Place("crm_cli.tui.screens.records:Records", ("quote",), "6", N_("quotes")),
-    "order": Place("crm_cli.tui.screens.records:Records", ("order",), "7", N_("orders")),
+    "client": Place(LIST, ("client",), "3", N_("clients")),
+    "contact": Place(LIST, ("contact",), "4", N_("contacts")),
+    "task": Place(LIST, ("task", ("status=open",)), "5", N_("tasks")),
+    "quote": Place(LIST, ("quote",), "6", N_("quotes")),
+    "order": Place(LIST, ("order",), "7", N_("orders")),
     "teamday": Place("crm_cli.tui.screens.team:TeamPage", (), "", N_("the day of my team")),
     "week": Place("crm_cli.tui.screens.week:WeekPage", (), "", N_("the week")),
     "receivables": Place("crm_cli.tui.screens.receivables:Receivables", (), "$", N_("what is owed")),
@@ -66,7 +67,7 @@ def place(name: str) -> Place:
     if name in PLACES:
         return PLACES[name]
     if name in NOUNS:
-        return Place("crm_cli.tui.screens.records:Records", (name,))
+        return Place(LIST, (name,))
     raise Invalid(N_("there is no screen “{name}”"), hint="crm tui --help", name=name)
 
 

@@ -15,8 +15,9 @@ import pytest
 from crm_cli import context, i18n
 from crm_cli.__main__ import main
 from crm_cli.render.style import cells
-from crm_cli.tui.ahead import ENTER, LEAVE, begin, frame
+from crm_cli.tui.ahead import begin, frame
 from crm_cli.tui.opening import open_screen
+from crm_cli.tui.picture import ENTER, LEAVE
 from crm_cli.tui.screens.board import Board
 from tests.tui.conftest import LANGUAGES, SIZES, Play
 

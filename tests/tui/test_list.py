@@ -2,6 +2,9 @@
 
 import asyncio
 import json
+import re
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -12,14 +15,17 @@ from crm_cli import context, i18n
 from crm_cli.__main__ import answered, main
 from crm_cli.records.registry import visible
 from crm_cli.render.style import cells
+from crm_cli.tui import rows
+from crm_cli.tui.ahead_list import begin, frame
 from crm_cli.tui.app import Desk
+from crm_cli.tui.rows import Wanted
 from crm_cli.tui.screens import carrying, found
-from crm_cli.tui.screens.found import Wanted
 from crm_cli.tui.screens.records import Records
 from tests.tui.conftest import LANGUAGES, SIZES, Seen, rest
 
 Company = Callable[[str], Path]
 SHOW = "!"
+STYLE = re.compile("\x1b\\[[0-9;]*m")
 HOSTILE = "[b]x[/b] $(touch x) \x1b[31m 王\u202eabc"
 SHOWN = ("client", "opp", "task", "quote")
 
@@ -122,7 +128,7 @@ def test_a_long_list_is_found_in_a_thread_its_last_row_is_read_at_once_and_all_o
     company("en")
     monkeypatch.setattr(found, "FEW", 5)
     monkeypatch.setattr(found, "FIRST", 10)
-    monkeypatch.setattr(found, "PAGE", 7)
+    monkeypatch.setattr(rows, "PAGE", 7)
     first, last, sort, back, chosen, narrowed = stroll(
         "client", SHOW, "G", SHOW, "right", "s", SHOW, "s", SHOW, "*", SHOW, "f", "=level=A", "enter", SHOW
     )  # fmt: skip
@@ -269,3 +275,36 @@ def test_the_mouse_chooses_a_row_sorts_by_a_head_and_opens(company: Company) -> 
         assert asyncio.run(look()) == (4, "name", 10, "client")
     finally:
         run.close()
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_drawn_before_the_program_is_there_is_what_it_draws_then(
+    company: Company, language: str, size: str
+) -> None:
+    company(language)
+    assert main(["--quiet", "client", "edit", "C2", "--name", HOSTILE]) == 0
+    run = context.begin(context.Run([]))
+    i18n.bind(run.language)
+    width, height = SIZES[size]
+    for noun in SHOWN:
+        tokens = ["status=open"] if noun == "task" else []
+        begun = begin(run.workspace, noun, tokens)
+        assert begun is not None
+        lines = [STYLE.sub("", one) for one in frame(begun, width, height)]
+        golden = (
+            (Path(__file__).parent / "goldens" / f"list_{noun}_{language}_{size}.txt").read_text("utf-8").splitlines()
+        )
+        head, told = lines[0].rstrip(), lines[1:]
+        assert golden[0].startswith(head)
+        assert max(map(cells, lines)) <= width
+        for mine, then in zip(told, golden[1:], strict=False):
+            assert cells(mine) >= width - 1
+            assert then.startswith(mine.rstrip()), (mine, then)
+    run.close()
+
+
+def test_it_is_drawn_without_the_program() -> None:
+    code = "import sys, crm_cli.tui.opening, crm_cli.tui.ahead_list; print({'textual', 'rich', 'asyncio'} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"

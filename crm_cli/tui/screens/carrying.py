@@ -16,7 +16,8 @@ from crm_cli.tui import lines
 from crm_cli.tui.apart import answered
 from crm_cli.tui.dialogs.ask import Answers, Ask, Blank
 from crm_cli.tui.lines import Said
-from crm_cli.tui.screens.found import Found, Listed, Wanted
+from crm_cli.tui.rows import Found, Wanted
+from crm_cli.tui.screens.found import Listed
 from crm_cli.tui.widgets.grid import Grid
 
 FEW = 3  # so many are changed unasked, as the shell does it

@@ -1,27 +1,27 @@
 """A list of any noun: filtered, sorted, shaped, chosen from, and edited cell by cell."""
 
 from collections.abc import Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import BindingType
 
 from crm_cli.i18n import _
 from crm_cli.records.registry import noun as named
-from crm_cli.render.listing import Column
 from crm_cli.telling.words import counted
 from crm_cli.tui import keys
 from crm_cli.tui.among import Among
+from crm_cli.tui.rows import Found, Wanted, heads_of, remembered
 from crm_cli.tui.screens.barred import Barred
 from crm_cli.tui.screens.bulk import Bulk
-from crm_cli.tui.screens.found import Found, Wanted
 from crm_cli.tui.screens.shaped import Shaped
 from crm_cli.tui.widgets.bars import Foot
 from crm_cli.tui.widgets.bars import Head as Title
 from crm_cli.tui.widgets.grid import Grid
-from crm_cli.tui.widgets.table import Head
 
-RIGHT = ("number", "money", "percent", "decimal")
+if TYPE_CHECKING:
+    from crm_cli.tui.ahead_list import Begun
+
 LOOKING = "…"
 
 
@@ -31,10 +31,19 @@ class Records(Barred, Bulk, Shaped):
     where = "list"
     BINDINGS: ClassVar[list[BindingType]] = keys.bindings("list")
 
-    def __init__(self, noun: str, tokens: Sequence[str] = (), sort: str = "", fields: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        noun: str,
+        tokens: Sequence[str] = (),
+        sort: str = "",
+        fields: Sequence[str] = (),
+        begun: "Begun | None" = None,
+    ) -> None:
         super().__init__()
         self.noun = noun
-        self.wanted = Wanted(tuple(tokens), sort, tuple(fields) or self.remembered())
+        self.wanted = Wanted(tuple(tokens), sort, tuple(fields) or remembered(noun))
+        if begun:
+            begun.taken = True
 
     def compose(self) -> ComposeResult:
         """Head, rows, keys."""
@@ -60,7 +69,7 @@ class Records(Barred, Bulk, Shaped):
 
     def show_found(self, found: Found, at: int) -> None:
         """Show these rows, the cursor on the one at that place."""
-        heads = [Head(_(column.label) + self.arrow(column), column.kind in RIGHT) for column in found.columns]
+        heads = heads_of(found)
         self.grid.show(heads, found.row, len(found.numbers), at, self.nothing())
         self.title_line()
 
@@ -68,10 +77,6 @@ class Records(Barred, Bulk, Shaped):
         """There are more of the rows that are shown."""
         self.grid.extend(len(found.numbers))
         self.title_line()
-
-    def arrow(self, column: Column) -> str:
-        """By which column they are sorted, and which way."""
-        return {column.key: " ^", f"-{column.key}": " v"}.get(self.wanted.sort, "") if self.wanted.sort else ""
 
     def nothing(self) -> str:
         """What is said where there is no record."""

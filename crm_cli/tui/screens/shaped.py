@@ -1,12 +1,12 @@
 """How a list looks: its columns, which are remembered for the person, and the views it is kept under."""
 
-from crm_cli.context import current
 from crm_cli.i18n import N_, _
 from crm_cli.records.registry import NOUNS, load
 from crm_cli.records.shell import as_line
 from crm_cli.telling.lists import shown_fields
 from crm_cli.tui.dialogs.ask import Blank
-from crm_cli.tui.screens.found import Listed, Wanted
+from crm_cli.tui.rows import Wanted, remembered
+from crm_cli.tui.screens.found import Listed
 
 EVERY, KEEP = ":all", ":keep"  # what is no view's name in a filter
 
@@ -18,13 +18,6 @@ class Shaped(Listed):
     def setting(self) -> str:
         """Under which name the columns are remembered."""
         return f"list.{self.noun}"
-
-    def remembered(self) -> tuple[str, ...]:
-        """The columns this person wants; none are the usual ones. What is no field any more is left out."""
-        said = current().config.group("list").get(self.noun, "")
-        known = current().workspace.fields(self.noun)
-        names = (name.strip() for name in said.replace("，", ",").split(","))
-        return tuple(name for name in names if name.partition(".")[0] in known)
 
     def action_columns(self) -> None:
         """Choose the columns and their order."""
@@ -69,7 +62,7 @@ class Shaped(Listed):
 
     def look_so(self, wanted: Wanted) -> None:
         """Show that list; where it names no columns, with those that are remembered."""
-        fields = tuple(wanted.fields) or self.remembered()
+        fields = tuple(wanted.fields) or remembered(self.noun)
         self.tried(lambda: self.find(wanted._replace(fields=fields)))
         self.title_line()
 

@@ -10,7 +10,8 @@ from textual.message import Message
 from textual.strip import Strip
 
 from crm_cli.render.style import cut, pad
-from crm_cli.tui.widgets.table import GAP, MARK, Head, Rows, Table
+from crm_cli.tui.widgets.table import Rows, Table
+from crm_cli.tui.widths import GAP, MARK, Head
 
 CHOSEN = "*"  # stands before a row that is chosen
 
@@ -73,7 +74,9 @@ class Grid(Table, can_focus=True, inherit_bindings=False):
         self.post_message(self.Looked())
 
     def on_resize(self) -> None:
-        """Share the width anew; the cursor stays in sight."""
+        """Share the width anew among the columns of all that is in sight now; the cursor stays in it."""
+        if self.heads:
+            self.widen()
         self.share()
         self.look(self.at)
 

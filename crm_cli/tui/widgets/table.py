@@ -1,30 +1,17 @@
 """How the columns of a table share the width, and which of them stay in sight where it is scrolled sideways."""
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 from textual.geometry import Size
 from textual.scroll_view import ScrollView
 
-from crm_cli.render.style import cells, cut, pad
+from crm_cli.render.style import cells
+from crm_cli.tui.rows import Row
+from crm_cli.tui.widths import BLOCK, GAP, MARK, Head, cell, shared, wanting, widest
 
-GAP = 2
-BLOCK = 25  # rows that are measured together
-MARK = 1  # cells before the first column
-# A third of the width lies between these, and no column that shares it with others is wider.
-NARROWEST, WIDEST = 16, 40
 KEPT = 2  # columns that stay in sight, where they leave room for others
-Row = Sequence[str]
-"""The key of a row, then its cells as they are shown."""
 Rows = Callable[[int], Row | None]
 """The row at a place; none where it is gone."""
-
-
-class Head(NamedTuple):
-    """The head of a column, and whether its cells stand to the right."""
-
-    label: str
-    right: bool = False
 
 
 class Table(ScrollView, inherit_bindings=False):
@@ -56,9 +43,8 @@ class Table(ScrollView, inherit_bindings=False):
             if block in self.measured:
                 continue
             self.measured.add(block)
-            for at in range(block * BLOCK, min((block + 1) * BLOCK, self.count)):
-                if row := self.row(at):
-                    self.natural = list(map(max, self.natural, map(cells, row[1:])))
+            rows = map(self.row, range(block * BLOCK, min((block + 1) * BLOCK, self.count)))
+            self.natural = widest(self.natural, (row[1:] for row in rows if row))
         return self.natural != before
 
     def watch_scroll_y(self, old_value: float, new_value: float) -> None:
@@ -70,14 +56,8 @@ class Table(ScrollView, inherit_bindings=False):
 
     def share(self) -> None:
         """Give the columns their width; what is left over goes to those that are cut."""
-        most = max(NARROWEST, min(self.room.width // 3, WIDEST))
-        self.widths = [min(width, most) for width in self.natural]
-        left = self.room.width - MARK - sum(self.widths) - GAP * max(len(self.widths) - 1, 0)
-        for at, width in enumerate(self.natural):
-            more = max(0, min(width - self.widths[at], left))
-            self.widths[at] += more
-            left -= more
-        width = MARK + sum(self.widths) + GAP * max(len(self.widths) - 1, 0)
+        self.widths = shared(self.natural, self.room.width)
+        width = wanting(self.widths)
         more = max(self.widths) if width > self.room.width else 0  # the last one may begin behind those that stay
         self.virtual_size = Size(width + more, self.count + 1)
 
@@ -123,12 +103,8 @@ class Table(ScrollView, inherit_bindings=False):
                 found.append(" " * rest)
                 left -= rest
                 continue
-            room = min(self.widths[at], left)
-            right = self.heads[at].right
-            text = "" if right and room < cells(text) else cut(text, room)  # half of a number would be another one
-            told = pad(text, room, "right" if right else "left") + " " * GAP
-            found.append(told[: len(told) - max(room + GAP - left, 0)])
-            left -= min(room + GAP, left)
+            found.append(cell(text, self.widths[at], left, self.heads[at].right))
+            left -= min(min(self.widths[at], left) + GAP, left)
         return [*found, " " * left]
 
     def column_at(self, x: int) -> int:

@@ -1,0 +1,61 @@
+"""How the columns of a table share the width of a line."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from crm_cli.render.style import cells, cut, pad
+
+GAP = 2
+BLOCK = 25  # rows that are measured together
+MARK = 1  # cells before the first column
+# A third of the width lies between these, and no column that shares it with others is wider.
+NARROWEST, WIDEST = 16, 40
+
+
+class Head(NamedTuple):
+    """The head of a column, and whether its cells stand to the right."""
+
+    label: str
+    right: bool = False
+
+
+def widest(natural: Sequence[int], rows: Iterable[Sequence[str]]) -> list[int]:
+    """The width that each column needs for these cells too."""
+    found = list(natural)
+    for row in rows:
+        found = list(map(max, found, map(cells, row)))
+    return found
+
+
+def shared(natural: Sequence[int], width: int) -> list[int]:
+    """The columns as wide as they need where there is room; what is left over goes to those that are cut."""
+    most = max(NARROWEST, min(width // 3, WIDEST))
+    found = [min(one, most) for one in natural]
+    left = width - wanting(found)
+    for at, one in enumerate(natural):
+        more = max(0, min(one - found[at], left))
+        found[at] += more
+        left -= more
+    return found
+
+
+def wanting(widths: Sequence[int]) -> int:
+    """The cells of a whole line."""
+    return MARK + sum(widths) + GAP * max(len(widths) - 1, 0)
+
+
+def cell(text: str, width: int, left: int, right: bool) -> str:
+    """A cell with the gap behind it, where so much is left of the line; half of a number would be another one."""
+    room = min(width, left)
+    text = "" if right and room < cells(text) else cut(text, room)
+    told = pad(text, room, "right" if right else "left") + " " * GAP
+    return told[: len(told) - max(room + GAP - left, 0)]
+
+
+def line(texts: Sequence[str], heads: Sequence[Head], widths: Sequence[int], width: int) -> str:
+    """The cells of a row side by side, as far as there is room."""
+    told, left = " " * MARK, width - MARK
+    for text, head, one in zip(texts, heads, widths, strict=True):
+        told += cell(text, one, left, head.right)
+        left -= min(min(one, left) + GAP, left)
+    return told + " " * left
