@@ -266,7 +266,7 @@ def _default(name: str) -> str | None:
         return str(paths.default_base())
     if name == "pager":
         return os.environ.get("PAGER") or "less -FIRX"
-    return "auto" if name == "colour" else None
+    return {"colour": "auto", "tui.theme": "dark", "tui.animations": "off"}.get(name)
 
 
 def known(name: str) -> Setting:

@@ -26,7 +26,7 @@ def theme_of(name: str) -> str:
 def dress(app: Any, run: Run) -> None:
     """Give the program the look that is set; what stands wrong in the settings is said elsewhere."""
     try:
-        name = run.config.get("tui.theme").value or DARK
+        name = str(run.config.get("tui.theme").value)
         moves = run.config.get("tui.animations").value == "on"
     except CrmError:
         name, moves = DARK, False
