@@ -24,7 +24,7 @@ from crm_cli.tui.widgets.bars import Foot, Head
 
 SIZE = (140, 40)
 SMALL = 1_000
-TIMES = 9
+TIMES = 7
 TURNS = 3
 KEYS = ("down", "down", "pagedown", "down", "right", "down", "pagedown", "left", "up", "down") * 4
 FAR = ("G", "g") * 5
@@ -97,6 +97,7 @@ def _compare(name: str, found: dict[int, list[float]], limit: float) -> None:
 def _process(argv: Sequence[str], base: Path) -> Cost:
     """From the start until the first row is on the terminal."""
     import pty  # there is none on Windows
+    import termios
 
     env = {
         **_env(base),
@@ -109,6 +110,7 @@ def _process(argv: Sequence[str], base: Path) -> Cost:
     child, terminal = pty.fork()
     if not child:
         os.execvpe(argv[0], list(argv), {**os.environ, **env})
+    termios.tcsetwinsize(terminal, (SIZE[1], SIZE[0]))
     while SHOWN not in seen:
         ready, _, _ = select.select([terminal], [], [], 30)
         if not ready:
