@@ -25,6 +25,7 @@ from crm_cli.tui.dialogs.lines_of import line_of
 from crm_cli.tui.dialogs.parts import SHORT, WIDE, Fields, Part, lines_of, parted
 from crm_cli.tui.widgets.bars import Foot
 from crm_cli.tui.widgets.fields import Entry
+from crm_cli.tui.widgets.ways import WAYS
 
 FRAME = 6  # lines that are no fields
 
@@ -94,7 +95,7 @@ class Form(Beside):
     def entry(self, field: Field) -> Entry:
         """The line of a field; what is given stands in it."""
         default = value_words(field, field.default) if field.default is not None and self.record is None else ""
-        like = default or listed(_(label) for label in list(field.choices.values())[:SHORT])
+        like = default or listed(_(label) for label in list(field.choices.values())[:SHORT]) or _(WAYS[field.kind].like)
         made = Entry(field, self.before[field.name], self.understood, self.text, like)
         made.start = self.typed.get(field.name, made.before)
         return made
