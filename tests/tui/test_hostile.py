@@ -53,7 +53,7 @@ def lay(path: Path, texts: Sequence[str]) -> None:
 
 def stages(crm: Workspace, texts: Sequence[str]) -> Iterator[Any]:
     """A pipeline whose stages are called so; it is itself called like the first."""
-    line = tried(crm, "pipeline", name=texts[0]) or added(crm, "pipeline", name=f"{texts[0]} and so on")
+    line = tried(crm, "pipeline", name=texts[0]) or added(crm, "pipeline", name=f"{texts[0]} {crm.count('pipeline')}")
     for position, text in enumerate(texts):
         yield added(
             crm, "stage", name=text, pipeline=line.id, position=position, probability=1000, checklist='["[/] x"]'

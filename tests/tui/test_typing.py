@@ -15,6 +15,8 @@ from textual import events
 from textual._xterm_parser import XTermParser
 from textual.screen import Screen
 
+from crm_cli.context import current
+from crm_cli.records.nouns.clients import Client
 from crm_cli.tui import dialogs, keys, screens
 from crm_cli.tui.app import Desk
 from crm_cli.tui.dialogs.ask import Ask, Blank
@@ -128,6 +130,25 @@ def test_nobody_types_but_into_lines_that_draw_nothing_hidden() -> None:
     package = Path(dialogs.__path__[0]).parent
     bare = [f"{path.name}: {line.strip()}" for path in package.rglob("*.py") for line in path.read_text("utf-8").splitlines() if re.search(r"\b(Input|TextArea|MaskedInput)\((?!\))", line) and not line.startswith("class ")]  # fmt: skip
     assert not bare
+
+
+def test_what_nobody_touched_is_not_written_though_no_line_can_hold_it(company: Company) -> None:
+    company("en")
+    note, name = "one\x0btwo\u2028three\r\nfour\nfive ", " Larkfield "
+    kept: list[Client] = []
+
+    async def script(driver: Driver) -> None:
+        crm = current().workspace
+        crm.change(crm.get(Client, "C9"), note=note, name=name)
+        driver.desk.push_screen(form := Form("client", crm.get(Client, "C9"), None, "city"))
+        await driver.rest()
+        await driver.press("=Rome")
+        assert form.answers == {"city": "Rome"}
+        await driver.press("ctrl+s")
+        kept.append(crm.get(Client, "C9"))
+
+    drive(script, lambda: page("client"))
+    assert (kept[0].note, kept[0].name, kept[0].city) == (note, name, "Rome")
 
 
 def test_where_one_types_each_hidden_character_has_one_sign() -> None:

@@ -125,6 +125,7 @@ class Form(Beside):
         for part in self.query(Part):
             if self.at in [field.name for field in part.fields]:
                 await part.make()
+                part.begun = part.collapsed
                 part.collapsed = False
         lines = self.entries
         wanted = next((one for one in lines if one.field.name == self.at), None)

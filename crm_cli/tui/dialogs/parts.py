@@ -67,12 +67,15 @@ class Part(Collapsible):
         super().__init__(
             self.entries, title=f"{title} ({filled}/{len(fields)})", collapsed=not room, collapsed_symbol=">", expanded_symbol="v"
         )  # fmt: skip
-        self.fields, self.entry = fields, entry
+        self.fields, self.entry, self.begun = fields, entry, False
 
     async def on_collapsible_expanded(self) -> None:
-        """Make the lines, and begin at the first."""
+        """Make the lines, and begin at the first, unless the form began at one of them."""
         await self.make()
-        self.query(Entry).first().input.focus()
+        if self.begun:
+            self.begun = False
+        else:
+            self.query(Entry).first().input.focus()
 
     async def make(self) -> None:
         """Make the lines that are not there yet."""

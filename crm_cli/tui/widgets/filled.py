@@ -44,6 +44,7 @@ class Filled(Vertical):
         self.field, self.before, self.asked, self.like = field, text, asked, like
         self.way = WAYS[field.kind]
         self.seen = self.start = text  # the form may let it start with another one
+        self.given = text, text
 
     def compose(self) -> ComposeResult:
         """The line."""
@@ -61,6 +62,7 @@ class Filled(Vertical):
     def on_mount(self) -> None:
         """What is given counts as typed; and a ref alone says little."""
         self.seen = self.start
+        self.given = self.start, self.held
         self.set_class(self.changed, "-changed")
         if self.start:
             self.check()
@@ -71,10 +73,17 @@ class Filled(Vertical):
         return self.query_one("Line, Lines")  # type: ignore[return-value]
 
     @property
+    def held(self) -> str:
+        """What stands in the line."""
+        return self.input.text if isinstance(self.input, Lines) else self.input.value
+
+    @property
     def text(self) -> str:
-        """What is typed; blanks around a line are not meant."""
-        one = self.input
-        return one.text if isinstance(one, Lines) else one.value.strip()
+        """What is typed, blanks around a line are not meant; where nothing is, what was given, which a line to type into may not hold as it is."""
+        given, held_then = self.given
+        if self.held == held_then:
+            return given
+        return self.held if isinstance(self.input, Lines) else self.held.strip()
 
     @text.setter
     def text(self, text: str) -> None:
@@ -85,6 +94,7 @@ class Filled(Vertical):
         else:
             one.value = text
             one.cursor_position = len(text)
+        self.given = text, self.held
         self.tell_changed()
 
     @property
