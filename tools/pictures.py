@@ -28,6 +28,8 @@ SHORT = {"en": "en", "zh_CN": "zh"}
 # First what is narrow: in a Chinese font a bar or a dot may be as wide as a character.
 FONT = 'Menlo, Consolas, "DejaVu Sans Mono", "Noto Sans Mono CJK SC", "PingFang SC", "Microsoft YaHei", monospace'
 CELL = 12.2  # the width of one in what Textual exports
+LEAST = 100  # texts on a screen that is there
+PAUSE = 0.2  # seconds between two looks
 WIDE = 23  # how large what takes two of them is drawn
 TEXT = re.compile(
     r'<text class="([\w-]+)" x="([\d.]+)" y="([\d.]+)" textLength="[\d.]+" clip-path="[^"]+">([^<]*)</text>'
@@ -111,11 +113,16 @@ def drawn(place: str) -> str:
 
 
 async def _exported(desk: Any) -> str:
+    """The screen once it stands still: nothing is read any more, and it is drawn as it was at the look before."""
     async with desk.run_test(size=SIZE) as pilot:
-        await pilot.pause()
-        await pilot.app.workers.wait_for_complete()
-        await pilot.pause()
-        return str(desk.export_screenshot(title="crm", simplify=True))
+        before, svg = "", " "
+        while svg != before or svg.count("<text") < LEAST:
+            before = svg
+            await pilot.pause(PAUSE)
+            if len(desk.workers):
+                await desk.workers.wait_for_complete()
+            svg = str(desk.export_screenshot(title="crm", simplify=True))
+        return svg
 
 
 def mended(svg: str) -> str:
