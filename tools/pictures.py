@@ -29,6 +29,7 @@ SHORT = {"en": "en", "zh_CN": "zh"}
 FONT = 'Menlo, Consolas, "DejaVu Sans Mono", "Noto Sans Mono CJK SC", "PingFang SC", "Microsoft YaHei", monospace'
 CELL = 12.2  # the width of one in what Textual exports
 LEAST = 100  # texts on a screen that is there
+PATIENCE = 60  # seconds
 PAUSE = 0.2  # seconds between two looks
 WIDE = 23  # how large what takes two of them is drawn
 TEXT = re.compile(
@@ -114,7 +115,7 @@ def drawn(place: str) -> str:
 
 async def _exported(desk: Any) -> str:
     """The screen once it stands still: nothing is read any more, and it is drawn as it was at the look before."""
-    async with desk.run_test(size=SIZE) as pilot:
+    async with desk.run_test(size=SIZE) as pilot, asyncio.timeout(PATIENCE):
         before, svg = "", " "
         while svg != before or svg.count("<text") < LEAST:
             before = svg
