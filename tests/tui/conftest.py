@@ -10,9 +10,9 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 import pytest
+from textual import events
 from textual._context import active_app
 from textual.screen import Screen
-from textual import events
 from textual.worker import WorkerCancelled, WorkerFailed
 
 from crm_cli import context, i18n
