@@ -93,7 +93,7 @@ def test_there_is_a_form_for_every_noun(company: Company, play: Play) -> None:
             for noun in visible():
                 form = Form(noun)
                 await self.app.push_screen(form)
-                assert form.entries[0].input
+                assert form.entries[0].input.is_mounted
                 opened.append(noun)
                 await self.app.pop_screen()
 

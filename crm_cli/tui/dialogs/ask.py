@@ -140,7 +140,7 @@ class Choose(ModalScreen[str | None]):
 
     def on_key(self, event: Key) -> None:
         """Some have a key of their own."""
-        if event.character in self.keys:
+        if event.character and event.character in self.keys:
             event.stop()
             self.dismiss(self.keys[event.character])
 

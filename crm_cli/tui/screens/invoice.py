@@ -47,7 +47,8 @@ class InvoicePage(Billing[Record], RecordPage):
             said.append(_("{amount} still to pay").format(amount=self.money(left, record)))
         came = invoices.fate(self.crm, record).paid
         if record.total and not record.reverses:
-            said.append(f"{_('received')} {bar(came * 10_000 // record.total, SHORT)}")
+            received = _("received")
+            said.append(f"{received} {bar(came * 10_000 // record.total, SHORT)}")
         return [" · ".join(filter(None, said))]
 
     def parts(self, record: Record) -> Sequence[Place]:
@@ -74,8 +75,9 @@ class InvoicePage(Billing[Record], RecordPage):
             Line((one.payment.ref, _(METHODS[one.payment.method]), one.payment.date or "", self.money(one.amount, record), _off(one, record)), one.payment.ref)
             for one in progress.paid_of(self.crm, invoice=record.id)
         ]  # fmt: skip
+        credit = STATUSES["red"]
         shown += [
-            Line((red.ref, _(STATUSES["red"]), red.date or "", self.money(red.total, record), ""), red.ref, "warn")
+            Line((red.ref, _(credit), red.date or "", self.money(red.total, record), ""), red.ref, "warn")
             for red in self.crm.where(type(record), reverses=record.id)
         ]
         return Filled(N_("Payments"), shown)

@@ -50,7 +50,8 @@ class Owed(Billing[Client]):
 
     def heading(self, record: Client) -> str:
         """``科锐配电  C12 · 应收``."""
-        return f"{record.name}  {record.ref} · {_('Receivables')}"
+        screen = _("Receivables")
+        return f"{record.name}  {record.ref} · {screen}"
 
     def about(self, record: Client) -> Sequence[str]:
         """What it owes in all, how much of its limit that is, and how it pays."""
