@@ -90,7 +90,7 @@ def by_stage(crm: Workspace, tokens: Sequence[str], pipeline: Pipeline) -> Lanes
 
 
 def by_month(crm: Workspace, tokens: Sequence[str], pipeline: Pipeline) -> Lanes:
-    """The open deals by the month in which they are expected to close; the first lane is what should have been before, the last what comes later."""
+    """The open deals by the month in which they are expected to close, what comes later in a lane of its own; so is what should have been before, and what has no day, where there is any."""
     chosen = board.each(tokens, pipeline)
     this = first_day(crm.clock.today(), "month")
     months = [add_months(this, ahead) for ahead in range(MONTHS)]
@@ -102,7 +102,8 @@ def by_month(crm: Workspace, tokens: Sequence[str], pipeline: Pipeline) -> Lanes
         _month(crm, sums, AFTER, f"{after:%Y-%m}..", last_day(after, "month").isoformat(), Period(after, LATEST, "")),
         _month(crm, sums, UNDATED, "", "", None),
     ]
-    return Lanes(lanes, chosen, board.stages_of(crm, pipeline), _ended(crm, tokens, pipeline))
+    there = [lane for lane in lanes if lane.count or lane.into]
+    return Lanes(there, chosen, board.stages_of(crm, pipeline), _ended(crm, tokens, pipeline))
 
 
 def _one_month(crm: Workspace, sums: dict[str, list[Sum]], first: date) -> Lane:

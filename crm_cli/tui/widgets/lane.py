@@ -29,7 +29,8 @@ def headed(lane: Lane, width: int) -> tuple[str, str]:
         return pad(name, width - cells(told)) + told, pad(cut(second, width), width)
     room = max(width - cells(count) - 1, 0)
     both = _("{sum} w {heavy}").format(sum=sums, heavy=heavy)
-    return cut(pad(cut(name, room), room + 1) + count, width), pad(cut(both, width), width)
+    second = both if cells(both) <= width else sums
+    return cut(pad(cut(name, room), room + 1) + count, width), pad(cut(second, width), width)
 
 
 def titled(lane: Lane) -> str:
