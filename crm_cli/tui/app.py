@@ -191,10 +191,15 @@ class Desk(Commanding):
         self.read_again()
 
     async def speak_anew(self, screen: Screen[Any]) -> None:
-        """Draw a screen in the language that is spoken now, with what is read anew."""
-        await super().speak_anew(screen)
-        if isinstance(screen, Page):
-            screen.tried(screen.read)
+        """Draw a screen in the language that is spoken now. One of the base reads its words anew where it stands: what is looked at, chosen and typed stays."""
+        if not isinstance(screen, Page):
+            await super().speak_anew(screen)
+            return
+        for one in (screen, *screen.query("*")):
+            one.refresh()
+            if translated := getattr(one, "translated", None):
+                translated()
+        screen.tried(screen.read)
 
     async def action_back(self) -> None:
         """Leave the screen; the first one stays, since Esc is easily pressed once too often."""

@@ -64,17 +64,20 @@ class Search(Page):
     def compose(self) -> ComposeResult:
         """Head, line, what was found, keys."""
         yield Head()
-        yield Line(
-            self.begun, placeholder=_("words, pinyin, initials, a phone, a number, a ref"), select_on_focus=False
-        )
+        yield Line(self.begun, select_on_focus=False)
         yield Sheet(leading=True, focus=False)
         yield Foot("search")
 
     def on_mount(self) -> None:
         """Begin to type."""
+        self.translated()
         self.show(self.found)
         if self.begun:
             self.look_for(self.begun)
+
+    def translated(self) -> None:
+        """Say in the language that is spoken now what may be typed."""
+        self.query_one(Input).placeholder = _("words, pinyin, initials, a phone, a number, a ref")
 
     @property
     def sheet(self) -> Sheet:

@@ -86,8 +86,21 @@ class FilterBar(Vertical):
         yield offers
         yield Label("", classes="filterbar--wrong", markup=False)
         with Horizontal():
-            yield Label(_("Filter"), markup=False)
-            yield Line(self.start, placeholder=_("level=A  owner=me  city~lin   Tab completes, Esc leaves it"), compact=True, select_on_focus=False)  # fmt: skip
+            yield Label("", classes="filterbar--title", markup=False)
+            yield Line(self.start, compact=True, select_on_focus=False)
+
+    def on_mount(self) -> None:
+        """Say what it is."""
+        self.translated()
+
+    def translated(self) -> None:
+        """The same in the language that is spoken now; what is typed stays."""
+        self.query_one(".filterbar--title", Label).update(_("Filter"))
+        self.input.placeholder = _("level=A  owner=me  city~lin   Tab completes, Esc leaves it")
+        if self.offered:
+            self.offer(all_of_it=True)
+        if self.has_class("-wrong"):
+            self.tell()
 
     @property
     def input(self) -> Input:
