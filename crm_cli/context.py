@@ -9,7 +9,7 @@ from datetime import datetime
 from functools import cached_property
 from io import StringIO
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from crm_cli import config
 from crm_cli.clock import Clock
@@ -50,6 +50,7 @@ class Run:
         self.answering: Callable[[Run, Sequence[str]], int] | None = None  # how the door answers a line
         self.failing: Callable[[Run, Exception], int] | None = None  # how it says and logs what nobody foresaw
         self.refused: CrmError | None = None  # why the line was not done
+        self.leads: list[Any] | None = None  # of a line typed on the screens: the screen it leads to, and on what
         before = leading(argv)[0]
         lang = option(before, "--语言") or option(before, "--lang")
         self.config = Config({"language": lang} if lang else {})

@@ -38,8 +38,11 @@ def tui(screen: Screen = "") -> None:
 
 
 def open_on(screen: str, *given: Any) -> None:
-    """Open a screen and stay until it is left; the screens are another door, which this one knows by name only."""
+    """Open a screen and stay until it is left; the screens are another door, which this one knows by name only. A line typed on them leads from one to the other."""
     run = current()
+    if run.leads is not None:
+        run.leads[:] = (screen, *given)
+        return
     if not os.environ.get(DRIVER) and not all(stream.isatty() for stream in (run.stdin, run.out, run.err)):
         raise Invalid(N_("a screen needs a terminal"), hint=f"crm {screen}" if REF.fullmatch(screen) else "crm board")
     if os.environ.get("TERM") == DUMB:

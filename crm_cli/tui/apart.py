@@ -24,7 +24,7 @@ def answered(run: Run, argv: Sequence[str], width: int, refs: Sequence[str] = ()
     """Run one line of crm in the thread that asks, on a base of its own; what it prints is as wide as the screen. A ``-`` means those refs."""
     assert run.answering is not None  # noqa: S101 - the door that opened the screen sets it
     inner = Beside(run, argv, width)
-    inner.stdin = StringIO("\n".join(refs))
+    inner.stdin, inner.leads = StringIO("\n".join(refs)), []
     with beside(inner):
         code = run.answering(inner, argv)
-    return Said(code, inner.printed.getvalue(), inner.told.getvalue(), inner.refused)
+    return Said(code, inner.printed.getvalue(), inner.told.getvalue(), inner.refused, inner.leads)

@@ -18,7 +18,6 @@ from crm_cli.tui.speaking import Speaking
 
 OWN_TERMINAL = ("serve", "call listen")
 """What goes on until somebody ends it, so not beside a screen."""
-SCREEN = ("--tui", "--界面")
 
 
 class Menu(Choose):
@@ -109,18 +108,6 @@ class Commanding(Speaking):
             self.push_screen(Output(argv, said, wrote=wrote))
         elif said.plain:
             self.tell(said.plain, bad=not said.done)
-
-    def leads(self, argv: Sequence[str]) -> tuple[str, ...] | None:
-        """The screen that a line of crm opens; None where it does something else."""
-        asked = Asked([*argv, ""]).command
-        if asked is not None and asked.path == "tui":
-            return (argv[1] if len(argv) > 1 else str(self.run_of.config.get("tui.first").value or "today"),)
-        if set(argv) & set(SCREEN):
-            rest = [word for word in argv if word not in SCREEN]
-            return (
-                next((word for word in rest if places.of_record(word)), asked.path.split()[0] if asked else rest[0]),
-            )
-        return None
 
     def wants_terminal(self, argv: Sequence[str]) -> bool:
         """It goes on until somebody ends it."""

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from io import StringIO
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from crm_cli.context import begin, current
 from crm_cli.errors import CrmError, told
@@ -15,12 +15,13 @@ PAINT = pattern("\x1b\\[[0-9]+m")
 
 
 class Said(NamedTuple):
-    """What came of a line: its exit code, what it printed, what it said beside that, and why it was refused."""
+    """What came of a line: its exit code, what it printed, what it said beside that, why it was refused, and the screen it leads to."""
 
     code: int
     out: str
     said: str
     refused: CrmError | None = None
+    leads: Sequence[Any] = ()
 
     @property
     def done(self) -> bool:

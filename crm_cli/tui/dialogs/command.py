@@ -120,11 +120,8 @@ class Command(Sought):
             self.do(argv)
 
     def do(self, argv: list[str]) -> None:
-        """Go where the line leads, or run it beside the screen."""
-        if (place := self.desk.leads(argv)) is not None:
-            self.dismiss()
-            self.app.call_later(self.desk.enter, *place)
-        elif self.desk.wants_terminal(argv):
+        """Run the line beside the screen."""
+        if self.desk.wants_terminal(argv):
             self.dismiss()
             self.app.call_later(self.desk.aside, argv)
         else:
@@ -157,7 +154,10 @@ class Command(Sought):
             self.say_wrong(shown(said.plain, lines=True))
             return
         self.dismiss()
-        self.app.call_later(self.desk.printed, argv, said, wrote)
+        if said.leads:
+            self.app.call_later(self.desk.enter, *said.leads)
+        else:
+            self.app.call_later(self.desk.printed, argv, said, wrote)
 
     def action_explain(self) -> None:
         """The help of the command that is typed."""
