@@ -22,6 +22,9 @@ from crm_cli.tui.places import PLACES, page
 from crm_cli.tui.screens.board import Board
 from crm_cli.tui.screens.output import Output, led
 from crm_cli.tui.screens.search import Search
+from crm_cli.tui.widgets.filterbar import FilterBar
+from crm_cli.tui.widgets.grid import Grid
+from crm_cli.tui.widgets.panel import Panel
 from crm_cli.tui.widgets.sheet import painted
 from tests.tui.conftest import LANGUAGES, SIZES, Play, Seen, widest
 from tests.tui.driving import Driver, drive, faults
@@ -397,6 +400,32 @@ def test_every_screen_and_dialog_speaks_the_other_language_at_once(company: Comp
             assert faults(driver.lines(), (80, 24)) == [], pressed
             assert any("\u4e00" <= char <= "\u9fff" for char in driver.text) == chinese, pressed
             await driver.back(2)
+
+    drive(script, Board)
+
+
+def test_another_language_leaves_the_cursor_what_is_chosen_and_what_is_typed_where_they_are(company: Company) -> None:
+    company("en")
+
+    async def script(driver: Driver) -> None:
+        await driver.enter("client")
+        await driver.press("down", "down", "space", "space", "right", "f", "=city~", "f12")
+        screen = driver.desk.screen
+        grid, bar = screen.query_one(Grid), screen.query_one(FilterBar)
+        assert (grid.at, grid.column, len(grid.chosen)) == (4, 1, 2)
+        assert bar.input.has_focus
+        assert bar.input.value == "city~"
+        assert "条件" in driver.lines()[-2]
+        assert "已选 2" in driver.lines()[0]
+        for name in ("C9", "today"):
+            await driver.enter(name)
+            await driver.press("tab", "down")
+            here = driver.desk.screen.query_one("Panel:focus", Panel)
+            before, title = (here.id, here.at), here.title
+            await driver.press("f12")
+            here = driver.desk.screen.query_one("Panel:focus", Panel)
+            assert (here.id, here.at) == before
+            assert here.title != title
 
     drive(script, Board)
 
