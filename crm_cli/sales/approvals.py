@@ -200,6 +200,11 @@ def _may(crm: Workspace, user: str | None, approval: Approval, quote: Quote) -> 
         return None
 
 
+def must_answer(crm: Workspace, quote: Quote, *, refusing: bool) -> Hat:
+    """In whose place I may answer what a quote waits for; else it is refused with the reason."""
+    return _hat(crm, crm.me, of(crm, quote), quote, refusing=refusing)
+
+
 def able(crm: Workspace, approval: Approval) -> list[User]:
     """Who may let it pass today."""
     quote = crm.by_id(Quote, approval.quote)

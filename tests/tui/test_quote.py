@@ -120,6 +120,8 @@ def test_a_sent_quote_is_only_revised_and_each_status_says_what_is_possible(
     seen = play(lambda: page("Q24"), "a", "e", "E", "d", "<", "b", "enter", "s", "S", "o", "A", size=WIDE)
     never = "Q24 is sent and is never edited\ncrm quote revise Q24"
     assert seen.said[:7] == [never] * 7
+    assert "y accepted  n rejected  r revise  p print" in seen.lines[-1]
+    assert not {"A approve", "s send", "e edit"} & set(seen.lines[-1].strip().split("  "))
     assert seen.said[7:] == [
         "Q24 is sent: it can't become sent\ncrm quote revise Q24",
         "Q24 is sent: it can't become waiting for approval\ncrm quote revise Q24",
@@ -228,6 +230,8 @@ def test_what_waits_is_refused_with_a_word_and_opened(
     assert "1 more for others: w" in "\n".join(seen.taken["mine"])
     assert "nothing waits" in "\n".join(seen.taken["mine"])
     assert "Q28 QT-2026-0027" in seen.lines[0]
+    assert seen.said == ["your role approves no quotes\ncrm limit list"]
+    assert "A approve" not in seen.lines[-1]
     assert "Priya Castell" in "\n".join(seen.taken["away"])
     monkeypatch.setenv("CRM_USER", "Helen Marsh")
     seen = play(lambda: page("approvals"), "R", "enter", "look:why", "=too little left", "enter", "look:none", "u")

@@ -12,6 +12,6 @@ KEYS = (
     Key("task", "t f6", N_("add a task"), "record", footer=N_("task")),
     Key("quote", "Q", N_("add a quote"), "record"),
     Key("edit", "e f4", N_("edit"), "record", footer=N_("edit")),
-    Key("done", "d f8", N_("the task is done"), "record"),
-    Key("snooze", "s", N_("put the task off"), "record"),
+    Key("done", "d f8", N_("the task is done"), "record", footer=N_("tick off")),
+    Key("snooze", "s", N_("put the task off"), "record", footer=N_("put off")),
 )

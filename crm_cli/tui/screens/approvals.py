@@ -138,6 +138,19 @@ class Approvals(Panels):
 
     # -- what is done
 
+    def applies(self, action: str) -> bool:
+        """What waits for somebody else is not answered."""
+        if action in ("approve", "refuse"):
+            return bool(self.here and self.here.hat)
+        return action != "open" or self.here is not None
+
+    def mine(self, *, refusing: bool = False) -> Waiting | None:
+        """What is looked at, where I may answer it; else it is said why I may not."""
+        one = self.here
+        if one and self.tried(lambda: approvals.must_answer(self.crm, one.quote, refusing=refusing)):
+            return one
+        return None
+
     def on_panel_opened(self) -> None:
         """The same with the mouse."""
         self.action_open()
@@ -152,7 +165,7 @@ class Approvals(Panels):
 
     def action_approve(self) -> None:
         """Let it pass."""
-        if one := self.here:
+        if one := self.mine():
             self.ask(
                 _("{quote} is let pass").format(quote=titled(one.quote)),
                 [Blank("note", N_("Note"))],
@@ -161,7 +174,7 @@ class Approvals(Panels):
 
     def action_refuse(self) -> None:
         """Do not let it pass, and say why."""
-        if one := self.here:
+        if one := self.mine(refusing=True):
             self.ask(
                 _("{quote} is not let pass").format(quote=titled(one.quote)),
                 [Blank("note", N_("Why?"))],

@@ -59,6 +59,20 @@ class OrderPage(Billing[Order]):
         self.found = parts.read(self.crm, record)
         return [Place(name, fits, side, partial(fill, self.found), stays) for name, fits, side, fill, stays in PANELS]
 
+    def applies(self, action: str) -> bool:
+        """What is done already, or forbidden since nothing comes of it, is not in the footer."""
+        if action in ("open", "panel(1)", "print", "edit") or not self.places:
+            return True
+        order, far, sums = self.found.order, self.found.far, self.found.sums
+        left = {
+            "deliver": any(one.open for one in far),
+            "invoice": any(one.unbilled > 0 for one in far),
+            "pay": sums is None or sums.left > 0,
+            "give_back": any(one.there for one in far),
+            "accept": not order.accepted,
+        }
+        return not order.cancelled and left.get(action, True)
+
     # -- its lines
 
     def action_open(self) -> None:

@@ -83,6 +83,10 @@ class Panels(Page):
                 panel.remove()
         self.call_after_refresh(self.tried, self.put)
 
+    def applies(self, action: str) -> bool:  # noqa: ARG002 - a page whose keys depend on what it shows says which
+        """Whether a key of the screen can do something now; the footer leaves the others out."""
+        return True
+
     def write_top(self, heading: str, beside: str, about: Sequence[str]) -> None:
         """What stands at the top, at its right, and under it."""
         self.query_one(Head).say(heading, beside)
@@ -102,6 +106,8 @@ class Panels(Page):
         if panels and not any(panel.has_focus for panel in panels):
             panels[0].focus()
         self.lay()
+        for foot in self.query(Foot):
+            foot.refresh()
 
     def filled(self, place: Place) -> Filled:
         """What a panel shows."""

@@ -1,6 +1,7 @@
 """One quote on one page: its lines with their prices, what the client was told before, its versions, and its way to the order."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
 from typing import ClassVar
 
@@ -12,7 +13,7 @@ from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.orders import Order
 from crm_cli.records.nouns.quotelines import QuoteLine
 from crm_cli.records.nouns.quotes import Quote
-from crm_cli.sales import documents, quotes, versions
+from crm_cli.sales import approvals, documents, quotes, versions
 from crm_cli.telling.quotes import titled
 from crm_cli.tui import keys
 from crm_cli.tui.among import Among
@@ -40,6 +41,11 @@ POSSIBLE: dict[str, Sequence[str]] = {
 }
 
 
+OF_A_LINE = {"remove": "edit", "move(-1)": "edit"}
+"""What is done with a line can be done where it can be changed."""
+BY_STATUS = frozenset(action for some in POSSIBLE.values() for action in some)
+
+
 class QuotePage(Way):
     """A quote with all there is about it."""
 
@@ -52,6 +58,7 @@ class QuotePage(Way):
         super().__init__(ref, among)
         self.adding = adding
         self.of: list[QuoteLine] = []
+        self.now: Sequence[str] = ()  # what can be done with it now
         self.judged = Judged()
         self.asked: tuple[str, Mark, str] | None = None  # of which quote, how the base then was, and in which language
         self.against: str | None = None  # the id of the version it is compared with
@@ -66,19 +73,26 @@ class QuotePage(Way):
 
     def about(self, record: Quote) -> Sequence[str]:
         """Whose it is, how far it is, and what can be done now."""
-        return parts.about(record, self.possible(record))
-
-    def possible(self, record: Quote) -> str:
-        """The keys that do something now."""
         known = {key.action: key for key in keys.of(self.where)}
-        actions = POSSIBLE[quotes.status(self.crm, record)]
-        if (
-            "order" in actions
-            and not self.crm.is_empty("order")
-            and self.crm.where(Order, quote=record.id, cancelled=None)
-        ):
-            actions = [one for one in actions if one != "order"]
-        return keys.told(known[action] for action in actions)
+        self.now = [action for action in POSSIBLE[quotes.status(self.crm, record)] if self.possible(record, action)]
+        return parts.about(record, keys.told(known[action] for action in self.now))
+
+    def possible(self, record: Quote, action: str) -> bool:
+        """Whether what the status allows can be done: by me, and not a second time."""
+        if action == "order":
+            return self.crm.is_empty("order") or not self.crm.where(Order, quote=record.id, cancelled=None)
+        if action in ("approve", "refuse"):
+            with suppress(CrmError):  # whose own it is, or who approves nothing
+                return bool(approvals.must_answer(self.crm, record, refusing=True))
+            return False
+        return True
+
+    def applies(self, action: str) -> bool:
+        """What the status of the quote forbids is not in the footer."""
+        if action in OF_A_LINE and not self.of:
+            return False
+        needed = OF_A_LINE.get(action, action)
+        return needed not in BY_STATUS or needed in self.now
 
     def parts(self, record: Quote) -> Sequence[Place]:
         """The lines, what they come to, what is to be minded, the prices, the terms, and what became of it."""

@@ -43,9 +43,9 @@ class Way(Doing[Quote]):
         """The quote where it may become that; else it is said what can be done instead."""
         return self.allowed(lambda quote: quotes.must_become(quote, status))
 
-    def asked_about(self) -> Quote | None:
-        """The quote where it waits for an answer; else it is said that it does not."""
-        return self.allowed(lambda quote: approvals.of(self.crm, quote))
+    def asked_about(self, *, refusing: bool = False) -> Quote | None:
+        """The quote where it waits for an answer that I may give; else it is said why I do not."""
+        return self.allowed(lambda quote: approvals.must_answer(self.crm, quote, refusing=refusing))
 
     def allowed(self, rule: Callable[[Quote], object]) -> Quote | None:
         found: list[Quote] = []
@@ -154,7 +154,7 @@ class Way(Doing[Quote]):
 
     def action_refuse(self) -> None:
         """Do not let it pass, and say why."""
-        if quote := self.asked_about():
+        if quote := self.asked_about(refusing=True):
             self.ask(titled(quote), [Blank("note", N_("Why?"))], lambda said: ["refuse", self.ref, *options(said)])
 
     def action_accept(self) -> None:

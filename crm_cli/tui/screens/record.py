@@ -98,6 +98,12 @@ class RecordPage(Doing[Record]):
                 continue
         return "", ""
 
+    def applies(self, action: str) -> bool:
+        """One speaks only with people, and only a task is done."""
+        if action in ("log", "task"):
+            return self.speaks
+        return action not in ("done", "snooze") or self.task_here is not None
+
     def action_edit(self) -> None:
         """Change what is said of it."""
         self.fill(self.noun, self.ref)

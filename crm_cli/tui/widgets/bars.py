@@ -6,6 +6,7 @@ from textual.widget import Widget
 from crm_cli.i18n import _
 from crm_cli.render.style import cells, cut, shown
 from crm_cli.tui import keys
+from crm_cli.tui.keytable.key import Key
 
 GAP = 2
 APART = 4  # cells between what the screen says and who looks at it
@@ -41,7 +42,7 @@ class Head(Widget):
 
 
 class Foot(Widget):
-    """The few keys that matter here; the others are told by help."""
+    """The few keys that matter here and can act now; the others are told by help."""
 
     DEFAULT_CSS = "Foot { height: 1; dock: bottom; background: $panel; padding: 0 1; }"
 
@@ -51,7 +52,7 @@ class Foot(Widget):
 
     def render(self) -> Text:
         """As many of them as there is room for, help always."""
-        told = [(key.shown, _(key.footer)) for key in keys.seen(self.where) if key.footer]
+        told = [(key.shown, _(key.footer)) for key in keys.seen(self.where) if key.footer and self.acts(key)]
         room = self.size.width
         text = Text(no_wrap=True, end="")
         for key, label in sorted(told, key=lambda one: one[1] != _("help")):
@@ -62,3 +63,8 @@ class Foot(Widget):
             text.append(f" {label}{' ' * GAP}")
             room -= taken
         return text
+
+    def acts(self, key: Key) -> bool:
+        """Whether it can do something now; of its own keys the screen says so."""
+        applies = getattr(self.screen, "applies", None)
+        return applies is None or key.where != self.where or applies(key.action)
