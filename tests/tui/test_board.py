@@ -179,6 +179,13 @@ def test_whose_filter_and_add(company: Company, play: Play) -> None:
     assert "Frostgate" not in added.text
 
 
+def test_a_lane_begins_at_its_first_card_after_a_filter(company: Company, play: Play) -> None:
+    company("zh")
+    make, made = told()
+    play(make, "end", "right", "end", "f", "=owner=me amount>100000", "enter")
+    assert {(stack.first, stack.at) for stack in made[0].deck.stacks} == {(0, 0)}
+
+
 def test_the_keys_of_a_card_write_what_they_say(company: Company, play: Play) -> None:
     company("en")
     seen = play(Board, "c", "=wants a quote", "enter", "enter", "t", "=send it", "enter", "enter", size=SIZES["140x40"])

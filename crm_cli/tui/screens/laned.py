@@ -36,6 +36,7 @@ class Laned(Deals, Filtered):
         self.tokens, self.monthly = list(tokens), False
         self.pipeline = pipeline
         self.found: Lanes | None = None
+        self.found_by = self.tokens, self.whose
         if begun:
             self.found, begun.taken = begun.found, True
         self.carried: str | None = None
@@ -53,7 +54,10 @@ class Laned(Deals, Filtered):
     # -- what is shown
 
     def find(self) -> bool:
-        """Read the lanes; whether they are other ones than those that were up."""
+        """Read the lanes; whether they are other ones than those that were up. Those that another filter finds begin at their first card."""
+        before, self.found_by = self.found_by, (self.tokens, self.whose)
+        if before != self.found_by:
+            self.deck.spread.begin()
         self.pipeline = self.pipeline or next(iter(board.lines_of(self.crm)), None)
         arrange = lanes.by_month if self.monthly else lanes.by_stage
         self.found = arrange(self.crm, self.asked(), self.pipeline) if self.pipeline else None

@@ -49,6 +49,7 @@ class Stack:
         """Move the cursor to a card, of which so many are seen at once."""
         self.at = max(0, min(at, self.lane.count - 1))
         self.first = min(self.first, self.at) if self.at < self.first + seen else self.at - seen + 1
+        self.scroll(0, seen)
 
     def scroll(self, by: int, seen: int) -> None:
         """Show other cards and leave the cursor where it is."""
@@ -114,6 +115,11 @@ class Spread:
             self.shift = 0
         self.lay(self.width, self.height)
         return not same
+
+    def begin(self) -> None:
+        """Every lane begins at its first card."""
+        for stack in self.stacks:
+            stack.at = stack.first = 0
 
     def beside(self, width: int) -> bool:
         """What is won and lost has room beside the lanes, folded."""
