@@ -36,7 +36,7 @@ class Laned(Deals, Filtered):
         self.tokens, self.monthly = list(tokens), False
         self.pipeline = pipeline
         self.found: Lanes | None = None
-        self.found_by = self.tokens, self.whose
+        self.found_by: tuple[Sequence[str], str] = (self.tokens, self.whose)
         if begun:
             self.found, begun.taken = begun.found, True
         self.carried: str | None = None
