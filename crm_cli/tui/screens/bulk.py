@@ -8,8 +8,9 @@ from crm_cli.i18n import N_, _
 from crm_cli.records.record import Field
 from crm_cli.records.registry import NOUNS, load
 from crm_cli.telling.words import counted
+from crm_cli.tui.dialogs import blanks
 from crm_cli.tui.dialogs.ask import Answers, Ask, Blank
-from crm_cli.tui.lines import options
+from crm_cli.tui.lines import Said, options
 from crm_cli.tui.screens.carrying import Carrying, Made
 
 WITH = ("client", "contact", "opp", "lead")  # with these one speaks, and of them there are tasks
@@ -109,14 +110,8 @@ class Bulk(Carrying):
             whom = refs[0] if len(refs) == 1 else "-"
             self.ask_many(
                 self.whom,
-                [
-                    Blank("text", N_("What was said?")),
-                    Blank("next", N_("Next step"), like=N_("fri 10:00 send the quote")),
-                    Blank("kind", N_("Kind"), "call", N_("call, visit, e-mail …")),
-                ],
-                lambda said: (
-                    ["log", said.pop("kind") or "call", whom, said.pop("text"), *options(said)] if said["text"] else []
-                ),
+                blanks.log(self.crm),
+                lambda said: blanks.log_line(said, whom),
                 N_("log it with {what}?"),
             )
 
@@ -125,7 +120,7 @@ class Bulk(Carrying):
         if self.speaks():
             self.ask_many(
                 self.whom,
-                [Blank("text", N_("What is to be done?")), Blank("due", N_("Due"), like=N_("fri 10:00"))],
+                blanks.task(self.crm),
                 lambda said: ["task", "add", "-", said.pop("text"), *options(said)] if said["text"] else [],
                 N_("add a task for {what}?"),
             )
@@ -166,13 +161,17 @@ class Bulk(Carrying):
             typed = blank._replace(value=(answers or {})["file"])
             path = Path(argv[-1])
 
+            def written(done: Said) -> None:
+                if done.done:
+                    self.desk.tell(done.plain or _("{what} written to {path}").format(what=what, path=path))
+                else:
+                    self.ask_file(title, typed, line, what, done.plain)
+
             def write(yes: bool | None) -> None:
-                if yes:
-                    done = self.desk.perform(argv, loud=False)
-                    if done.done:
-                        self.desk.tell(done.text or _("{what} written to {path}").format(what=what, path=path))
-                    else:
-                        self.ask_file(title, typed, line, what, done.text)
+                if yes and self.under_way:
+                    self.say_no(_("what was begun before is still under way"))
+                elif yes:
+                    self.line_beside(argv, (), written)
 
             if path.exists():
                 self.app.push_screen(Plan(_("{path} is there already: write over it?").format(path=path), ""), write)

@@ -8,9 +8,7 @@ from textual.message import Message
 
 from crm_cli.errors import CrmError
 from crm_cli.i18n import _
-from crm_cli.records.filters import is_view, said
 from crm_cli.records.registry import load
-from crm_cli.records.shell import as_line
 from crm_cli.telling.words import called, counted
 from crm_cli.tui import lines
 from crm_cli.tui.apart import answered
@@ -22,9 +20,6 @@ from crm_cli.tui.widgets.grid import Grid
 
 FEW = 3  # so many are changed unasked, as the shell does it
 AT_ONCE = 50  # so many are changed while one waits
-LOOKED_AT = 300  # of more only the number and the line are told before
-BY_WORDS = 500  # more are not named one by one where a filter names them
-OR = ("or", "或")
 Made = Callable[[Answers], Sequence[str]]
 
 
@@ -134,28 +129,25 @@ class Carrying(Listed):
             self.say_no(_("what was begun before is still under way"))
         elif len(refs) <= FEW:
             self.do(argv, refs, refused)
-        elif len(refs) <= LOOKED_AT:
-            self.line([*argv, "--dry-run"], refs, lambda tried: self.show_plan(argv, refs, asked, tried, refused))
         else:
-            self.show_plan(argv, refs, asked, None, refused)
+            self.line([*argv, "--dry-run"], refs, lambda tried: self.show_plan(argv, refs, asked, tried, refused))
 
     def show_plan(
-        self, argv: Sequence[str], refs: Sequence[str], asked: str, tried: Said | None, refused: Callable[[str], object]
+        self, argv: Sequence[str], refs: Sequence[str], asked: str, tried: Said, refused: Callable[[str], object]
     ) -> None:
         """Show what would be, and do it where that is wanted."""
         from crm_cli.tui.dialogs.plan import Plan  # only where many are changed
 
-        if tried is not None and not tried.done:
+        if not tried.done:
             refused(tried.plain)
             return
         dry = _("dry run, nothing was written: {said}").format(said="")
-        told = tried.plain.removeprefix(dry) if tried else "crm " + as_line(self.whole(argv, refs))
 
         def wanted(yes: bool | None) -> None:
             if yes:
                 self.do(argv, refs, refused)
 
-        self.app.push_screen(Plan(asked, told), wanted)
+        self.app.push_screen(Plan(asked, tried.plain.removeprefix(dry)), wanted)
 
     def do(self, argv: Sequence[str], refs: Sequence[str], refused: Callable[[str], object]) -> None:
         """Do it as one step, and say what was done."""
@@ -171,24 +163,23 @@ class Carrying(Listed):
                 self.action_choose_none()
 
         yes = ["--yes"] if argv[1] in ("edit", "rm") else []
-        self.line([*self.whole(argv, refs), *yes], refs, done)
-
-    def whole(self, argv: Sequence[str], refs: Sequence[str]) -> list[str]:
-        """The line with the words that name the rows."""
-        words = self.words(refs) if argv[1] in ("edit", "rm") else ["-"]
-        return [part for word in argv for part in (words if word == "-" else [word])]
+        self.line([*argv, *yes], refs, done)
 
     def line(self, argv: Sequence[str], refs: Sequence[str], then: Callable[[Said], object]) -> None:
         """Run a line about these rows: while one waits, or in a thread where they are many; a sign in the head says so."""
         given = refs if "-" in argv else ()
         if len(refs) > AT_ONCE:
-            self.under_way = True
-            self.title_line()
-            self.run_worker(partial(self.line_apart, argv, given, then), thread=True, group="line")
+            self.line_beside(argv, given, then)
         elif "--dry-run" in argv:
             then(lines.run(argv, given))
         else:
             then(self.desk.perform(argv, given, loud=False))
+
+    def line_beside(self, argv: Sequence[str], refs: Sequence[str], then: Callable[[Said], object]) -> None:
+        """Run it in a thread."""
+        self.under_way = True
+        self.title_line()
+        self.run_worker(partial(self.line_apart, argv, refs, then), thread=True, group="line")
 
     def line_apart(self, argv: Sequence[str], refs: Sequence[str], then: Callable[[Said], object]) -> None:
         """In the thread: run it."""
@@ -200,9 +191,3 @@ class Carrying(Listed):
         self.title_line()
         self.desk.look()
         event.then(event.said)
-
-    def words(self, refs: Sequence[str]) -> list[str]:
-        """What names the chosen rows on a line: their refs, which come by stdin, or the filter where it finds just these."""
-        tokens = list(self.wanted.tokens)
-        plain = all(said(one) or is_view(one) or one in OR for one in tokens)
-        return (tokens or ["ref=any"]) if self.every and len(refs) > BY_WORDS and plain else ["-"]
