@@ -62,7 +62,10 @@ class Query:
                 sql = f"CAST({sql} AS REAL)"
             elif path[-1].kind == "choice" and path[-1].choices:
                 sql = in_turn(sql, path[-1].choices)
-            parts.append(f"{sql} {'DESC' if descending else 'ASC'} NULLS LAST")
+            direction = "DESC" if descending else "ASC"
+            if path[-1].name == "ref":  # C2 stands before C10
+                parts.append(f"length({sql}) {direction}")
+            parts.append(f"{sql} {direction} NULLS LAST")
         return ", ".join([*parts, "t.n"])
 
     def select(self, selected: Sequence[str]) -> str:

@@ -71,3 +71,12 @@ def test_an_empty_list_says_what_makes_the_first(stocked: Runner) -> None:
 def test_mine_is_said_as_an_owner(stocked: Runner) -> None:
     assert stocked("task", "list", "mine").err.strip() == "nothing found · owner=me"
     assert stocked("task", "list", "nobody-has-this").err.strip() == "nothing found"
+
+
+def test_refs_sort_by_their_numbers(stocked: Runner) -> None:
+    for n in range(12):
+        assert stocked("client", "add", f"Client {n}").code == 0
+    refs = stocked("client", "list", "--sort", "ref", "--format", "ids").out.split()
+    assert len(refs) > 12
+    assert refs == sorted(refs, key=lambda ref: int(ref[1:]))
+    assert stocked("client", "list", "--sort", "-ref", "--format", "ids").out.split() == refs[::-1]
