@@ -18,7 +18,7 @@ from crm_cli.tui.dialogs.ask import Answers, Ask, Blank, Choose
 from crm_cli.tui.keytable.key import EVERYWHERE
 from crm_cli.tui.lines import Said
 from crm_cli.tui.speaking import BELOW, Steady
-from crm_cli.workspace import Mark, Workspace
+from crm_cli.workspace import Workspace
 
 FIRST = BELOW
 LOOK = 0.5  # seconds between two looks whether another process wrote
@@ -28,16 +28,21 @@ class Page(Steady[None]):
     """A screen that shows something of the base. ``where`` is its name in the table of keys."""
 
     where = ""
-    left: Mark | None = None
+    left: watching.Seen | None = None
 
     def on_screen_suspend(self) -> None:
         """Remember how the base was when another screen came on top."""
         self.left = self.desk.mark
 
     def on_screen_resume(self) -> None:
-        """Read again where something was written meanwhile."""
-        if self.left is not None and self.left != self.desk.mark:
+        """Read again where something was written meanwhile, or time passed."""
+        if self.left is not None and (self.left != self.desk.mark or self.over):
             self.tried(self.read)
+
+    @property
+    def over(self) -> bool:
+        """What is shown is no longer so, by the clock alone."""
+        return False
 
     def read(self) -> None:
         """Read again what is shown."""
@@ -131,7 +136,7 @@ class Desk(Commanding):
         super().__init__()
         self.run_of, self.first, self.pace = run, first, pace
         run.workspace.store.hurry(watching.PATIENCE)
-        self.mark, self.trouble = run.workspace.mark(), ""
+        self.mark, self.trouble = watching.seen(run.workspace), ""
         self.mine = whose(run)
 
     def on_mount(self) -> None:
@@ -174,7 +179,7 @@ class Desk(Commanding):
         if done.text and loud:
             self.tell(done.text, bad=not done.done)
         with suppress(CrmError):  # what is wrong with the base is told when it is looked at next
-            self.mark = current().workspace.mark()
+            self.mark = watching.seen(current().workspace)
         self.read_again()
         return done
 

@@ -1,10 +1,12 @@
 """What becomes of the base while it is on the screen: others write it, hold it, put another in its place or take it away."""
 
-from typing import TYPE_CHECKING
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
 
 from crm_cli.context import current
 from crm_cli.errors import CrmError
 from crm_cli.i18n import _
+from crm_cli.workspace import Mark, Workspace
 
 if TYPE_CHECKING:
     from crm_cli.tui.app import Desk
@@ -12,18 +14,31 @@ if TYPE_CHECKING:
 PATIENCE = 1000  # milliseconds for which one waits before the screen for another process that writes
 
 
+class Seen(NamedTuple):
+    """What a screen shows is of this state of the base, and of this day."""
+
+    mark: Mark
+    day: date
+
+
+def seen(crm: Workspace) -> Seen:
+    """The state that is now."""
+    return Seen(crm.mark(), crm.clock.today())
+
+
 def look(desk: "Desk") -> None:
-    """Show what another process wrote since; what is wrong with the base is said once."""
+    """Show what another process wrote since, and what is another day, or over by now; what is wrong with the base is said once."""
+    crm = current().workspace
     try:
-        mark = current().workspace.look()
+        now = Seen(crm.look(), crm.clock.today())
     except CrmError as error:
         if not open_again(desk) and str(error) != desk.trouble:
             desk.refuse(error)
             desk.trouble = str(error)
         return
     desk.trouble = ""
-    if mark != desk.mark:
-        desk.mark = mark
+    if now != desk.mark or getattr(desk.screen, "over", False):
+        desk.mark = now
         desk.read_again()
 
 
@@ -34,7 +49,7 @@ def open_again(desk: "Desk") -> bool:
         return False
     try:
         run.reopen()
-        desk.mark = run.workspace.mark()
+        desk.mark = seen(run.workspace)
     except CrmError:
         return False
     desk.tell(_("another base was put in its place; that is the one you see now"))

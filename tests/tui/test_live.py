@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -82,6 +83,40 @@ def test_what_another_terminal_writes_is_seen_within_a_second(company: Company) 
 
     drive(script, lambda: page("board"), WIDE, PACE)
     assert not late, "\n".join(late)
+
+
+def test_the_screens_go_with_the_clock(company: Company) -> None:
+    company("en")
+    main(["--quiet", "task", "add", "C9", "before lunch", "--due", "today 11:00"])
+
+    async def script(driver: Driver) -> None:
+        def later(hours: float) -> None:
+            clock = current().clock
+            assert clock._fixed
+            clock._fixed += timedelta(hours=hours)
+
+        def look() -> tuple[str, str]:
+            line = next(one for one in driver.lines() if "before lunch" in one)
+            where = driver.lines().index(line)
+            strip = driver.desk.screen._compositor.render_strips()[where]
+            text = next(segment for segment in strip if "before lunch" in segment.text)
+            return driver.lines()[0], str(text.style)
+
+        day, calm = look()
+        later(2.1)  # past eleven
+        assert await driver.until(lambda: look()[1] != calm, SECOND), driver.text
+        await driver.enter("board")
+        await driver.enter("week")
+        assert "Sun 22 Nov · today" in driver.text
+        later(24)
+        assert await driver.until(lambda: "Mon 23 Nov · today" in driver.text, SECOND), driver.text
+        await driver.press("q")
+        assert "before lunch" not in driver.text
+        await driver.press("q")
+        assert await driver.until(lambda: look()[0] != day, SECOND), driver.text
+        assert "Mon 23 Nov" in driver.lines()[0]
+
+    drive(script, lambda: page("today"), WIDE, PACE)
 
 
 def test_a_form_keeps_what_is_typed_whatever_becomes_of_its_record(company: Company) -> None:

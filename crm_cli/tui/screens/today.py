@@ -48,19 +48,27 @@ class TodayPage(Days):
 
     def __init__(self, whose: str = ME) -> None:
         super().__init__(whose)
+        self.passes = ""  # when the next hour that is shown passes
 
     # -- what is shown
 
+    @property
+    def over(self) -> bool:
+        """The hour of a task has passed meanwhile."""
+        return bool(self.passes) and self.passes < self.crm.clock.stamp()
+
     def reader(self) -> Callable[[Workspace], Any]:
-        """What reads the day."""
-        ids = self.whose().ids
+        """What reads the day; which hour passes next is seen when it is read."""
+        ids, self.passes = self.whose().ids, ""
         if self.by == 0:
             return partial(_today, ids)
         return partial(_other, ids, self.by)
 
     def parts(self) -> Sequence[Place]:
         """The panels of what was read."""
-        named = self.whose().one is None
+        named, now = self.whose().one is None, self.crm.clock.stamp()
+        due = self.found.day.today if isinstance(self.found, Today) else ()
+        self.passes = min((one.due for one in due if one.timed and one.due >= now), default="")
         if isinstance(self.found, Today):
             return day_parts.places(self.found.day, named)
         return day_parts.of_other(self.found.planned, self.found.done, self.found.courtesies, named)
