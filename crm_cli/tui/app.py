@@ -220,6 +220,15 @@ class Desk(Commanding):
         else:
             self.exit()
 
+    async def action_quit(self) -> None:
+        """Leave the program from wherever one is; what was typed is kept."""
+        await ending.by_key(self)
+
+    def action_help_quit(self) -> None:
+        """Who presses ctrl+c, as in a shell, is told what leaves."""
+        key = next(key.first for key in keys.NOW if key.action == "quit")
+        self.tell(_("{key} leaves crm; what is typed is kept").format(key=key))
+
     def action_help(self) -> None:
         """What the keys do here."""
         from crm_cli.tui.screens.help import Help  # only when it is asked for

@@ -6,12 +6,17 @@ import select
 import signal
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from rich.text import Text
 
 from crm_cli.context import current
+from crm_cli.i18n import _
 from crm_cli.tui import unsaved
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from crm_cli.tui.app import Desk
 
 BY_SIGNAL = 128  # and the number of the signal is what a shell says of a program that was ended by one
@@ -29,11 +34,33 @@ def watch(desk: "Desk") -> None:
 
 def leave(desk: "Desk", code: int) -> None:
     """Keep what was typed, and end: in order, at once where there is no terminal any more."""
-    unsaved.keep(desk)
+    with suppress(OSError):
+        unsaved.keep(desk)
     if is_lost():
         end(code)
     desk.exit(return_code=code)
     asyncio.get_running_loop().call_later(SECONDS, end, code)
+
+
+async def by_key(desk: "Desk") -> None:
+    """Leave from wherever one is: what was typed is there again at the next start. Where it cannot be kept, it is as Esc there."""
+    if any(map(is_half, desk.screen_stack)):
+        await (desk.run_action("screen.leave") if is_half(desk.screen) else desk.pop_screen())
+        return
+    typed = bool(unsaved.typed(desk))
+    try:
+        unsaved.keep(desk)
+    except OSError as error:
+        desk.tell(_("what you typed cannot be kept: {problem}").format(problem=error), bad=True)
+        return
+    desk.exit(message=Text(_("what you typed is there again when you open crm tui")) if typed else None)
+
+
+def is_half(screen: "Screen[Any]") -> bool:
+    """A dialog in which something is typed that makes nothing to be kept yet; one that cannot tell may have it."""
+    return (
+        hasattr(screen, "leaving") and bool(getattr(screen, "typed", True)) and not getattr(screen, "unsaved", dict)()
+    )
 
 
 def end(code: int) -> None:

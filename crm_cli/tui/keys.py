@@ -47,7 +47,7 @@ SCREENS = (
 KEYS: tuple[Key, ...] = sum((screen.KEYS for screen in SCREENS), ())
 
 
-IN_DIALOGS = ("language",)
+IN_DIALOGS = ("language", "quit")
 """What is everywhere does this in a dialog too."""
 NOW: list[Key] = list(KEYS)
 """The keys as they are set."""

@@ -15,9 +15,11 @@ from crm_cli import i18n
 from crm_cli.context import Run, current
 from crm_cli.errors import CrmError, told
 from crm_cli.i18n import _
-from crm_cli.render.style import shown
+from crm_cli.render.style import shown, wrapped
 
 SECONDS = 5
+BRIEF = 3  # seconds for what is read at a glance
+LINES, CELLS = 6, 56  # of what is said in passing
 LANGUAGES = {"en": "zh_CN", "zh_CN": "en"}
 BELOW = 2  # screens that are open when one is seen: the one below all, and the first
 ENDED = "_process_messages_loop"
@@ -27,8 +29,13 @@ OFTEN = 3  # times that the same error is borne on one screen
 
 
 class Speaking(App[None]):
-    """A program that speaks."""
+    """A program that speaks. What it says in passing stands over the last two lines of a screen, and at the top of a dialog, which has its keys below."""
 
+    CSS = """
+    Toast { width: auto; max-width: 60; padding: 0 1; margin-top: 0; }
+    ToastRack { margin-bottom: 2; }
+    ModalScreen ToastRack { dock: top; align: right top; margin: 1 0 0 0; }
+    """
     run_of: Run
 
     def __init__(self) -> None:
@@ -37,7 +44,9 @@ class Speaking(App[None]):
 
     def tell(self, text: str, *, bad: bool = False) -> None:
         """Say something in passing."""
-        self.notify(shown(text, lines=True), severity="error" if bad else "information", timeout=SECONDS, markup=False)
+        lines = brief(text, max(min(CELLS, self.size.width - 4), 1), bad=bad)
+        seconds = BRIEF if len(lines) == 1 and not bad else SECONDS
+        self.notify("\n".join(lines), severity="error" if bad else "information", timeout=seconds, markup=False)
 
     def refuse(self, error: CrmError) -> None:
         """Say what is wrong as the shell would."""
@@ -128,6 +137,14 @@ class Steady(Screen[Result]):
             await super()._dispatch_message(message)
         except Exception as error:
             self.app._handle_exception(error)
+
+
+def brief(text: str, width: int, *, bad: bool = False) -> list[str]:
+    """What is said in passing, in a few lines; all of what was done is told elsewhere."""
+    lines = [part for line in shown(text, lines=True).splitlines() for part in wrapped(line, width)]
+    if len(lines) > LINES:
+        lines[LINES - 1 :] = ["…" if bad else _("… all of it: ctrl+o")]
+    return lines
 
 
 def _place(error: BaseException) -> tuple[type, str, int]:

@@ -23,13 +23,15 @@ def file() -> Path:
     return paths.state_folder() / "unsaved.json"
 
 
-def keep(desk: "Desk") -> None:
-    """Keep what every open form and dialog would write."""
+def typed(desk: "Desk") -> list[Mapping[str, Any]]:
+    """What every open form and dialog would write."""
     asked: list[Callable[[], Mapping[str, Any]]] = [getattr(screen, "unsaved", dict) for screen in desk.screen_stack]
-    found = [typed for one in asked if (typed := one())]
-    if not found:
-        return
-    with suppress(OSError):
+    return [typed for one in asked if (typed := one())]
+
+
+def keep(desk: "Desk") -> None:
+    """Keep it, where there is any."""
+    if found := typed(desk):
         paths.make_private(file().parent)
         file().touch(mode=0o600)
         file().write_text(json.dumps({"base": str(desk.run_of.base.absolute()), "typed": found}), encoding="utf-8")

@@ -17,5 +17,6 @@ KEYS = (
     Key("language", "f12", N_("Chinese or English")),
     Key("back", "escape", N_("back")),
     Key("leave", "q", N_("back, and from the first screen out of crm")),
+    Key("quit", "ctrl+q", N_("out of crm at once; what is typed is kept")),
     *(Key(f"go('{name}')", place.key, place.label) for name, place in PLACES.items() if place.key),
 )
