@@ -62,7 +62,8 @@ class Page(Steady[None]):
         try:
             work()
         except CrmError as error:
-            self.desk.refuse(error)
+            if self.stands():
+                self.desk.refuse(error)
             return False
         return True
 

@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 from rich.text import Text
 from textual._context import active_message_pump
 from textual.app import App
+from textual.events import Event
 from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
@@ -83,9 +84,11 @@ class Speaking(App[None]):
         """Do what a key does; where that breaks, the program goes on."""
         try:
             return await super().run_action(*given, **more)
+        except CrmError as error:
+            self.decline(error)
         except Exception as error:
             self._handle_exception(error)
-            return True
+        return True
 
     async def _dispatch_message(self, message: Message) -> None:
         """Hear a message; where that breaks, the program hears the next one."""
@@ -95,7 +98,10 @@ class Speaking(App[None]):
             self._handle_exception(error)
 
     def _handle_exception(self, error: Exception) -> None:
-        """Say it in one line, write it to the log, and go on; a screen that cannot is left."""
+        """Say it in one line, write it to the log, and go on; a screen that cannot is left. What a thread refused is no such error."""
+        if isinstance(refused := getattr(error, "error", None), CrmError):
+            self.decline(refused)
+            return
         first = error.__traceback__
         ends = first is not None and first.tb_frame.f_code.co_name == ENDED
         self.broken.append(error)
@@ -112,6 +118,11 @@ class Speaking(App[None]):
             self.call_later(self.leave_broken, screen)
         else:
             self.exit(return_code=1, message=Text(line))
+
+    def decline(self, error: CrmError) -> None:
+        """Say why something cannot be done; a screen whose record is gone says just that, and is left."""
+        if not isinstance(self.screen, Steady) or self.screen.stands():
+            self.refuse(error)
 
     async def leave_broken(self, screen: Screen[Any]) -> None:
         """Leave a screen that does not answer any more, and those on top of it."""
@@ -131,12 +142,19 @@ class Speaking(App[None]):
 class Steady(Screen[Result]):
     """A screen that hears the next message where one breaks."""
 
+    def stands(self) -> bool:
+        """What it shows is still there; where not, it says so and is left."""
+        return True
+
     async def _dispatch_message(self, message: Message) -> None:
-        """Hear a message."""
+        """Hear a message; where what a widget tells, such as a click, cannot be done, that is no fault."""
         try:
             await super()._dispatch_message(message)
         except Exception as error:
-            self.app._handle_exception(error)
+            if isinstance(error, CrmError) and not isinstance(message, Event) and isinstance(self.app, Speaking):
+                self.app.decline(error)
+            else:
+                self.app._handle_exception(error)
 
 
 def brief(text: str, width: int, *, bad: bool = False) -> list[str]:

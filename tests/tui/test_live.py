@@ -14,11 +14,16 @@ import pytest
 
 from crm_cli.__main__ import main
 from crm_cli.context import current
+from crm_cli.errors import NotFound
+from crm_cli.i18n import N_
 from crm_cli.records.nouns.opportunities import Opportunity
+from crm_cli.records.registry import load
 from crm_cli.store.engine import sqlite3
+from crm_cli.tui import lines
 from crm_cli.tui.dialogs.form import Form
 from crm_cli.tui.places import PLACES, page
 from crm_cli.tui.widgets.inputs import Line
+from crm_cli.tui.widgets.panel import Panel
 from tests.conftest import LONG
 from tests.faults.conftest import ROOT
 from tests.tui.driving import Driver, drive, faults
@@ -158,6 +163,45 @@ def test_a_page_and_a_dialog_outlive_their_record(company: Company) -> None:
         assert "board" in driver.lines()[0]
 
     drive(script, lambda: page("board"), WIDE, PACE)
+
+
+def test_a_page_whose_record_is_gone_says_so_at_any_key_and_is_left(company: Company) -> None:
+    company("en")
+    assert main(["--quiet", "contact", "add", "Goner", "--client", "C9"]) == 0
+    assert main(["--quiet", "quote", "add", "--client", "C9"]) == 0
+
+    async def script(driver: Driver) -> None:
+        crm, depth = current().workspace, len(driver.desk.screen_stack)
+        contact = max(crm.where(load("contact")), key=lambda one: one.n).ref
+        quote = max(crm.where(load("quote")), key=lambda one: one.n).ref
+        for ref, keys in ((contact, ("enter",)), (quote, ("E",)), (contact, ("mouse",))):
+            await driver.enter("record", ref)
+            lines.run(["contact" if ref == contact else "quote", "rm", ref, "--yes"])
+            said = len(driver.desk.said)
+            if keys == ("mouse",):
+                driver.desk.screen.panel.post_message(Panel.Opened())  # type: ignore[attr-defined]
+                await driver.rest()
+            else:
+                await driver.press(*keys)
+            assert [f"{ref} is no longer there"] == driver.desk.said[said:]
+            assert len(driver.desk.screen_stack) == depth
+            lines.run(["undo"])
+
+    drive(script, lambda: page("board"), WIDE)
+
+
+def test_what_a_thread_refuses_is_told_in_one_line(company: Company, monkeypatch: pytest.MonkeyPatch) -> None:
+    company("en")
+
+    def gone(*_given: Any, **_more: Any) -> Any:
+        raise NotFound(N_("{ref} is no longer there"), ref="the base")
+
+    async def script(driver: Driver) -> None:
+        monkeypatch.setattr("crm_cli.tui.screens.steps.done", gone)
+        await driver.press("ctrl+o")
+        assert driver.desk.said == ["the base is no longer there"]
+
+    drive(script, lambda: page("board"), WIDE)
 
 
 def test_a_base_that_is_held_is_told_in_time_and_what_was_typed_stays(company: Company) -> None:

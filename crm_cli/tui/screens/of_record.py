@@ -1,7 +1,7 @@
 """The page of one record: panels with all that belongs to it."""
 
 from abc import abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import ClassVar, Generic, TypeVar
 
 from textual.binding import BindingType
@@ -13,18 +13,10 @@ from crm_cli.records.registry import NOUNS
 from crm_cli.tui import keys
 from crm_cli.tui.among import Among
 from crm_cli.tui.places import REF, page
-from crm_cli.tui.screens.panels import Filled, Panels, Place
+from crm_cli.tui.screens.panels import Panels, Place
 
 FIRST = 2  # screens that are open when one is seen: the one below all, and the first
 R = TypeVar("R", bound=Record)
-
-
-class Gone(Exception):
-    """The record of the page is no longer there."""
-
-    def __init__(self, ref: str, noun: str) -> None:
-        super().__init__(ref)
-        self.ref, self.noun = ref, noun
 
 
 class OfRecord(Panels, Generic[R]):
@@ -58,16 +50,17 @@ class OfRecord(Panels, Generic[R]):
 
     # -- what is shown
 
-    def tried(self, work: Callable[[], object]) -> bool:
-        """Read, or say why not; of a record that is gone nothing can be shown, and one goes back."""
+    def stands(self) -> bool:
+        """The record is still there; where not, nothing can be shown: that is said, and one goes back."""
         try:
-            return super().tried(work)
-        except Gone as error:
+            self.look_up()
+        except NotFound:
             if not self.gone:
                 self.gone = True
-                self.desk.refuse(NotFound(N_("{ref} is no longer there"), ref=error.ref))
-                self.leave(error.noun)
-        return False
+                self.desk.refuse(NotFound(N_("{ref} is no longer there"), ref=self.ref))
+                self.leave(self.noun)
+            return False
+        return True
 
     def leave(self, noun: str) -> None:
         """Go back; from the first screen to the list of its kind."""
@@ -80,22 +73,12 @@ class OfRecord(Panels, Generic[R]):
         """Read the record and fill its panels; those with nothing in them are not there."""
         if not self.wide:
             return
-        try:
-            record = self.look_up()
-        except NotFound as error:
-            raise Gone(self.ref, self.noun) from error
+        record = self.look_up()
         self.ref = record.ref
         places = self.parts(record)
         beside = _("{n} of {count}").format(n=self.among.at + 1, count=self.among.total) if self.among else ""
         self.write_top(self.heading(record), f"{beside}  [ ]" if beside else "", self.about(record))
         self.lay_out(places)
-
-    def filled(self, place: Place) -> Filled:
-        """What a panel shows, as long as the record is there."""
-        try:
-            return super().filled(place)
-        except NotFound as error:
-            raise Gone(self.ref, self.noun) from error
 
     @property
     def noun(self) -> str:
