@@ -1,5 +1,7 @@
 """The story of a client: what was done, what moved, what was finished and what began, in one order of time."""
 
+import json
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from crm_cli.i18n import N_
@@ -53,9 +55,10 @@ class Event(NamedTuple):
     sum: tuple[int, str] | None = None
 
 
-def timeline(crm: Workspace, client: Client, limit: int | None = None) -> list[Event]:
-    """Everything about a client, the latest first."""
-    found = crm.report("timeline", client=client.id, limit=-1 if limit is None else limit)
+def timeline(crm: Workspace, client: Client, limit: int | None = None, kinds: Sequence[str] = ()) -> list[Event]:
+    """Everything about a client, or what is of these kinds, the latest first."""
+    wanted = json.dumps(kinds) if kinds else None
+    found = crm.report("timeline", client=client.id, limit=-1 if limit is None else limit, kinds=wanted)
     return [
         _valued(at, kind, ref, text, note, whom, by)
         if kind in MONEY and note

@@ -136,8 +136,7 @@ def story(
     """
     client: Any = choose(["client"], which)
     chosen = chosen_format(format, json, output)
-    wanted = _kinds(kind)
-    events = [e for e in timeline(current().workspace, client) if not wanted or e.kind in wanted]
+    events = timeline(current().workspace, client, kinds=sorted(_kinds(kind)))
     listing = lists.table(lists.story(events[:limit], "", chosen in MACHINE))
     listing.title, listing.total = f"{client.name}  {client.ref}", len(events) if limit is not None else None
     current().renderer.listing(listing, chosen, Path(output) if output else None)

@@ -2,7 +2,10 @@
 
 import asyncio
 import os
+import shlex
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -69,7 +72,7 @@ def company(
 
 @pytest.fixture
 def play() -> Play:
-    """Open a screen on the base of the environment, press keys one after the other (or type: ``"=text"``), and see what came of it.
+    """Open a screen on the base of the environment, press keys one after the other (or type: ``"=text"``; ``"$…"`` is a line in another process), and see what came of it.
     ``"look:name"`` takes a picture on the way, ``"mouse:down 3 5"`` (move, up, twice, wheel) is the mouse at a place."""
 
     def played(first: Callable[[], Any], *pressed: str, size: tuple[int, int] = SIZES["80x24"]) -> Seen:
@@ -99,6 +102,11 @@ def play() -> Play:
                 for word in pressed:
                     if word.startswith("look:"):
                         taken[word.removeprefix("look:")] = picture()
+                        continue
+                    if word.startswith("$"):
+                        beside(word[1:])
+                        desk.look()
+                        await rest(pilot)
                         continue
                     if word.startswith("mouse:"):
                         await mouse(pilot, *word.removeprefix("mouse:").split())
@@ -190,6 +198,11 @@ def _unlaid() -> Any:
         "_callbacks",
     )
     return screen if any(getattr(screen, part) for part in parts) else None
+
+
+def beside(line: str) -> None:
+    """A line of crm in another process."""
+    subprocess.run([sys.executable, "-m", "crm_cli", *shlex.split(line)], check=True, capture_output=True)
 
 
 async def mouse(pilot: Any, how: str, x: str, y: str) -> None:

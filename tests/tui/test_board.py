@@ -52,6 +52,22 @@ def test_it_looks_as_it_did(
     golden(f"board_{language}_{size}", seen)
 
 
+def test_a_card_that_is_gone_while_it_is_dragged_moves_no_other(
+    company: Company, play: Play, capsys: pytest.CaptureFixture[str]
+) -> None:
+    company("en")
+
+    def standing() -> list[str]:
+        capsys.readouterr()
+        assert main(["opp", "list", "status=open", "--fields", "ref,stage", "--format", "csv"]) == 0
+        return capsys.readouterr().out.splitlines()
+
+    before = standing()
+    seen = play(Board, "mouse:down 5 4", "$opp rm D143 --yes", "mouse:up 40 10", size=SIZES["140x40"])
+    assert seen.said[-1] == "D143 is no longer there"
+    assert standing() == [one for one in before if not one.startswith("D143,")]
+
+
 def test_by_month_it_looks_as_it_did(company: Company, play: Play, golden: Callable[[str, Seen], None]) -> None:
     company("zh")
     seen = play(Board, "m", "o", size=SIZES["140x40"])
@@ -188,7 +204,7 @@ def test_a_lane_begins_at_its_first_card_after_a_filter(company: Company, play: 
 
 def test_the_keys_of_a_card_write_what_they_say(company: Company, play: Play) -> None:
     company("en")
-    seen = play(Board, "c", "=wants a quote", "enter", "enter", "t", "=send it", "enter", "enter", size=SIZES["140x40"])
+    seen = play(Board, "c", "=wants a quote", "ctrl+s", "t", "=send it", "f2", size=SIZES["140x40"])
     call, task = seen.said
     assert "call logged" in call
     assert "D143" in call

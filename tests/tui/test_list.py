@@ -3,7 +3,6 @@
 import asyncio
 import json
 import re
-import shlex
 import subprocess
 import sys
 from collections.abc import Callable
@@ -22,7 +21,7 @@ from crm_cli.tui.app import Desk
 from crm_cli.tui.rows import Wanted
 from crm_cli.tui.screens import carrying, found
 from crm_cli.tui.screens.records import Records
-from tests.tui.conftest import LANGUAGES, SIZES, Seen, rest
+from tests.tui.conftest import LANGUAGES, SIZES, Seen, beside, rest
 
 Company = Callable[[str], Path]
 SHOW = "!"
@@ -54,7 +53,7 @@ def stroll(capsys: pytest.CaptureFixture[str]) -> Callable[..., list[Seen]]:
             elif word.startswith(":"):
                 desk.enter(word[1:])
             elif word.startswith("$"):
-                subprocess.run([sys.executable, "-m", "crm_cli", *shlex.split(word[1:])], check=True)
+                beside(word[1:])
             elif word.startswith("->"):
                 listed: Any = desk.screen
                 listed.noun = word[2:]

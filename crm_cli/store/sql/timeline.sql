@@ -1,8 +1,8 @@
 -- Everything about a client, the latest first: when, what kind, which record, what, from what, with whom, by whom. Of activities, of which there may be very many, no more are
--- read than can be among the first.
+-- read than can be among the first. ``kinds`` are those that are wanted, as JSON; NULL for all.
 SELECT f.at, f.kind, f.ref, f.text, f.outcome, f.who, f.by, u.name FROM (
   SELECT a.at, a.kind, a.ref, a.text, a.outcome, p.name who, a.owner by, 2 place, a.n
-  FROM (SELECT * FROM visible_activities a WHERE a.client = :client ORDER BY a.at DESC, a.n DESC LIMIT :limit) a
+  FROM (SELECT * FROM visible_activities a WHERE a.client = :client AND (:kinds IS NULL OR a.kind IN (SELECT value FROM json_each(:kinds))) ORDER BY a.at DESC, a.n DESC LIMIT :limit) a
   LEFT JOIN visible_contacts p ON p.id = a.contact
   UNION ALL
   SELECT a.at, a.kind, a.ref, a.text, a.outcome, p.name, a.owner, 2, a.n
@@ -73,6 +73,6 @@ SELECT f.at, f.kind, f.ref, f.text, f.outcome, f.who, f.by, u.name FROM (
   SELECT p.created, 'created', p.ref, p.name, NULL, NULL, p.author, 1, p.n FROM visible_contacts p WHERE p.client = :client
 ) f
 LEFT JOIN visible_users u ON u.id = f.by
-WHERE f.at IS NOT NULL
+WHERE f.at IS NOT NULL AND (:kinds IS NULL OR f.kind IN (SELECT value FROM json_each(:kinds)))
 ORDER BY f.at DESC, f.place DESC, f.n DESC
 LIMIT :limit

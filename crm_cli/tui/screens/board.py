@@ -61,8 +61,10 @@ class Board(Laned):
 
     def on_deck_carried(self, event: Deck.Carried) -> None:
         """The card was dragged there."""
-        if self.card and self.deck.here:
+        if self.card and self.deck.here and self.card.ref == event.ref:
             self.carry(self.card, self.deck.here, event.to)
+        else:
+            self.desk.tell(_("{ref} is no longer there").format(ref=event.ref), bad=True)
 
     def on_deck_opened(self) -> None:
         """The card was clicked twice."""

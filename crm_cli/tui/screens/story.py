@@ -44,15 +44,9 @@ class Story:
 
     def read(self) -> None:
         """Those that are wanted, as many as were asked for where there are so many."""
-        wanted, limit = FILTERS[self.kinds][1], self.limit
-        while True:
-            events = timeline(self.crm, self.client, limit + 1)
-            self.ended = len(events) <= limit
-            found = [one for one in events[:limit] if not wanted or one.kind in wanted]
-            if self.ended or len(found) >= self.limit:
-                self.lines = [_line(event) for event in found]
-                return
-            limit *= FURTHER
+        events = timeline(self.crm, self.client, self.limit + 1, FILTERS[self.kinds][1])
+        self.ended = len(events) <= self.limit
+        self.lines = [_line(event) for event in events[: self.limit]]
 
     def further(self) -> Sequence[Line]:
         """The same with what came before, once somebody has gone through what was read."""

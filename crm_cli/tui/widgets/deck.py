@@ -46,16 +46,16 @@ class Deck(Widget, can_focus=True, inherit_bindings=False):
         """The card that is looked at shall be opened."""
 
     class Carried(Message):
-        """The card that is looked at was dragged to another lane."""
+        """The card of that ref was dragged to another lane."""
 
-        def __init__(self, to: Stack) -> None:
+        def __init__(self, ref: str, to: Stack) -> None:
             super().__init__()
-            self.to = to
+            self.ref, self.to = ref, to
 
     def __init__(self, spread: Spread) -> None:
         super().__init__()
         self.spread = spread
-        self.held = False
+        self.held = ""  # the ref of the card that is dragged
 
     def fill(self, lanes: Sequence[Lane], read: Read) -> bool:
         """Show these lanes; whether they are other ones than before."""
@@ -149,8 +149,9 @@ class Deck(Widget, can_focus=True, inherit_bindings=False):
         at = place.card_at(event.y) if place else None
         if place and not place.folded:
             self.go(place.stack, at)
-        if at is not None:
-            self.held = True
+        card = self.here.looked_at if self.here and at is not None else None
+        if card is not None:
+            self.held = card.ref
             self.capture_mouse()
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
@@ -165,10 +166,10 @@ class Deck(Widget, can_focus=True, inherit_bindings=False):
         """Let it go where the mouse is."""
         self.release_mouse()
         place, held = self.spread.at(event.x, event.y), self.held
-        self.held, self.spread.over = False, None
+        self.held, self.spread.over = "", None
         self.refresh()
         if held and place and place.stack is not self.here:
-            self.post_message(self.Carried(place.stack))
+            self.post_message(self.Carried(held, place.stack))
 
     def on_click(self, event: events.Click) -> None:
         """Two clicks open a card."""
