@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 
 from crm_cli.clock import Clock
 from crm_cli.errors import Invalid
-from crm_cli.i18n import _, ngettext
+from crm_cli.i18n import _, language, ngettext
 from crm_cli.records.kinds import items
 from crm_cli.records.numbers import format_money
 from crm_cli.render.style import shown
@@ -39,7 +39,7 @@ def human(
 ) -> str:
     """A stored value as a person reads it, cleaned; empty for None.
 
-    ``short`` writes money as on a board (``¥48.2万``), ``relative`` times as ``2 days ago``, ``lines`` keeps line ends.
+    ``short`` writes money as on a board (``¥48.2万``), ``relative`` times as ``today 09:30`` or ``2 days ago``, ``lines`` keeps line ends.
     """
     return dressed(kind, value, Look(currency, language, clock, short, relative, choices or {}), lines)
 
@@ -120,24 +120,21 @@ def _joined(items: list[str], look: Look) -> str:
 
 
 def ago(stamp: str, clock: Clock) -> str:
-    """A stored time as its distance from now, or as its date when it is far."""
+    """A stored time by its day as seen from today, with the hour where that is near or yet to come; as its date when it is far."""
     moment, now = clock.local(stamp), clock.here()
-    seconds = round((now - moment).total_seconds())
-    minutes, days = abs(seconds) // 60, abs((now.date() - moment.date()).days)
-    alone = _is_day(moment)
-    if alone and not days:
-        return _("today")
-    if minutes < 1:
+    days, alone = (moment.date() - now.date()).days, _is_day(moment)
+    if abs((now - moment).total_seconds()) < 60 and not alone:
         return _("just now")
-    if minutes < 60 and not alone:
-        return (_("{n} min ago") if seconds > 0 else _("in {n} min")).format(n=minutes)
-    if minutes < 24 * 60 and not alone:
-        return (_("{n} h ago") if seconds > 0 else _("in {n} h")).format(n=minutes // 60)
-    if days > _DAYS_TOLD:
+    if abs(days) > _DAYS_TOLD:
         return moment.date().isoformat()
-    if seconds > 0:
-        return ngettext("{n} day ago", "{n} days ago", days).format(n=days)
-    return ngettext("in {n} day", "in {n} days", days).format(n=days)
+    if days < 0:
+        return _("yesterday") if days == -1 else ngettext("{n} day ago", "{n} days ago", -days).format(n=-days)
+    if days > 1:
+        from crm_cli.records.when import echo  # only where a day to come is told
+
+        return echo(moment.replace(tzinfo=None), not alone, language(), now.date())
+    day = _("tomorrow") if days else _("today")
+    return day if alone else f"{day} {moment:%H:%M}"
 
 
 def _is_day(moment: datetime) -> bool:

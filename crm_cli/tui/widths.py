@@ -10,6 +10,7 @@ BLOCK = 25  # rows that are measured together
 MARK = 1  # cells before the first column
 # A third of the width lies between these, and no column that shares it with others is wider.
 NARROWEST, WIDEST = 16, 40
+GIVING = 3  # a column gives up to one of so many parts of its cells for the last one in sight to be seen whole
 
 
 class Head(NamedTuple):
@@ -36,6 +37,21 @@ def shared(natural: Sequence[int], width: int) -> list[int]:
         more = max(0, min(one - found[at], left))
         found[at] += more
         left -= more
+    return found if left >= 0 else giving(found, width)
+
+
+def giving(widths: Sequence[int], width: int) -> list[int]:
+    """The widest ones give cells, as far as they can, so that the column which reaches over the edge is seen whole."""
+    found, last = list(widths), 0
+    while last < len(found) and wanting(found[: last + 1]) <= width:
+        last += 1
+    least = [one if one < NARROWEST else one - one // GIVING for one in found[: last + 1]]
+    wanted = wanting(found[: last + 1]) - width
+    if wanted > sum(found[: last + 1]) - sum(least):
+        return found
+    for _cell in range(wanted):
+        widest = max(range(last + 1), key=lambda at: (found[at] > least[at], found[at]))
+        found[widest] -= 1
     return found
 
 

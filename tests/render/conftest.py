@@ -73,8 +73,8 @@ MACHINE_ROWS: tuple[tuple[Any, ...], ...] = (
 CHINESE = {
     "Ref": "编号", "Name": "名称", "Amount": "金额", "Odds": "胜率", "Stage": "阶段", "VIP": "贵宾", "Phones": "电话",
     "Last contact": "上次联系", "Note": "备注", "Negotiation": "谈判", "Won": "成交", "yes": "是", "no": "否",
-    "{n} day ago": "{n} 天前", "in {n} day": "{n} 天后", "{n} h ago": "{n} 小时前", "in {n} h": "{n} 小时后",
-    "{n} min ago": "{n} 分钟前", "in {n} min": "{n} 分钟后", "just now": "刚刚", "{n} of {total}": "{total} 中的 {n}",
+    "{n} day ago": "{n} 天前", "yesterday": "昨天", "today": "今天", "tomorrow": "明天", "just now": "刚刚",
+    "{n} of {total}": "{total} 中的 {n}",
     "{message}. Try: {hint}": "{message}。可试：{hint}",
     "quote {ref} was sent; it can't be edited": "报价 {ref} 已发出，不能再改",
     "and {n} more": "另有 {n} 个", "nothing found": "没有找到", "lunar {day}": "农历 {day}", "lunar leap {day}": "农历闰 {day}",
