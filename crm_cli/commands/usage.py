@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 HELP = "{path} --help"
 ROOT = ("--db", "--user", "--lang", "--no-input", "--no-color", "--version")  # they stand before the command
 VALUED = ROOT[:3]  # and a value follows these
+ACTOR = "--user"
+"""Before the command it says who does it; after it somebody means whose it shall be, and is not told to act as another."""
 # What shows which values there are: of an option, and of an argument by the command and the name it has in the help.
 SHOWN_BY = {
     "--user": "crm user list",
@@ -40,6 +42,7 @@ PROBLEMS = [
 
 
 MEANT = {
+    ("crm quota set", ACTOR): "crm quota set USER|TEAM PERIOD AMOUNT",
     ("crm contract add", "--amount"): "--value",
     ("crm contract edit", "--amount"): "--value",
     ("crm contract renew", "--amount"): "--value",
@@ -66,11 +69,11 @@ def usage_error(error: "TyperException") -> Usage:
 
 
 def _no_such_option(error: Any, path: str) -> Usage:
-    if error.option_name in ROOT and path != "crm":
-        line = _before(error.option_name)
-        return Usage(N_("there is no option {option}"), hint="{line}", option=error.option_name, line=line)
     if meant := MEANT.get((path, error.option_name)):
         return Usage(N_("there is no option {option}"), hint=meant, option=error.option_name)
+    if error.option_name in ROOT and error.option_name != ACTOR and path != "crm":
+        line = _before(error.option_name)
+        return Usage(N_("there is no option {option}"), hint="{line}", option=error.option_name, line=line)
     near = _near(error.option_name, error.possibilities or ())
     hint = "{path} {near}" if near else HELP
     found = {"option": error.option_name, "near": near[0] if near else "", "path": path}

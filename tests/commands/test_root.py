@@ -73,6 +73,11 @@ def test_the_language_is_the_option_then_the_environment_then_the_setting_then_t
         ("config get", "crm: NAME is missing. Try: crm config get --help\n"),
         ("config list too", "crm: “too” is one word too many. Try: crm config list --help\n"),
         ("init --lang zh --yes", "crm: there is no option --lang. Try: crm --lang zh init --yes\n"),
+        (
+            "quota set --user nora 50k 2026Q4",
+            "crm: there is no option --user. Try: crm quota set USER|TEAM PERIOD AMOUNT\n",
+        ),
+        ("done T1 --user nora", "crm: there is no option --user. Try: crm done --help\n"),
         ("config list --db=x.db", "crm: there is no option --db. Try: crm --db=x.db config list\n"),
         ("config list --no-color", "crm: there is no option --no-color. Try: crm --no-color config list\n"),
         ("--db", "crm: --db needs a value. Try: crm --help\n"),

@@ -29,6 +29,19 @@ SIGNS = {"=": N_("is"), "!=": N_("is not"), "~": N_("has in it"), "=none": N_("i
 ORDERED = {">": N_("is more, or later"), "<": N_("is less, or earlier")}
 OPERATORS = "=<>~＝＜＞～≤≥≠"
 MOST = 40
+ANY = N_("field=value  field~part of it")
+LIKE = {
+    "client": N_("level=A  owner=me  city~lin"),
+    "lead": N_("status=New  owner=me  source~fair"),
+    "contact": N_("client~valves  name~lin"),
+    "opp": N_("owner=me  amount=100k..  close=..30d"),
+    "task": N_("due=..today  owner=me"),
+    "quote": N_("status=draft  owner=me  total=100k.."),
+    "order": N_("status=open  owner=me  total=100k.."),
+    "invoice": N_("status=overdue  owner=me"),
+    "product": N_("family~meters  name~panel"),
+}
+"""What a filter may look like, by what is filtered."""
 
 
 def typed(words: Sequence[str]) -> str:
@@ -96,7 +109,7 @@ class FilterBar(Vertical):
     def translated(self) -> None:
         """The same in the language that is spoken now; what is typed stays."""
         self.query_one(".filterbar--title", Label).update(_("Filter"))
-        self.input.placeholder = _("level=A  owner=me  city~lin   Tab completes, Esc leaves it")
+        self.input.placeholder = "   ".join((_(LIKE.get(self.noun, ANY)), _("Tab completes, Esc leaves it")))
         if self.offered:
             self.offer(all_of_it=True)
         if self.has_class("-wrong"):
