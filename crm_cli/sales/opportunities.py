@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crm_cli.errors import Conflict, Invalid, NotFound, Several, Typed
+from crm_cli.errors import Conflict, Invalid, NotFound, Several, Typed, of_field
 from crm_cli.i18n import N_
 from crm_cli.records.fold import fold
 from crm_cli.records.kinds import items, packed
@@ -99,11 +99,13 @@ def lose(
 ) -> Opportunity:  # fmt: skip
     """The deal is lost, for a reason; “other” is one only with a note."""
     if not (reason or "").strip():
-        raise Invalid(
-            N_("{ref} is lost only for a reason"), hint=N_("crm opp lose {ref} --reason price"), ref=deal.ref,
-        )  # fmt: skip
+        with of_field("loss_reason"):
+            raise Invalid(
+                N_("{ref} is lost only for a reason"), hint=N_("crm opp lose {ref} --reason price"), ref=deal.ref,
+            )  # fmt: skip
     if str(reason).strip().casefold() in OTHER and not (note or "").strip():
-        raise Invalid(N_("“other” needs a note that says what it was"), hint=N_("--note TEXT"))
+        with of_field("note"):
+            raise Invalid(N_("“other” needs a note that says what it was"), hint=N_("--note TEXT"))
     wanted = stage or _end(crm, deal, "lost")
     moment = _last_moment(crm, deal, at)
     said: dict[str, Any] = {"loss_reason": str(reason).strip()}

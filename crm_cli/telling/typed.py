@@ -29,6 +29,14 @@ def typed(record: Record, field: Field, value: Any) -> str:
     return str(value)
 
 
+def money_typed(minor: int, currency: str) -> str:
+    """An amount as people type it: ``128000``, ``0.50``."""
+    from crm_cli.records.numbers import plain_money  # only where money is shown plain
+
+    whole, _point, rest = (plain := plain_money(minor, currency)).partition(".")
+    return plain if rest.strip("0") else whole
+
+
 def written(record: Record, field: Field) -> str:
     """What a record has in a field as one writes it into a form, in the words of the reader's language; several with commas between."""
     value = value_of(record, field)

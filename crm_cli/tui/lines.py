@@ -10,6 +10,7 @@ from crm_cli.errors import CrmError, told
 from crm_cli.i18n import _
 from crm_cli.records.patterns import pattern
 from crm_cli.tui.dialogs.ask import Blank
+from crm_cli.tui.widgets.filled import refusal
 
 PAINT = pattern("\x1b\\[[0-9]+m")
 
@@ -38,6 +39,11 @@ class Said(NamedTuple):
         back = [_("back again: {command}").format(command=f"crm {word}") for word in ("undo", "redo")]
         lines = (line.removesuffix(undo).removesuffix(" · ").strip() for line in self.said.splitlines())
         return "\n".join(line for line in lines if line and line not in back)
+
+    @property
+    def wrong(self) -> str:
+        """Why it was refused, in words for a screen."""
+        return refusal(self.refused) if self.refused else self.plain
 
     @property
     def plain(self) -> str:

@@ -160,7 +160,7 @@ def test_told_to_end_it_gives_the_terminal_back_and_keeps_what_was_typed(
     terminal = begin("tui", "client")
     terminal.until("clients")
     terminal.type("a")
-    terminal.until("A new one")
+    terminal.until("New client")
     terminal.type("Typed but not written")
     terminal.until("Typed but not written")
     os.kill(terminal.child, signal.SIGTERM)

@@ -25,6 +25,7 @@ from crm_cli.tui.dialogs.lines_of import line_of
 from crm_cli.tui.dialogs.parts import SHORT, WIDE, Fields, Part, lines_of, parted
 from crm_cli.tui.widgets.bars import Foot
 from crm_cli.tui.widgets.fields import Entry
+from crm_cli.tui.widgets.filled import refusal
 from crm_cli.tui.widgets.ways import WAYS
 
 FRAME = 6  # lines that are no fields
@@ -90,7 +91,7 @@ class Form(Beside):
     def title_of(self) -> str:
         """Which record it is, or that it is a new one."""
         noun = _(NOUNS[self.noun].title)
-        return f"{noun} {called(self.record)}" if self.record else _("A new one: {noun}").format(noun=noun)
+        return f"{noun} {called(self.record)}" if self.record else _("New {noun}").format(noun=noun)
 
     def entry(self, field: Field) -> Entry:
         """The line of a field; what is given stands in it."""
@@ -195,7 +196,7 @@ class Form(Beside):
         """Say at its line what is wrong with a field."""
         for one in self.entries:
             if one.field.name == name:
-                one.remark(one.refusal(error), wrong=True)
+                one.remark(refusal(error), wrong=True)
                 one.input.focus()
 
     def unsaved(self) -> dict[str, Any]:

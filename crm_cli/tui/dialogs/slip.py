@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.screen import ModalScreen
-from textual.widgets import Label
+from textual.widgets import Input, Label
 
 from crm_cli.i18n import _
 from crm_cli.render.style import shown
@@ -61,9 +61,11 @@ class Slip(ModalScreen[Answers | None]):
         Binding("enter", "on", "", show=False, priority=True),  # at once: what is typed after it is for the next line
     ]
 
-    def __init__(self, title: str, rows: Sequence[Row], wrong: str = "", before: Sequence[str] | None = None) -> None:
+    def __init__(
+        self, title: str, rows: Sequence[Row], wrong: str = "", before: Sequence[str] | None = None, at: str = ""
+    ) -> None:
         super().__init__()
-        self.asked, self.rows, self.wrong = title, rows, wrong
+        self.asked, self.rows, self.wrong, self.at = title, rows, wrong, at
         self.before = [row.value for row in rows] if before is None else before
         self.leaving = False
         self.unsaved: Callable[[], Mapping[str, Any]] = dict  # who hands it in says what would be written
@@ -90,9 +92,16 @@ class Slip(ModalScreen[Answers | None]):
             yield Label(shown(row.told), classes="slip--told", markup=False)
 
     def on_mount(self) -> None:
-        """Begin at the first line, and say what was wrong."""
-        self.inputs[0].focus()
-        self.say(self.wrong)
+        """Begin at the first line, or at the one that was refused, and say what was wrong."""
+        lines = self.inputs
+        next((one for one in lines if one.id == self.at), lines[0]).focus()
+        self.call_after_refresh(self.say, self.wrong)
+
+    def on_input_changed(self, event: Input.Changed) -> None:
+        """Another word was typed: what was said of the one before is over."""
+        if event.input.has_focus:
+            self.leaving = False
+            self.say("")
 
     @property
     def inputs(self) -> list[Line]:
@@ -161,7 +170,8 @@ def hand_in(page: Page, title: str, rows: Sequence[Row], line: Callable[[Answers
                 then(done)
         else:
             typed = [row._replace(value=answers[row.name]) for row in rows]
-            put(Slip(title, typed, done.text if done else _("nothing is filled in; Esc leaves"), before))
+            wrong = done.wrong if done else _("nothing is filled in; Esc leaves")
+            put(Slip(title, typed, wrong, before, done.refused.field if done and done.refused else ""))
 
     def put(slip: Slip) -> None:
         slip.unsaved = lambda: unsaved.line(line(slip.answers), ()) if slip.typed else {}

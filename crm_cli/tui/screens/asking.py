@@ -2,11 +2,10 @@
 
 from crm_cli.errors import CrmError
 from crm_cli.i18n import N_, _
-from crm_cli.people import tasks
 from crm_cli.records.record import Record
 from crm_cli.records.registry import CODES, load
-from crm_cli.telling.words import said_day
 from crm_cli.tui.app import Page
+from crm_cli.tui.dialogs import blanks
 from crm_cli.tui.dialogs.ask import Blank
 from crm_cli.tui.lines import options
 from crm_cli.tui.places import REF
@@ -27,16 +26,8 @@ class Asking(Page):
         about = ["--opp", deal] if deal else []
         self.ask(
             self.called(whom),
-            [
-                Blank("text", N_("What was said?")),
-                self.next_step,
-                Blank("kind", N_("Kind"), "call", N_("call, visit, e-mail …")),
-            ],
-            lambda said: (
-                ["log", said.pop("kind") or "call", whom, said.pop("text"), *about, *options(said)]
-                if said["text"]
-                else []
-            ),
+            blanks.log(self.crm),
+            lambda said: blanks.log_line(said, whom, about),
         )
 
     def spoken(self, ref: str) -> tuple[str, str]:
@@ -73,10 +64,7 @@ class Asking(Page):
         whom = deal or client
         self.ask(
             self.called(whom) if whom else _("A task for yourself"),
-            [
-                Blank("text", N_("What is to be done?")),
-                Blank("due", N_("Due"), like=N_("fri 10:00"), echo=self.day_meant),
-            ],
+            blanks.task(self.crm),
             lambda said: (
                 ["task", "add", *filter(None, [whom]), said.pop("text"), *options(said)] if said["text"] else []
             ),
@@ -86,7 +74,7 @@ class Asking(Page):
         """What came of a task, and what comes next."""
         self.ask(
             self.called(task),
-            [Blank("text", N_("What came of it?")), self.next_step],
+            [Blank("text", N_("What came of it?")), blanks.next_step(self.crm)],
             lambda said: ["done", task, *filter(None, [said.pop("text")]), *options(said)],
         )
 
@@ -94,21 +82,6 @@ class Asking(Page):
         """Until when a task is put off."""
         self.ask(
             self.called(task),
-            [Blank("until", N_("Until when?"), like=N_("fri 10:00"), echo=self.day_meant)],
+            [blanks.day(self.crm, "until", N_("Until when?"))],
             lambda said: ["task", "snooze", task, said["until"]] if said["until"] else [],
         )
-
-    @property
-    def next_step(self) -> Blank:
-        """The line for what comes next, and when."""
-        return Blank("next", N_("Next step"), like=N_("fri 10:00 send the quote"), echo=self.step_meant)
-
-    def day_meant(self, text: str) -> str:
-        """The day that a phrase means, as it is shown back."""
-        due, timed = tasks.due_on(self.crm, text)
-        return said_day(self.crm.clock.local(due).replace(tzinfo=None), timed)
-
-    def step_meant(self, text: str) -> str:
-        """The day and the text of a next step."""
-        step = tasks.next_step(self.crm, text)
-        return f"{said_day(step.at, step.timed)}  {step.text}"

@@ -2,25 +2,25 @@
 
 from abc import abstractmethod
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
-from crm_cli.errors import CrmError
-from crm_cli.i18n import N_, _
+from crm_cli.i18n import N_, _, language
 from crm_cli.insight.board import Card
-from crm_cli.records.nouns.clients import Client
-from crm_cli.records.nouns.contacts import Contact
 from crm_cli.records.nouns.opportunities import Opportunity
-from crm_cli.records.numbers import plain_money
-from crm_cli.tui.app import Page
+from crm_cli.records.numbers import format_money, parse_money
+from crm_cli.telling.typed import money_typed
+from crm_cli.tui.dialogs import blanks
 from crm_cli.tui.dialogs.ask import Blank
-from crm_cli.tui.lines import changed, options
+from crm_cli.tui.lines import changed
+from crm_cli.tui.screens.asking import Asking
 
 if TYPE_CHECKING:
     from crm_cli.tui.dialogs.ticks import Ticked
 from crm_cli.tui.whom import for_whom
 
 
-class Deals(Page):
+class Deals(Asking):
     """A screen on which a deal is looked at."""
 
     @property
@@ -34,37 +34,14 @@ class Deals(Page):
             self.desk.enter(card.ref)
 
     def action_log(self) -> None:
-        """Log a call with the contact of the deal, else its client, and what comes next."""
-        card, whom = self.card, ""
-        if card is None:
-            return
-        try:
-            deal = self.crm.get(Opportunity, card.ref)
-            if deal.contact or deal.client:
-                noun, one = (Contact, deal.contact) if deal.contact else (Client, deal.client)
-                whom = self.crm.by_id(noun, str(one)).ref
-        except CrmError as error:
-            self.desk.refuse(error)
-            return
-        if not whom:
-            self.desk.tell(_("{ref} has no client to log a call with; e sets one").format(ref=card.ref), bad=True)
-            return
-        self.ask(
-            f"{card.client or card.name} {card.ref}",
-            [Blank("text", N_("What was said?")), Blank("next", N_("Next step"), like=N_("fri 10:00 send the quote"))],
-            lambda said: (
-                ["log", "call", whom, said.pop("text"), "--opp", card.ref, *options(said)] if said["text"] else []
-            ),
-        )
+        """Log what was said with the contact of the deal, else with its client, and what comes next."""
+        if card := self.card:
+            self.ask_log(card.ref)
 
     def action_task(self) -> None:
         """Add a task to the deal."""
         if card := self.card:
-            self.ask(
-                f"{card.client or card.name} {card.ref}",
-                [Blank("text", N_("What is to be done?")), Blank("due", N_("Due"), like=N_("fri 10:00"))],
-                lambda said: ["task", "add", card.ref, said.pop("text"), *options(said)] if said["text"] else [],
-            )
+            self.ask_task(card.ref)
 
     def action_quote(self) -> None:
         """A new quote for the deal."""
@@ -84,14 +61,23 @@ class Deals(Page):
 
     def end(self, card: Card, how: str) -> None:
         """Ask what its stage asks for before it is won, then why it ended, and write it down."""
+        name = "loss_reason" if how == "lost" else "win_reason"
+        why: list[Blank] = []
+        if not self.tried(lambda: why.append(blanks.reason(self.crm, name))):
+            return
         if how == "lost":
-            self._ask_end(card, "lose", [Blank("reason", N_("Why?")), Blank("note", N_("Note"))], [])
+            self._ask_end(card, "lose", [*why, Blank("note", N_("Note"))], [])
         else:
-            blanks = [Blank("reason", N_("Why?")), Blank("amount", N_("Amount"), _amount(card))]
-            self.pass_checklist(card, lambda how: self._ask_end(card, "win", blanks, how))
+            asked = [*why, Blank("amount", N_("Amount"), _amount(card), echo=partial(self.sum_meant, card))]
+            self.pass_checklist(card, lambda how: self._ask_end(card, "win", asked, how))
 
-    def _ask_end(self, card: Card, verb: str, blanks: Sequence[Blank], how: Sequence[str]) -> None:
-        self.ask(f"{card.ref} {card.name}", blanks, lambda said: ["opp", verb, card.ref, *how, *changed(blanks, said)])
+    def sum_meant(self, card: Card, text: str) -> str:
+        """The amount that is meant, as it is shown."""
+        amount, currency = parse_money(text, self.crm.country, card.currency)
+        return format_money(amount, currency or card.currency or self.crm.currency, language())
+
+    def _ask_end(self, card: Card, verb: str, asked: Sequence[Blank], how: Sequence[str]) -> None:
+        self.ask(f"{card.ref} {card.name}", asked, lambda said: ["opp", verb, card.ref, *how, *changed(asked, said)])
 
     def pass_checklist(self, card: Card, then: Callable[[Sequence[str]], object]) -> None:
         """Go on where nothing is open on the checklist of the deal's stage; else ask what of it is done, and go on with that in the same step. Where some
@@ -119,4 +105,4 @@ class Deals(Page):
 
 
 def _amount(card: Card) -> str:
-    return "" if card.value is None else plain_money(card.value, card.currency)
+    return "" if card.value is None else money_typed(card.value, card.currency)

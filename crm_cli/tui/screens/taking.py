@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from crm_cli.i18n import _
 from crm_cli.records.nouns.invoices import Invoice
 from crm_cli.records.nouns.payments import METHODS
-from crm_cli.records.numbers import plain_money
 from crm_cli.records.registry import NOUNS
 from crm_cli.sales import progress
+from crm_cli.telling.typed import money_typed
 from crm_cli.telling.words import listed
 from crm_cli.tui import lines
 from crm_cli.tui.app import Page
@@ -40,7 +40,7 @@ class Taking(Page):
         """Ask how much came, when and how; of an invoice also how much of it that is to pay, where it is not as much as it asks for."""
         if not self.possible("payment", "add", who, "--amount=1"):
             return
-        money = plain_money(amount, currency or self.crm.currency) if amount > 0 else ""
+        money = money_typed(amount, currency or self.crm.currency) if amount > 0 else ""
         rows = [Row("amount", _("Amount"), money)]
         rows += (
             [Row("to", _("of it for {ref}").format(ref=invoice), "", _("as much as it asks for"))] if invoice else []

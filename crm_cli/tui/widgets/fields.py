@@ -66,10 +66,11 @@ class Entry(Filled):
         """Offer nothing more."""
         self.hide()
 
-    def offer(self) -> None:
-        """Show what may be meant by what is typed; the first is looked at, where only one of them can be meant."""
+    def offer(self, begun: str | None = None) -> None:
+        """Show what may be meant by what is typed, or by the beginning of a word; the first is looked at, where only one of them can be meant."""
         assert self.way.offers is not None  # noqa: S101 - asked for only where there are some
-        head, word = after_comma(self.text) if self.way.several else ("", self.text)
+        text = self.text if begun is None else begun
+        head, word = after_comma(text) if self.way.several else ("", text)
         try:
             found = self.way.offers(self.field, word, self.near)
         except CrmError:

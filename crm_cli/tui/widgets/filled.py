@@ -1,6 +1,7 @@
 """A field with its label: what is typed is told back as it is understood, or what is wrong with it is said below."""
 
 from collections.abc import Callable
+from typing import ClassVar
 
 from rich.text import Text
 from textual import events, on
@@ -20,6 +21,12 @@ Asked = Callable[[Field, str], str]
 LABEL = 23  # cells of a label
 
 
+def refusal(error: CrmError) -> str:
+    """What is wrong, and what to type instead; what helps in a shell alone is not told."""
+    hint = _(error.hint).format_map(error.values) if error.hint and not error.hint.startswith(("crm ", "--")) else ""
+    return "\n".join(filter(None, [told(error) + (f" ({hint})" if hint else ""), *map(str, error.candidates)]))
+
+
 class Filled(Vertical):
     """A field: its label, which it draws itself, what is typed, and a remark below, made when there is one.
 
@@ -35,6 +42,8 @@ class Filled(Vertical):
     Filled.-remarked .entry--remark { display: block; }
     Filled.-wrong .entry--remark { color: $text-error; }
     """
+
+    room: ClassVar[int] = LABEL
 
     class Changed(Message):
         """Another text stands in a field."""
@@ -57,7 +66,7 @@ class Filled(Vertical):
         """The label, at the left of the line; that of a field that is another one now is bold."""
         mark = " *" if self.field.required else ""
         style = "bold" if self.has_class("-changed") else ""
-        return Text(cut(shown(_(self.field.label)) + mark, LABEL), style, no_wrap=True, end="")
+        return Text(cut(shown(_(self.field.label)) + mark, self.room), style, no_wrap=True, end="")
 
     def on_mount(self) -> None:
         """What is given counts as typed; and a ref alone says little."""
@@ -143,17 +152,10 @@ class Filled(Vertical):
         try:
             said = self.asked(self.field, text)
         except CrmError as error:
-            self.remark("" if quiet else self.refusal(error), wrong=not quiet)
+            self.remark("" if quiet else refusal(error), wrong=not quiet)
             return False
         self.remark(f"= {said}" if said and said != text else "")
         return True
-
-    def refusal(self, error: CrmError) -> str:
-        """What is wrong, and what to type instead."""
-        hint = (
-            _(error.hint).format_map(error.values) if error.hint and not error.hint.startswith(("crm ", "--")) else ""
-        )
-        return "\n".join(filter(None, [told(error) + (f" ({hint})" if hint else ""), *map(str, error.candidates)]))
 
     @on(events.DescendantBlur)
     def leave(self) -> None:
