@@ -92,7 +92,7 @@ class Page(Steady[None]):
                     then(done)
             else:
                 typed = [blank._replace(value=(answers or {})[blank.name]) for blank in blanks]
-                put(Ask(title, typed, done.text, [blank.value for blank in blanks]))
+                put(Ask(title, typed, done.wrong, [blank.value for blank in blanks], done.refused))
 
         def put(dialog: Ask) -> None:
             dialog.unsaved = lambda: unsaved.line(line(dialog.answers), refs) if dialog.typed else {}
