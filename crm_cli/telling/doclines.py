@@ -10,7 +10,7 @@ from crm_cli.records.numbers import format_each, format_money
 from crm_cli.sales import abroad, allowed, documents, limits, priceguard
 from crm_cli.sales.arithmetic import Totals
 from crm_cli.sales.pricing import Why
-from crm_cli.telling.words import value_words
+from crm_cli.telling.words import value_words, what
 
 
 def told(head: Any, lines: Sequence[Any], remarks: Sequence[str] = ()) -> list[str]:
@@ -63,7 +63,7 @@ def _odd_rates(lines: Sequence[Any]) -> list[str]:
     return [
         "! "
         + _("{ref}: {rate} is no tax rate here ({known}); a discount is written -{rate}").format(
-            ref=line.ref, rate=_share(line.rate), known=", ".join(map(_share, known))
+            ref=_called(line), rate=_share(line.rate), known=", ".join(map(_share, known))
         )
         for line in lines
         if line.rate and line.rate not in known
@@ -80,10 +80,14 @@ def _unpriced(head: Any, lines: Sequence[Any]) -> list[str]:
     limit = limits.of(crm)
     if limit.approves or limit.discount is None:
         return []
-    free = [line.ref for line in lines if line.kind == "item" and line.price and not allowed.is_listed(crm, head, line)]
-    return (
-        ["! " + _("{refs}: no list price, no limit holds what it costs").format(refs=", ".join(free))] if free else []
-    )
+    free = [line for line in lines if line.kind == "item" and line.price and not allowed.is_listed(crm, head, line)]
+    said = _("{lines}: no list price, so its price is checked against no limit")
+    return ["! " + said.format(lines=", ".join(map(_called, free)))] if free else []
+
+
+def _called(line: Any) -> str:
+    """``QL3 Training``; by its words alone while it is not written yet."""
+    return " ".join(filter(None, (line.ref, what(line))))
 
 
 def needs(head: Any, whole: Sequence[Any] | None = None) -> list[Why]:

@@ -103,7 +103,7 @@ def test_lines_are_written_changed_moved_taken_out_and_copied(company: Company, 
     assert "Climate sensor kit × 31 kit @ $690 −5 % = $20,320.50" in "\n".join(seen.taken["typed"])
     assert "2  Climate sensor kit" in "\n".join(seen.taken["moved"])
     assert lines() == [parts, freight]  # the cursor stood on the line above the one that came back
-    assert seen.said[-2].startswith("undone: 1 quote line removed")
+    assert seen.said[-2].startswith("undone: QL")
     bundle = ["Switchgear monitor Standard 1 12500.00", "Smart meter 2 0.00"]
     play(
         lambda: page("Q19"), "a", "=PD-S", "enter", "enter", "end", "<", "<", "look:up", "b", "=Q20", "enter", size=WIDE
@@ -179,6 +179,27 @@ def test_a_product_is_offered_by_its_words_and_taken(company: Company, play: Pla
     assert "x3 nope @12" in "\n".join(seen.taken["refused"])
     assert "Esc" in "\n".join(seen.taken["asked"])
     assert "nope" not in seen.text
+
+
+def test_how_many_is_typed_behind_a_product_that_was_taken_and_one_nearly_called_so_is_offered(
+    company: Company, play: Play, told: Told
+) -> None:
+    company("en")
+    seen = play(
+        lambda: page("Q19"), "a", "look:empty", "=Smart met", "down", "enter", "look:taken", "=x20 -12%", "enter",
+        "=Smort metre", "look:near", "enter", "look:refused", "down", "enter", "=x3 x4", "enter", "look:twice",
+        *["backspace"] * 2, "enter", "== On-site training x2 @800", "look:own", "enter", "escape", size=WIDE,
+    )  # fmt: skip
+    lines = [(one["product"] or one["text"], one["quantity"], one["discount"]) for one in told("quote", "line", "Q19")]
+    assert lines[3:] == [("Smart meter", 20, 12), ("Smart meter", 3, None), ("On-site training", 2, None)]  # fmt: skip
+    assert "Energy gateway x3 -5%" in "\n".join(seen.taken["empty"])
+    near, refused, twice = ("\n".join(seen.taken[name]) for name in ("near", "refused", "twice"))
+    assert "there is no product “Smort metre” – one of these?" in near
+    assert "Smart meter" in near
+    assert refused.count("there is no product") == 1
+    assert "crm product list" not in refused
+    assert twice.count("says its Quantity twice") == 1
+    assert "! On-site training: no list price, so its price is checked against no limit" in "\n".join(seen.taken["own"])
 
 
 def test_from_a_list_a_deal_and_another_quote_a_new_one_begins(company: Company, play: Play, told: Told) -> None:

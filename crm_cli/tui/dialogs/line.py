@@ -13,24 +13,22 @@ from textual.widgets import Input, Label, OptionList, Static
 from textual.widgets.option_list import Option
 
 from crm_cli.context import current
-from crm_cli.errors import CrmError, told
+from crm_cli.errors import CrmError, NotFound, told
 from crm_cli.i18n import _
-from crm_cli.records.nouns.clients import Client
 from crm_cli.records.nouns.products import Product
 from crm_cli.render.style import shown
 from crm_cli.sales import linesaid, proposed
 from crm_cli.sales.proposed import Proposed
-from crm_cli.telling import doclines, prices
+from crm_cli.telling import doclines
 from crm_cli.telling.quotes import titled
 from crm_cli.tui.app import desk_of
+from crm_cli.tui.dialogs import line_told
 from crm_cli.tui.lines import Said
 from crm_cli.tui.screens.quote_judged import FEW, in_thread
 from crm_cli.tui.widgets.inputs import Line
-from crm_cli.tui.widgets.products import meant, named, offered
+from crm_cli.tui.widgets.products import example, meant, named, near, offered
 from crm_cli.workspace import Workspace
 
-LIKE = "GTX Pro x3 @4500 -5%"
-BOOKS = 2  # prices of the books that are told beside the one that holds
 WIDE = 100  # cells from which the earlier prices stand beside
 
 
@@ -80,7 +78,7 @@ class AskLine(ModalScreen[None]):
         title = _("{line} of {quote}").format(line=self.line.ref, quote=titled(self.quote)) if self.line else _("New lines of {quote}").format(quote=titled(self.quote))  # fmt: skip
         with Vertical():
             yield Label(shown(title), classes="line--title", markup=False)
-            yield Line(self.before, placeholder=LIKE, select_on_focus=False)
+            yield Line(self.before, placeholder=shown(example(self.crm)), select_on_focus=False)
             offers = OptionList(markup=False, compact=True)
             offers.can_focus = False
             yield offers
@@ -109,16 +107,14 @@ class AskLine(ModalScreen[None]):
         if text != self.query_one(Input).value:
             return
         if not text.strip() and self.line is None:
-            self.tell(Text(_("Down shows products; = before words of your own, + before a charge, Esc when it is all"), "dim"), Text())  # fmt: skip
+            self.tell(Text(_("↓ lists the products · = before an item that is not among them, + before a charge such as freight · Esc: done"), "dim"), Text())  # fmt: skip
             self.offer([])
             return
         try:
             words = linesaid.change(self.crm, self.quote, self.line, text) if self.line else text
             found = proposed.line(self.crm, self.quote, words, self.line)
         except CrmError as error:
-            may_be = meant(self.crm, text)
-            self.offer(may_be)
-            self.tell(Text("" if may_be else shown(told(error)), "dim"), Text())
+            self.not_so(text, error)
             return
         self.offer([])
         if len(found.whole) <= FEW:
@@ -128,6 +124,17 @@ class AskLine(ModalScreen[None]):
         in_thread(
             self, desk_of(self).run_of, lambda: self.to_be_said(found), lambda said: self.follow_up(text, found, said)
         )
+
+    def not_so(self, text: str, error: CrmError) -> None:
+        """Offer what may be meant; where nothing is, say what is wrong, and offer what is called nearly so."""
+        may_be = meant(self.crm, text)
+        self.offer(may_be)
+        self.tell(Text("" if may_be else shown(told(error)), "dim"), Text())
+        if not may_be and isinstance(error, NotFound) and (like := near(self.crm, text)):
+            self.offer(like, at=None)
+            self.tell(
+                Text(shown(_("{wrong} – one of these? ↓ and Enter take it").format(wrong=told(error))), "dim"), Text()
+            )
 
     def to_be_said(self, found: Proposed) -> Sequence[str]:
         """What is to be said of its price; what the client was told before stands beside, where there is room."""
@@ -140,23 +147,10 @@ class AskLine(ModalScreen[None]):
             self.show(found, said)
 
     def show(self, found: Proposed, said: Sequence[str]) -> None:
-        """What the line would be, by which price, and what is to be said of it; and what the client was told before."""
+        """What the line would be, by which price, and what is to be said of it; where there is room what the client was told before."""
         by_books = proposed.resolved(self.crm, self.quote, found.line)
-        lines = [(doclines.brief(found.line), "bold"), (doclines.total_of(self.quote, found.totals), "")]
-        if by_books:
-            lines += [(one, "dim") for one in prices.in_a_line(list(prices.by_books(by_books))[: BOOKS + 1])]
-        lines += [(one, "") for one in said]
-        self.tell(Text("\n").join(Text(shown(one), style) for one, style in lines), self.earlier(by_books))
-
-    def earlier(self, by_books: Any) -> Text:
-        """Last, lowest, usual, and each price that was told, where there is room beside."""
-        if by_books is None or not self.has_class("-wide"):
-            return Text()
-        client = self.crm.by_id(Client, self.quote.client)
-        told_before = prices.in_a_line(
-            list(prices.before(by_books.product, client, self.quote.currency, self.quote.id))
-        )
-        return Text("\n".join(shown(one) for one in told_before), no_wrap=True, overflow="ellipsis")
+        before = line_told.before(self.quote, by_books) if self.has_class("-wide") else Text()
+        self.tell(line_told.told(self.quote, found, by_books, said), before)
 
     def tell(self, said: Text, before: Text) -> None:
         """Show it."""
@@ -175,22 +169,28 @@ class AskLine(ModalScreen[None]):
         label.update(shown(text, lines=True))
         label.set_class(bool(text), "-said")
 
+    def refused(self, text: str) -> None:
+        """Say it in the place of what was told of the line while it was typed."""
+        self.tell(Text(), Text())
+        self.say_wrong(text)
+
     # -- which product
 
-    def offer(self, products: Sequence[Product]) -> None:
-        """Show what may be meant; the first is looked at."""
+    def offer(self, products: Sequence[Product], at: int | None = 0) -> None:
+        """Show what may be meant; the first is looked at, or none yet."""
         self.products = products
         options = self.query_one(OptionList)
         options.clear_options()
         options.add_options([Option(shown(offered(self.crm, one))) for one in products])
-        options.highlighted = 0 if products else None
+        options.highlighted = at if products else None
         self.set_class(bool(products), "-offering")
 
     def action_walk(self, by: int) -> None:
         """Through what is offered; where nothing is typed, offer what there is."""
         options = self.query_one(OptionList)
         if self.products:
-            options.highlighted = ((options.highlighted or 0) + by) % len(self.products)
+            at = options.highlighted
+            options.highlighted = (min(by, 0) if at is None else at + by) % len(self.products)
         elif by > 0:
             self.offer(meant(self.crm, self.query_one(Input).value))
 
@@ -216,7 +216,7 @@ class AskLine(ModalScreen[None]):
         """Take what is offered; else write the line, and begin the next one."""
         event.stop()
         text = event.value.strip()
-        if self.products:
+        if self.products and self.query_one(OptionList).highlighted is not None:
             self.action_take()
         elif not text or text == self.before:
             self.dismiss()
@@ -224,15 +224,15 @@ class AskLine(ModalScreen[None]):
             self.put(text)
 
     def put(self, text: str) -> None:
-        """Write it; what is refused stays as it was typed."""
+        """Write it; what is refused stays as it was typed, and is said once."""
         try:
             argv = ["edit", self.line.ref, "--", linesaid.change(self.crm, self.quote, self.line, text)] if self.line else ["add", self.quote.ref, "--", text]  # fmt: skip
         except CrmError as error:
-            self.say_wrong(told(error))
+            self.refused(told(error))
             return
         done = self.write(["quote", "line", *argv])
         if not done.done:
-            self.say_wrong(done.text)
+            self.refused(told(done.refused) if isinstance(done.refused, NotFound) else done.text)
         elif self.line:
             self.dismiss()
         else:

@@ -167,7 +167,7 @@ class Approvals(Panels):
         """Let it pass."""
         if one := self.mine():
             self.ask(
-                _("{quote} is let pass").format(quote=titled(one.quote)),
+                _("{quote}: approve").format(quote=titled(one.quote)),
                 [Blank("note", N_("Note"))],
                 lambda said: ["approve", one.approval.ref, *options(said)],
             )
@@ -176,7 +176,7 @@ class Approvals(Panels):
         """Do not let it pass, and say why."""
         if one := self.mine(refusing=True):
             self.ask(
-                _("{quote} is not let pass").format(quote=titled(one.quote)),
+                _("{quote}: refuse").format(quote=titled(one.quote)),
                 [Blank("note", N_("Why?"))],
                 lambda said: ["refuse", one.approval.ref, *options(said)],
             )

@@ -20,7 +20,7 @@ from crm_cli.tui.lines import Said, flag, made, options
 from crm_cli.tui.screens.doing import Doing
 
 WHEN = Blank("at", N_("When?"), like=N_("now; yesterday, fri 10:00"))
-DEAL = Blank("deal", N_("Its deal comes to what it does"), like=N_("yes; no"))
+DEAL = Blank("deal", N_("Set the amount of its deal to this total"), like=N_("yes; no"))
 
 
 class Way(Doing[Quote]):
@@ -130,7 +130,7 @@ class Way(Doing[Quote]):
             return
         blanks = [WHEN, *([DEAL] if quote.opportunity else [])]
         self.ask(
-            _("{quote} went out to the client").format(quote=titled(quote)),
+            _("{quote}: sent to the client").format(quote=titled(quote)),
             blanks,
             lambda said: ["quote", "send", self.ref, *_with_deal(said)],
         )
@@ -143,7 +143,7 @@ class Way(Doing[Quote]):
         why = doclines.to_be_said(quote, [])[:1] if doclines.needs(quote) else []
         self.ask(
             "\n".join([titled(quote), *why]),
-            [Blank("note", N_("A word to who lets it pass"))],
+            [Blank("note", N_("Message to the approver"))],
             lambda said: ["quote", "submit", self.ref, *options(said)],
         )
 

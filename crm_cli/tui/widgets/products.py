@@ -5,13 +5,15 @@ from typing import Any
 
 from crm_cli.errors import CrmError
 from crm_cli.i18n import _, language
+from crm_cli.records.fold import fold
 from crm_cli.records.nouns.products import Product
 from crm_cli.records.numbers import format_money
 from crm_cli.sales import linesaid, linetext, products
 from crm_cli.workspace import Workspace
 
 MOST = 8
-LEAST = "x1"
+CLOSE, NEAR = 0.3, 5
+"""How much of its letters in their order a name shares with what was typed, at least, and how many such are offered."""
 
 
 def words(crm: Workspace, text: str) -> str:
@@ -34,6 +36,25 @@ def meant(crm: Workspace, text: str) -> Sequence[Product]:
     return [known[one] for one in found if one in known and known[one].active]
 
 
+def near(crm: Workspace, text: str) -> Sequence[Product]:
+    """The products whose names are most like words that name none."""
+    wanted = _pairs(words(crm, text))
+    rows = crm.table("product", ["ref", "name"], ["active=yes"]).rows if wanted else ()
+    like = [(_alike(wanted, _pairs(str(name))), str(ref)) for ref, name in rows]
+    best = sorted((one for one in like if one[0] >= CLOSE), key=lambda one: -one[0])
+    return [crm.get(Product, ref) for _share, ref in best[:NEAR]]
+
+
+def _pairs(text: str) -> set[str]:
+    """Each two letters that stand side by side."""
+    folded = fold(text)
+    return {folded[at : at + 2] for at in range(len(folded) - 1)}
+
+
+def _alike(one: set[str], other: set[str]) -> float:
+    return 2 * len(one & other) / max(len(one) + len(other), 1)
+
+
 def offered(crm: Workspace, product: Product) -> str:
     """A product in a line, with its list price."""
     price = ""
@@ -45,8 +66,13 @@ def offered(crm: Workspace, product: Product) -> str:
 
 
 def named(crm: Workspace, quote: Any, text: str, product: Product) -> str:
-    """The line with the product in place of the words that were to name it."""
+    """The line with the product in place of the words that were to name it; how many is typed behind it."""
     word, name = words(crm, text), linesaid.name(crm, quote, product)
-    if word and word in text:
-        return text.replace(word, name, 1)
-    return f"{name} {text}".strip() if text.strip() else f"{name} {LEAST}"
+    line = text.replace(word, name, 1) if word and word in text else f"{name} {text}"
+    return f"{line.strip()} "
+
+
+def example(crm: Workspace) -> str:
+    """A line such as one may type, of a product that is sold."""
+    first = next(iter(crm.find(Product, ["active=yes"], limit=1)), None)
+    return _("such as {example}").format(example=f"{first.name} x3 -5%") if first else _("such as = Training x2 @800")
