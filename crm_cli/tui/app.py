@@ -12,7 +12,7 @@ from crm_cli.errors import CrmError
 from crm_cli.i18n import _
 from crm_cli.records import registry
 from crm_cli.render.style import take_apart
-from crm_cli.tui import ending, keys, lines, looks, places, unsaved, watching
+from crm_cli.tui import ending, keys, lines, looks, places, taken_back, unsaved, watching
 from crm_cli.tui.commanding import Commanding
 from crm_cli.tui.dialogs.ask import Answers, Ask, Blank, Choose
 from crm_cli.tui.keytable.key import EVERYWHERE
@@ -186,11 +186,16 @@ class Desk(Commanding):
 
     def action_undo(self) -> None:
         """Take my last step back."""
-        self.perform(["undo"])
+        self.take_back("undo")
 
     def action_redo(self) -> None:
         """Take my last undo back."""
-        self.perform(["redo"])
+        self.take_back("redo")
+
+    def take_back(self, *argv: str) -> None:
+        """Run an undo or a redo, and say what it was that is taken back."""
+        done = self.perform([*argv, "--json"], loud=False)
+        self.tell(taken_back.told(done), bad=not done.done)
 
     def action_again(self) -> None:
         """Read again what is shown."""

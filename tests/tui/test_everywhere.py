@@ -1,6 +1,7 @@
 """What is there on every screen: the palette, a line of crm, the search, help, steps, keys and looks that are set, and errors nobody foresaw."""
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -87,7 +88,7 @@ def test_a_line_that_writes_says_what_it_did_and_one_that_reads_has_a_page(compa
     )  # fmt: skip
     assert seen.said[0].startswith("task added: T")
     assert "ring [b]back[/b]" in seen.said[0]
-    assert seen.said[1].startswith("undone: 1 task added (crm task add, ")
+    assert seen.said[1] == seen.said[0].split("·")[0].replace("task added: ", "undone: ").strip() + " – task add"
     assert any("there is no command “shwo”" in line for line in seen.taken["wrong"])
     assert "client shwo C9" in "".join(seen.taken["wrong"])  # to be mended
     assert "crm find Larkfield" in seen.taken["page"][0]
@@ -228,7 +229,7 @@ def test_a_step_is_taken_back_by_its_number(company: Company) -> None:
         await driver.enter("steps")
         assert "1 task added" in driver.text
         await driver.press("down", "d", "down", "enter")
-        assert driver.desk.said[-1].startswith("undone: 1 task added")
+        assert re.fullmatch(r"undone: T\d+ first – task add", driver.desk.said[-1])
         assert "undone by" in driver.text
         assert faults(driver.lines(), (80, 24)) == []
         await driver.press("home", "enter")

@@ -142,7 +142,7 @@ class Steps(Page):
         asked = lines.run([*argv, "--dry-run"])
         if asked.code == 7 or asked.done:
             options = {"": _("leave it"), "yes": _("take it back")}
-            self.choose(asked.plain, options, lambda key: self.act(*argv, "--yes") if key else None)
+            self.choose(asked.plain, options, lambda key: self.desk.take_back(*argv, "--yes") if key else None)
         else:
             self.desk.tell(asked.plain, bad=True)
 
