@@ -27,7 +27,7 @@ the history says the same, and everything has a command beside it. The pictures 
 - **Where to.** Numbers lead to the main screens, `0` to all of them, `/` finds whatever has these words, also by its sound or initials (`qhtf`), `ctrl+p` has every command, `:` takes a line of `crm` as in the shell.
 - **Taking back.** `u` takes my last step back and says what that was, `U` does it again; also what was done in another terminal.
 - **Others.** What somebody else writes, or a command in another terminal, is there within a second, and the cursor stays where it was.
-- **Nothing is lost.** A form or dialog in which something was typed is left only when Esc is said twice; where a line is refused it is asked again, with what was typed and why it was refused. When the terminal, or the tab, is closed meanwhile, what was typed is there again at the next start.
+- **Nothing is lost.** A form or dialog in which something was typed is left only when Esc is said twice; where a line is refused it is asked again, with what was typed, at the line that was refused and with why it was. When the terminal, or the tab, is closed meanwhile, what was typed is there again at the next start.
 - **Signs.** Colour never stands alone: `.` a next step, `-` none, `^` today, `x` overdue, `!` rotting.
 - **Chinese input.** While an input method is on, keys of one character answer to the full-width one and to what stands in its place too (`《` for `<`, `、` for `/`, `？` for `?`), and F keys do the same as the letters that
   matter. `F12` changes the language at once.
