@@ -59,7 +59,10 @@ class Key(NamedTuple):
         return ",".join("comma" if key == "," else key for key in self.all())
 
 
-DRAWN = {"left": "←", "right": "→", "up": "↑", "down": "↓", "enter": "Enter", "escape": "Esc", "space": "Space", "tab": "Tab"}  # fmt: skip
+DRAWN = {
+    "left": "←", "right": "→", "up": "↑", "down": "↓", "enter": "Enter", "escape": "Esc", "space": "Space", "tab": "Tab", "shift+tab": "Shift+Tab",
+    "pagedown": "PgDn", "pageup": "PgUp", "home": "Home", "end": "End", "delete": "Del", "backspace": "Backspace",
+}  # fmt: skip
 
 
 def twins(key: str) -> Iterator[str]:

@@ -9,20 +9,24 @@ from textual.screen import ModalScreen
 from textual.widgets import Label
 
 from crm_cli.completion.table import Table
-from crm_cli.i18n import _
+from crm_cli.i18n import N_, _
+from crm_cli.records.patterns import pattern
 from crm_cli.render.style import cells, cut, pad
 from crm_cli.tui import keys
 from crm_cli.tui.app import desk_of
-from crm_cli.tui.keytable.key import EVERYWHERE, Key
+from crm_cli.tui.keytable.key import DRAWN, EVERYWHERE, Key
 from crm_cli.tui.widgets.sheet import Read, Sheet
 
 WIDE = 100  # cells, at most
-NAMED = 92  # cells from which the names of the keys in the settings are told too
+NAMED = 120  # cells of the screen from which the names of the keys in the settings are told too
 FRAME = 5  # cells: borders, gaps, the bar
+FUNCTION = pattern("f[0-9]+")
+SPACE = N_("Space")
+QUIET, PLAIN = "\x1b[2m", "\x1b[0m"
 
 
 class Help(ModalScreen[None]):
-    """All keys of a screen, with their twins for Chinese input, and the pages of ``crm help``."""
+    """All keys of a screen, and the pages of ``crm help``."""
 
     where = "help"
     CSS = f"""
@@ -51,7 +55,7 @@ class Help(ModalScreen[None]):
         """In the language that is spoken now."""
         width = min(WIDE, self.app.size.width * 96 // 100) - FRAME
         sheet = self.query_one(Sheet)
-        sheet.show(told(self.of, width))
+        sheet.show(told(self.of, width, named=self.app.size.width >= NAMED))
         sheet.styles.max_height = max(self.app.size.height * 96 // 100 - 3, 1)
         sheet.focus()
 
@@ -82,32 +86,41 @@ class Help(ModalScreen[None]):
         self.dismiss()
 
 
-def told(where: str, width: int) -> list[Read]:
+def told(where: str, width: int, *, named: bool) -> list[Read]:
     """The keys of the screen, those that are everywhere, and the pages of help."""
     lines: list[Read] = []
     parts = [where] if where in keys.ALONE else [where, EVERYWHERE]
     for part in dict.fromkeys(one for one in parts if keys.of(one)):
         lines += [
             Read(_("Keys everywhere") if part == EVERYWHERE else _("Keys here"), "title"),
-            *rows(keys.of(part), width),
+            *rows(keys.of(part), width, named=named),
             Read(""),
         ]
+    lines[-1:] = [Read(_("With a Chinese input method on, the same keys do the same"), "quiet"), Read("")]
     lines.append(Read(_("Pages of help"), "title"))
     lines += [Read(f"crm help {name}", "", name) for name, *_more in Table().having("T")]
     return lines
 
 
-def rows(some: list[Key], width: int) -> list[Read]:
-    """A line for each key: the keys, what they do, and where there is room its name for ``crm config set key.…``."""
+def rows(some: list[Key], width: int, *, named: bool) -> list[Read]:
+    """A line for each key: the keys, what they do, and, ``named``, its name for ``crm config set key.…``."""
     wide = max(cells(_told(key)) for key in some)
-    named = max(cells(key.name) for key in some) if width + FRAME >= NAMED else 0
-    room = width - wide - 2 - (named + 2 if named else 0)
+    names = max(cells(key.name) for key in some) + 2 if named else 0
+    room = width - wide - 2 - names
     found = []
     for key in some:
         line = f"{pad(_told(key), wide)}  {pad(cut(_(key.label), room), room)}"
-        found.append(Read(f"{line}  {key.name}" if named else line))
+        found.append(Read(f"{line}  {QUIET}{key.name}{PLAIN}" if named else line.rstrip()))
     return found
 
 
 def _told(key: Key) -> str:
-    return " ".join(key.all())
+    """``↓ j``: the keys as they are written on the keyboard."""
+    return "  ".join(_drawn(one) for one in key.keys.split())
+
+
+def _drawn(key: str) -> str:
+    if key == "space":
+        return _(SPACE)
+    plain = DRAWN.get(key, key)
+    return plain.upper() if FUNCTION.fullmatch(plain) else plain
