@@ -5,7 +5,7 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -245,6 +245,33 @@ def test_much_is_done_in_a_thread_and_only_to_what_was_chosen(
     assert {one["ref"] for one in read(capsys, "client", "list", "tags=top")} == before
     assert written.said
     assert "Latecomer" in (tmp_path / "a.csv").read_text("utf-8-sig")
+
+
+def test_what_was_done_is_said_though_the_list_was_left_and_to_remove_one_is_asked(
+    company: Company, stroll: Any, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    company("en")
+    monkeypatch.setenv("CRM_USER", "Helen Marsh")
+    monkeypatch.setattr(carrying, "AT_ONCE", 3)
+    desks, beside_it, do = list[Desk](), Records.line_beside, carrying.answered
+
+    def begun(page: Records, *given: Any) -> None:
+        desks.append(page.desk)
+        beside_it(page, *given)
+
+    def left(run: Any, argv: Sequence[str], *given: Any) -> Any:
+        if "--dry-run" not in argv:
+            desks[0].call_from_thread(desks[0].pop_screen)
+        return do(run, argv, *given)
+
+    monkeypatch.setattr(Records, "line_beside", begun)
+    monkeypatch.setattr(carrying, "answered", left)
+    asked, done = stroll(
+        "client", "down", "d", SHOW, "escape", ":client", "f", "=level=A", "enter", "*", "T", "=top", "enter", "enter", SHOW
+    )  # fmt: skip
+    assert "remove 1 client?" in asked.text
+    assert len(read(capsys, "client", "list", "ref=C2")) == 1
+    assert "clients changed" in done.said[-1]
 
 
 def test_the_mouse_chooses_a_row_sorts_by_a_head_and_opens(company: Company) -> None:

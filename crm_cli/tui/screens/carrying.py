@@ -2,21 +2,24 @@
 
 from array import array
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import partial
-
-from textual.message import Message
+from typing import TYPE_CHECKING
 
 from crm_cli.errors import CrmError
 from crm_cli.i18n import _
 from crm_cli.records.registry import load
 from crm_cli.telling.words import called, counted
-from crm_cli.tui import lines
+from crm_cli.tui import lines, unsaved
 from crm_cli.tui.apart import answered
 from crm_cli.tui.dialogs.ask import Answers, Ask, Blank
 from crm_cli.tui.lines import Said
 from crm_cli.tui.rows import Found, Wanted
 from crm_cli.tui.screens.found import Listed
 from crm_cli.tui.widgets.grid import Grid
+
+if TYPE_CHECKING:
+    from crm_cli.tui.app import Desk
 
 FEW = 3  # so many are changed unasked, as the shell does it
 AT_ONCE = 50  # so many are changed while one waits
@@ -30,13 +33,6 @@ class Carrying(Listed):
     """All that are found are chosen."""
     under_way = False
     """Something is done to many in a thread."""
-
-    class Did(Message):
-        """A line was run in a thread; ``then`` goes on with what it said."""
-
-        def __init__(self, said: Said, then: Callable[[Said], object]) -> None:
-            super().__init__()
-            self.said, self.then = said, then
 
     @property
     def grid(self) -> Grid:
@@ -119,15 +115,17 @@ class Carrying(Listed):
                     argv, question, lambda text: self.ask_many(title, typed, line, question, wrong=text, before=old)
                 )
 
-        self.app.push_screen(Ask(title, blanks, wrong, before), answered)
+        dialog, refs = Ask(title, blanks, wrong, before), self.grid.keys
+        dialog.unsaved = lambda: unsaved.line(line(dialog.answers), refs) if dialog.typed else {}
+        self.app.push_screen(dialog, answered)
 
     def carry_out(self, argv: Sequence[str], question: str, refused: Callable[[str], object]) -> None:
-        """Do it to the chosen rows; to more than a few only when what would be is seen and wanted. Where it is refused, say so there."""
+        """Do it to the chosen rows; to more than a few, or to remove them, only when what would be is seen and wanted. Where it is refused, say so there."""
         refs = self.grid.keys
         asked = (question or _("change {what}?")).format(what=counted(self.noun, len(refs)))
         if self.under_way:
             self.say_no(_("what was begun before is still under way"))
-        elif len(refs) <= FEW:
+        elif len(refs) <= FEW and argv[1] != "rm":  # one key, and much may hang under a record
             self.do(argv, refs, refused)
         else:
             self.line([*argv, "--dry-run"], refs, lambda tried: self.show_plan(argv, refs, asked, tried, refused))
@@ -179,15 +177,22 @@ class Carrying(Listed):
         """Run it in a thread."""
         self.under_way = True
         self.title_line()
-        self.run_worker(partial(self.line_apart, argv, refs, then), thread=True, group="line")
+        self.desk.run_worker(partial(self.line_apart, argv, refs, then), thread=True, group="line")
 
     def line_apart(self, argv: Sequence[str], refs: Sequence[str], then: Callable[[Said], object]) -> None:
         """In the thread: run it."""
-        self.post_message(self.Did(answered(self.desk.run_of, argv, self.size.width, refs), then))
+        desk = self.desk
+        said = answered(desk.run_of, argv, self.size.width, refs)
+        with suppress(RuntimeError):  # the program was left meanwhile
+            desk.call_from_thread(self.was_done, desk, said, then)
 
-    def on_carrying_did(self, event: "Carrying.Did") -> None:
-        """Go on with what it said, and show what is now."""
+    def was_done(self, desk: "Desk", said: Said, then: Callable[[Said], object]) -> None:
+        """Show what is now, and go on with what was said, where somebody still looks at this list."""
         self.under_way = False
-        self.title_line()
-        self.desk.look()
-        event.then(event.said)
+        desk.look()
+        if self.is_attached:
+            self.title_line()
+        if self.is_current:
+            then(said)
+        else:
+            desk.tell(said.plain, bad=not said.done)
