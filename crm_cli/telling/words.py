@@ -160,7 +160,7 @@ def value_words(field: Field | None, value: Any, currency: str | None = None) ->
 
 
 def linked(field: Field, identity: str) -> str:
-    """The name of what a link points to, also of a tag that is yet to be made; a shortened id when it is gone."""
+    """The name of what a link points to, also of a tag that is yet to be made; that it is gone, where it is."""
     if identity.startswith("+"):
         return identity[1:]
     for noun in field.to.split(","):
@@ -169,7 +169,7 @@ def linked(field: Field, identity: str) -> str:
             return getattr(record, "number", None) or title_of(record)
         except NotFound:
             continue
-    return f"…{identity[-6:]}"
+    return _("no longer there")
 
 
 def change_words(noun: str, name: str, old: Any, new: Any, currency: str | None = None) -> str:

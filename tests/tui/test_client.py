@@ -51,6 +51,18 @@ def test_a_deal_looks_as_it_did(
     golden(f"record_{language}_{size}", seen)
 
 
+def test_from_a_task_one_logs_a_call_with_its_client_and_gets_there(company: Company, play: Play) -> None:
+    company("zh")
+    crm("done", "T272", "已发")
+    crm("undo")
+    seen = play(lambda: page("T272"), "look:task", "c", "=问过了", "ctrl+s", "o")
+    assert {"o 客户", "s 推迟", "c 记录"} <= set(seen.taken["task"][-1].split("  "))
+    history = "\n".join(seen.taken["task"]).partition("变更历史")[2]
+    assert "已不存" in history
+    assert "问过了" in seen.text
+    assert "合肥圆枢轴承" in seen.lines[0]
+
+
 @pytest.mark.parametrize(("log", "task"), [("c", "t"), ("ｃ", "ｔ"), ("f2", "f6")])
 def test_a_call_is_logged_and_a_task_added_and_taken_back(company: Company, play: Play, log: str, task: str) -> None:
     company("en")

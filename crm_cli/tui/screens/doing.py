@@ -9,8 +9,6 @@ from crm_cli.tui.screens.asking import Asking
 from crm_cli.tui.screens.of_record import OfRecord, R
 from crm_cli.tui.whom import for_whom
 
-CALLED = ("client", "contact", "opp", "lead")  # with these one speaks
-
 
 class Doing(OfRecord[R], Asking):
     """A page of panels from which something is done."""
@@ -44,8 +42,8 @@ class Doing(OfRecord[R], Asking):
 
     @property
     def speaks(self) -> bool:
-        """The record is of somebody with whom one speaks."""
-        return self.noun in CALLED
+        """The record is of somebody with whom one speaks, or about somebody."""
+        return any(self.spoken(self.ref))
 
     def action_log(self) -> None:
         """Log what was said, and what comes next."""

@@ -13,7 +13,7 @@ from crm_cli.records.record import Field, Record
 from crm_cli.records.registry import NOUNS, load
 from crm_cli.render.listing import Listing
 from crm_cli.render.page import Section
-from crm_cli.render.style import cells, shown, wrapped
+from crm_cli.render.style import cells, cut, shown, wrapped
 from crm_cli.render.values import Look, dressed
 from crm_cli.telling.histories import CHANGES, happened
 from crm_cli.telling.pages import fields_of, hanging
@@ -24,11 +24,14 @@ from crm_cli.tui.dialogs.ask import Blank
 from crm_cli.tui.screens.doing import Doing
 from crm_cli.tui.screens.panels import Filled, Place
 from crm_cli.tui.screens.story import moment
-from crm_cli.tui.widgets.panel import Fit, Line
+from crm_cli.tui.widgets.panel import GAP, LEAST, Fit, Line
 
 FIELDS = (Fit(most=18), Fit(grows=True))
 HISTORY = (Fit(most=11), Fit(rank=1, most=10), Fit(grows=True))
 WIDEST = 24
+SIDES = 2 * GAP + 3  # between the cells of a change, and beside them
+MOST = 4  # lines of a change
+WHOM = ("client", "contact", "lead")  # the links that lead to whom it is about
 SAYING = ("text", "name", "product", "part", "why", "carrier")
 
 
@@ -56,12 +59,13 @@ class RecordPage(Doing[Record]):
             Place(f"fields{at}", FIELDS, 0, partial(self.fields, record, section))
             for at, section in enumerate(fields_of(record, machine=False))
         ]
+        right = self.wide - round(self.wide * self.left_cells)
         for at, section in enumerate(hanging(record)):
             assert section.listing is not None  # noqa: S101 - that is what hangs there
             found.append(
                 Place(f"{section.key}{at}", _fits(section.listing), 1, partial(_listed, section, section.listing))
             )
-        return [*found, Place("history", HISTORY, 1, partial(_history, record), True)]
+        return [*found, Place("history", HISTORY, 1, partial(_history, record, right), True)]
 
     def fields(self, record: Record, section: Section) -> Filled:
         """The fields of a group that hold something; a link leads to its record."""
@@ -99,10 +103,26 @@ class RecordPage(Doing[Record]):
         return "", ""
 
     def applies(self, action: str) -> bool:
-        """One speaks only with people, and only a task is done."""
+        """One speaks only with people, only a task is done, and only what is about somebody leads to whom."""
         if action in ("log", "task"):
             return self.speaks
+        if action == "client":
+            return bool(self.client)
         return action not in ("done", "snooze") or self.task_here is not None
+
+    @property
+    def client(self) -> str:
+        """The ref of the client that it is about, else of the person or the lead; empty where it is about nobody."""
+        record = self.of_ref(self.ref)
+        found = (self.linked(record, name) for name in WHOM) if record else ()
+        return next((one.ref for one in found if one), "")
+
+    def action_client(self) -> None:
+        """Open whom it is about."""
+        if ref := self.client:
+            self.desk.enter("record", ref)
+        else:
+            self.desk.tell(_("{ref} is about no client").format(ref=self.ref), bad=True)
 
     def action_edit(self) -> None:
         """Change what is said of it."""
@@ -168,15 +188,26 @@ def _listed(section: Section, listing: Listing) -> Filled:
     return Filled(section.title, lines)
 
 
-def _history(record: Record) -> Filled:
-    """What was done to it, the latest first; what it began with in one line."""
-    lines: list[Line] = []
+def _history(record: Record, wide: int) -> Filled:
+    """What was done to it, the latest first; what it began with in one line, any other change in a few lines so ``wide``."""
+    changes: list[tuple[str, str, str, int | None]] = []
     for at, by, kind, field, before, after, step, _ref in happened([record], None, False):
-        if kind == "I":
-            text = _(CHANGES[kind])
-            if lines and lines[-1].link == f"{step}":
-                continue
-        else:
+        if kind != "I":
             text = _("{label}: {said}").format(label=field, said=f"{before or '–'} → {after or '–'}").replace("\n", " ")
-        lines.append(Line((moment(at), by or "", text), "", "", f"{step}" if kind == "I" else ""))
-    return Filled(N_("History"), [line._replace(link="") for line in reversed(lines)])
+            changes.append((moment(at), by or "", text, None))
+        elif not changes or changes[-1][3] != step:
+            changes.append((moment(at), by or "", _(CHANGES[kind]), step))
+    room = wide - SIDES - max((cells(at) for at, *_rest in changes), default=0)
+    room -= max((cells(by) for _at, by, *_rest in changes), default=0)
+    lines = [
+        Line((at, by, piece) if not n else ("", "", piece))
+        for at, by, text, _step in reversed(changes)
+        for n, piece in enumerate(_pieces(shown(text), max(room, LEAST)))
+    ]
+    return Filled(N_("History"), lines)
+
+
+def _pieces(text: str, room: int) -> Sequence[str]:
+    """A text in lines, the last of which is cut where there would be too many."""
+    found = wrapped(text, room) or [""]
+    return [*found[: MOST - 1], cut(" ".join(found[MOST - 1 :]), room)] if len(found) > MOST else found
