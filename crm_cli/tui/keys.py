@@ -12,6 +12,7 @@ from crm_cli.tui.keytable import (
     client,
     everywhere,
     form,
+    lead,
     listed,
     money,
     order,
@@ -30,6 +31,7 @@ ALONE = frozenset({"form", "slip", "palette", "command", "search", "help"})
 SCREENS = (
     board,
     client,
+    lead,
     quote,
     approvals,
     order,

@@ -50,6 +50,7 @@ PLACES = {
 REF = pattern(r"([A-Z]{1,2})[0-9]+[A-Z]{0,2}", re.IGNORECASE)
 RECORDS = {
     "client": "crm_cli.tui.screens.client:ClientPage",
+    "lead": "crm_cli.tui.screens.lead:LeadPage",
     "quote": "crm_cli.tui.screens.quote:QuotePage",
     "order": "crm_cli.tui.screens.order:OrderPage",
     "invoice": "crm_cli.tui.screens.invoice:InvoicePage",

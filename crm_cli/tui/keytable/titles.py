@@ -11,6 +11,7 @@ TITLES = {
     "board": N_("The board"),
     "list": N_("A list"),
     "client": N_("A client"),
+    "lead": N_("A lead"),
     "quote": N_("A quote"),
     "approvals": N_("Approvals"),
     "order": N_("An order"),
