@@ -226,9 +226,16 @@ class Desk(Commanding):
         else:
             self.exit()
 
+    async def leave_broken(self, screen: Screen[Any]) -> None:
+        """Leave it, and ask what shall become of what was typed there."""
+        stack = self.screen_stack
+        typed = [found for one in stack[stack.index(screen) :] if (found := unsaved.on(one))] if screen in stack else []
+        await super().leave_broken(screen)
+        unsaved.offer(self, typed)
+
     async def action_quit(self) -> None:
         """Leave the program from wherever one is; what was typed is kept."""
-        await ending.by_key(self)
+        ending.by_key(self)
 
     def action_help_quit(self) -> None:
         """Who presses ctrl+c, as in a shell, is told what leaves."""

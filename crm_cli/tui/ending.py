@@ -6,7 +6,7 @@ import select
 import signal
 import sys
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 
@@ -15,8 +15,6 @@ from crm_cli.i18n import _
 from crm_cli.tui import unsaved
 
 if TYPE_CHECKING:
-    from textual.screen import Screen
-
     from crm_cli.tui.app import Desk
 
 BY_SIGNAL = 128  # and the number of the signal is what a shell says of a program that was ended by one
@@ -42,11 +40,8 @@ def leave(desk: "Desk", code: int) -> None:
     asyncio.get_running_loop().call_later(SECONDS, end, code)
 
 
-async def by_key(desk: "Desk") -> None:
-    """Leave from wherever one is: what was typed is there again at the next start. Where it cannot be kept, it is as Esc there."""
-    if any(map(is_half, desk.screen_stack)):
-        await (desk.run_action("screen.leave") if is_half(desk.screen) else desk.pop_screen())
-        return
+def by_key(desk: "Desk") -> None:
+    """Leave from wherever one is: what was typed is there again at the next start. Where it cannot be kept, one stays."""
     typed = bool(unsaved.typed(desk))
     try:
         unsaved.keep(desk)
@@ -54,13 +49,6 @@ async def by_key(desk: "Desk") -> None:
         desk.tell(_("what you typed cannot be kept: {problem}").format(problem=error), bad=True)
         return
     desk.exit(message=Text(_("what you typed is there again when you open crm tui")) if typed else None)
-
-
-def is_half(screen: "Screen[Any]") -> bool:
-    """A dialog in which something is typed that makes nothing to be kept yet; one that cannot tell may have it."""
-    return (
-        hasattr(screen, "leaving") and bool(getattr(screen, "typed", True)) and not getattr(screen, "unsaved", dict)()
-    )
 
 
 def end(code: int) -> None:

@@ -1,5 +1,6 @@
 """What the program says in passing, in which language, and that it goes on where something of it broke."""
 
+from contextlib import suppress
 from io import StringIO
 from typing import Any, TypeVar
 
@@ -17,6 +18,7 @@ from crm_cli.context import Run, current
 from crm_cli.errors import CrmError, told
 from crm_cli.i18n import _
 from crm_cli.render.style import shown, wrapped
+from crm_cli.tui import unsaved
 
 SECONDS = 5
 BRIEF = 3  # seconds for what is read at a glance
@@ -117,6 +119,8 @@ class Speaking(App[None]):
             self.tell(line, bad=True)
             self.call_later(self.leave_broken, screen)
         else:
+            with suppress(OSError):
+                unsaved.keep(self)
             self.exit(return_code=1, message=Text(line))
 
     def decline(self, error: CrmError) -> None:

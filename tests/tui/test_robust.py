@@ -146,7 +146,7 @@ def whole(base: Path) -> None:
 
 def kept(home: Path) -> list[dict[str, object]]:
     """What was typed and not written yet."""
-    path = home / "state" / "crm" / "unsaved.json"
+    [path] = (home / "state" / "crm" / "unsaved").iterdir()
     assert not path.stat().st_mode & 0o077
     found: list[dict[str, object]] = json.loads(path.read_text("utf-8"))["typed"]
     return found

@@ -217,6 +217,7 @@ class Choose(ModalScreen[str | None]):
     def __init__(self, title: str, options: Mapping[str, str], keys: Mapping[str, str] | None = None) -> None:
         super().__init__()
         self.asked, self.options, self.keys = title, options, keys or {}
+        self.unsaved: Callable[[], Mapping[str, Any]] = dict  # what is asked about, where that would be lost
 
     def on_key(self, event: Key) -> None:
         """Some have a key of their own."""

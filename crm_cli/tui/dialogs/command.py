@@ -95,6 +95,10 @@ class Command(Sought):
 
     # -- what is run
 
+    def unsaved(self) -> dict[str, str]:
+        """The line, where the program is ended."""
+        return {"command": self.text} if self.text.strip() else {}
+
     @property
     def argv(self) -> list[str]:
         """The words of the line, without ``crm`` before them."""

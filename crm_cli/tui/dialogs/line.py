@@ -21,6 +21,7 @@ from crm_cli.sales import linesaid, proposed
 from crm_cli.sales.proposed import Proposed
 from crm_cli.telling import doclines
 from crm_cli.telling.quotes import titled
+from crm_cli.tui import unsaved
 from crm_cli.tui.app import desk_of
 from crm_cli.tui.dialogs import line_told
 from crm_cli.tui.lines import Said
@@ -226,11 +227,11 @@ class AskLine(ModalScreen[None]):
     def put(self, text: str) -> None:
         """Write it; what is refused stays as it was typed, and is said once."""
         try:
-            argv = ["edit", self.line.ref, "--", linesaid.change(self.crm, self.quote, self.line, text)] if self.line else ["add", self.quote.ref, "--", text]  # fmt: skip
+            argv = self.argv(text)
         except CrmError as error:
             self.refused(told(error))
             return
-        done = self.write(["quote", "line", *argv])
+        done = self.write(argv)
         if not done.done:
             self.refused(told(done.refused) if isinstance(done.refused, NotFound) else done.text)
         elif self.line:
@@ -239,6 +240,17 @@ class AskLine(ModalScreen[None]):
             self.quote = self.crm.by_id(type(self.quote), self.quote.id)
             self.query_one(Input).value = self.seen = ""
             self.tell(Text(shown(done.text, lines=True)), Text())
+
+    def argv(self, text: str) -> list[str]:
+        """The line of crm that writes it."""
+        if not self.line:
+            return ["quote", "line", "add", self.quote.ref, "--", text]
+        return ["quote", "line", "edit", self.line.ref, "--", linesaid.change(self.crm, self.quote, self.line, text)]
+
+    def unsaved(self) -> dict[str, Any]:
+        """What would be written."""
+        text = self.query_one(Input).value.strip()
+        return unsaved.line(self.argv(text), ()) if text not in ("", self.before) else {}
 
     def action_leave(self) -> None:
         """Close what is offered; else leave, and throw away what was typed only when it is said twice."""

@@ -19,6 +19,7 @@ class Sought(Steady[None], ModalScreen[None]):
     """What is typed, and what is offered."""
 
     where = ""
+    keeps = False  # what one looks for is soon typed again
     AUTO_FOCUS = "Input"
     SCOPED_CSS = False  # it is that of those that are such too
     CSS = """

@@ -1,7 +1,7 @@
 """A dialog for one field: filled in as in a form, for one record or for many."""
 
-from collections.abc import Callable
-from typing import ClassVar
+from collections.abc import Callable, Mapping
+from typing import Any, ClassVar
 
 from textual import on
 from textual.app import ComposeResult
@@ -60,6 +60,7 @@ class Value(ModalScreen[str | None]):
         self.entry = Only(field, text if before is None else before, asked, lambda _name: "", like)
         self.entry.start = text
         self.leaving = False
+        self.unsaved: Callable[[], Mapping[str, Any]] = dict  # who asks says what would be written
 
     def compose(self) -> ComposeResult:
         """The title, the line, and what was wrong with what was said before."""

@@ -8,6 +8,7 @@ from crm_cli.i18n import N_, _
 from crm_cli.records.record import Field
 from crm_cli.records.registry import NOUNS, load
 from crm_cli.telling.words import counted
+from crm_cli.tui import unsaved
 from crm_cli.tui.dialogs import blanks
 from crm_cli.tui.dialogs.ask import Answers, Ask, Blank
 from crm_cli.tui.lines import Said, options
@@ -70,12 +71,14 @@ class Bulk(Carrying):
         def filled(words: str | None) -> None:
             if words is None or (words == before and (not several or not words)):
                 return
-            argv = [self.noun, "edit", "-", f"--{field.name.replace('_', '-')}={taken(words)}"]
-            self.carry_out(argv, "", lambda text: self.fill_in(field, words, text, like, taken))
+            self.carry_out(line(words), "", lambda text: self.fill_in(field, words, text, like, taken))
 
-        self.app.push_screen(
-            Value(self.whom, field, before if text is None else text, understood, before=before, wrong=wrong, like=like), filled
-        )  # fmt: skip
+        def line(words: str) -> list[str]:
+            return [self.noun, "edit", "-", f"--{field.name.replace('_', '-')}={taken(words)}"]
+
+        dialog = Value(self.whom, field, before if text is None else text, understood, before=before, wrong=wrong, like=like)  # fmt: skip
+        dialog.unsaved = lambda: unsaved.line([*line(dialog.entry.text), "--yes"], refs) if dialog.entry.changed else {}
+        self.app.push_screen(dialog, filled)
 
     def action_tag(self) -> None:
         """Tag all that are chosen, or take tags from them."""

@@ -1,6 +1,7 @@
 """Where one types: what stands there is kept as it is, and drawn with nothing hidden in it; what is pasted brings no commands for the terminal."""
 
 import re
+from typing import Any
 
 from rich.cells import cell_len
 from rich.text import Text
@@ -39,6 +40,15 @@ def pasted(text: str) -> str:
 class Line(Input):
     """One line of text, of which nothing is taken for a command."""
 
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.begun = self.value
+
+    @property
+    def typed(self) -> str:
+        """What somebody typed here; nothing where it is as it began."""
+        return self.value if self.value != self.begun else ""
+
     @property
     def _value(self) -> Text:
         return Text(seen(self.value), no_wrap=True, overflow="ignore", end="")
@@ -52,6 +62,15 @@ class Line(Input):
 
 class Lines(TextArea):
     """Several lines of text; Tab goes on."""
+
+    def __init__(self, *given: Any, **more: Any) -> None:
+        super().__init__(*given, **more)
+        self.begun = self.text
+
+    @property
+    def typed(self) -> str:
+        """The same as of one line."""
+        return self.text if self.text != self.begun else ""
 
     def get_line(self, line_index: int) -> Text:
         """A line as it is drawn."""
