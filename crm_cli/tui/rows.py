@@ -19,6 +19,7 @@ PATIENCE = 0.02  # seconds for which one waits for the first rows, or for all wh
 PAGE = 50  # rows that are read at once
 AT_ONCE = 2000  # of refs alone
 RIGHT = ("number", "money", "percent", "decimal")
+WHOLE = ("date", "time", "birthday")
 Row = Sequence[str]
 """The key of a row, then its cells as they are shown."""
 
@@ -112,7 +113,10 @@ def heads_of(found: Found) -> list[Head]:
     def arrow(key: str) -> str:
         return {key: " ^", f"-{key}": " v"}.get(sort, "")
 
-    return [Head(_(column.label) + arrow(column.key), column.kind in RIGHT) for column in found.columns]
+    return [
+        Head(_(column.label) + arrow(column.key), column.kind in RIGHT, column.kind in WHOLE)
+        for column in found.columns
+    ]
 
 
 def natural(noun: str, wanted: Wanted) -> bool:

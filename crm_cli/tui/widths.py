@@ -14,10 +14,11 @@ GIVING = 3  # a column gives up to one of so many parts of its cells for the las
 
 
 class Head(NamedTuple):
-    """The head of a column, and whether its cells stand to the right."""
+    """The head of a column, whether its cells stand to the right, and whether they are seen whole or not at all, as a day is."""
 
     label: str
     right: bool = False
+    whole: bool = False
 
 
 def widest(natural: Sequence[int], rows: Iterable[Sequence[str]]) -> list[int]:
@@ -45,7 +46,7 @@ def giving(widths: Sequence[int], width: int) -> list[int]:
     found, last = list(widths), 0
     while last < len(found) and wanting(found[: last + 1]) <= width:
         last += 1
-    least = [one if one < NARROWEST else one - one // GIVING for one in found[: last + 1]]
+    least = [one if one <= NARROWEST else one - one // GIVING for one in found[: last + 1]]
     wanted = wanting(found[: last + 1]) - width
     if wanted > sum(found[: last + 1]) - sum(least):
         return found
@@ -60,11 +61,11 @@ def wanting(widths: Sequence[int]) -> int:
     return MARK + sum(widths) + GAP * max(len(widths) - 1, 0)
 
 
-def cell(text: str, width: int, left: int, right: bool) -> str:
-    """A cell with the gap behind it, where so much is left of the line; half of a number would be another one."""
+def cell(text: str, width: int, left: int, head: Head) -> str:
+    """A cell with the gap behind it, where so much is left of the line; half of a number would be another one, and half of a day none."""
     room = min(width, left)
-    text = "" if right and room < cells(text) else cut(text, room)
-    told = pad(text, room, "right" if right else "left") + " " * GAP
+    over = (head.right and room < cells(text)) or (head.whole and left < width)
+    told = pad("" if over else cut(text, room), room, "right" if head.right else "left") + " " * GAP
     return told[: len(told) - max(room + GAP - left, 0)]
 
 
@@ -72,6 +73,6 @@ def line(texts: Sequence[str], heads: Sequence[Head], widths: Sequence[int], wid
     """The cells of a row side by side, as far as there is room."""
     told, left = " " * MARK, width - MARK
     for text, head, one in zip(texts, heads, widths, strict=True):
-        told += cell(text, one, left, head.right)
+        told += cell(text, one, left, head)
         left -= min(min(one, left) + GAP, left)
     return told + " " * left

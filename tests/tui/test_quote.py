@@ -9,6 +9,7 @@ import pytest
 
 from crm_cli.__main__ import main
 from crm_cli.tui.places import page
+from crm_cli.tui.widths import Head, cell
 from tests.tui.conftest import LANGUAGES, SIZES, Play, Seen, widest
 
 Company = Callable[[str], Path]
@@ -200,6 +201,17 @@ def test_how_many_is_typed_behind_a_product_that_was_taken_and_one_nearly_called
     assert "crm product list" not in refused
     assert twice.count("says its Quantity twice") == 1
     assert "! On-site training: no list price, so its price is checked against no limit" in "\n".join(seen.taken["own"])
+
+
+def test_a_day_is_seen_whole_in_the_list_or_not_at_all(company: Company, play: Play) -> None:
+    company("en")
+    for width in (96, 100, 116, 122):
+        seen = play(lambda: page("quote"), size=(width, 12))
+        assert "QT-2026-0023" in seen.text
+        assert "2026-1…" not in seen.text
+        assert not [line for line in seen.lines[2:-1] if line.rstrip().endswith(("2026…", "-…", "2…"))]
+    day = Head("Valid until", whole=True)
+    assert [cell("2026-12-22", 11, left, day).strip() for left in (11, 10, 3)] == ["2026-12-22", "", ""]
 
 
 def test_from_a_list_a_deal_and_another_quote_a_new_one_begins(company: Company, play: Play, told: Told) -> None:

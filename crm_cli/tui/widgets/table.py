@@ -103,7 +103,7 @@ class Table(ScrollView, inherit_bindings=False):
                 found.append(" " * rest)
                 left -= rest
                 continue
-            found.append(cell(text, self.widths[at], left, self.heads[at].right))
+            found.append(cell(text, self.widths[at], left, self.heads[at]))
             left -= min(min(self.widths[at], left) + GAP, left)
         return [*found, " " * left]
 
