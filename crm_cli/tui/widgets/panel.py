@@ -176,9 +176,16 @@ class Panel(ScrollView, can_focus=True, inherit_bindings=False):
             text = pad(cut(self.title, max(before - GAP, 0)), before) + over.lstrip()
             return Strip([Segment(f" {text} ", style)]).adjust_cell_length(width, style)
         left = room - cells(self.title) - GAP
-        aside = next((one for one in self.asides if cells(one) <= left), "")
+        aside = next((one for one in map(self.seen_of, self.asides) if cells(one) <= left), "")
         title = pad(cut(self.title, room), room - cells(aside))
         return Strip([Segment(f" {title}{aside} ", style)]).adjust_cell_length(width, style)
+
+    def seen_of(self, aside: str) -> str:
+        """Where it is how many there are and not all are in sight, which ones are: ``1-2 / 5``."""
+        first, seen = round(self.scroll_offset.y), self.size.height - 1
+        if aside != str(len(self.lines)) or len(self.lines) <= seen or seen < 1:
+            return aside
+        return f"{first + 1}-{first + seen} / {aside}" if seen > 1 else f"{first + 1} / {aside}"
 
     def on_focus(self) -> None:
         """Show where the cursor is."""
