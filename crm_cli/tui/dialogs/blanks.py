@@ -15,10 +15,8 @@ from crm_cli.workspace import Workspace
 
 CALL = "call"
 LOOKED_AT = 200  # of the last ones, for what they were won or lost
-USUAL = {
-    "win_reason": (N_("price"), N_("quality"), N_("delivery time"), N_("service"), N_("relationship")),
-    "loss_reason": (N_("price"), N_("delivery time"), N_("went to a competitor"), N_("no budget"), N_("no answer any more"), N_("project stopped")),
-}  # fmt: skip
+WON = (N_("price"), N_("quality"), N_("delivery time"), N_("service"), N_("relationship"))
+LOST = (N_("price"), N_("delivery time"), N_("went to a competitor"), N_("no budget"), N_("no answer any more"), N_("project stopped"))  # fmt: skip
 
 
 def log(crm: Workspace) -> list[Blank]:
@@ -43,12 +41,36 @@ def next_step(crm: Workspace) -> Blank:
     return Blank("next", N_("Next step"), like=N_("fri 10:00 send the quote"), echo=partial(step_meant, crm))
 
 
-def reason(crm: Workspace, name: str) -> Blank:
-    """Why a deal was won or lost: what was said of others, the most said first, and what is usual."""
-    rows = crm.table("opp", [name], [f"{name}=any"], sort="-closed", limit=LOOKED_AT).rows
+def won(crm: Workspace) -> Blank:
+    """Why a deal was won."""
+    return reason(crm, "opp", "win_reason", ["win_reason=any"], WON)
+
+
+def lost(crm: Workspace) -> Blank:
+    """Why a deal was lost."""
+    return reason(crm, "opp", "loss_reason", ["loss_reason=any"], LOST)
+
+
+def answered(crm: Workspace, status: str) -> Blank:
+    """Why a quote was accepted, or rejected."""
+    return reason(
+        crm, "quote", "reason", [f"status={status}", "reason=any"], LOST if status == "rejected" else WON, "date"
+    )
+
+
+def reason(
+    crm: Workspace, noun: str, name: str, those: Sequence[str], usual: Sequence[str], day: str = "closed"
+) -> Blank:
+    """Why: what was said of the last of those by that day, the most said first, and what is usual."""
+    rows = crm.table(noun, [name], those, sort=f"-{day}", limit=LOOKED_AT).rows
     said = [str(text) for text, _times in Counter(row[0] for row in rows).most_common()]
-    usual = [_(text) for text in USUAL[name]]
-    return Blank("reason", crm.fields("opp")[name].label, choices=list(dict.fromkeys([*said, *usual])))
+    choices = dict.fromkeys([*said, *(_(text) for text in usual)])
+    return Blank("reason", crm.fields(noun)[name].label, choices=list(choices))
+
+
+def flag(name: str, label: str) -> Blank:
+    """Whether something is so."""
+    return Blank(name, label, choices=[_("yes"), _("no")], open=False)
 
 
 def kind_meant(text: str) -> str:

@@ -7,7 +7,8 @@ from crm_cli.i18n import N_, _
 from crm_cli.telling.words import called
 from crm_cli.tui.app import Page
 from crm_cli.tui.dialogs.ask import Answers, Blank
-from crm_cli.tui.lines import flag
+from crm_cli.tui.dialogs.blanks import flag
+from crm_cli.tui.lines import flag as flag_of
 
 FORMATS = {
     "pdf": N_("PDF, to send"), "html": N_("HTML, for a browser"), "xlsx": N_("a workbook"), "md": N_("Markdown, as plain text"),
@@ -20,15 +21,15 @@ def ask_paper(page: Page, record: Any) -> None:
 
     def chosen(form: str) -> None:
         file = Path.cwd() / f"{record.number or record.ref}{version}.{form}"
-        blanks = [
+        asked = [
             Blank("output", N_("File"), str(file)),
             Blank("language", N_("Language"), like=N_("the client's: zh, en or de")),
-            Blank("open", N_("Show it"), like=N_("yes; no")),
+            flag("open", N_("Show it")),
         ]
-        page.ask(_("{record} on paper").format(record=called(record)), blanks, line)
+        page.ask(_("{record} on paper").format(record=called(record)), asked, line)
 
     def line(said: Answers) -> list[str]:
-        wanted = flag("open", said.pop("open"))
+        wanted = flag_of("open", said.pop("open"))
         return [record.noun, "print", record.ref, *(f"--{name}={text}" for name, text in said.items() if text), *wanted]
 
     page.choose(

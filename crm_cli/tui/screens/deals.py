@@ -61,9 +61,8 @@ class Deals(Asking):
 
     def end(self, card: Card, how: str) -> None:
         """Ask what its stage asks for before it is won, then why it ended, and write it down."""
-        name = "loss_reason" if how == "lost" else "win_reason"
         why: list[Blank] = []
-        if not self.tried(lambda: why.append(blanks.reason(self.crm, name))):
+        if not self.tried(lambda: why.append((blanks.lost if how == "lost" else blanks.won)(self.crm))):
             return
         if how == "lost":
             self._ask_end(card, "lose", [*why, Blank("note", N_("Note"))], [])

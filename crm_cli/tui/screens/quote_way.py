@@ -12,6 +12,7 @@ from crm_cli.records.nouns.quotes import Quote
 from crm_cli.sales import approvals, documents, orders, quotes
 from crm_cli.telling import doclines
 from crm_cli.telling.quotes import titled
+from crm_cli.tui.dialogs import blanks
 from crm_cli.tui.dialogs.ask import Answers, Blank
 from crm_cli.tui.dialogs.line import AskLine
 from crm_cli.tui.dialogs.slip import Row, hand_in
@@ -20,7 +21,7 @@ from crm_cli.tui.lines import Said, flag, made, options
 from crm_cli.tui.screens.doing import Doing
 
 WHEN = Blank("at", N_("When?"), like=N_("now; yesterday, fri 10:00"))
-DEAL = Blank("deal", N_("Set the amount of its deal to this total"), like=N_("yes; no"))
+DEAL = N_("Set the amount of its deal to this total")
 
 
 class Way(Doing[Quote]):
@@ -128,10 +129,10 @@ class Way(Doing[Quote]):
         if doclines.needs(quote):
             self.action_submit()
             return
-        blanks = [WHEN, *([DEAL] if quote.opportunity else [])]
+        asked = [WHEN, *([blanks.flag("deal", DEAL)] if quote.opportunity else [])]
         self.ask(
             _("{quote}: sent to the client").format(quote=titled(quote)),
-            blanks,
+            asked,
             lambda said: ["quote", "send", self.ref, *_with_deal(said)],
         )
 
@@ -142,7 +143,7 @@ class Way(Doing[Quote]):
             return
         why = doclines.to_be_said(quote, [])[:1] if doclines.needs(quote) else []
         self.ask(
-            "\n".join([titled(quote), *why]),
+            " · ".join([titled(quote), *(one.removeprefix("! ") for one in why)]),
             [Blank("note", N_("Message to the approver"))],
             lambda said: ["quote", "submit", self.ref, *options(said)],
         )
@@ -162,10 +163,14 @@ class Way(Doing[Quote]):
         quote = self.next("accepted")
         if quote is None:
             return
-        blanks = [Blank("reason", N_("Why?")), WHEN, *([DEAL] if quote.opportunity else [])]
+        asked = [
+            blanks.answered(self.crm, "accepted"),
+            WHEN,
+            *([blanks.flag("deal", DEAL)] if quote.opportunity else []),
+        ]
         self.ask(
             _("{quote} is accepted").format(quote=titled(quote)),
-            blanks,
+            asked,
             lambda said: ["quote", "accept", self.ref, *_with_deal(said)],
         )
 
@@ -174,7 +179,7 @@ class Way(Doing[Quote]):
         if quote := self.next("rejected"):
             self.ask(
                 _("{quote} is rejected").format(quote=titled(quote)),
-                [Blank("reason", N_("Why?"), like=N_("price, delivery, …")), WHEN],
+                [blanks.answered(self.crm, "rejected"), WHEN],
                 lambda said: ["quote", "reject", self.ref, *options(said)],
             )
 
