@@ -87,7 +87,7 @@ def next_step(crm: Workspace, said: str) -> Step:
         return found[0]
     raise Invalid(
         N_("“{text}” does not begin with a date"), hint=N_("say when, for example {examples}"), text=said,
-        examples='"周五10:00 发报价", "next tue 3pm call back"',
+        examples=Word(N_('"fri 10:00 send the quote", "next tue 3pm call back"')),
     )  # fmt: skip
 
 

@@ -5,14 +5,14 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from crm_cli.clock import Clock
-from crm_cli.errors import Invalid
+from crm_cli.errors import Invalid, Word
 from crm_cli.i18n import N_
 from crm_cli.records.countries import Country
 from crm_cli.records.near import COUNT, EARLIEST, LATEST, MONTH, add_months, checked, first_day, last_day, month_number
 from crm_cli.records.numerals import fold, integer
 from crm_cli.records.when import NOT_UNDERSTOOD, Office, parse_day
 
-EXAMPLES = "本月, last quarter, 2026Q4, 2026-10, 2026-10..2026-12, 近30天"
+EXAMPLES = Word(N_("this month, last quarter, 2026Q4, 2026-10, 2026-10..2026-12, last 30 days"))
 _UNITS = {
     "天": "day", "日": "day", "day": "day", "周": "week", "week": "week", "月": "month", "month": "month",
     "季度": "quarter", "季": "quarter", "quarter": "quarter", "年": "year", "year": "year",

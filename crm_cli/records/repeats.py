@@ -5,7 +5,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from crm_cli.clock import Clock
-from crm_cli.errors import CrmError, Invalid
+from crm_cli.errors import CrmError, Invalid, Word
 from crm_cli.i18n import N_
 from crm_cli.records.countries import Country
 from crm_cli.records.hours import split_time
@@ -15,7 +15,7 @@ from crm_cli.records.patterns import pattern
 from crm_cli.records.repeating import WEEKDAYS, Office, Parts, checked
 from crm_cli.records.when import parse_day
 
-EXAMPLES = "每周一, 每月最后一个工作日, every 2 weeks on friday, monthly on the 15th"
+EXAMPLES = Word(N_("every monday, last workday of the month, every 2 weeks on friday, monthly on the 15th"))
 NEVER = ("none", "never", "no", "无", "不重复", "不再", "")
 _SPELT = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 _ORDINALS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "fifth": 5, "last": -1}

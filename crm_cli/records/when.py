@@ -6,7 +6,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
 from crm_cli.clock import Clock
-from crm_cli.errors import Invalid
+from crm_cli.errors import Invalid, Word
 from crm_cli.i18n import N_
 from crm_cli.records.countries import Country
 from crm_cli.records.days import read_day
@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # working days are counted by few
     from crm_cli.records.workdays import Workdays
 
 NOT_UNDERSTOOD = N_("date “{text}” is not understood")
-EXAMPLES = "2026-11-27, 周五10:00, 月底, 3天后, next tue 3pm, +3d"
+EXAMPLES = Word(N_("2026-11-27, fri 10:00, end of month, in 3 days, next tue 3pm, +3d"))
 _HINT = N_("for example {examples}")
 _LONGEST = 60
 _STAMP = r"(\d{4}-\d\d-\d\d[t ]\d\d:\d\d(?::\d\d(?:\.\d{1,6})?)?)(z|[+-]\d\d:?\d\d)?"

@@ -6,7 +6,7 @@ from io import StringIO
 from typing import Any, NamedTuple
 
 from crm_cli.context import begin, current
-from crm_cli.errors import CrmError, told
+from crm_cli.errors import CrmError, filled, told
 from crm_cli.i18n import _
 from crm_cli.records.patterns import pattern
 from crm_cli.tui.dialogs.ask import Blank
@@ -33,7 +33,7 @@ class Said(NamedTuple):
     def text(self) -> str:
         """What it said, without how to take it back, which a key does here."""
         if self.refused and self.said.startswith("{"):  # a program would read it so
-            hint = _(self.refused.hint).format_map(self.refused.values) if self.refused.hint else ""
+            hint = filled(self.refused.hint, self.refused.values) if self.refused.hint else ""
             return "\n".join(filter(None, (told(self.refused), hint)))
         undo = _("undo: crm undo")
         back = [_("back again: {command}").format(command=f"crm {word}") for word in ("undo", "redo")]

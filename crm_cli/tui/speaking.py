@@ -15,7 +15,7 @@ from textual.widgets import Input
 
 from crm_cli import i18n
 from crm_cli.context import Run, current
-from crm_cli.errors import CrmError, told
+from crm_cli.errors import CrmError, filled, told
 from crm_cli.i18n import _
 from crm_cli.render.style import shown, wrapped
 from crm_cli.tui import unsaved
@@ -54,7 +54,7 @@ class Speaking(App[None]):
     def refuse(self, error: CrmError) -> None:
         """Say what is wrong as the shell would."""
         said = told(error)
-        self.tell(f"{said}\n{_(error.hint).format_map(error.values)}" if error.hint else said, bad=True)
+        self.tell(f"{said}\n{filled(error.hint, error.values)}" if error.hint else said, bad=True)
 
     async def action_language(self) -> None:
         """The other language, at once and until the program is left; the setting ``language`` is for good."""

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING
 
 from textual.widget import Widget
 
-from crm_cli.errors import CrmError, told
-from crm_cli.i18n import _
+from crm_cli.errors import CrmError, filled, told
 from crm_cli.tui.app import Page
 from crm_cli.tui.widgets.bars import Foot
 
@@ -56,7 +55,7 @@ class Barred(Page):
             self.narrow(tokens)
         except CrmError as error:
             if bar:
-                hint = _(error.hint).format_map(error.values) if error.hint else ""
+                hint = filled(error.hint, error.values) if error.hint else ""
                 bar.wrong(" · ".join(filter(None, [told(error), hint])))
             return False
         if bar:

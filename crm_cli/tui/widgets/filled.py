@@ -10,7 +10,7 @@ from textual.containers import Vertical
 from textual.message import Message
 from textual.widgets import Input, Label, TextArea
 
-from crm_cli.errors import CrmError, told
+from crm_cli.errors import CrmError, filled, told
 from crm_cli.i18n import _
 from crm_cli.records.record import Field
 from crm_cli.render.style import cut, shown
@@ -23,7 +23,7 @@ LABEL = 23  # cells of a label
 
 def refusal(error: CrmError) -> str:
     """What is wrong, and what to type instead; what helps in a shell alone is not told."""
-    hint = _(error.hint).format_map(error.values) if error.hint and not error.hint.startswith(("crm ", "--")) else ""
+    hint = filled(error.hint, error.values) if error.hint and not error.hint.startswith(("crm ", "--")) else ""
     return "\n".join(filter(None, [told(error) + (f" ({hint})" if hint else ""), *map(str, error.candidates)]))
 
 
