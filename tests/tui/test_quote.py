@@ -216,14 +216,16 @@ def test_a_day_is_seen_whole_in_the_list_or_not_at_all(company: Company, play: P
 
 def test_from_a_list_a_deal_and_another_quote_a_new_one_begins(company: Company, play: Play, told: Told) -> None:
     company("en")
-    play(lambda: page("D134"), "Ｑ", "=From the deal", "ctrl+s", "=PR1", "enter", "escape", size=WIDE)
+    seen = play(lambda: page("D134"), "Ｑ", "=From the deal", "ctrl+s", "=PR1", "enter", "escape", size=WIDE)
+    assert seen.said[0].startswith("quote added: ")
+    assert "crm quote" not in seen.said[0]
     (made,) = told("quote", "list", "name=From the deal")
     assert (made["client"], told("quote", "show", made["ref"])[0]["opportunity"]) == ("C55", "D134")
     seen = play(lambda: page("board"), "Q", size=WIDE)
-    assert "A new one: quote" in seen.text
+    assert "New quote" in seen.text
     assert "Axleroy Auto Parts Co." in seen.text
     seen = play(lambda: page("quote"), "a", "=C9", "down", "ctrl+s", "escape", "escape", size=(60, 14))
-    assert "Larkfield Foods LLC" in seen.text
+    assert "Larkfield Foo" in seen.text
     play(lambda: page("C9"), "Q", "=Once more", "enter", "enter", "=Q6", "ctrl+s", size=WIDE)
     (again,) = told("quote", "list", "name=Once more")
     assert again["total"] == told("quote", "show", "Q6")[0]["total"]

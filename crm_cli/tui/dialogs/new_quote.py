@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from crm_cli.context import current
+from crm_cli.i18n import _
 from crm_cli.records.nouns.quotes import Quote
 from crm_cli.records.record import Field
 from crm_cli.telling.quotes import titled
@@ -49,10 +50,16 @@ class NewQuote(Form):
             if done.refused and done.refused.field:
                 self.point_at(done.refused.field, done.refused)
             return
-        self.desk.tell(done.text)
+        self.desk.tell(without_next(done.text))
         self.dismiss(True)
         if ref := made(done):
             self.app.push_screen(QuotePage(ref, adding="copied" not in answers))
+
+
+def without_next(text: str) -> str:
+    """What was said without the command that goes on from there: the page that opens has keys for it."""
+    following = _("next: {command}").format(command="crm ")
+    return "\n".join(line for line in text.splitlines() if not line.startswith(following))
 
 
 def line_of(answers: Mapping[str, str]) -> Sequence[str]:
