@@ -126,7 +126,7 @@ def draw_forecast(crm: Workspace, wanted: Wanted) -> Drawing:
     several = len({line.currency for line in lines}) > 1
     start = max(span.start if span else first_day(today, "month"), today)
     bars = [_month(line, tokens, today, start, span, several) for line in lines]
-    heads = (_("deals"), _("won"), _("weighted"), _("value"))
+    heads = (_("Open"), _("won"), _("weighted"), _("value"))
     return Drawing(
         bars, (_("won"), _("weighted"), _("the rest")), heads, span.label if span else _("from this month on")
     )
@@ -140,7 +140,7 @@ def _month(line: Line, tokens: Sequence[str], today: date, start: date, span: Pe
         n=line.count, value=_short(line.value, line.currency), weighted=_short(line.weighted, line.currency), commit=_short(line.commit, line.currency),
         best=_short(line.best, line.currency), won=line.won, closed=_short(line.closed, line.currency),
     )  # fmt: skip
-    told = [str(line.count + line.won), _short(line.closed, line.currency), _short(line.weighted, line.currency), _short(line.value, line.currency)]  # fmt: skip
+    told = [str(line.count), _short(line.closed, line.currency), _short(line.weighted, line.currency), _short(line.value, line.currency)]  # fmt: skip
     return Bar(
         name + (f" {line.currency}" if several else ""),
         told,
