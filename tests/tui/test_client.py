@@ -195,7 +195,7 @@ def test_a_form_opens(company: Company, play: Play, key: str, title: str) -> Non
 
 def test_a_field_is_changed_where_it_stands(company: Company, play: Play) -> None:
     company("en")
-    seen = play(lambda: page("D134"), "enter", "end", "= two", "enter", size=SIZES["140x40"])
+    seen = play(lambda: page("D134"), "enter", "end", "= two", "ctrl+s", size=SIZES["140x40"])
     assert " two" in seen.lines[0]
 
 

@@ -17,6 +17,7 @@ from crm_cli.records.registry import visible
 from crm_cli.render.style import cells
 from crm_cli.tui import rows
 from crm_cli.tui.ahead_list import begin, frame
+from crm_cli.tui.apart import answered as answered_apart
 from crm_cli.tui.app import Desk
 from crm_cli.tui.rows import Wanted
 from crm_cli.tui.screens import carrying, found
@@ -253,7 +254,7 @@ def test_what_was_done_is_said_though_the_list_was_left_and_to_remove_one_is_ask
     company("en")
     monkeypatch.setenv("CRM_USER", "Helen Marsh")
     monkeypatch.setattr(carrying, "AT_ONCE", 3)
-    desks, beside_it, do = list[Desk](), Records.line_beside, carrying.answered
+    desks, beside_it, do = list[Desk](), Records.line_beside, answered_apart
 
     def begun(page: Records, *given: Any) -> None:
         desks.append(page.desk)

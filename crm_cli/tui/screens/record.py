@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from textual.binding import BindingType
 
@@ -17,10 +17,8 @@ from crm_cli.render.style import cells, cut, shown, wrapped
 from crm_cli.render.values import Look, dressed
 from crm_cli.telling.histories import CHANGES, happened
 from crm_cli.telling.pages import fields_of, hanging
-from crm_cli.telling.typed import typed
 from crm_cli.telling.words import title_of
 from crm_cli.tui import keys
-from crm_cli.tui.dialogs.ask import Blank
 from crm_cli.tui.screens.doing import Doing
 from crm_cli.tui.screens.panels import Filled, Place
 from crm_cli.tui.screens.story import moment
@@ -136,22 +134,14 @@ class RecordPage(Doing[Record]):
             super().action_open()
 
     def change(self) -> None:
-        """Change the field under the cursor."""
-        panel, record = self.panel, self.look_up()
+        """Change the field under the cursor, in a form that begins there."""
+        panel = self.panel
         if panel is None or not str(panel.id).startswith("fields") or panel.line is None:
             return
         field = self.field_at(str(panel.line.cells[0]), panel.at)
         if field is None or field.facets.get("computed"):
             return
-        value: Any = record.extra.get(field.name) if field.custom else getattr(record, field.name, None)
-        before, flag = typed(record, field, value), "--" + field.name.replace("_", "-")
-        self.ask(
-            self.heading(record),
-            [Blank("value", field.label, before)],
-            lambda said: (
-                [record.noun, "edit", record.ref, flag, said["value"], "--yes"] if said["value"] != before else []
-            ),
-        )
+        self.fill(self.noun, self.ref, at=field.name)
 
     def field_at(self, label: str, at: int) -> Field | None:
         """The field of a line: of that label, or of the one above where a value has several lines."""
