@@ -72,7 +72,7 @@ def company(
 
 @pytest.fixture
 def play() -> Play:
-    """Open a screen on the base of the environment, press keys one after the other (or type: ``"=text"``; ``"$…"`` is a line in another process), and see what came of it.
+    """Open a screen on the base of the environment, press keys one after the other (or type: ``"=text"``; ``"crm …"`` is a line in another process), and see what came of it.
     ``"look:name"`` takes a picture on the way, ``"mouse:down 3 5"`` (move, up, twice, wheel) is the mouse at a place."""
 
     def played(first: Callable[[], Any], *pressed: str, size: tuple[int, int] = SIZES["80x24"]) -> Seen:
@@ -103,8 +103,8 @@ def play() -> Play:
                     if word.startswith("look:"):
                         taken[word.removeprefix("look:")] = picture()
                         continue
-                    if word.startswith("$"):
-                        beside(word[1:])
+                    if word.startswith("crm "):
+                        beside(word.removeprefix("crm "))
                         desk.look()
                         await rest(pilot)
                         continue

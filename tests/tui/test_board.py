@@ -63,7 +63,7 @@ def test_a_card_that_is_gone_while_it_is_dragged_moves_no_other(
         return capsys.readouterr().out.splitlines()
 
     before = standing()
-    seen = play(Board, "mouse:down 5 4", "$opp rm D143 --yes", "mouse:up 40 10", size=SIZES["140x40"])
+    seen = play(Board, "mouse:down 5 4", "crm opp rm D143 --yes", "mouse:up 40 10", size=SIZES["140x40"])
     assert seen.said[-1] == "D143 is no longer there"
     assert standing() == [one for one in before if not one.startswith("D143,")]
 

@@ -34,7 +34,7 @@ SHOWN = ("client", "opp", "task", "quote")
 @pytest.fixture
 def stroll(capsys: pytest.CaptureFixture[str]) -> Callable[..., list[Seen]]:
     """One program, many looks: keys are pressed, ``=text`` typed, a noun after a colon entered, or after an
-    arrow shown by the list that is there, ``140x40`` made the size, what follows a ``$`` done by another process; every ``!`` is a look at what is there, and at what was said since the last one."""
+    arrow shown by the list that is there, ``140x40`` made the size, ``crm …`` done by another process; every ``!`` is a look at what is there, and at what was said since the last one."""
 
     def strolled(first: str, *steps: str) -> list[Seen]:
         run = context.begin(context.Run([]))
@@ -53,8 +53,8 @@ def stroll(capsys: pytest.CaptureFixture[str]) -> Callable[..., list[Seen]]:
                 await pilot.resize_terminal(*SIZES[word])
             elif word.startswith(":"):
                 desk.enter(word[1:])
-            elif word.startswith("$"):
-                beside(word[1:])
+            elif word.startswith("crm "):
+                beside(word.removeprefix("crm "))
             elif word.startswith("->"):
                 listed: Any = desk.screen
                 listed.noun = word[2:]
@@ -239,7 +239,7 @@ def test_much_is_done_in_a_thread_and_only_to_what_was_chosen(
     before = {one["ref"] for one in read(capsys, "client", "list", "level=A")}
     planned, done, written = stroll(
         "client", "f", "=level=A", "enter", "*", "T", "=top", "enter", SHOW,
-        "$client add Latecomer --level A", "enter", SHOW, "X", "x", "ctrl+u", f"={tmp_path}/a.csv", "enter", SHOW,
+        "crm client add Latecomer --level A", "enter", SHOW, "X", "x", "ctrl+u", f"={tmp_path}/a.csv", "enter", SHOW,
     )  # fmt: skip
     assert "Tags: – → top" in planned.text
     assert f"{len(before)} clients changed" in done.said[0]
