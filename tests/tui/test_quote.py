@@ -104,7 +104,7 @@ def test_lines_are_written_changed_moved_taken_out_and_copied(company: Company, 
     assert "Climate sensor kit × 31 kit @ $690 −5 % = $20,320.50" in "\n".join(seen.taken["typed"])
     assert "2  Climate sensor kit" in "\n".join(seen.taken["moved"])
     assert lines() == [parts, freight]  # the cursor stood on the line above the one that came back
-    assert seen.said[-2].startswith("undone: QL")
+    assert seen.said[-2].startswith("undone: Q19")
     bundle = ["Switchgear monitor Standard 1 12500.00", "Smart meter 2 0.00"]
     play(
         lambda: page("Q19"), "a", "=PD-S", "enter", "enter", "end", "<", "<", "look:up", "b", "=Q20", "enter", size=WIDE

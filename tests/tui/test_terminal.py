@@ -43,7 +43,7 @@ def test_a_card_is_moved_and_brought_back_a_client_found_by_initials_and_a_call_
         screen.keys("c")
         screen.shows("傅家豪", "说了什么？")
         screen.type("要九五折，等采购会")
-        screen.keys("Enter", "Enter", "Enter")
+        screen.keys("C-s")
         screen.until(lambda text: "说了什么？" not in text and "要九五折" in text)
         assert len(calls()) == len(before) + 1
         screen.keys("q")
